@@ -1,0 +1,8 @@
+include(GNUInstallDirs)
+file(GLOB cli_sources CONFIGURE_DEPENDS src/cli/*.c)
+if(cli_sources)
+    add_executable(kinora ${cli_sources})
+    target_link_libraries(kinora PRIVATE kn_render)
+    target_compile_definitions(kinora PRIVATE KN_DATADIR="${CMAKE_INSTALL_FULL_DATADIR}/kinora")
+    install(TARGETS kinora RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

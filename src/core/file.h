@@ -1,0 +1,22 @@
+/* Whole-file reading confined to a project folder, and outputs that appear only when whole. */
+#ifndef KN_CORE_FILE_H
+#define KN_CORE_FILE_H
+#include "src/core/err.h"
+#include "src/core/str.h"
+
+/* Reads a file of at most KN_LIMIT_FILE_BYTES. *out is malloc'ed and NUL-terminated. Reports. */
+kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n);
+/* Writes data under a temporary name beside `path`, then renames. */
+kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d);
+
+/* Project-confined path of a URL as written in a composition: relative ones resolve against
+ * `base_dir` (inside `root`), `..` is clamped at `root` as browsers clamp at the origin, percent
+ * escapes are decoded, query and fragment dropped, symbolic links resolved; a result outside `root`
+ * is refused. Returns malloc'ed absolute path, or NULL when it is remote, refused or unresolvable.
+ * `root` and `base_dir` are real paths. The file need not exist. */
+char *kn_resolve_url(const char *root, const char *base_dir, kn_str url);
+/* Decodes a data: URL: *mime is a view into url, *out malloc'ed. false when it is not one. */
+bool kn_data_url(kn_str url, kn_str *mime, char **out, size_t *n);
+char *kn_path_join(const char *a, const char *b); /* malloc'ed */
+char *kn_path_dir(const char *path);              /* malloc'ed, "." when none */
+#endif
