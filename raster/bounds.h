@@ -1,0 +1,17 @@
+/* What items, layers and filters may touch. */
+#ifndef KN_RASTER_BOUNDS_H
+#define KN_RASTER_BOUNDS_H
+#include "raster/dlist.h"
+
+kn_rect kn_shape_box(const kn_shape *s);
+/* Everything that the item may touch, from its geometry alone. */
+kn_rect kn_item_ink(const kn_item *it);
+/* What the entries of the layer touch, in the layer's space, before filters and clips. */
+kn_rect kn_layer_content_box(const kn_layer *l);
+/* The same after backdrop, filters and clips. Does not trust `ink`, which may have been set before
+ * the filters were. */
+kn_rect kn_layer_result_box(const kn_layer *l);
+/* What a filter list makes out of the box `in`, and how far (px) it reads around a pixel. */
+kn_rect kn_filters_box(const kn_filters *f, kn_rect in);
+void kn_filters_reach(const kn_filters *f, double *dx, double *dy);
+#endif
