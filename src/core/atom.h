@@ -1,5 +1,6 @@
 /* Interned names: two names are equal when their atoms are. The known ones of atoms.def are
- * constants (KN_A_div); others are added per table. One table per session, sequencer thread only. */
+ * constants (KN_A_div); others are added per table. One table per session, sequencer thread only.
+ */
 #ifndef KN_CORE_ATOM_H
 #define KN_CORE_ATOM_H
 #include "src/core/str.h"

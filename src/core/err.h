@@ -55,8 +55,8 @@ kn_diags *kn_diags_new(const kn_files *files); /* borrows files, which must outl
 void kn_diags_free(kn_diags *d);
 /* Reports one problem. A repeat of (id, loc, message) only raises the count. `hint` may be NULL.
  * `d` may be NULL: then nothing is kept. */
-void kn_report(kn_diags *d, kn_sev sev, kn_status code, const char *id, kn_loc loc, const char *hint,
-               const char *fmt, ...) __attribute__((format(printf, 7, 8)));
+void kn_report(kn_diags *d, kn_sev sev, kn_status code, const char *id, kn_loc loc,
+               const char *hint, const char *fmt, ...) __attribute__((format(printf, 7, 8)));
 size_t kn_diags_count(const kn_diags *d);
 const kn_diag *kn_diags_at(const kn_diags *d, size_t i);
 bool kn_diags_has(const kn_diags *d, kn_sev sev);

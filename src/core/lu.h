@@ -23,7 +23,10 @@ static inline kn_lu kn_lu_int(int px) {
 /* Blink truncates towards zero when it makes a LayoutUnit from a float. NaN becomes 0. */
 static inline kn_lu kn_lu_px(double px) {
     double x = px * KN_LU_ONE;
-    return (kn_lu){!(x == x) ? 0 : x >= INT32_MAX ? INT32_MAX : x <= INT32_MIN ? INT32_MIN : (int32_t)x};
+    return (kn_lu){!(x == x)        ? 0
+                   : x >= INT32_MAX ? INT32_MAX
+                   : x <= INT32_MIN ? INT32_MIN
+                                    : (int32_t)x};
 }
 static inline kn_lu kn_lu_ceil(double px) {
     return kn_lu_px(ceil(px * KN_LU_ONE) / KN_LU_ONE);

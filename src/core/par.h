@@ -4,9 +4,11 @@
 #include <stddef.h>
 
 int kn_cpu_count(void);
-/* Runs fn(ctx, i) on a team of n threads, i = 0..n-1, each exactly once; returns when all are done. */
+/* Runs fn(ctx, i) on a team of n threads, i = 0..n-1, each exactly once; returns when all are done.
+ */
 void kn_team_run(int n, void (*fn)(void *ctx, int worker), void *ctx);
-/* Calls fn(ctx, i) for i = 0..n-1, perhaps in parallel on up to `threads`; results must not depend on order. */
+/* Calls fn(ctx, i) for i = 0..n-1, perhaps in parallel on up to `threads`; results must not depend
+ * on order. */
 void kn_par_for(int n, int threads, void (*fn)(void *ctx, int i), void *ctx);
 
 /* Locks for the modules that may not include pthread.h. Heap objects; free when nobody waits. */

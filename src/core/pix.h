@@ -21,9 +21,10 @@ typedef struct kn_pix {
     void (*release)(struct kn_pix *); /* frees data/av; NULL: free(data) */
 } kn_pix;
 
-/* New zeroed picture with one reference, or NULL (too large, no memory). stride is 64-byte aligned. */
+/* New zeroed picture with one reference, or NULL (too large, no memory). stride is 64-byte aligned.
+ */
 kn_pix *kn_pix_new(int w, int h, kn_pixfmt fmt);
-kn_pix *kn_pix_ref(kn_pix *p);  /* returns p; NULL is fine */
-void kn_pix_unref(kn_pix *p);   /* NULL is fine */
+kn_pix *kn_pix_ref(kn_pix *p);         /* returns p; NULL is fine */
+void kn_pix_unref(kn_pix *p);          /* NULL is fine */
 uint64_t kn_pix_hash(const kn_pix *p); /* of the visible pixels only, never of the padding */
 #endif

@@ -41,7 +41,7 @@ static inline int kn_lower(int c) {
 /* Locale-free number reading as strtod in the C locale, within [p, end); *next is set past it.
  * Returns false if there is no number at p. */
 bool kn_parse_double(const char *p, const char *end, double *out, const char **next);
-/* Shortest text that CSSOM and ECMAScript would print for v (up to `digits` significant). */
+/* Shortest text that ECMAScript would print for v (up to `digits` significant). */
 size_t kn_fmt_double(char *buf, size_t cap, double v, int digits);
 
 /* Decodes one scalar at p < end, returns bytes consumed (≥ 1); bad bytes give U+FFFD. */
@@ -57,7 +57,7 @@ void kn_sb_putc(kn_sb *b, char c);
 void kn_sb_put(kn_sb *b, kn_str s);
 void kn_sb_puts(kn_sb *b, const char *s);
 void kn_sb_printf(kn_sb *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void kn_sb_num(kn_sb *b, double v); /* six significant digits, no trailing zeros, never "-0" */
+void kn_sb_num(kn_sb *b, double v);  /* six significant digits, no trailing zeros, never "-0" */
 void kn_sb_json(kn_sb *b, kn_str s); /* quoted and escaped */
 char *kn_sb_take(kn_sb *b);          /* NUL-terminated, caller frees; b is empty afterwards */
 static inline kn_str kn_sb_str(const kn_sb *b) {

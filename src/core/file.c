@@ -1,0 +1,140 @@
+#include "src/core/file.h"
+#include "src/core/limits.h"
+#include "src/core/mem.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static kn_status fail(kn_diags *d, kn_loc loc, const char *id, const char *what, const char *path) {
+    kn_report(d, KN_SEV_ERROR, KN_EIO, id, loc, NULL, "%s '%s': %s", what, path, strerror(errno));
+    return KN_EIO;
+}
+
+/* Reads until the end rather than as many bytes as stat says: a pipe has no size. */
+static kn_status read_all(int fd, size_t expected, char **out, size_t *n) {
+    size_t cap = expected + 1, used = 0;
+    char *p = malloc(cap + 1);
+    if (!p)
+        return KN_ENOMEM;
+    for (;;) {
+        ssize_t got = read(fd, p + used, cap - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            free(p);
+            return KN_EIO;
+        }
+        if (got == 0)
+            break;
+        used += (size_t)got;
+        if (used > (size_t)KN_LIMIT_FILE_BYTES) {
+            free(p);
+            return KN_ELIMIT;
+        }
+        if (used == cap) {
+            char *q = realloc(p, cap * 2 + 1);
+            if (!q) {
+                free(p);
+                return KN_ENOMEM;
+            }
+            p = q;
+            cap *= 2;
+        }
+    }
+    p[used] = 0;
+    *out = p;
+    *n = used;
+    return KN_OK;
+}
+
+kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n) {
+    *out = NULL;
+    *n = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(d, loc, "file/open", "cannot open", path);
+    kn_status st = KN_ELIMIT;
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        st = KN_EIO;
+    } else if (info.st_size <= KN_LIMIT_FILE_BYTES) {
+        st = read_all(fd, info.st_size > 0 ? (size_t)info.st_size : 4096, out, n);
+    }
+    if (st == KN_EIO)
+        fail(d, loc, "file/read", "cannot read", path);
+    else if (st != KN_OK)
+        kn_report(d, KN_SEV_ERROR, st, "file/limit", loc, NULL,
+                  st == KN_ELIMIT ? "'%s' is larger than %lld bytes"
+                                  : "no memory to read '%s' (limit %lld bytes)",
+                  path, KN_LIMIT_FILE_BYTES);
+    close(fd);
+    return st;
+}
+
+static bool write_all(int fd, const char *p, size_t n) {
+    while (n) {
+        ssize_t did = write(fd, p, n);
+        if (did < 0 && errno == EINTR)
+            continue;
+        if (did < 0)
+            return false;
+        p += did;
+        n -= (size_t)did;
+    }
+    return true;
+}
+
+/* mkstemp would make the file private; an output follows the user's umask. */
+static int open_temp(const char *path, char **name) {
+    for (int i = 0; i < 1000; i++) {
+        kn_sb b = {0};
+        kn_sb_printf(&b, "%s.part-%ld-%d", path, (long)getpid(), i);
+        *name = kn_sb_take(&b);
+        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+        free(*name);
+        *name = NULL;
+    }
+    return -1;
+}
+
+kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d) {
+    kn_status st = KN_OK;
+    char *temp = NULL;
+    int fd = open_temp(path, &temp);
+    if (fd < 0) {
+        st = fail(d, (kn_loc){0}, "file/write", "cannot create", path);
+        goto out;
+    }
+    bool ok = write_all(fd, p, n);
+    if (close(fd) != 0)
+        ok = false;
+    if (!ok || rename(temp, path) != 0) {
+        st = fail(d, (kn_loc){0}, "file/write", "cannot write", path);
+        unlink(temp);
+    }
+out:
+    free(temp);
+    return st;
+}
+
+char *kn_path_join(const char *a, const char *b) {
+    if (b[0] == '/' || a[0] == 0)
+        return kn_xstrdup(b);
+    kn_sb s = {0};
+    kn_sb_puts(&s, a);
+    if (s.p[s.n - 1] != '/')
+        kn_sb_putc(&s, '/');
+    kn_sb_puts(&s, b);
+    return kn_sb_take(&s);
+}
+
+char *kn_path_dir(const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return kn_xstrdup(".");
+    return kn_xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}

@@ -1,0 +1,26 @@
+#include "src/core/log.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+void kn_logf(const kn_log *l, kn_loglevel level, const char *component, const char *fmt, ...) {
+    static const char *const NAMES[] = {"error", "warning", "info", "debug", "trace"};
+    if (!l || level > l->level)
+        return;
+    /* One write per line, so that lines of several threads do not mix. */
+    char line[2048];
+    int n = snprintf(line, sizeof line, "kinora: %s: %s: ", component, NAMES[level]);
+    if (n < 0 || (size_t)n >= sizeof line)
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(line + n, sizeof line - (size_t)n, fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "%s\n", line);
+}
+
+uint64_t kn_now_ns(void) {
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}

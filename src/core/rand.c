@@ -1,0 +1,22 @@
+#include "src/core/rand.h"
+#include <math.h>
+
+/* ECMAScript ToInt32 of floor(ms), as unsigned bits. */
+static uint32_t to_uint32(double ms) {
+    double f = floor(ms);
+    if (!isfinite(f))
+        return 0;
+    double m = fmod(f, 4294967296.0);
+    return (uint32_t)(int64_t)m;
+}
+
+void kn_rand_seed_ms(kn_rand *r, double ms) {
+    r->s = to_uint32(ms) * (uint32_t)-1640531527 + 0x9E3779B9u;
+}
+
+double kn_rand_next(kn_rand *r) {
+    uint32_t a = r->s += 0x6D2B79F5u;
+    uint32_t t = (a ^ (a >> 15)) * (a | 1u);
+    t = (t + (t ^ (t >> 7)) * (t | 61u)) ^ t;
+    return (t ^ (t >> 14)) / 4294967296.0;
+}
