@@ -1,30 +1,56 @@
 /* CSS values as parsed ("specified values"): immutable trees in one heap block, reference counted.
  *
  * A property's value is validated by its grammar (properties.def) and brought into a normal shape:
- *   KW NUM PCT DIM COLOR STR URL IDENT    leaves
- *   FUNC  name kw/str, items = arguments  translate(), blur(), linear-gradient(), var-free calc()
+ *   KW NUM PCT DIM COLOR STR URL IDENT    leaves. A unitless zero where a length (angle, time) stands is DIM 0px
+ *                                         (0deg, 0s). Named colours and `transparent` are COLOR, with `name` set
+ *                                         for CSSOM; only currentcolor, canvas and canvastext stay KW
+ *   FUNC  name kw/str, items = arguments  translate(), blur(), linear-gradient(); each comma part one item
  *   SPACE, COMMA                          lists; a grammar that takes a comma list always gives COMMA,
- *                                         even of one entry
+ *                                         even of one entry; `op` of a list is private to the serializer
  *   SLASH                                 a / b
- *   CALC                                  an expression tree, see kn_calc_op
+ *   CALC                                  an expression tree, see kn_calc_op; wherever a NUM, DIM or PCT may stand.
+ *                                         Constant parts are folded: calc(1px + 2px) is DIM 3px
  *   TOKENS                                unparsed text: holds var()/env()/attr(), or a custom property
+ * Wherever `keywords` of the property lists a word, the whole value may be that KW alone instead of the shape
+ * below (transform: none, box-shadow: none, translate: none), except in KWLIST, KWS, LENS, SIZES, REPEATS, NAMES,
+ * EASINGS, IMAGES, NUMS and TIMES, which always give their list.
  * Shapes of the grammars that have order-free parts are fixed so that nobody parses twice:
+ *   KWLIST      SPACE of KW            KWS     COMMA of KW              NUMS    COMMA of NUM|KW
+ *   NAMES       COMMA of IDENT (case kept)|KW none, auto, all           LENS    COMMA of LP, keywords as percentages
+ *   NUM, ALPHA, ALPHA_UNBOUNDED: NUM (50% is NUM 0.5; ALPHA is clamped to 0..1)      INT NUM     LINE_WIDTH DIM|KW
+ *   NUM_OR_LEN  NUM|DIM                SVG_LP  NUM (user units)|DIM|PCT SVG_LENS  COMMA of SVG_LP
  *   SHADOWS     COMMA of SPACE [KW inset|none, COLOR|KW currentcolor, x, y, blur, spread (missing: NUM 0)]
- *   TRANSFORM   SPACE of FUNC          FILTERS  SPACE of FUNC|URL       SHAPE  SPACE [FUNC|URL|KW none, KW box]
+ *   TRANSFORM   SPACE of FUNC (arguments as written: LP, DIM angle, NUM; scale percentages are NUM; perspective(none) KW)
+ *   FILTERS     SPACE of FUNC|URL (blur [DIM?], hue-rotate [DIM?], brightness … [NUM?], drop-shadow [SHADOWS entry])
+ *   SHAPE       SPACE [FUNC|URL|KW none, KW box (missing: border-box)]; FUNC is one of
+ *               inset [top, right, bottom, left, radii?], rect [t, r, b, l (KW auto), radii?], xywh [x, y, w, h, radii?],
+ *               circle [LP|KW closest-side…, position?], ellipse [rx, ry, position?], polygon [KW fill rule, SPACE [x, y]…],
+ *               path [KW fill rule, STR]; radii: SPACE of 4 RADIUS (tl, tr, br, bl), position: POSITION
  *   RADIUS      SPACE [x, y]           POSITION, ORIGIN, LEN2, TRANSLATE: SPACE of 2 or 3 lengths/percentages,
- *               keywords turned into percentages, "right 10px" into CALC
+ *               keywords turned into percentages, "right 10px" into CALC (100% - 10px)
+ *   ROTATE      SPACE [NUM x, NUM y, NUM z, angle]                      SCALE  SPACE [NUM x, NUM y, NUM z]
  *   SIZES       COMMA of KW cover|contain or SPACE [w, h] (KW auto)
- *   REPEATS     COMMA of SPACE [KW x, KW y]
+ *   REPEATS     COMMA of SPACE [KW x, KW y] (repeat-x is [repeat, no-repeat])
  *   IMAGES      COMMA of URL | FUNC | KW none      FAMILIES COMMA of STR (named) | KW (generic)
- *   gradients   FUNC: items[0] SPACE of the prelude in the author's words, normalized as [KW to|… ] left to
- *               src/style; then one SPACE per stop or hint: [COLOR, pos?, pos?] or [pos]
- *   TRACKS      SPACE of LP|KW|FUNC minmax/repeat/fit-content|LIST of IDENT names (LINE_NAMES)
+ *   IMAGE       URL | FUNC             image-set(): FUNC of SPACE [image, DIM resolution]
+ *   gradients   FUNC (kw linear-gradient …): items[0] SPACE, perhaps empty, of the prelude in a fixed order, then one
+ *               SPACE per stop or hint: [COLOR, pos?, pos?] or [pos]. Prelude: linear [angle] or [KW to, KW side, KW side?];
+ *               radial [KW circle|ellipse?, KW extent | 1 or 2 LP]?, [KW at, x, y]?; conic [KW from, angle]?, [KW at, x, y]?;
+ *               each then [KW in, KW space, (KW shorter|longer|increasing|decreasing, KW hue)?]?. -webkit- forms are rewritten
+ *   TRACKS      SPACE of LP|KW|DIM fr|FUNC minmax [a, b], fit-content [LP], repeat [NUM|KW auto-fill|auto-fit, tracks…]
+ *               |NAMES of IDENT (line names); subgrid: SPACE [KW subgrid, NAMES…]
  *   GRID_LINE   SPACE [KW span?, NUM?, IDENT?] in this order, or KW auto
- *   AREAS       SPACE of STR            CONTENT  SPACE of STR|FUNC attr/counter(s)|URL|KW
- *   FONT_WEIGHT KW|NUM  LINE_HEIGHT KW|NUM|DIM|PCT  RATIO SPACE [KW auto|NUM w, NUM h …]
+ *   AREAS       SPACE of STR            CONTENT  SPACE of STR|FUNC attr/counter(s)|URL|KW (alternative text is dropped)
+ *   FONT_WEIGHT KW|NUM  FONT_STYLE KW or SPACE [KW oblique, angle]  FONT_STRETCH KW|PCT  LINE_HEIGHT KW|NUM|DIM|PCT
+ *   RATIO       SPACE [KW auto?, NUM w, NUM h]     LIST_TYPE KW|IDENT|STR
  *   DISPLAY     one KW (two-word forms are folded)   ALIGN KW, or SPACE [KW safe|unsafe|last, KW]
- *   PAINT       KW|COLOR|SPACE [URL, fallback]       TAGS COMMA of SPACE [STR, NUM]
- *   EASINGS     COMMA of KW|FUNC        TIMES COMMA of DIM (s, ms)     COUNTERS SPACE of [IDENT, NUM] pairs
+ *   PAINT       KW|COLOR|URL|SPACE [URL, fallback]   TAGS COMMA of SPACE [STR, NUM]
+ *   EASINGS     COMMA of KW|FUNC (cubic-bezier [4 NUM], steps [NUM, KW], linear [SPACE [NUM, PCT?, PCT?]…])
+ *   TIMES       COMMA of DIM (s, ms)     COUNTERS SPACE of [IDENT, NUM] pairs
+ *   SVG_PATH    FUNC path [KW fill rule, STR]
+ *   colours     color-mix() with parts that are not literal: FUNC color-mix [SPACE [KW in, KW space, (KW method, KW hue)?],
+ *               SPACE [colour, PCT?], SPACE [colour, PCT?]]; light-dark [a, b]; relative: FUNC rgb|hsl|… [origin, KW space
+ *               (color() only), c1, c2, c3, alpha?] with channel names as KW. kn_color_resolve() of color.h does them all
  *   RAW         TOKENS: kept as text, reported as unsupported when set to something else than initial */
 #ifndef KN_PARSER_CSS_VALUE_H
 #define KN_PARSER_CSS_VALUE_H
