@@ -1,0 +1,59 @@
+/* Inside src/layout: the contract between formatting contexts (design: one pure function each). */
+#ifndef KN_LAYOUT_INTERNAL_H
+#define KN_LAYOUT_INTERNAL_H
+#include "src/layout/layout.h"
+
+typedef enum kn_run_mode {
+    KN_RUN_MEASURE, /* sizes only: nothing in the tree may change but caches */
+    KN_RUN_PERFORM  /* final: positions of descendants are written */
+} kn_run_mode;
+
+typedef enum kn_avail_kind { KN_AVAIL_DEFINITE, KN_AVAIL_MIN_CONTENT, KN_AVAIL_MAX_CONTENT } kn_avail_kind;
+typedef struct kn_avail {
+    kn_avail_kind kind;
+    kn_lu v; /* DEFINITE */
+} kn_avail;
+
+typedef struct kn_margins { /* collapsible margins meeting at an edge (CSS 2.2 §8.3.1) */
+    kn_lu pos, neg;
+} kn_margins;
+
+typedef struct kn_lin { /* constraints of one box, all about its border box */
+    kn_run_mode run;
+    kn_lu_opt known_w, known_h;   /* the size is decided by the parent (stretch, flex, insets) */
+    kn_lu_opt parent_w, parent_h; /* containing block's content box: basis of percentages; none: indefinite */
+    kn_avail avail_w, avail_h;
+    bool collapse_start, collapse_end; /* the box's margins may collapse with its children's */
+    bool fixed_h_indefinite; /* known_h is set but percentages of children treat it as auto (flex) */
+} kn_lin;
+typedef struct kn_lout {
+    kn_lu w, h; /* border box */
+    kn_lu_opt baseline_first, baseline_last; /* below the border box's top */
+    kn_margins top, bottom; /* margins that came through the edges */
+    bool through;           /* margins collapse through: an empty block */
+    kn_lu min_w, max_w;     /* reserved for inline min/max-content measure in one pass */
+} kn_lout;
+
+/* Lays out any box by its kind; measured results are cached on the box. Writes padding, border of `b`, and in
+ * PERFORM its w, h; the caller sets x, y and margins. Implemented in src/layout/dispatch.c. */
+kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in);
+
+/* Inline formatting context (src/layout/inline/): called by block layout for boxes with inline_fc after it resolved
+ * padding and border. `width` is the content box's; in MEASURE with avail MIN/MAX_CONTENT `width` is ignored and the
+ * result's w is the intrinsic content width. In PERFORM writes b->lines (from l->arena), places atomic inlines (their
+ * kn_box x, y, relative to b's border box) and inline boxes' own kn_box geometry (union of fragments).
+ * Returns content-box size (not border box) and baselines below the CONTENT box's top. */
+kn_lout kn_inline_layout(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu width);
+
+/* Margins, paddings, borders resolved against the containing block's width (percentages), as used px. */
+void kn_resolve_edges(kn_box *b, kn_lu_opt basis);
+
+/* Shared state. The arena lives until the tree is rebuilt. */
+kn_arena *kn_layout_arena(kn_layout *l);
+kn_fonts *kn_layout_fonts(kn_layout *l);
+kn_styler *kn_layout_styler(kn_layout *l);
+kn_scene *kn_layout_scene(kn_layout *l);
+/* Records an out-of-flow box met by a formatting context, with its static position relative to the border box of
+ * `parent` (CSS 2.2 §10.3.7, flex/grid alignment applied by the caller). */
+void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_lu y);
+#endif
