@@ -1,8 +1,9 @@
 /* The scene: a document tree with what the composition's data-* attributes say of time.
- * It is the parser's output type. Only scripts and clip visibility mutate it afterwards, always through
- * the functions below, which leave damage marks for src/style and src/layout.
+ * It is the parser's output type. Only scripts and clip visibility mutate it afterwards, always
+ * through the functions below, which leave damage marks for src/style and src/layout.
  *
- * Sequencer thread only. Nodes live until the scene is freed; a handle (id, gen) outlives them safely. */
+ * Sequencer thread only. Nodes live until the scene is freed; a handle (id, gen) outlives them
+ * safely. */
 #ifndef KN_PARSER_SCENE_H
 #define KN_PARSER_SCENE_H
 #include "src/core/arena.h"
@@ -30,22 +31,23 @@ typedef struct kn_attr {
 
 /* Damage: what has to be done anew. A bit below a node also sets KN_DMG_BELOW on its ancestors. */
 enum {
-    KN_DMG_STYLE = 1,     /* match and cascade this element again */
-    KN_DMG_INLINE = 2,    /* only its inline style changed: cascade again, matching holds */
-    KN_DMG_SUBTREE = 4,   /* style of all descendants too (selectors may have changed) */
-    KN_DMG_CHILDREN = 8,  /* child list or text changed: boxes below must be rebuilt */
-    KN_DMG_LAYOUT = 16,   /* set by style from the property table */
-    KN_DMG_PAINT = 32,    /* items of this element */
-    KN_DMG_FX = 64,       /* only layer properties (transform, opacity, filter, …) */
-    KN_DMG_BELOW = 128,   /* a descendant is damaged */
-    KN_DMG_BOX = 256      /* the kind of box changed (display, position, …) */
+    KN_DMG_STYLE = 1,    /* match and cascade this element again */
+    KN_DMG_INLINE = 2,   /* only its inline style changed: cascade again, matching holds */
+    KN_DMG_SUBTREE = 4,  /* style of all descendants too (selectors may have changed) */
+    KN_DMG_CHILDREN = 8, /* child list or text changed: boxes below must be rebuilt */
+    KN_DMG_LAYOUT = 16,  /* set by style from the property table */
+    KN_DMG_PAINT = 32,   /* items of this element */
+    KN_DMG_FX = 64,      /* only layer properties (transform, opacity, filter, …) */
+    KN_DMG_BELOW = 128,  /* a descendant is damaged */
+    KN_DMG_BOX = 256     /* the kind of box changed (display, position, …) */
 };
 
 typedef enum kn_clip_state { /* outcome of the visibility pass (contract A.2), a cascade override */
-    KN_CLIP_NONE,    /* not a clip */
-    KN_CLIP_SHOWN,   /* visibility: visible */
-    KN_CLIP_HIDDEN,  /* visibility: hidden */
-    KN_CLIP_REMOVED  /* visibility: hidden; display: none (in-flow leaf clips, data-hidden) */
+                             KN_CLIP_NONE,   /* not a clip */
+                             KN_CLIP_SHOWN,  /* visibility: visible */
+                             KN_CLIP_HIDDEN, /* visibility: hidden */
+                             KN_CLIP_REMOVED /* visibility: hidden; display: none (in-flow leaf
+                                                clips, data-hidden) */
 } kn_clip_state;
 
 typedef struct kn_node kn_node;
@@ -60,36 +62,39 @@ struct kn_node {
     uint8_t clip;     /* kn_clip_state */
     uint8_t flags;    /* KN_NODE_* below */
     uint16_t damage;
-    uint16_t scope;   /* index in kn_scene.scopes: which mounted composition it came with; 0: the entry */
-    kn_atom tag;      /* local name: lower case in HTML, as written in SVG */
+    uint16_t
+        scope; /* index in kn_scene.scopes: which mounted composition it came with; 0: the entry */
+    kn_atom tag; /* local name: lower case in HTML, as written in SVG */
     kn_node *parent, *first, *last, *prev, *next;
     kn_attr *attrs;
     uint32_t n_attrs;
-    uint32_t n_text;  /* bytes of text */
-    char *text;       /* TEXT, COMMENT: owned, NUL-terminated UTF-8 */
-    kn_node *content; /* template contents (a FRAGMENT) */
+    uint32_t n_text;               /* bytes of text */
+    char *text;                    /* TEXT, COMMENT: owned, NUL-terminated UTF-8 */
+    kn_node *content;              /* template contents (a FRAGMENT) */
     struct kn_decls *inline_style; /* owned through kn_scene.free_decls; NULL: none */
     /* written by src/style */
     const struct kn_style *style, *before, *after, *marker; /* owned by the styler */
-    void *style_data;     /* the styler's own */
+    void *style_data;                                       /* the styler's own */
     /* written by src/layout */
-    struct kn_box *box;   /* principal box or NULL */
-    kn_lu cq_w, cq_h;     /* content box of a size container as of the last layout; < 0: unknown */
+    struct kn_box *box; /* principal box or NULL */
+    kn_lu cq_w, cq_h;   /* content box of a size container as of the last layout; < 0: unknown */
     /* written by src/script */
-    void *js_data;        /* canvas contents and the like: see kn_scene.free_js_data */
+    void *js_data; /* canvas contents and the like: see kn_scene.free_js_data */
     kn_loc loc;
 };
 enum {
-    KN_NODE_ATTACHED = 1,     /* in the document tree */
-    KN_NODE_STYLE_STALE = 2,  /* style attribute text must be serialized from inline_style */
-    KN_NODE_PARSED = 4,       /* came from the file, not from a script */
-    KN_NODE_SCRIPT_DONE = 8   /* a script element that has run */
+    KN_NODE_ATTACHED = 1,    /* in the document tree */
+    KN_NODE_STYLE_STALE = 2, /* style attribute text must be serialized from inline_style */
+    KN_NODE_PARSED = 4,      /* came from the file, not from a script */
+    KN_NODE_SCRIPT_DONE = 8  /* a script element that has run */
 };
 
 /* A mounted nested composition (contract A.7). scopes[0] is the entry document. */
 typedef struct kn_scope {
     kn_str comp_id;      /* runtime id: data-composition-id of the host */
-    kn_str authored_id;  /* id that its own styles and scripts use */
+    kn_str authored_id;  /* id that its own styles use */
+    kn_str script_id;    /* id that its own scripts use: another one when no root inside has the
+                          * host's id (A.7: the timeline is then registered under both) */
     kn_str root_id;      /* id attribute that the inner root had ("" if none): `#root_id` in its CSS
                           * means [data-hf-authored-id="root_id"] */
     kn_str file;         /* path relative to the project root */
@@ -106,15 +111,18 @@ struct kn_scene {
     kn_files *files; /* borrowed */
     kn_diags *diags; /* borrowed */
     kn_node *document;
-    kn_node *root;   /* the composition's root element (contract A.1); the html element when none */
-    char *project;   /* real path of the project folder: nothing outside it is read */
-    char *base;      /* real path of the folder that URLs resolve against */
+    kn_node *root; /* the composition's root element (contract A.1); the html element when none */
+    char *project; /* real path of the project folder: nothing outside it is read */
+    char *base;    /* real path of the folder that URLs resolve against */
     KN_VEC(kn_scope) scopes;
-    KN_VEC(kn_node *) nodes; /* by id; NULL where freed */
-    uint32_t tree_epoch;     /* bumped by every insertion, removal, attribute and text change */
-    uint32_t timing_epoch;   /* bumped when a data-* attribute or the tree changes */
+    KN_VEC(kn_node *) nodes;      /* by id; NULL where freed */
+    KN_VEC(kn_node *) free_nodes; /* released, to be used again under a new generation */
+    uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
+    uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;
     void (*free_decls)(struct kn_decls *);
+    /* Text of a style attribute from its parsed form (KN_NODE_STYLE_STALE). May be NULL. */
+    void (*style_text)(const struct kn_scene *s, const struct kn_decls *d, kn_sb *out);
     void (*free_js_data)(kn_node *);
     /* Observer of mutations, for scripts (MutationObserver) and live style sheets. May be NULL. */
     void (*on_mutation)(void *ctx, kn_node *target, kn_atom attr, bool children);
@@ -123,11 +131,14 @@ struct kn_scene {
 
 kn_scene *kn_scene_new(kn_files *files, kn_diags *diags);
 void kn_scene_free(kn_scene *s); /* NULL is fine */
+/* Index of a new scope whose strings are empty; 0 when there are too many (reported). */
+uint16_t kn_scene_add_scope(kn_scene *s, kn_node *host, uint16_t parent);
 
 /* New detached nodes. NULL past KN_LIMIT_NODES (reported). Text is copied. */
 kn_node *kn_node_element(kn_scene *s, kn_ns ns, kn_atom tag, kn_loc loc);
 kn_node *kn_node_text(kn_scene *s, kn_node_kind kind, kn_str text, kn_loc loc);
 kn_node *kn_node_fragment(kn_scene *s);
+kn_node *kn_node_document(kn_scene *s); /* a further, detached DOCUMENT (DOMParser) */
 kn_node *kn_node_by_id(const kn_scene *s, uint32_t id, uint32_t gen); /* NULL when gone */
 kn_node *kn_node_clone(kn_scene *s, const kn_node *n, bool deep);
 
@@ -136,9 +147,18 @@ kn_node *kn_node_clone(kn_scene *s, const kn_node *n, bool deep);
 bool kn_node_insert(kn_scene *s, kn_node *parent, kn_node *child, kn_node *before);
 void kn_node_remove(kn_scene *s, kn_node *child);
 void kn_node_set_text(kn_scene *s, kn_node *n, kn_str text); /* data of TEXT and COMMENT */
+/* Gives a detached subtree back: its ids become stale and its memory is used again. Only for nodes
+ * that no script can reach any more; nothing happens to an attached node. */
+void kn_node_release(kn_scene *s, kn_node *top);
+/* The parser's insertion at the end: no checks, no damage, no mutation record. `child` is detached.
+ */
+void kn_node_append_raw(kn_node *parent, kn_node *child);
+void kn_node_attr_raw(kn_node *n, kn_atom name, kn_str value); /* same, for a new attribute */
 
 /* Attributes. Strings are copied. kn_node_attr gives a view, p == NULL when absent. The `style`
  * attribute is kept in text; whoever edits inline_style calls kn_node_style_changed. */
+void kn_node_style_changed(kn_scene *s, kn_node *n); /* inline_style was edited: text is stale */
+void kn_node_sync_style(kn_scene *s, kn_node *n);    /* writes the stale text anew */
 kn_str kn_node_attr(const kn_node *n, kn_atom name);
 bool kn_node_has_attr(const kn_node *n, kn_atom name);
 void kn_node_set_attr(kn_scene *s, kn_node *n, kn_atom name, kn_str value);
