@@ -1,6 +1,7 @@
 /* Numbers to and from text. Nothing here depends on a locale: the program never calls
  * setlocale(LC_NUMERIC), so that strtod and printf keep the decimal point of the C locale. */
 #include "src/core/str.h"
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +109,9 @@ static void to_decimal(double v, int precision, decimal *d) {
 
 /* Fewest digits that read back as v, at most `limit`. */
 static void shortest(double v, int limit, decimal *d) {
-    for (int p = limit < 15 ? limit : 15; p <= limit; p++) {
+    /* 15 digits always survive the way into a normal double and back; subnormal ones have fewer. */
+    int first = v < DBL_MIN ? 1 : 15;
+    for (int p = limit < first ? limit : first; p <= limit; p++) {
         to_decimal(v, p, d);
         char buf[40];
         snprintf(buf, sizeof buf, "%.*e", p - 1, v);

@@ -1,13 +1,11 @@
 #include "src/core/rand.h"
 #include <math.h>
 
-/* ECMAScript ToInt32 of floor(ms), as unsigned bits. */
+/* max(0, floor(ms)) through ECMAScript's ToInt32, as unsigned bits. */
 static uint32_t to_uint32(double ms) {
-    double f = floor(ms);
-    if (!isfinite(f))
+    if (!(ms > 0) || !isfinite(ms))
         return 0;
-    double m = fmod(f, 4294967296.0);
-    return (uint32_t)(int64_t)m;
+    return (uint32_t)fmod(floor(ms), 4294967296.0);
 }
 
 void kn_rand_seed_ms(kn_rand *r, double ms) {
