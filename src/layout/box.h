@@ -1,8 +1,9 @@
 /* The box tree and its geometry: what layout hands to paint and to scripts.
  *
  * One kn_box per principal box, pseudo-element, anonymous box or text. Geometry is in kn_lu; x, y of a
- * box place its border box relative to the border box of `parent_box` (the box above it in this tree, whatever
- * its containing block). Scrolling and transforms are not included. */
+ * box place its border box relative to the border box of kn_box_origin(): the nearest box above it in this tree
+ * that is not an INLINE box, whatever its containing block. Scrolling and transforms are not included; relative
+ * positioning is. */
 #ifndef KN_LAYOUT_BOX_H
 #define KN_LAYOUT_BOX_H
 #include "parser/scene/scene.h"
@@ -20,7 +21,7 @@ typedef enum kn_box_kind {
     KN_BOX_GRID,
     KN_BOX_TABLE,    /* and its parts, by style->box->display */
     KN_BOX_BREAK,    /* <br> */
-    KN_BOX_MARKER    /* outside list marker */
+    KN_BOX_MARKER    /* outside list marker: lines of its own; inline layout skips it, block layout places it */
 } kn_box_kind;
 typedef enum kn_replaced { KN_REPL_NONE, KN_REPL_IMAGE, KN_REPL_VIDEO, KN_REPL_CANVAS, KN_REPL_SVG, KN_REPL_EMPTY } kn_replaced;
 
@@ -49,6 +50,7 @@ struct kn_box {
 
     kn_line *lines;   /* inline_fc */
     uint32_t n_lines;
+    kn_str source;    /* TEXT: the characters of the text node or of generated content, lives as long as the tree */
     const char *text; /* TEXT: after white-space collapsing and text-transform, UTF-8, in the layout arena */
     uint32_t n_text;
     kn_image *image;  /* REPL_IMAGE: natural picture, borrowed from the layout's image source; may be NULL */
@@ -56,8 +58,16 @@ struct kn_box {
     const double *tracks_x, *tracks_y; /* GRID: used track sizes */
     uint32_t n_tracks_x, n_tracks_y;
     bool ellipsized;
+    kn_box *continuation; /* INLINE split by a block-level box inside it: its next part */
     void *cache;      /* layout's own */
 };
+/* The box that x, y of `b` are relative to; NULL for the root. */
+static inline kn_box *kn_box_origin(const kn_box *b) {
+    kn_box *p = b->parent;
+    while (p && p->kind == KN_BOX_INLINE)
+        p = p->parent;
+    return p;
+}
 
 /* ---- lines ---- */
 typedef struct kn_glyph_run { /* one font, one direction; glyph positions relative to the fragment's origin */

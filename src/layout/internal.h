@@ -25,6 +25,7 @@ typedef struct kn_lin { /* constraints of one box, all about its border box */
     kn_avail avail_w, avail_h;
     bool collapse_start, collapse_end; /* the box's margins may collapse with its children's */
     bool fixed_h_indefinite; /* known_h is set but percentages of children treat it as auto (flex) */
+    bool auto_w, auto_h; /* the width (height) property and its min and max are ignored: content sizes */
 } kn_lin;
 typedef struct kn_lout {
     kn_lu w, h; /* border box */
@@ -35,8 +36,18 @@ typedef struct kn_lout {
 } kn_lout;
 
 /* Lays out any box by its kind; measured results are cached on the box. Writes padding, border of `b`, and in
- * PERFORM its w, h; the caller sets x, y and margins. Implemented in src/layout/dispatch.c. */
+ * PERFORM its w, h; the caller sets x, y and margins. Without known_w the box takes its own width property, or
+ * fits its content into avail_w (shrink-to-fit; the caller has subtracted margins). In MEASURE with avail_w
+ * MIN/MAX_CONTENT and no known_w only w of the result means something. Implemented in src/layout/dispatch.c. */
 kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in);
+
+/* Min- or max-content contribution of a box to its parent's width: border box, its own width, min-width and
+ * max-width considered, margins not included (CSS Sizing 3 §5.1). Cheap: cached. */
+kn_lu kn_contribution_w(kn_layout *l, kn_box *b, kn_avail_kind kind);
+
+/* Offset of relative positioning (CSS 2.2 §9.4.3), zero for other boxes. Applied to x, y by whoever sets them:
+ * inline layout to inline boxes (their fragments and all they contain) and to atomic inlines. */
+void kn_relative_offset(const kn_box *b, kn_lu_opt parent_w, kn_lu_opt parent_h, kn_lu *dx, kn_lu *dy);
 
 /* Inline formatting context (src/layout/inline/): called by block layout for boxes with inline_fc after it resolved
  * padding and border. `width` is the content box's; in MEASURE with avail MIN/MAX_CONTENT `width` is ignored and the
