@@ -3,6 +3,7 @@
 #include "src/core/mem.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -137,4 +138,22 @@ char *kn_path_dir(const char *path) {
     if (!slash)
         return kn_xstrdup(".");
     return kn_xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+char *kn_data_dir(const char *installed) {
+    const char *chosen = getenv("KINORA_DATA");
+    if (chosen && *chosen)
+        return kn_xstrdup(chosen);
+    static const char *const BESIDE[] = {"share/kinora", "../share/kinora"};
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    for (size_t i = 0; n > 0 && i < KN_COUNTOF(BESIDE); i++) {
+        exe[n] = 0;
+        char *dir = kn_path_dir(exe), *path = kn_path_join(dir, BESIDE[i]);
+        free(dir);
+        if (access(path, R_OK) == 0)
+            return path;
+        free(path);
+    }
+    return kn_xstrdup(installed);
 }

@@ -17,6 +17,10 @@ kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diag
 char *kn_resolve_url(const char *root, const char *base_dir, kn_str url);
 /* Decodes a data: URL: *mime is a view into url, *out malloc'ed. false when it is not one. */
 bool kn_data_url(kn_str url, kn_str *mime, char **out, size_t *n);
+/* Kinora's own data folder (fonts/, modules/): $KINORA_DATA, else share/kinora beside the program
+ * (a build tree), else ../share/kinora, else `installed`. Returns malloc'ed path; it need not
+ * exist. */
+char *kn_data_dir(const char *installed);
 char *kn_path_join(const char *a, const char *b); /* malloc'ed */
 char *kn_path_dir(const char *path);              /* malloc'ed, "." when none */
 #endif

@@ -188,12 +188,24 @@ static void path_parts(void **state) {
     }
 }
 
+static void data_folder(void **state) {
+    setenv("KINORA_DATA", "/somewhere", 1);
+    char *p = kn_data_dir("/else");
+    assert_string_equal(p, "/somewhere");
+    free(p);
+    unsetenv("KINORA_DATA");
+    p = kn_data_dir("/else"); /* share/kinora of the build tree, where there is one */
+    assert_true(strcmp(p, "/else") == 0 || kn_str_ends(kn_cstr(p), KN_S("share/kinora")));
+    free(p);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(urls_stay_inside, setup, teardown),
         cmocka_unit_test_setup_teardown(whole_files, setup, teardown),
         cmocka_unit_test(data_urls),
         cmocka_unit_test(path_parts),
+        cmocka_unit_test(data_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,22 @@
+# The fonts and scripts that setup.sh fetched (package.json) become kinora's data folder in the build
+# tree, <build>/share/kinora, which `cmake --install` copies. Without node_modules kinora builds all
+# the same; text is then set in the fonts of the composition and the machine.
+include(GNUInstallDirs)
+set(KN_DATA_DIR ${CMAKE_BINARY_DIR}/share/kinora)
+if(EXISTS ${CMAKE_SOURCE_DIR}/node_modules/gsap)
+    set(kn_assets_stamp ${CMAKE_BINARY_DIR}/share/kinora.stamp)
+    add_custom_command(
+        OUTPUT ${kn_assets_stamp}
+        COMMAND ${CMAKE_COMMAND} -D FROM=${CMAKE_SOURCE_DIR}/node_modules -D TO=${KN_DATA_DIR}
+                -P ${CMAKE_SOURCE_DIR}/cmake/copy_assets.cmake
+        COMMAND ${CMAKE_COMMAND} -E touch ${kn_assets_stamp}
+        DEPENDS ${CMAKE_SOURCE_DIR}/package.json ${CMAKE_SOURCE_DIR}/cmake/copy_assets.cmake
+                ${CMAKE_SOURCE_DIR}/node_modules/gsap/package.json
+        COMMENT "Copying fonts and scripts"
+        VERBATIM)
+    add_custom_target(kn_assets ALL DEPENDS ${kn_assets_stamp})
+else()
+    message(STATUS "node_modules is absent: run ./setup.sh for the shipped fonts and GSAP")
+    add_custom_target(kn_assets ALL)
+endif()
+install(DIRECTORY ${KN_DATA_DIR} DESTINATION ${CMAKE_INSTALL_DATADIR} OPTIONAL)
