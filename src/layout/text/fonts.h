@@ -6,8 +6,9 @@
 #include "src/style/style.h"
 
 typedef struct kn_fonts kn_fonts;
-/* `data_dir`/fonts.list names the shipped faces: family|weight|style|unicode-range|file. The scene gives the
- * project folder for @font-face files. */
+/* `data_dir`/fonts/fonts.list names the shipped faces: family|weight|style|unicode-range|file, the files
+ * beside it, faces of equal weight and style in the order in which to ask them for a character (empty range:
+ * whatever the file covers). The scene gives the project folder for @font-face files. */
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st);
 void kn_fonts_free(kn_fonts *f);
 
