@@ -13,3 +13,13 @@ foreach(dir ${unit_dirs})
         add_test(NAME unit/${module}/${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     endforeach()
 endforeach()
+
+# tests/tools: rules about the sources themselves.
+add_test(NAME tools/layers COMMAND sh tests/tools/check_layers.sh WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME tools/files COMMAND sh tests/tools/check_files.sh WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME tools/headers COMMAND sh tests/tools/check_headers.sh ${CMAKE_C_COMPILER}
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
+    add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
