@@ -18,9 +18,9 @@ typedef struct kn_audio_clip { /* borrowed strings and arrays, valid during the 
     double media_start; /* seconds into the source */
     double rate;        /* pitch-preserving, 0.1..5 */
     bool loop;
-    double volume;      /* linear, 0..3.981 */
+    double volume; /* linear, 0..3.981 */
     const kn_gain_point *gain;
-    size_t n_gain;      /* > 0: replaces volume */
+    size_t n_gain; /* > 0: replaces volume */
     double fade_in, fade_out;
 } kn_audio_clip;
 
@@ -30,7 +30,8 @@ typedef struct kn_mix { /* interleaved stereo float */
 } kn_mix;
 
 /* Mixes all clips to exactly round(duration · 48000) sample frames (silence where nothing sounds).
- * mono becomes stereo at unity. A clip that cannot be read fails the mix. out->pcm: caller frees. */
+ * mono becomes stereo at unity. A clip that cannot be read fails the mix. out->pcm: caller frees.
+ */
 kn_status kn_audio_mix(const kn_audio_clip *clips, size_t n, double duration, double master_gain,
                        kn_diags *d, kn_mix *out);
 void kn_mix_free(kn_mix *m);

@@ -13,7 +13,7 @@ typedef struct kn_media_info {
     bool has_video, has_audio, has_alpha;
     int width, height; /* display size: after rotation and sample aspect ratio */
     int coded_width, coded_height;
-    int rotation; /* degrees clockwise, 0 90 180 270 */
+    int rotation;    /* degrees clockwise, 0 90 180 270 */
     double duration; /* seconds; 0 unknown */
     double video_duration, audio_duration;
     kn_rat fps; /* average; 0/1 unknown */
@@ -40,18 +40,20 @@ const kn_media_info *kn_media_get_info(const kn_media *m, int source);
  * reader (a stable number per element): each keeps its own decoder position. Thread-safe. New
  * reference in *out (KN_PIX_AVFRAME, native YUV, rotation and SAR not applied). Decode errors are
  * reported once per source and the last good frame is given. */
-kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d, kn_pix **out);
+kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d,
+                         kn_pix **out);
 /* Hint that `window` will not be asked again soon: its decoder may be closed. */
 void kn_media_release_window(kn_media *m, int source, uint64_t window);
 
 /* AVFRAME picture → premultiplied BGRA of out->w × out->h: the part `src` (fractions of the display
- * picture) is scaled (bilinear when it grows, area or bicubic when it shrinks), rotated, and converted
- * by its matrix and range (untagged: BT.709 when 720 lines or more and not vp9/av1, else BT.601).
- * Integer arithmetic, same bits on every CPU. */
+ * picture) is scaled (bilinear when it grows, area or bicubic when it shrinks), rotated, and
+ * converted by its matrix and range (untagged: BT.709 when 720 lines or more and not vp9/av1, else
+ * BT.601). Integer arithmetic, same bits on every CPU. */
 kn_status kn_media_to_bgra(const kn_pix *frame, kn_rect src, kn_pix *out);
 void kn_media_display_size(const kn_pix *frame, int *w, int *h);
 
 /* One frame given frame number n of a source window after contract A.8's two-stage sampling:
  * idx = floor((t - start)·rate·fps + 1e-9), source time = media_start + idx / fps. */
-kn_rat kn_media_sample_time(int64_t frame, kn_rat fps, double start, double media_start, double rate);
+kn_rat kn_media_sample_time(int64_t frame, kn_rat fps, double start, double media_start,
+                            double rate);
 #endif

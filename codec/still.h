@@ -4,9 +4,9 @@
 #include "src/core/err.h"
 #include "src/core/pix.h"
 
-/* Decodes PNG (libpng), JPEG (libjpeg, EXIF orientation applied), WebP (libwebp), and what libavcodec
- * has decoders for (GIF first frame, AVIF, BMP) to premultiplied BGRA sRGB. The kind is sniffed from the
- * bytes. NULL on failure (reported at loc). At most KN_LIMIT_PICTURE_PX. */
+/* Decodes PNG (libpng), JPEG (libjpeg, EXIF orientation applied), WebP (libwebp), and what
+ * libavcodec has decoders for (GIF first frame, AVIF, BMP) to premultiplied BGRA sRGB. The kind is
+ * sniffed from the bytes. NULL on failure (reported at loc). At most KN_LIMIT_PICTURE_PX. */
 kn_pix *kn_still_decode(const char *p, size_t n, kn_diags *d, kn_loc loc, const char *name);
 /* True for SVG text (an <svg root after optional XML prologue, comments, doctype). */
 bool kn_still_is_svg(const char *p, size_t n);

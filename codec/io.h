@@ -1,0 +1,30 @@
+/* Opening files for libavformat: our own byte source, allow-lists, and nothing else. */
+#ifndef KN_CODEC_IO_H
+#define KN_CODEC_IO_H
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include "src/core/err.h"
+#include "src/core/rat.h"
+
+/* Opens a regular file and reads its stream headers. Reports; *out is closed with kn_demux_close.
+ */
+kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatContext **out);
+/* The same for bytes in memory (borrowed until the close), of a still picture's formats. */
+kn_status kn_demux_open_memory(const char *p, size_t n, kn_diags *d, kn_loc loc, const char *name,
+                               AVFormatContext **out);
+void kn_demux_close(AVFormatContext **fmt); /* NULL inside is fine */
+
+/* Time stamp that counts as second 0 of the file: the earliest start of its streams when positive,
+ * else 0 (negative starts are codec priming, and cut). In units of `tb`. */
+int64_t kn_demux_zero(const AVFormatContext *fmt, AVRational tb);
+/* Best stream of a type, attached pictures left out; -1 if none. */
+int kn_demux_stream(const AVFormatContext *fmt, enum AVMediaType type);
+/* Decoder context for a stream, opened, within the allow-list. NULL when there is none for it. */
+AVCodecContext *kn_decoder_open(const AVStream *st, int threads);
+/* Clockwise rotation from the display matrix: 0, 90, 180 or 270. */
+int kn_stream_rotation(const AVStream *st);
+/* floor(t / tb + 1/2), exact: the last stamp that is at most half a tick after t. */
+int64_t kn_ticks_at(kn_rat t, AVRational tb);
+/* Text of an error number, into buf. */
+const char *kn_av_error(int err, char *buf, size_t n);
+#endif

@@ -1,0 +1,338 @@
+/* The sources of a session, the decoding positions of their windows, and decoded pictures. */
+#include "codec/media.h"
+#include <math.h>
+#include <string.h>
+#include "codec/decode.h"
+#include "codec/probe.h"
+#include "src/core/par.h"
+
+/* Open positions; past it the one that was unused for longest is closed and opened anew on demand.
+ */
+#define KN_MAX_POSITIONS 24
+
+typedef struct kn_window {
+    int source;
+    uint64_t id;
+    kn_mutex *lock; /* held while decoding */
+    kn_position *pos;
+    int users;
+    uint64_t used; /* pool clock of the last request */
+    bool released;
+} kn_window;
+
+typedef struct kn_media_source {
+    char *path;
+    kn_media_info info;
+    kn_mutex *lock; /* guards the building of the index */
+    kn_index index;
+    bool indexed, broken, reported;
+    kn_loc loc;
+} kn_media_source;
+
+typedef struct kn_cached {
+    int source;
+    int64_t pts;
+    kn_pix *pix;
+    size_t bytes;
+    uint64_t used;
+} kn_cached;
+
+struct kn_media {
+    kn_mutex *lock;
+    KN_VEC(kn_media_source *) sources;
+    KN_VEC(kn_window *) windows;
+    KN_VEC(kn_cached) cache;
+    size_t bytes, budget;
+    uint64_t clock;
+    int threads;
+};
+
+kn_media *kn_media_new(size_t cache_bytes, int threads) {
+    kn_media *m = KN_NEW(kn_media);
+    m->lock = kn_mutex_new();
+    m->budget = cache_bytes;
+    /* More than four frame threads only add latency to seeks. */
+    m->threads = threads < 1 ? 1 : threads > 4 ? 4 : threads;
+    return m;
+}
+
+static void window_free(kn_window *w) {
+    kn_position_free(w->pos);
+    kn_mutex_free(w->lock);
+    free(w);
+}
+
+static void source_free(kn_media_source *s) {
+    kn_index_free(&s->index);
+    kn_mutex_free(s->lock);
+    free(s->path);
+    free(s);
+}
+
+void kn_media_free(kn_media *m) {
+    if (!m)
+        return;
+    for (size_t i = 0; i < m->cache.n; i++)
+        kn_pix_unref(m->cache.v[i].pix);
+    for (size_t i = 0; i < m->windows.n; i++)
+        window_free(m->windows.v[i]);
+    for (size_t i = 0; i < m->sources.n; i++)
+        source_free(m->sources.v[i]);
+    kn_vec_free(&m->cache);
+    kn_vec_free(&m->windows);
+    kn_vec_free(&m->sources);
+    kn_mutex_free(m->lock);
+    free(m);
+}
+
+static int find_source(const kn_media *m, const char *path) {
+    for (size_t i = 0; i < m->sources.n; i++)
+        if (strcmp(m->sources.v[i]->path, path) == 0)
+            return (int)i;
+    return -1;
+}
+
+int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc) {
+    kn_mutex_lock(m->lock);
+    int at = find_source(m, path);
+    kn_media_info info;
+    if (at < 0 && kn_probe(path, d, loc, &info) == KN_OK) {
+        kn_media_source *s = KN_NEW(kn_media_source);
+        s->path = kn_xstrdup(path);
+        s->info = info;
+        s->loc = loc;
+        s->lock = kn_mutex_new();
+        at = (int)m->sources.n;
+        kn_vec_push(&m->sources, s);
+    }
+    kn_mutex_unlock(m->lock);
+    return at;
+}
+
+static kn_media_source *source_at(const kn_media *m, int source) {
+    kn_mutex_lock(m->lock);
+    KN_REQUIRE(source >= 0 && (size_t)source < m->sources.n);
+    kn_media_source *s = m->sources.v[source];
+    kn_mutex_unlock(m->lock);
+    return s;
+}
+
+const kn_media_info *kn_media_get_info(const kn_media *m, int source) {
+    return &source_at(m, source)->info;
+}
+
+/* ---- picture cache (under m->lock) ---- */
+
+static kn_pix *cache_get(kn_media *m, int source, int64_t pts) {
+    for (size_t i = 0; i < m->cache.n; i++) {
+        kn_cached *c = &m->cache.v[i];
+        if (c->source == source && c->pts == pts) {
+            c->used = ++m->clock;
+            return kn_pix_ref(c->pix);
+        }
+    }
+    return NULL;
+}
+
+static void cache_drop_oldest(kn_media *m) {
+    size_t oldest = 0;
+    for (size_t i = 1; i < m->cache.n; i++)
+        if (m->cache.v[i].used < m->cache.v[oldest].used)
+            oldest = i;
+    m->bytes -= m->cache.v[oldest].bytes;
+    kn_pix_unref(m->cache.v[oldest].pix);
+    m->cache.v[oldest] = m->cache.v[--m->cache.n];
+}
+
+static size_t frame_bytes(const AVFrame *f) {
+    size_t n = 0;
+    for (int i = 0; i < AV_NUM_DATA_POINTERS && f->buf[i]; i++)
+        n += f->buf[i]->size;
+    return n;
+}
+
+static void cache_put(kn_media *m, int source, int64_t pts, kn_pix *pix) {
+    size_t bytes = frame_bytes(pix->av);
+    if (bytes > m->budget)
+        return;
+    while (m->cache.n > 0 && m->bytes + bytes > m->budget)
+        cache_drop_oldest(m);
+    kn_cached c = {source, pts, kn_pix_ref(pix), bytes, ++m->clock};
+    kn_vec_push(&m->cache, c);
+    m->bytes += bytes;
+}
+
+/* ---- windows (under m->lock) ---- */
+
+static void window_remove(kn_media *m, size_t i) {
+    window_free(m->windows.v[i]);
+    m->windows.v[i] = m->windows.v[--m->windows.n];
+}
+
+static void close_idle(kn_media *m) {
+    size_t oldest = SIZE_MAX;
+    for (size_t i = 0; i < m->windows.n; i++)
+        if (m->windows.v[i]->users == 0 &&
+            (oldest == SIZE_MAX || m->windows.v[i]->used < m->windows.v[oldest]->used))
+            oldest = i;
+    if (oldest != SIZE_MAX)
+        window_remove(m, oldest);
+}
+
+static kn_window *window_acquire(kn_media *m, int source, uint64_t id) {
+    kn_window *w = NULL;
+    for (size_t i = 0; i < m->windows.n && !w; i++)
+        if (m->windows.v[i]->source == source && m->windows.v[i]->id == id)
+            w = m->windows.v[i];
+    if (!w) {
+        if (m->windows.n >= KN_MAX_POSITIONS)
+            close_idle(m);
+        w = KN_NEW(kn_window);
+        w->source = source;
+        w->id = id;
+        w->lock = kn_mutex_new();
+        kn_vec_push(&m->windows, w);
+    }
+    w->users++;
+    w->released = false;
+    w->used = ++m->clock;
+    return w;
+}
+
+static void window_put(kn_media *m, kn_window *w) {
+    w->users--;
+    for (size_t i = 0; w->users == 0 && w->released && i < m->windows.n; i++)
+        if (m->windows.v[i] == w) {
+            window_remove(m, i);
+            return;
+        }
+}
+
+void kn_media_release_window(kn_media *m, int source, uint64_t window) {
+    kn_mutex_lock(m->lock);
+    for (size_t i = 0; i < m->windows.n; i++) {
+        kn_window *w = m->windows.v[i];
+        if (w->source != source || w->id != window)
+            continue;
+        w->released = true;
+        if (w->users == 0)
+            window_remove(m, i);
+        break;
+    }
+    kn_mutex_unlock(m->lock);
+}
+
+/* ---- frames ---- */
+
+static void release_avframe(kn_pix *p) {
+    AVFrame *f = p->av;
+    av_frame_free(&f);
+}
+
+static kn_pix *wrap_frame(const AVFrame *f) {
+    AVFrame *copy = av_frame_clone(f);
+    kn_pix *p = KN_NEW(kn_pix);
+    if (!copy) {
+        free(p);
+        return NULL;
+    }
+    atomic_init(&p->ref, 1);
+    p->w = f->width;
+    p->h = f->height;
+    p->fmt = KN_PIX_AVFRAME;
+    p->av = copy;
+    p->release = release_avframe;
+    return p;
+}
+
+static bool ensure_index(kn_media_source *s, kn_diags *d) {
+    kn_mutex_lock(s->lock);
+    if (!s->indexed && !s->broken) {
+        s->broken = kn_index_build(s->path, d, s->loc, &s->index) != KN_OK;
+        s->indexed = !s->broken;
+    }
+    bool ok = s->indexed;
+    kn_mutex_unlock(s->lock);
+    return ok;
+}
+
+static void report_damage(kn_media_source *s, kn_diags *d, bool nothing) {
+    kn_mutex_lock(s->lock);
+    bool first = !s->reported;
+    s->reported = true;
+    kn_mutex_unlock(s->lock);
+    if (first)
+        kn_report(d, nothing ? KN_SEV_ERROR : KN_SEV_WARN, KN_EMEDIA, "media/damaged", s->loc, NULL,
+                  nothing ? "no frame of '%s' can be decoded"
+                          : "'%s' is damaged: the last good frame is shown where one is missing",
+                  s->path);
+}
+
+/* Decodes under the window's lock. */
+static kn_status decode_in(kn_media *m, kn_media_source *s, kn_window *w, int64_t pts, kn_diags *d,
+                           kn_pix **out) {
+    kn_status st = KN_OK;
+    bool damaged = false;
+    if (!w->pos)
+        st = kn_position_open(s->path, m->threads, d, s->loc, &w->pos);
+    if (st != KN_OK)
+        return st;
+    const AVFrame *f = kn_position_get(w->pos, &s->index, pts, &damaged);
+    if (damaged || !f)
+        report_damage(s, d, !f);
+    if (!f)
+        return KN_EMEDIA;
+    *out = wrap_frame(f);
+    return *out ? KN_OK : KN_ENOMEM;
+}
+
+kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d,
+                         kn_pix **out) {
+    *out = NULL;
+    kn_media_source *s = source_at(m, source);
+    if (!ensure_index(s, d))
+        return KN_EMEDIA;
+    int64_t at = kn_index_at(&s->index, pts);
+    kn_mutex_lock(m->lock);
+    *out = cache_get(m, source, at);
+    kn_window *w = *out ? NULL : window_acquire(m, source, window);
+    kn_mutex_unlock(m->lock);
+    if (*out)
+        return KN_OK;
+    kn_mutex_lock(w->lock);
+    kn_mutex_lock(m->lock); /* another thread may have decoded it while we waited */
+    *out = cache_get(m, source, at);
+    kn_mutex_unlock(m->lock);
+    kn_status st = *out ? KN_OK : decode_in(m, s, w, at, d, out);
+    kn_mutex_unlock(w->lock);
+    kn_mutex_lock(m->lock);
+    if (st == KN_OK) {
+        kn_pix *same = cache_get(m, source, at);
+        if (!same)
+            cache_put(m, source, at, *out);
+        kn_pix_unref(same);
+    }
+    window_put(m, w);
+    kn_mutex_unlock(m->lock);
+    return st;
+}
+
+/* Seconds as written (a decimal number) to an exact rational: 0.1 is 1/10, not its binary
+ * neighbour. */
+static kn_rat decimal_rat(double s) {
+    double unit = fabs(s) < 1e5 ? 1e9 : 1e6;
+    if (!(fabs(s) < 1e9))
+        return (kn_rat){0, 1};
+    return kn_rat_make(llround(s * unit), (int64_t)unit);
+}
+
+kn_rat kn_media_sample_time(int64_t frame, kn_rat fps, double start, double media_start,
+                            double rate) {
+    double f = (double)fps.num / (double)fps.den;
+    double t = (double)frame * (double)fps.den / (double)fps.num;
+    double idx = floor((t - start) * rate * f + 1e-9);
+    if (!(idx > 0))
+        idx = 0;
+    kn_rat step = kn_rat_mul(kn_rat_make((int64_t)idx, 1), kn_rat_make(fps.den, fps.num));
+    return kn_rat_add(decimal_rat(media_start), step);
+}

@@ -1,0 +1,54 @@
+/* Integer row kernels of the converters: same bits on every CPU. */
+#ifndef KN_CODEC_ROWS_H
+#define KN_CODEC_ROWS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Clones of plain C loops for wider vectors, picked once at load time. They compute the same
+ * integers; sanitizers cannot run the resolvers. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
+    !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+#define KN_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define KN_CLONES
+#endif
+
+/* Y'CbCr → R'G'B' with 13 fraction bits. */
+typedef struct kn_yuv_matrix {
+    int16_t cy, crv, cgu, cgv, cbu;
+    int16_t yoff; /* black level */
+} kn_yuv_matrix;
+
+/* Upsamples one chroma row to luma columns [x0, x0 + n), centred between the luma samples as JPEG
+ * places them. `near` and `far` are the nearer and the farther chroma row (the same without
+ * vertical subsampling), cw their width, out values minus 128. `tmp` holds cw numbers. */
+void kn_row_chroma(const uint8_t *near, const uint8_t *far, int cw, bool half_x, int x0, int n,
+                   int16_t *tmp, int16_t *out);
+/* n pixels of opaque BGRA. u, v: values minus 128, one per pixel. */
+void kn_row_yuv(const uint8_t *y, const int16_t *u, const int16_t *v, int n, const kn_yuv_matrix *m,
+                uint8_t *bgra);
+void kn_row_yuv_c(const uint8_t *y, const int16_t *u, const int16_t *v, int n,
+                  const kn_yuv_matrix *m, uint8_t *bgra);
+/* Multiplies straight colour by alpha: by the given row, or the pixels' own when NULL. */
+void kn_row_premultiply(uint8_t *bgra, const uint8_t *alpha, int n);
+
+/* One axis of a resampling: output i is the sum over k < taps of w[i·taps + k] · in[pos[i] + k];
+ * weights have 14 fraction bits and sum to 1, taps is even. With fewer than `taps` samples windows
+ * reach past the end with weight 0: row buffers hold at least `taps` pixels. */
+typedef struct kn_axis {
+    int n, taps;
+    int *pos;
+    int16_t *w;
+} kn_axis;
+/* Output i of n looks at the source interval [from + i·step, from + (i + 1)·step), of `size`
+ * samples: bilinear when step ≤ 1, a triangle as wide as two outputs when it shrinks. */
+void kn_axis_make(kn_axis *a, int n, double from, double step, int size);
+void kn_axis_free(kn_axis *a);
+/* Sideways: BGRA bytes → 15-bit numbers, 4 per output pixel. */
+void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out);
+void kn_row_scale_h_c(const uint8_t *bgra, const kn_axis *a, int16_t *out);
+/* Downwards: rows[k] weighted by w[k] → n bytes. acc: scratch for n numbers. */
+void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, int32_t *acc,
+                    uint8_t *out);
+#endif
