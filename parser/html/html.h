@@ -4,14 +4,17 @@
 #include "parser/scene/scene.h"
 
 /* Opens a composition or any HTML page or SVG file: reads, parses, mounts nested compositions
- * (contract A.7: templates and whole files, CSS/script scopes, id fix-ups, URL rewriting), applies the
- * fragment wrapper of A.1, and finds the root. `project` NULL: the file's folder. A file that holds only
- * a <template> is mounted alone. Caller frees *out. The files and diags are borrowed for the scene's life. */
-kn_status kn_scene_open(const char *project, const char *path, kn_files *files, kn_diags *diags, kn_scene **out);
+ * (contract A.7: templates and whole files, CSS/script scopes, id fix-ups, URL rewriting), applies
+ * the fragment wrapper of A.1, and finds the root. `project` NULL: the file's folder. A file that
+ * holds only a <template> is mounted alone. Caller frees *out. The files and diags are borrowed for
+ * the scene's life. */
+kn_status kn_scene_open(const char *project, const char *path, kn_files *files, kn_diags *diags,
+                        kn_scene **out);
 
 /* Parses a fragment as innerHTML of `context` (an element) and returns a FRAGMENT node. */
 kn_node *kn_html_fragment(kn_scene *s, const kn_node *context, kn_str html, kn_loc loc);
-/* DOMParser: a new DOCUMENT node in the same scene (detached). xml: libxml2. NULL when not well formed. */
+/* DOMParser: a new DOCUMENT node in the same scene (detached). xml: libxml2. NULL when not well
+ * formed. */
 kn_node *kn_html_document(kn_scene *s, kn_str text, bool xml, kn_loc loc);
 /* Serializes children (inner) or the node itself as HTML (or XML). */
 void kn_html_serialize(const kn_scene *s, const kn_node *n, bool inner, bool xml, kn_sb *out);
