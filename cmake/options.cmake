@@ -11,6 +11,9 @@ option(KN_WERROR "warnings are errors" ON)
 set(KN_SANITIZE "" CACHE STRING "sanitizers, for example address,undefined")
 set(KN_PAR "omp" CACHE STRING "thread back end: omp or pthread (for ThreadSanitizer)")
 option(KN_FUZZ "build the libFuzzer targets (clang)" OFF)
+if(KN_FUZZ AND NOT KN_SANITIZE)
+    set(KN_SANITIZE address,undefined) # their run time also counts coverage for the fuzzer
+endif()
 
 add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
 # Same input, same bits on every machine: no contraction to fused multiply-add, no fast math.
