@@ -6,25 +6,28 @@
 
 typedef struct kn_paint_source { /* pictures that paint needs; provided by the session */
     void *ctx;
-    kn_image *(*image)(void *ctx, const kn_node *n, kn_str url); /* borrowed; NULL: nothing to draw */
-    kn_image *(*canvas)(void *ctx, const kn_node *n);            /* new reference or NULL */
+    kn_image *(*image)(void *ctx, const kn_node *n,
+                       kn_str url);                   /* borrowed; NULL: nothing to draw */
+    kn_image *(*canvas)(void *ctx, const kn_node *n); /* new reference or NULL */
     /* Media slot of a <video> in this frame: ≥ 0 when it shows a frame, and its display size. */
     int (*video)(void *ctx, const kn_node *n, double *w, double *h);
 } kn_paint_source;
 
 typedef struct kn_painter kn_painter; /* keeps items of undamaged elements between frames */
-kn_painter *kn_painter_new(kn_scene *s, kn_layout *l, kn_styler *st, kn_fonts *fonts, const kn_paint_source *src);
+kn_painter *kn_painter_new(kn_scene *s, kn_layout *l, kn_styler *st, kn_fonts *fonts,
+                           const kn_paint_source *src);
 void kn_painter_free(kn_painter *p);
 
 typedef struct kn_paint_opts {
-    int width, height;  /* viewport, CSS px */
+    int width, height; /* viewport, CSS px */
     double scale;
     kn_rgba canvas;     /* what lies below the page: white, or transparent for alpha outputs */
-    bool no_background; /* alpha outputs: backgrounds of html, body and composition roots are not painted (B.4) */
+    bool no_background; /* alpha outputs: backgrounds of html, body and composition roots are not
+                           painted (B.4) */
     bool no_cache;      /* forget kept items: the result must be the same */
 } kn_paint_opts;
-/* New display list of the present state; its needs[] are left empty for the session to fill (slots are what
- * `video` gave). Clears paint and fx damage. */
+/* New display list of the present state; its needs[] are left empty for the session to fill (slots
+ * are what `video` gave). Clears paint and fx damage. */
 kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame);
 
 typedef struct kn_paint_stats {

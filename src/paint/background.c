@@ -1,0 +1,313 @@
+/* Background colour and image layers (CSS Backgrounds 3 §2), also used for masks. */
+#include "src/paint/internal.h"
+#include <math.h>
+
+bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
+
+bool kn_image_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                      bool *ratio) {
+    *w = *h = 0;
+    *ratio = false;
+    if (im->kind != KN_CI_URL)
+        return false;
+    kn_image *pic = p->src.image(p->src.ctx, n, im->url);
+    if (!pic)
+        return false;
+    bool has_w, has_h;
+    kn_image_size(pic, w, h, &has_w, &has_h, ratio);
+    return has_w && has_h;
+}
+
+bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
+                    double h, kn_paint *out) {
+    *out = (kn_paint){.alpha = 1, .m = KN_MAT4_ID};
+    if (im->kind == KN_CI_URL) {
+        out->kind = KN_PAINT_IMAGE;
+        out->image = p->src.image(p->src.ctx, n, im->url);
+        return out->image != NULL;
+    }
+    if (im->kind != KN_CI_LINEAR && im->kind != KN_CI_RADIAL && im->kind != KN_CI_CONIC)
+        return false;
+    kn_gradient *g = KN_ANEW(a, kn_gradient);
+    out->kind = KN_PAINT_GRADIENT;
+    out->grad = g;
+    return kn_gradient_of(a, im, w, h, g);
+}
+
+static kn_prect box_for(const kn_box *b, kn_prect border, kn_kw kw) {
+    if (kw == KN_KW_content_box)
+        return kn_content_box(b, border.x, border.y);
+    if (kw == KN_KW_padding_box)
+        return kn_padding_box(b, border.x, border.y);
+    return border;
+}
+
+static kn_rrect rounded_for(const kn_box *b, kn_prect border, kn_kw kw) {
+    kn_rrect r = kn_rounded_border(b, border);
+    double by[4] = {0};
+    for (int i = 0; i < 4; i++) {
+        if (kw == KN_KW_padding_box || kw == KN_KW_content_box)
+            by[i] += kn_px(b->border[i]);
+        if (kw == KN_KW_content_box)
+            by[i] += kn_px(b->padding[i]);
+    }
+    r = kn_rrect_inset(r, by);
+    r.r = kn_snap(box_for(b, border, kw));
+    return r;
+}
+
+/* background-size against the positioning area (§3.9). */
+static void tile_size(kn_painter *p, const kn_box *b, const kn_cimage *im, const kn_bgsize *s,
+                      kn_rect area, double *w, double *h) {
+    double nw, nh;
+    bool ratio;
+    const bool natural = kn_image_natural(p, b->node, im, &nw, &nh, &ratio);
+    if (s && (s->kw == KN_KW_cover || s->kw == KN_KW_contain)) {
+        *w = area.w;
+        *h = area.h;
+        if ((natural || ratio) && nw > 0 && nh > 0) {
+            const double kx = area.w / nw, ky = area.h / nh;
+            const double k = s->kw == KN_KW_cover ? fmax(kx, ky) : fmin(kx, ky);
+            *w = nw * k;
+            *h = nh * k;
+        }
+        return;
+    }
+    const bool auto_w = !s || s->w.kind == KN_LEN_KW, auto_h = !s || s->h.kind == KN_LEN_KW;
+    *w = auto_w ? 0 : fmax(0, kn_len_px(s->w, (float)area.w));
+    *h = auto_h ? 0 : fmax(0, kn_len_px(s->h, (float)area.h));
+    if (auto_w && auto_h) {
+        *w = natural ? nw : area.w;
+        *h = natural ? nh : area.h;
+        if (!natural && ratio && nw > 0 && nh > 0) { /* contain */
+            const double k = fmin(area.w / nw, area.h / nh);
+            *w = nw * k;
+            *h = nh * k;
+        }
+    } else if (auto_w) {
+        *w = nw > 0 && nh > 0 ? *h * nw / nh : area.w;
+    } else if (auto_h) {
+        *h = nw > 0 && nh > 0 ? *w * nh / nw : area.h;
+    }
+}
+
+/* One axis of tiling: start of a tile and distance to the next (0: no repetition). */
+static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, double *size,
+                      double *start, double *step) {
+    *step = 0;
+    if (repeat == KN_KW_round && *size > 0) { /* §3.4: rescaled so that a whole number fits */
+        const double n = fmax(1, floor(area / *size + 0.5));
+        *size = area / n;
+    }
+    *start = area0 + kn_len_px(pos, (float)(area - *size));
+    if (repeat == KN_KW_space && *size > 0) {
+        const double n = floor(area / *size);
+        if (n > 1) {
+            *start = area0;
+            *step = *size + (area - n * *size) / (n - 1);
+        }
+    } else if (repeat == KN_KW_repeat || repeat == KN_KW_round) {
+        *step = *size;
+    }
+}
+
+void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
+                          uint32_t i, kn_prect border, const kn_shape *canvas) {
+    const kn_cimage *im = &l->image->v[i];
+    if (im->kind == KN_CI_NONE)
+        return;
+    const kn_rect area = kn_snap(box_for(b, border, kn_kws_at(l->origin, i, KN_KW_padding_box)));
+    const kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
+    kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
+    double w, h, x, y, sx, sy;
+    tile_size(e->p, b, im, l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL, area, &w,
+              &h);
+    const kn_bgrepeat rep = l->repeat && l->repeat->n ? l->repeat->v[i % l->repeat->n]
+                                                      : (kn_bgrepeat){KN_KW_repeat, KN_KW_repeat};
+    const kn_len zero = {.has_pct = true};
+    tile_axis(rep.x, l->x && l->x->n ? l->x->v[i % l->x->n] : zero, area.x, area.w, &w, &x, &sx);
+    tile_axis(rep.y, l->y && l->y->n ? l->y->v[i % l->y->n] : zero, area.y, area.h, &h, &y, &sy);
+    if (w <= 0 || h <= 0)
+        return;
+    kn_arena *a = kn_emit_arena(e, clip);
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
+    if (!kn_image_paint(e->p, a, b->node, im, w, h, &it.u.fill.paint))
+        return;
+    const kn_kw rendering = b->style->text->image_rendering;
+    it.u.fill.paint.sampling = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges
+                                   ? KN_SAMPLE_PIXELATED
+                                   : KN_SAMPLE_AUTO;
+    it.u.fill.paint.tiled = true;
+    it.u.fill.paint.tile = (kn_rect){x, y, w, h};
+    it.u.fill.paint.sx = sx;
+    it.u.fill.paint.sy = sy;
+    it.u.fill.shape = shape;
+    it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
+    kn_emit_item(e, clip, &it);
+}
+
+/* background-clip: text (CSS Backgrounds 4): the image shows through the glyphs of the element. */
+static void collect_text(kn_emit *m, const kn_box *b, kn_lu x, kn_lu y) {
+    for (uint32_t i = 0; i < b->n_lines; i++)
+        for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
+            const kn_frag *f = &b->lines[i].frags[j];
+            if (f->kind == KN_FRAG_TEXT)
+                kn_paint_text_mask(m, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
+        }
+    for (const kn_box *c = b->first; c; c = c->next)
+        if (c->kind != KN_BOX_INLINE && c->kind != KN_BOX_TEXT)
+            collect_text(m, c, kn_lu_add(x, c->x), kn_lu_add(y, c->y));
+        else if (c->kind ==
+                 KN_BOX_INLINE) /* atomic boxes inside inline boxes are placed against b */
+            for (const kn_box *g = c->first; g; g = g->next)
+                if (g->atomic)
+                    collect_text(m, g, kn_lu_add(x, g->x), kn_lu_add(y, g->y));
+}
+
+static const kn_box *text_container(const kn_box *b, kn_lu *x, kn_lu *y) {
+    if (b->kind != KN_BOX_INLINE)
+        return b;
+    const kn_box *c = kn_box_origin(b);
+    *x = kn_lu_sub(*x, b->x);
+    *y = kn_lu_sub(*y, b->y);
+    return c;
+}
+
+static void flush_into(kn_emit *from, kn_layer *out) {
+    kn_emit_flush(from);
+    kn_entry v[64];
+    uint32_t n = 0;
+    for (size_t i = 0; i < from->r->steps.n && n < KN_COUNTOF(v); i++)
+        if (from->r->steps.v[i].items)
+            v[n++] = (kn_entry){.items = kn_items_ref(from->r->steps.v[i].items)};
+    kn_layer_set_entries(out, v, n);
+}
+
+static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         const kn_shape *canvas, bool text_clip);
+
+static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
+    kn_recipe *mr = kn_recipe_new(NULL, KN_LU0, KN_LU0), *br = kn_recipe_new(NULL, KN_LU0, KN_LU0);
+    kn_emit mask = {.p = e->p, .r = mr}, back = {.p = e->p, .r = br};
+    kn_lu x = border.x, y = border.y;
+    const kn_box *c = text_container(b, &x, &y);
+    if (c == b || !c)
+        collect_text(&mask, b, x, y);
+    else
+        for (uint32_t i = 0; i < c->n_lines; i++)
+            for (uint32_t j = 0; j < c->lines[i].n_frags; j++) {
+                const kn_frag *f = &c->lines[i].frags[j];
+                const kn_box *up = f->box;
+                while (up && up != b && up != c)
+                    up = up->parent;
+                if (f->kind == KN_FRAG_TEXT && up == b)
+                    kn_paint_text_mask(&mask, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
+            }
+    paint_layers(&back, NULL, b, border, NULL, true);
+    kn_layer *l = kn_layer_new();
+    l->key = ++e->p->next_key;
+    l->mask = kn_layer_new();
+    l->mask->key = ++e->p->next_key;
+    flush_into(&mask, l->mask);
+    flush_into(&back, l);
+    kn_emit_layer(e, clip, l);
+    kn_recipe_free(mr);
+    kn_recipe_free(br);
+}
+
+static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         const kn_shape *canvas, bool text_clip) {
+    const kn_sg_bg *bg = b->style->bg;
+    const uint32_t n = bg->image ? bg->image->n : 0;
+    /* The colour is clipped as the bottom layer is. */
+    const kn_kw last = kn_kws_at(bg->clip, n ? n - 1 : 0, KN_KW_border_box);
+    if (bg->color.a > 0 && (last == KN_KW_text) == text_clip) {
+        kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
+        it.u.fill.shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, last));
+        it.u.fill.paint = (kn_paint){
+            .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
+        kn_emit_item(e, clip, &it);
+    }
+    const kn_image_layers l = {bg->image,  bg->pos_x,  bg->pos_y, bg->size,
+                               bg->repeat, bg->origin, bg->clip,  bg->blend};
+    for (uint32_t i = n; i-- > 0;) /* the first one lies on top */
+        if ((kn_kws_at(bg->clip, i, KN_KW_border_box) == KN_KW_text) == text_clip)
+            kn_paint_image_layer(e, clip, b, &l, i, border, canvas);
+}
+
+void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         bool canvas_root) {
+    const kn_sg_bg *bg = b->style->bg;
+    if (bg->color.a <= 0 && !bg->image)
+        return;
+    kn_shape canvas = {.kind = KN_SHAPE_RECT};
+    if (canvas_root) {
+        canvas.u.rect = kn_snap(border);
+        kn_lu ox = KN_LU0, oy = KN_LU0; /* images are placed against the root element's box */
+        for (const kn_box *o = b; o->parent; o = o->parent) {
+            ox = kn_lu_add(ox, o->x);
+            oy = kn_lu_add(oy, o->y);
+        }
+        border = (kn_prect){kn_lu_add(border.x, ox), kn_lu_add(border.y, oy), b->w, b->h};
+    }
+    bool text = false;
+    for (uint32_t i = 0; bg->clip && i < bg->clip->n; i++)
+        text |= bg->clip->v[i] == KN_KW_text;
+    paint_layers(e, clip, b, border, canvas_root ? &canvas : NULL, false);
+    if (text)
+        paint_text_clipped(e, clip, b, border);
+}
+
+static bool paints_canvas(kn_painter *p, const kn_box *b) {
+    /* The root element's background (or the body's in its place) was painted on the canvas. */
+    if (!b->node || b->pseudo || b->node->ns != KN_NS_HTML)
+        return false;
+    const kn_node *html = kn_scene_html(p->scene);
+    if (b->node == html)
+        return true;
+    if (b->node != kn_scene_body(p->scene) || !html || !html->style)
+        return false;
+    return html->style->bg->color.a <= 0 && !html->style->bg->image;
+}
+
+/* Alpha outputs show nothing of the page's own ground (contract B.4). */
+static bool is_ground(const kn_painter *p, const kn_box *b) {
+    if (!p->opts.no_background || b->pseudo || !kn_is_elem(b->node))
+        return false;
+    return kn_is_html(b->node, KN_A_html) || kn_is_html(b->node, KN_A_body) ||
+           kn_node_has_attr(b->node, KN_A_data_composition_id);
+}
+
+void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
+    const kn_sg_bg *bg = b->style->bg;
+    const bool ground = is_ground(e->p, b);
+    if (bg->shadow)
+        kn_paint_box_shadows(e, clip, b, kn_rounded_border(b, border), false);
+    if (!paints_canvas(e->p, b) && !ground)
+        kn_paint_background(e, clip, b, border, false);
+    if (bg->shadow) {
+        const double by[4] = {kn_px(b->border[0]), kn_px(b->border[1]), kn_px(b->border[2]),
+                              kn_px(b->border[3])};
+        kn_paint_box_shadows(e, clip, b, kn_rrect_inset(kn_rounded_border(b, border), by), true);
+    }
+    kn_paint_borders(e, clip, b, border);
+}
+
+void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect edge,
+                          bool inset) {
+    const kn_shadows *s = b->style->bg->shadow;
+    for (uint32_t i = s->n; i-- > 0;) {
+        const kn_shadow *v = &s->v[i];
+        if (v->inset != inset || v->color.a <= 0)
+            continue;
+        kn_item it = {.kind = KN_ITEM_SHADOW, .src_node = b->node ? b->node->id : 0};
+        it.u.shadow.shape = kn_rrect_outset(edge, inset ? -(double)v->spread : v->spread);
+        it.u.shadow.shape.r.x += v->x;
+        it.u.shadow.shape.r.y += v->y;
+        it.u.shadow.clip = edge;
+        it.u.shadow.inset = inset;
+        it.u.shadow.sigma = v->blur / 2; /* CSS Backgrounds 3 §6.1.2 */
+        it.u.shadow.color = kn_rgba_of(v->color);
+        kn_emit_item(e, clip, &it);
+    }
+}

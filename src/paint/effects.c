@@ -1,0 +1,353 @@
+/* Effect properties of a stacking context: opacity, blending, filters, clip-path, masks, 3D. */
+#include "src/paint/internal.h"
+#include <math.h>
+
+/* ---- clip-path and friends (CSS Shapes 1 §3) ---- */
+typedef struct sink {
+    KN_VEC(uint8_t) segs;
+    KN_VEC(kn_pt) pts;
+} sink;
+
+static void add(sink *s, kn_seg g, const kn_pt *p, int n) {
+    kn_vec_push(&s->segs, (uint8_t)g);
+    for (int i = 0; i < n; i++)
+        kn_vec_push(&s->pts, p[i]);
+}
+
+static kn_path take(sink *s, kn_arena *a) {
+    kn_path p = {0};
+    uint8_t *segs = KN_ANEW_N(a, uint8_t, s->segs.n + 1);
+    kn_pt *pts = KN_ANEW_N(a, kn_pt, s->pts.n + 1);
+    if (s->segs.n)
+        memcpy(segs, s->segs.v, s->segs.n);
+    if (s->pts.n)
+        memcpy(pts, s->pts.v, s->pts.n * sizeof *pts);
+    p = (kn_path){segs, pts, (uint32_t)s->segs.n, (uint32_t)s->pts.n};
+    kn_vec_free(&s->segs);
+    kn_vec_free(&s->pts);
+    return p;
+}
+
+static kn_prect reference_box(const kn_box *b, kn_prect border, kn_kw kw) {
+    switch (kw) {
+    case KN_KW_padding_box:
+        return kn_padding_box(b, border.x, border.y);
+    case KN_KW_content_box:
+    case KN_KW_fill_box:
+        return kn_content_box(b, border.x, border.y);
+    case KN_KW_margin_box: {
+        kn_prect r = border;
+        r.x = kn_lu_sub(r.x, b->margin[3]);
+        r.y = kn_lu_sub(r.y, b->margin[0]);
+        r.w = kn_lu_add(r.w, kn_lu_add(b->margin[1], b->margin[3]));
+        r.h = kn_lu_add(r.h, kn_lu_add(b->margin[0], b->margin[2]));
+        return r;
+    }
+    default:
+        return border;
+    }
+}
+
+static double side_radius(kn_kw kw, kn_len len, double basis, double lo, double hi) {
+    if (!kw)
+        return kn_len_px(len, (float)basis);
+    const double a = fabs(lo), b = fabs(hi);
+    return kw == KN_KW_farthest_side ? fmax(a, b) : fmin(a, b);
+}
+
+static void inset_shape(const kn_bshape *s, kn_rect r, kn_shape *out) {
+    const double t = kn_len_px(s->inset[0], (float)r.h), rt = kn_len_px(s->inset[1], (float)r.w);
+    const double bt = kn_len_px(s->inset[2], (float)r.h), l = kn_len_px(s->inset[3], (float)r.w);
+    kn_rrect q = {.r = {r.x + l, r.y + t, fmax(0, r.w - l - rt), fmax(0, r.h - t - bt)}};
+    double f = 1;
+    for (int i = 0; i < 4; i++) {
+        q.rx[i] = fmaxf(0, kn_len_px(s->radius[i].x, (float)r.w));
+        q.ry[i] = fmaxf(0, kn_len_px(s->radius[i].y, (float)r.h));
+    }
+    const double sums[4] = {q.rx[0] + q.rx[1], q.rx[2] + q.rx[3], q.ry[0] + q.ry[3],
+                            q.ry[1] + q.ry[2]};
+    for (int i = 0; i < 4; i++)
+        if (sums[i] > (i < 2 ? q.r.w : q.r.h))
+            f = fmin(f, (i < 2 ? q.r.w : q.r.h) / sums[i]);
+    for (int i = 0; i < 4; i++) {
+        q.rx[i] = (float)(q.rx[i] * f);
+        q.ry[i] = (float)(q.ry[i] * f);
+    }
+    *out = kn_shape_rrect(q);
+}
+
+static void ellipse_shape(kn_arena *a, double cx, double cy, double rx, double ry, kn_shape *out) {
+    const double k = 0.5522847498307936; /* 4/3 (√2 − 1) */
+    sink s = {0};
+    add(&s, KN_SEG_MOVE, (kn_pt[]){{cx + rx, cy}}, 1);
+    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx + rx, cy + k * ry}, {cx + k * rx, cy + ry}, {cx, cy + ry}},
+        3);
+    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx - k * rx, cy + ry}, {cx - rx, cy + k * ry}, {cx - rx, cy}},
+        3);
+    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx - rx, cy - k * ry}, {cx - k * rx, cy - ry}, {cx, cy - ry}},
+        3);
+    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx + k * rx, cy - ry}, {cx + rx, cy - k * ry}, {cx + rx, cy}},
+        3);
+    add(&s, KN_SEG_CLOSE, NULL, 0);
+    out->kind = KN_SHAPE_PATH;
+    out->u.path = take(&s, a);
+}
+
+bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
+                        kn_shape *out) {
+    (void)p;
+    const kn_bshape *s = b->style->fx->clip_path;
+    const kn_prect ref = reference_box(b, border, s->box);
+    const kn_rect r = {kn_px(ref.x), kn_px(ref.y), kn_px(ref.w), kn_px(ref.h)};
+    memset(out, 0, sizeof *out);
+    switch (s->kind) {
+    case KN_SH_INSET:
+        inset_shape(s, r, out);
+        return true;
+    case KN_SH_CIRCLE:
+    case KN_SH_ELLIPSE: {
+        const double cx = kn_len_px(s->cx, (float)r.w), cy = kn_len_px(s->cy, (float)r.h);
+        double rx, ry;
+        if (s->kind == KN_SH_CIRCLE) {
+            if (s->rx_kw) {
+                const double x = side_radius(s->rx_kw, s->rx, 0, cx, r.w - cx),
+                             y = side_radius(s->rx_kw, s->rx, 0, cy, r.h - cy);
+                rx = s->rx_kw == KN_KW_farthest_side ? fmax(x, y) : fmin(x, y);
+            } else { /* percentages of √(w² + h²) / √2 */
+                rx = kn_len_px(s->rx, (float)(hypot(r.w, r.h) / M_SQRT2));
+            }
+            ry = rx;
+        } else {
+            rx = side_radius(s->rx_kw, s->rx, r.w, cx, r.w - cx);
+            ry = side_radius(s->ry_kw, s->ry, r.h, cy, r.h - cy);
+        }
+        ellipse_shape(a, r.x + cx, r.y + cy, fmax(0, rx), fmax(0, ry), out);
+        return true;
+    }
+    case KN_SH_POLYGON: {
+        sink k = {0};
+        for (uint32_t i = 0; s->points && i + 1 < s->points->n; i += 2) {
+            const kn_pt q = {r.x + kn_len_px(s->points->v[i], (float)r.w),
+                             r.y + kn_len_px(s->points->v[i + 1], (float)r.h)};
+            add(&k, i ? KN_SEG_LINE : KN_SEG_MOVE, &q, 1);
+        }
+        add(&k, KN_SEG_CLOSE, NULL, 0);
+        out->kind = KN_SHAPE_PATH;
+        out->evenodd = s->evenodd;
+        out->u.path = take(&k, a);
+        return true;
+    }
+    case KN_SH_PATH:
+        out->kind = KN_SHAPE_PATH;
+        out->evenodd = s->evenodd;
+        return kn_path_data(a, s->text, r.x, r.y, &out->u.path);
+    case KN_SH_BOX: {
+        const kn_shape q = {.kind = KN_SHAPE_RECT, .u.rect = r};
+        *out =
+            s->box && s->box != KN_KW_border_box ? q : kn_shape_rrect(kn_rounded_border(b, border));
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+/* ---- filters (Filter Effects 1 §7, 12) ---- */
+static void matrix(kn_filter *f, const float rows[12], float bias) {
+    memset(f->p, 0, sizeof f->p);
+    for (int r = 0; r < 3; r++) {
+        for (int c = 0; c < 3; c++)
+            f->p[5 * r + c] = rows[4 * r + c];
+        f->p[5 * r + 4] = rows[4 * r + 3] + bias;
+    }
+    f->p[18] = 1;
+}
+
+static void luminance_matrix(kn_filter *f, double s, bool sepia) {
+    const double g = 1 - s; /* 0 is the identity of both when s = 1 − amount */
+    if (sepia) {
+        const float m[12] = {
+            (float)(0.393 + 0.607 * s), (float)(0.769 - 0.769 * s), (float)(0.189 - 0.189 * s), 0,
+            (float)(0.349 - 0.349 * s), (float)(0.686 + 0.314 * s), (float)(0.168 - 0.168 * s), 0,
+            (float)(0.272 - 0.272 * s), (float)(0.534 - 0.534 * s), (float)(0.131 + 0.869 * s), 0};
+        matrix(f, m, 0);
+        return;
+    }
+    const float m[12] = {
+        (float)(0.2126 * g + s), (float)(0.7152 * g),     (float)(0.0722 * g),     0,
+        (float)(0.2126 * g),     (float)(0.7152 * g + s), (float)(0.0722 * g),     0,
+        (float)(0.2126 * g),     (float)(0.7152 * g),     (float)(0.0722 * g + s), 0};
+    matrix(f, m, 0);
+}
+
+static void saturate_matrix(kn_filter *f, double s) {
+    const float m[12] = {
+        (float)(0.213 + 0.787 * s), (float)(0.715 - 0.715 * s), (float)(0.072 - 0.072 * s), 0,
+        (float)(0.213 - 0.213 * s), (float)(0.715 + 0.285 * s), (float)(0.072 - 0.072 * s), 0,
+        (float)(0.213 - 0.213 * s), (float)(0.715 - 0.715 * s), (float)(0.072 + 0.928 * s), 0};
+    matrix(f, m, 0);
+}
+
+static void hue_matrix(kn_filter *f, double rad) {
+    const double c = cos(rad), s = sin(rad);
+    const float m[12] = {
+        (float)(0.213 + c * 0.787 - s * 0.213), (float)(0.715 - c * 0.715 - s * 0.715),
+        (float)(0.072 - c * 0.072 + s * 0.928), 0,
+        (float)(0.213 - c * 0.213 + s * 0.143), (float)(0.715 + c * 0.285 + s * 0.140),
+        (float)(0.072 - c * 0.072 - s * 0.283), 0,
+        (float)(0.213 - c * 0.213 - s * 0.787), (float)(0.715 - c * 0.715 + s * 0.715),
+        (float)(0.072 + c * 0.928 + s * 0.072), 0};
+    matrix(f, m, 0);
+}
+
+static void scale_matrix(kn_filter *f, double k, double bias) {
+    const float m[12] = {(float)k, 0, 0, 0, 0, (float)k, 0, 0, 0, 0, (float)k, 0};
+    matrix(f, m, (float)bias);
+}
+
+static bool css_filter(const kn_ff *s, kn_filter *f) {
+    f->kind = KN_FILTER_COLOR_MATRIX;
+    switch (s->fn) {
+    case KN_FF_BLUR:
+        f->kind = KN_FILTER_BLUR;
+        f->p[0] = f->p[1] = s->amount;
+        return s->amount > 0;
+    case KN_FF_DROP_SHADOW:
+        f->kind = KN_FILTER_DROP_SHADOW;
+        f->p[0] = s->shadow.x;
+        f->p[1] = s->shadow.y;
+        f->p[2] = s->shadow.blur; /* Filter Effects 1 §6.1: the value is the standard deviation */
+        f->color = kn_rgba_of(s->shadow.color);
+        return true;
+    case KN_FF_BRIGHTNESS:
+        scale_matrix(f, s->amount, 0);
+        return true;
+    case KN_FF_CONTRAST:
+        scale_matrix(f, s->amount, 0.5 - 0.5 * s->amount);
+        return true;
+    case KN_FF_INVERT:
+        scale_matrix(f, 1 - 2 * fminf(1, s->amount), fminf(1, s->amount));
+        return true;
+    case KN_FF_OPACITY:
+        scale_matrix(f, 1, 0);
+        f->p[18] = fminf(1, s->amount);
+        return true;
+    case KN_FF_GRAYSCALE:
+        luminance_matrix(f, 1 - fminf(1, s->amount), false);
+        return true;
+    case KN_FF_SEPIA:
+        luminance_matrix(f, 1 - fminf(1, s->amount), true);
+        return true;
+    case KN_FF_SATURATE:
+        saturate_matrix(f, s->amount);
+        return true;
+    case KN_FF_HUE_ROTATE:
+        hue_matrix(f, s->amount);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void kn_css_filters(kn_painter *p, kn_arena *a, const kn_node *n, const kn_ffs *list, kn_rect box,
+                    kn_filters *out) {
+    KN_VEC(kn_filter) v = {0};
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->v[i].fn == KN_FF_URL) {
+            size_t before = v.n;
+            kn_filters sub = {0};
+            if (kn_svg_filter(p, a, n, list->v[i].url, box, (int)before, &sub)) {
+                for (uint32_t j = 0; j < sub.n; j++)
+                    kn_vec_push(&v, sub.v[j]);
+                out->has_region = sub.has_region;
+                out->region = sub.region;
+            }
+            continue;
+        }
+        kn_filter f = {0};
+        if (!css_filter(&list->v[i], &f))
+            continue;
+        int *in = KN_ANEW(a, int);
+        *in = v.n ? (int)v.n - 1 : KN_FILTER_IN_SOURCE;
+        f.in = in;
+        f.n_in = 1;
+        kn_vec_push(&v, f);
+    }
+    kn_filter *copy = KN_ANEW_N(a, kn_filter, v.n + 1);
+    if (v.n)
+        memcpy(copy, v.v, v.n * sizeof *copy);
+    out->v = copy;
+    out->n = (uint32_t)v.n;
+    kn_vec_free(&v);
+}
+
+/* ---- masks (CSS Masking 1 §6) ---- */
+static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uint8_t *mode) {
+    const kn_sg_fx *fx = b->style->fx;
+    const kn_image_layers l = {fx->mask_image,  fx->mask_x,      fx->mask_y,    fx->mask_size,
+                               fx->mask_repeat, fx->mask_origin, fx->mask_clip, NULL};
+    kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
+    kn_emit e = {.p = p, .r = r};
+    kn_layer *top = kn_layer_new();
+    top->key = ++p->next_key;
+    KN_VEC(kn_entry) v = {0};
+    /* `intersect` composes with what lies below: the layers below become the mask of this one. */
+    for (uint32_t i = fx->mask_image->n; i-- > 0;) {
+        const size_t from = r->steps.n;
+        kn_paint_image_layer(&e, NULL, b, &l, i, border, NULL);
+        kn_emit_flush(&e);
+        const kn_kw how = kn_kws_at(fx->mask_composite, i, KN_KW_add);
+        const bool below = v.n > 0;
+        if (how == KN_KW_intersect && below) {
+            kn_layer *inner = kn_layer_new();
+            inner->key = ++p->next_key;
+            inner->mask = kn_layer_new();
+            inner->mask->key = ++p->next_key;
+            kn_layer_set_entries(inner->mask, v.v, (uint32_t)v.n);
+            v.n = 0;
+            KN_VEC(kn_entry) mine = {0};
+            for (size_t k = from; k < r->steps.n; k++)
+                kn_vec_push(&mine, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
+            kn_layer_set_entries(inner, mine.v, (uint32_t)mine.n);
+            kn_vec_free(&mine);
+            kn_vec_push(&v, (kn_entry){.layer = inner});
+            continue;
+        }
+        for (size_t k = from; k < r->steps.n; k++)
+            kn_vec_push(&v, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
+    }
+    kn_layer_set_entries(top, v.v, (uint32_t)v.n);
+    kn_vec_free(&v);
+    kn_recipe_free(r);
+    *mode = kn_kws_at(fx->mask_mode, 0, KN_KW_match_source) == KN_KW_luminance;
+    return top;
+}
+
+void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border) {
+    const kn_sg_fx *fx = b->style->fx;
+    const kn_rect box = {kn_px(border.x), kn_px(border.y), kn_px(border.w), kn_px(border.h)};
+    l->opacity = fx->opacity;
+    l->blend = kn_blend_of(fx->blend);
+    l->isolate = fx->isolation == KN_KW_isolate;
+    /* Grouping properties flatten (CSS Transforms 2 §6.2). */
+    const bool flat = fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
+                      fx->blend != KN_KW_normal || b->style->box->overflow_x != KN_KW_visible ||
+                      b->style->box->overflow_y != KN_KW_visible;
+    l->preserve3d = fx->transform_style == KN_KW_preserve_3d && !flat;
+    l->hide_backface = fx->backface == KN_KW_hidden;
+    if (fx->filter)
+        kn_css_filters(p, l->arena, b->node, fx->filter, box, &l->filters);
+    if (fx->backdrop) {
+        kn_css_filters(p, l->arena, b->node, fx->backdrop, box, &l->backdrop);
+        l->backdrop_shape = kn_shape_rrect(kn_rounded_border(b, border));
+    }
+    if (fx->clip_path) {
+        kn_shape *s = KN_ANEW(l->arena, kn_shape);
+        if (kn_clip_path_shape(p, l->arena, b, border, s)) {
+            l->clip = s;
+            l->n_clip = 1;
+        }
+    }
+    if (fx->mask_image)
+        l->mask = mask_layer(p, b, border, &l->mask_mode);
+}

@@ -1,0 +1,153 @@
+/* Inside src/paint. A stacking context is painted in two stages: its *recipe* (which items, under
+ * which clips, and which child contexts, in paint order) depends on layout and paint properties;
+ * its *layer* is the recipe together with the effect properties (matrix, opacity, filters …). A
+ * frame that only moves effects makes new layers from kept recipes and builds no items. */
+#ifndef KN_PAINT_INTERNAL_H
+#define KN_PAINT_INTERNAL_H
+#include "src/core/vec.h"
+#include "src/paint/paint.h"
+
+/* Clips met on the way down from a stacking context; shapes are in its layer's space. */
+typedef struct kn_clip_node kn_clip_node;
+struct kn_clip_node {
+    kn_clip_node *parent;
+    kn_shape shape;
+    uint32_t depth;
+};
+
+typedef struct kn_step { /* one of items, layer and child */
+    kn_clip_node *clip;
+    kn_items *items; /* owned reference */
+    kn_layer *layer; /* owned reference: svg content, background-clip: text … */
+    kn_box *child;   /* stacking context painted here */
+    kn_lu x, y;      /* its border box in this context's space */
+} kn_step;
+
+typedef struct kn_recipe {
+    kn_box *box;
+    kn_lu fx,
+        fy; /* sub-pixel part of the box's place: where its border box starts in its own layer */
+    kn_arena *arena;
+    KN_VEC(kn_step) steps;
+    uint64_t key; /* renewed whenever the steps are */
+    bool dynamic; /* shows a video or canvas: built anew every frame */
+} kn_recipe;
+
+typedef struct kn_kept { /* what is remembered of one stacking context, by box order */
+    kn_box *box;
+    kn_recipe *recipe;
+    kn_layer *layer; /* owned reference; valid while nothing in or below it changed */
+    kn_lu x, y;      /* where the layer was placed */
+    bool stale_recipe, stale_layer;
+} kn_kept;
+
+struct kn_painter {
+    kn_scene *scene;
+    kn_layout *layout;
+    kn_styler *styler;
+    kn_fonts *fonts;
+    kn_paint_source src;
+    KN_VEC(kn_kept) kept; /* linear-probing table by box pointer; size is a power of two */
+    size_t n_kept;
+    kn_box *kept_root;
+    uint64_t kept_layouts;
+    uint64_t next_key;
+    kn_paint_stats stats;
+    kn_paint_opts opts; /* of the frame being painted */
+};
+
+/* Emission into a recipe. */
+typedef struct kn_emit {
+    kn_painter *p;
+    kn_recipe *r;
+    kn_items_builder *items; /* open run, or NULL */
+    kn_clip_node *clip;      /* of the open run */
+} kn_emit;
+
+/* Adds an item under `clip`; `it`'s memory must be in kn_emit_arena. */
+void kn_emit_item(kn_emit *e, kn_clip_node *clip, const kn_item *it);
+kn_arena *kn_emit_arena(kn_emit *e,
+                        kn_clip_node *clip); /* opens a run if there is none under this clip */
+void kn_emit_flush(kn_emit *e);
+void kn_emit_layer(kn_emit *e, kn_clip_node *clip, kn_layer *l); /* takes the reference */
+void kn_emit_child(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
+kn_clip_node *kn_clip_push(kn_emit *e, kn_clip_node *parent, const kn_shape *s);
+
+/* ---- geometry ---- */
+typedef struct kn_prect { /* a rectangle in layout units, in the context's space */
+    kn_lu x, y, w, h;
+} kn_prect;
+kn_rect kn_snap(kn_prect r); /* edges rounded to whole pixels, as Blink's ToPixelSnappedRect */
+kn_prect kn_border_box(const kn_box *b, kn_lu x, kn_lu y);
+kn_prect kn_padding_box(const kn_box *b, kn_lu x, kn_lu y);
+kn_prect kn_content_box(const kn_box *b, kn_lu x, kn_lu y);
+/* Rounded border edge: snapped border box with used radii (CSS Backgrounds 3 §5.5); inner edges are
+ * the same with insets (top right bottom left). */
+kn_rrect kn_rounded_border(const kn_box *b, kn_prect border);
+kn_rrect kn_rrect_inset(kn_rrect r, const double inset[4]);
+kn_rrect kn_rrect_outset(kn_rrect r, double by); /* shadow spread: CSS Backgrounds 3 §6.1.1 */
+bool kn_rrect_is_rect(const kn_rrect *r);
+kn_shape kn_shape_rrect(kn_rrect r); /* RECT when it has no radii */
+
+/* ---- parts of a box ---- */
+void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         bool canvas_root);
+void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
+                          bool inset);
+void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
+void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
+                        const kn_line *line, const kn_frag *f, kn_lu x, kn_lu y);
+/* Glyphs of a fragment in one colour, for masks. */
+void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y);
+/* SVG root box: its content as a layer in the context's space (new reference), or NULL. */
+kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
+
+/* CSS <image> as a paint that fills w × h at the origin of its tile. False: nothing to draw. */
+bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
+                    double h, kn_paint *out);
+/* Natural size of a CSS image; false when it has none (gradients). */
+bool kn_image_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                      bool *ratio);
+
+/* One list of CSS image layers (backgrounds, masks) painted by the same rules. */
+typedef struct kn_image_layers {
+    const kn_cimages *image;
+    const kn_lens *x, *y;
+    const kn_bgsizes *size;
+    const kn_bgrepeats *repeat;
+    const kn_kws *origin, *clip, *blend;
+} kn_image_layers;
+void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
+                          uint32_t i, kn_prect border, const kn_shape *canvas);
+
+/* ---- effects ---- */
+/* Fills matrix-independent effect fields of `l` (opacity, blend, filters, backdrop, clip-path, mask
+ * …) for a box whose border box is `border` in l's space. */
+void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border);
+bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
+                        kn_shape *out);
+void kn_css_filters(kn_painter *p, kn_arena *a, const kn_node *n, const kn_ffs *f, kn_rect box,
+                    kn_filters *out);
+
+kn_rgba kn_rgba_of(kn_color c);
+kn_kw kn_kws_at(const kn_kws *l, uint32_t i, kn_kw initial); /* lists repeat cyclically */
+kn_blend kn_blend_of(kn_kw kw);
+
+/* SVG path data (SVG 2 §9.3) moved by (dx, dy), in `a`. Draws up to the first error. False when
+ * empty. */
+bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out);
+/* filter: url(#id): the primitives of an SVG <filter>, node indices counted from `base`; the source
+ * is node base - 1 (or the source graphic when base is 0). False when there is no such filter. */
+bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box, int base,
+                   kn_filters *out);
+
+/* ---- stacking ---- */
+bool kn_is_stacking(const kn_box *b);
+bool kn_is_positioned(const kn_box *b);
+void kn_build_recipe(kn_painter *p, kn_recipe *r);
+kn_recipe *kn_recipe_new(kn_box *b, kn_lu fx, kn_lu fy);
+void kn_recipe_free(kn_recipe *r);
+#endif

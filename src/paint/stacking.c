@@ -1,0 +1,293 @@
+/* The order of painting: CSS 2.2 Appendix E, with flex and grid items as pseudo-stacking contexts
+ * (CSS Flexbox 1 §5.4). Builds the recipe of one stacking context. */
+#include "src/paint/internal.h"
+#include <stdlib.h>
+
+typedef struct frame { /* a box on the way down, for the clips of out-of-flow descendants */
+    const struct frame *up;
+    const kn_box *box;
+    kn_clip_node *child_clip;
+} frame;
+
+typedef struct zentry {
+    kn_box *box;
+    int z;
+    uint32_t order;
+    kn_lu x, y;
+    kn_clip_node *clip;
+} zentry;
+
+typedef struct walk {
+    kn_emit e;
+    KN_VEC(zentry) z;
+    uint32_t seen;
+} walk;
+
+static bool is_principal(const kn_box *b) {
+    return !b->anonymous && b->kind != KN_BOX_TEXT && b->kind != KN_BOX_BREAK && b->style;
+}
+
+bool kn_is_positioned(const kn_box *b) {
+    return is_principal(b) && b->style->box->position != KN_KW_static;
+}
+
+static bool is_item(const kn_box *b) {
+    return b->parent && (b->parent->kind == KN_BOX_FLEX || b->parent->kind == KN_BOX_GRID);
+}
+
+bool kn_is_stacking(const kn_box *b) {
+    if (!is_principal(b))
+        return false;
+    const kn_sg_box *s = b->style->box;
+    if (!b->parent || (b->style->flags & KN_STYLE_STACKING))
+        return true;
+    if (s->position == KN_KW_fixed || s->position == KN_KW_sticky)
+        return true;
+    return s->z_index.kw != KN_KW_auto && (s->position != KN_KW_static || is_item(b));
+}
+
+/* Boxes inside an inline box are placed against its block container (kn_box_origin). */
+static void child_origin(const kn_box *parent, kn_lu px, kn_lu py, kn_lu *x, kn_lu *y) {
+    const bool is_inline = parent->kind == KN_BOX_INLINE;
+    *x = is_inline ? kn_lu_sub(px, parent->x) : px;
+    *y = is_inline ? kn_lu_sub(py, parent->y) : py;
+}
+
+static bool clips_children(const kn_box *b) {
+    if (!is_principal(b) || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_REPLACED)
+        return false;
+    const kn_sg_box *s = b->style->box;
+    if (s->overflow_x == KN_KW_visible && s->overflow_y == KN_KW_visible)
+        return false;
+    /* The root's overflow belongs to the viewport; the body's too while the root's is visible (CSS
+     * Overflow 3 §3.3). */
+    if (b->node && b->node->ns == KN_NS_HTML && b->node->tag == KN_A_html)
+        return false;
+    if (b->node && b->node->ns == KN_NS_HTML && b->node->tag == KN_A_body && b->parent &&
+        b->parent->style && b->parent->style->box->overflow_x == KN_KW_visible)
+        return false;
+    return true;
+}
+
+static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    if (!clips_children(b))
+        return clip;
+    const kn_sg_box *s = b->style->box;
+    const double by[4] = {kn_px(b->border[0]), kn_px(b->border[1]), kn_px(b->border[2]),
+                          kn_px(b->border[3])};
+    kn_rrect r = kn_rrect_inset(kn_rounded_border(b, kn_border_box(b, x, y)), by);
+    /* overflow: clip on one axis leaves the other open. */
+    const double far = 1e6;
+    if (s->overflow_x == KN_KW_visible) {
+        r.r.x -= far;
+        r.r.w += 2 * far;
+    }
+    if (s->overflow_y == KN_KW_visible) {
+        r.r.y -= far;
+        r.r.h += 2 * far;
+    }
+    const kn_shape shape = kn_shape_rrect(r);
+    return kn_clip_push(&w->e, clip, &shape);
+}
+
+static int z_of(const kn_box *b) {
+    const kn_sg_box *s = b->style->box;
+    return s->z_index.kw == KN_KW_auto || !(s->position != KN_KW_static || is_item(b))
+               ? 0
+               : s->z_index.v;
+}
+
+/* Finds the stacking contexts and positioned boxes that belong to this context. */
+static void collect(walk *w, kn_box *parent, kn_lu px, kn_lu py, kn_clip_node *clip,
+                    const frame *up) {
+    kn_lu ox, oy;
+    child_origin(parent, px, py, &ox, &oy);
+    const frame here = {up, parent, clip};
+    for (kn_box *c = parent->first; c; c = c->next) {
+        const kn_lu x = kn_lu_add(ox, c->x), y = kn_lu_add(oy, c->y);
+        kn_clip_node *cc = clip;
+        if (c->out_of_flow && c->containing) {
+            cc = NULL;
+            for (const frame *f = &here; f; f = f->up)
+                if (f->box == c->containing)
+                    cc = f->child_clip;
+        }
+        const bool stacking = kn_is_stacking(c);
+        if (stacking || kn_is_positioned(c))
+            kn_vec_push(&w->z, (zentry){c, z_of(c), w->seen++, x, y, cc});
+        if (!stacking)
+            collect(w, c, x, y, child_clip(w, c, x, y, cc), &here);
+    }
+}
+
+static bool visible(const kn_box *b) {
+    return b->style->text->visibility == KN_KW_visible;
+}
+
+static void paint_atomic(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip);
+
+/* The stacking or positioned inline box, below `container`, that a box's fragments are painted
+ * with. */
+static const kn_box *inline_owner(const kn_box *b, const kn_box *container) {
+    const kn_box *owner = NULL;
+    for (; b && b != container; b = b->parent)
+        if (b->kind == KN_BOX_INLINE && !owner && (kn_is_stacking(b) || kn_is_positioned(b)))
+            owner = b;
+    return owner;
+}
+
+static void paint_inline_box(walk *w, const kn_frag *f, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    kn_box piece = *f->box; /* one line's piece: edges that continue on another line are open */
+    piece.w = f->w;
+    piece.h = f->h;
+    if (!f->first)
+        piece.border[3] = KN_LU0;
+    if (!f->last)
+        piece.border[1] = KN_LU0;
+    kn_paint_box_decorations(&w->e, clip, &piece, kn_border_box(&piece, x, y));
+}
+
+static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
+                        const kn_box *only) {
+    for (uint32_t i = 0; i < b->n_lines; i++) {
+        const kn_line *line = &b->lines[i];
+        for (uint32_t j = 0; j < line->n_frags; j++) {
+            const kn_frag *f = &line->frags[j];
+            if (inline_owner(f->box, b) != only)
+                continue;
+            const kn_lu fx = kn_lu_add(x, f->x), fy = kn_lu_add(y, f->y);
+            if (f->kind == KN_FRAG_ATOMIC) {
+                if (!kn_is_stacking(f->box) && !kn_is_positioned(f->box))
+                    paint_atomic(w, f->box, fx, fy, clip);
+            } else if (!visible(f->box)) {
+                continue;
+            } else if (f->kind == KN_FRAG_BOX) {
+                paint_inline_box(w, f, fx, fy, clip);
+            } else {
+                kn_paint_text_frag(&w->e, clip, b, line, f, fx, fy);
+            }
+        }
+    }
+}
+
+static bool in_flow_block(const kn_box *parent, const kn_box *c) {
+    return !c->out_of_flow && !c->atomic && c->kind != KN_BOX_INLINE && c->kind != KN_BOX_TEXT &&
+           parent->kind != KN_BOX_FLEX && parent->kind != KN_BOX_GRID && !kn_is_stacking(c) &&
+           !kn_is_positioned(c);
+}
+
+/* Appendix E step 4: backgrounds and borders of in-flow block descendants. */
+static void paint_block_backgrounds(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    for (kn_box *c = b->first; c; c = c->next) {
+        if (!in_flow_block(b, c))
+            continue;
+        const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
+        if (is_principal(c) && visible(c))
+            kn_paint_box_decorations(&w->e, clip, c, kn_border_box(c, cx, cy));
+        paint_block_backgrounds(w, c, cx, cy, child_clip(w, c, cx, cy, clip));
+    }
+}
+
+/* Step 7: inline content, replaced content, and what is painted atomically. `clip` is the
+ * children's. */
+static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *own,
+                          kn_clip_node *clip) {
+    if (b->kind == KN_BOX_REPLACED) {
+        if (visible(b)) {
+            w->e.r->dynamic |= b->replaced == KN_REPL_VIDEO || b->replaced == KN_REPL_CANVAS;
+            kn_paint_replaced(&w->e, own, b, x, y);
+        }
+        return;
+    }
+    if (b->inline_fc)
+        paint_lines(w, b, x, y, clip, NULL);
+    for (kn_box *c = b->first; c; c = c->next) {
+        if (c->out_of_flow && !kn_is_positioned(c) && !kn_is_stacking(c)) { /* floats */
+            paint_atomic(w, c, kn_lu_add(x, c->x), kn_lu_add(y, c->y), clip);
+            continue;
+        }
+        const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
+        if (in_flow_block(b, c))
+            paint_content(w, c, cx, cy, clip, child_clip(w, c, cx, cy, clip));
+        else if ((b->kind == KN_BOX_FLEX || b->kind == KN_BOX_GRID) && !c->out_of_flow &&
+                 !kn_is_stacking(c) && !kn_is_positioned(c))
+            paint_atomic(w, c, cx, cy, clip);
+    }
+    if (is_principal(b) && visible(b))
+        kn_paint_outline(&w->e, own, b, kn_border_box(b, x, y));
+}
+
+static void paint_atomic(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    if (b->kind ==
+        KN_BOX_INLINE) { /* a positioned inline box: its pieces live in its container's lines */
+        kn_box *container = b->parent;
+        while (container && container->kind == KN_BOX_INLINE)
+            container = container->parent;
+        if (container)
+            paint_lines(w, container, kn_lu_sub(x, b->x), kn_lu_sub(y, b->y), clip, b);
+        return;
+    }
+    if (is_principal(b) && visible(b))
+        kn_paint_box_decorations(&w->e, clip, b, kn_border_box(b, x, y));
+    kn_clip_node *inner = child_clip(w, b, x, y, clip);
+    paint_block_backgrounds(w, b, x, y, inner);
+    paint_content(w, b, x, y, clip, inner);
+}
+
+static int by_z(const void *a, const void *b) {
+    const zentry *p = a, *q = b;
+    return p->z != q->z ? (p->z < q->z ? -1 : 1) : p->order < q->order ? -1 : p->order > q->order;
+}
+
+static void paint_entry(walk *w, const zentry *z) {
+    if (kn_is_stacking(z->box))
+        kn_emit_child(&w->e, z->clip, z->box, z->x, z->y);
+    else
+        paint_atomic(w, z->box, z->x, z->y, z->clip);
+}
+
+/* The element whose background covers the canvas (CSS Backgrounds 3 §2.11.1). */
+static kn_box *canvas_background_box(kn_painter *p, kn_box *root) {
+    const kn_node *body = kn_scene_body(p->scene);
+    const kn_sg_bg *bg = root->style->bg;
+    if (bg->color.a > 0 || bg->image)
+        return root;
+    return body && body->box ? body->box : root;
+}
+
+void kn_build_recipe(kn_painter *p, kn_recipe *r) {
+    walk w = {.e = {.p = p, .r = r}};
+    kn_box *b = r->box;
+    const kn_lu x = r->fx, y = r->fy;
+    r->key = ++p->next_key;
+    if (b->kind == KN_BOX_INLINE) {
+        kn_clip_node *none = NULL;
+        const frame top = {NULL, b, none};
+        collect(&w, b, x, y, none, &top);
+        qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
+        paint_atomic(&w, b, x, y, none);
+        for (size_t i = 0; i < w.z.n; i++)
+            paint_entry(&w, &w.z.v[i]);
+    } else {
+        const bool is_root = !b->parent;
+        kn_box *canvas = is_root && b->first ? canvas_background_box(p, b->first) : NULL;
+        if (canvas && !p->opts.no_background)
+            kn_paint_background(&w.e, NULL, canvas,
+                                (kn_prect){x, y, kn_lu_px(p->opts.width), kn_lu_px(p->opts.height)},
+                                true);
+        else if (!is_root && is_principal(b) && visible(b))
+            kn_paint_box_decorations(&w.e, NULL, b, kn_border_box(b, x, y));
+        kn_clip_node *inner = child_clip(&w, b, x, y, NULL);
+        collect(&w, b, x, y, inner, NULL);
+        qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
+        size_t i = 0;
+        for (; i < w.z.n && w.z.v[i].z < 0; i++)
+            paint_entry(&w, &w.z.v[i]);
+        paint_block_backgrounds(&w, b, x, y, inner);
+        paint_content(&w, b, x, y, NULL, inner);
+        for (; i < w.z.n; i++)
+            paint_entry(&w, &w.z.v[i]);
+    }
+    kn_emit_flush(&w.e);
+    kn_vec_free(&w.z);
+}
