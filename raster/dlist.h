@@ -14,6 +14,7 @@
 #include "src/core/arena.h"
 #include "src/core/err.h"
 #include "src/core/geom.h"
+#include "src/core/path.h"
 #include "src/core/pix.h"
 #include "src/core/rat.h"
 
@@ -47,13 +48,6 @@ typedef struct kn_rrect { /* radii in px, index: 0 top-left, 1 top-right, 2 bott
     kn_rect r;
     float rx[4], ry[4];
 } kn_rrect;
-
-typedef enum kn_seg { KN_SEG_MOVE, KN_SEG_LINE, KN_SEG_CUBIC, KN_SEG_CLOSE } kn_seg;
-typedef struct kn_path {
-    const uint8_t *segs; /* kn_seg: MOVE and LINE take 1 point, CUBIC 3, CLOSE 0 */
-    const kn_pt *pts;
-    uint32_t n_segs, n_pts;
-} kn_path;
 
 typedef enum kn_shape_kind {
     KN_SHAPE_RECT,

@@ -3,31 +3,6 @@
 #include <math.h>
 
 /* ---- clip-path and friends (CSS Shapes 1 §3) ---- */
-typedef struct sink {
-    KN_VEC(uint8_t) segs;
-    KN_VEC(kn_pt) pts;
-} sink;
-
-static void add(sink *s, kn_seg g, const kn_pt *p, int n) {
-    kn_vec_push(&s->segs, (uint8_t)g);
-    for (int i = 0; i < n; i++)
-        kn_vec_push(&s->pts, p[i]);
-}
-
-static kn_path take(sink *s, kn_arena *a) {
-    kn_path p = {0};
-    uint8_t *segs = KN_ANEW_N(a, uint8_t, s->segs.n + 1);
-    kn_pt *pts = KN_ANEW_N(a, kn_pt, s->pts.n + 1);
-    if (s->segs.n)
-        memcpy(segs, s->segs.v, s->segs.n);
-    if (s->pts.n)
-        memcpy(pts, s->pts.v, s->pts.n * sizeof *pts);
-    p = (kn_path){segs, pts, (uint32_t)s->segs.n, (uint32_t)s->pts.n};
-    kn_vec_free(&s->segs);
-    kn_vec_free(&s->pts);
-    return p;
-}
-
 static kn_prect reference_box(const kn_box *b, kn_prect border, kn_kw kw) {
     switch (kw) {
     case KN_KW_padding_box:
@@ -76,23 +51,6 @@ static void inset_shape(const kn_bshape *s, kn_rect r, kn_shape *out) {
     *out = kn_shape_rrect(q);
 }
 
-static void ellipse_shape(kn_arena *a, double cx, double cy, double rx, double ry, kn_shape *out) {
-    const double k = 0.5522847498307936; /* 4/3 (√2 − 1) */
-    sink s = {0};
-    add(&s, KN_SEG_MOVE, (kn_pt[]){{cx + rx, cy}}, 1);
-    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx + rx, cy + k * ry}, {cx + k * rx, cy + ry}, {cx, cy + ry}},
-        3);
-    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx - k * rx, cy + ry}, {cx - rx, cy + k * ry}, {cx - rx, cy}},
-        3);
-    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx - rx, cy - k * ry}, {cx - k * rx, cy - ry}, {cx, cy - ry}},
-        3);
-    add(&s, KN_SEG_CUBIC, (kn_pt[]){{cx + k * rx, cy - ry}, {cx + rx, cy - k * ry}, {cx + rx, cy}},
-        3);
-    add(&s, KN_SEG_CLOSE, NULL, 0);
-    out->kind = KN_SHAPE_PATH;
-    out->u.path = take(&s, a);
-}
-
 bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
                         kn_shape *out) {
     (void)p;
@@ -121,20 +79,23 @@ bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect bo
             rx = side_radius(s->rx_kw, s->rx, r.w, cx, r.w - cx);
             ry = side_radius(s->ry_kw, s->ry, r.h, cy, r.h - cy);
         }
-        ellipse_shape(a, r.x + cx, r.y + cy, fmax(0, rx), fmax(0, ry), out);
+        kn_path_sink k = {0};
+        kn_path_ellipse(&k, r.x + cx, r.y + cy, fmax(0, rx), fmax(0, ry));
+        out->kind = KN_SHAPE_PATH;
+        out->u.path = kn_path_take(&k, a);
         return true;
     }
     case KN_SH_POLYGON: {
-        sink k = {0};
+        kn_path_sink k = {0};
         for (uint32_t i = 0; s->points && i + 1 < s->points->n; i += 2) {
             const kn_pt q = {r.x + kn_len_px(s->points->v[i], (float)r.w),
                              r.y + kn_len_px(s->points->v[i + 1], (float)r.h)};
-            add(&k, i ? KN_SEG_LINE : KN_SEG_MOVE, &q, 1);
+            kn_path_put(&k, i ? KN_SEG_LINE : KN_SEG_MOVE, &q);
         }
-        add(&k, KN_SEG_CLOSE, NULL, 0);
+        kn_path_put(&k, KN_SEG_CLOSE, NULL);
         out->kind = KN_SHAPE_PATH;
         out->evenodd = s->evenodd;
-        out->u.path = take(&k, a);
+        out->u.path = kn_path_take(&k, a);
         return true;
     }
     case KN_SH_PATH:

@@ -136,9 +136,6 @@ kn_rgba kn_rgba_of(kn_color c);
 kn_kw kn_kws_at(const kn_kws *l, uint32_t i, kn_kw initial); /* lists repeat cyclically */
 kn_blend kn_blend_of(kn_kw kw);
 
-/* SVG path data (SVG 2 §9.3) moved by (dx, dy), in `a`. Draws up to the first error. False when
- * empty. */
-bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out);
 /* filter: url(#id): the primitives of an SVG <filter>, node indices counted from `base`; the source
  * is node base - 1 (or the source graphic when base is 0). False when there is no such filter. */
 bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box, int base,

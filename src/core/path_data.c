@@ -1,23 +1,12 @@
 /* SVG path data (SVG 2 §9.3) → segments. */
-#include "src/paint/internal.h"
+#include "src/core/path.h"
+#include "src/core/vec.h"
 #include <math.h>
 
 typedef struct reader {
     const char *p, *end;
     bool bad;
 } reader;
-
-typedef struct sink {
-    KN_VEC(uint8_t) segs;
-    KN_VEC(kn_pt) pts;
-    double dx, dy;
-} sink;
-
-static void put(sink *s, kn_seg g, const kn_pt *p, int n) {
-    kn_vec_push(&s->segs, (uint8_t)g);
-    for (int i = 0; i < n; i++)
-        kn_vec_push(&s->pts, (kn_pt){p[i].x + s->dx, p[i].y + s->dy});
-}
 
 static void skip(reader *r) {
     while (r->p < r->end && (kn_is_space((unsigned char)*r->p) || *r->p == ','))
@@ -48,12 +37,12 @@ static kn_pt point(reader *r, bool rel, kn_pt at) {
 }
 
 /* Elliptical arc as cubics (SVG 2 §B.2.4, implementation notes). */
-static void arc(sink *s, kn_pt p0, double rx, double ry, double deg, bool large, bool sweep,
-                kn_pt p1) {
+void kn_path_arc(kn_path_sink *s, kn_pt p0, double rx, double ry, double deg, bool large,
+                 bool sweep, kn_pt p1) {
     rx = fabs(rx);
     ry = fabs(ry);
     if (rx == 0 || ry == 0) {
-        put(s, KN_SEG_LINE, &p1, 1);
+        kn_path_put(s, KN_SEG_LINE, &p1);
         return;
     }
     if (p0.x == p1.x && p0.y == p1.y)
@@ -93,7 +82,7 @@ static void arc(sink *s, kn_pt p0, double rx, double ry, double deg, bool large,
                            cy + n * rx * e[j].x + c * ry * e[j].y};
         if (i == parts - 1)
             q[2] = p1;
-        put(s, KN_SEG_CUBIC, q, 3);
+        kn_path_put(s, KN_SEG_CUBIC, q);
     }
 }
 
@@ -103,20 +92,20 @@ typedef struct cursor {
     bool open;
 } cursor;
 
-static void quad(sink *s, kn_pt a, kn_pt q, kn_pt b) {
+static void quad(kn_path_sink *s, kn_pt a, kn_pt q, kn_pt b) {
     const kn_pt v[3] = {{a.x + 2 * (q.x - a.x) / 3, a.y + 2 * (q.y - a.y) / 3},
                         {b.x + 2 * (q.x - b.x) / 3, b.y + 2 * (q.y - b.y) / 3},
                         b};
-    put(s, KN_SEG_CUBIC, v, 3);
+    kn_path_put(s, KN_SEG_CUBIC, v);
 }
 
 /* One command with its arguments; false at the first error. */
-static bool command(reader *r, sink *s, cursor *c, char letter) {
+static bool command(reader *r, kn_path_sink *s, cursor *c, char letter) {
     const bool rel = letter >= 'a';
     const char up = (char)(rel ? letter - 32 : letter);
     kn_pt p[3] = {{0, 0}};
     if (up != 'M' && !c->open) { /* drawing goes on after a Z: from its start */
-        put(s, KN_SEG_MOVE, &c->at, 1);
+        kn_path_put(s, KN_SEG_MOVE, &c->at);
         c->open = true;
     }
     switch (up) {
@@ -124,7 +113,7 @@ static bool command(reader *r, sink *s, cursor *c, char letter) {
         p[0] = point(r, rel, c->at);
         if (r->bad)
             return false;
-        put(s, KN_SEG_MOVE, p, 1);
+        kn_path_put(s, KN_SEG_MOVE, p);
         c->at = c->start = p[0];
         c->open = true;
         break;
@@ -149,7 +138,7 @@ static bool command(reader *r, sink *s, cursor *c, char letter) {
         p[2] = point(r, rel, c->at);
         if (r->bad)
             return false;
-        put(s, KN_SEG_CUBIC, p, 3);
+        kn_path_put(s, KN_SEG_CUBIC, p);
         c->ctrl = p[1];
         c->at = p[2];
         break;
@@ -174,7 +163,7 @@ static bool command(reader *r, sink *s, cursor *c, char letter) {
         p[0] = point(r, rel, c->at);
         if (r->bad)
             return false;
-        arc(s, c->at, rx, ry, deg, large, sweep, p[0]);
+        kn_path_arc(s, c->at, rx, ry, deg, large, sweep, p[0]);
         c->at = p[0];
         break;
     }
@@ -184,7 +173,7 @@ static bool command(reader *r, sink *s, cursor *c, char letter) {
     if (r->bad)
         return false;
     if (up == 'L' || up == 'H' || up == 'V') {
-        put(s, KN_SEG_LINE, p, 1);
+        kn_path_put(s, KN_SEG_LINE, p);
         c->at = p[0];
     }
     c->last = up;
@@ -193,7 +182,7 @@ static bool command(reader *r, sink *s, cursor *c, char letter) {
 
 bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out) {
     reader r = {text.p, text.p + text.n, false};
-    sink s = {.dx = dx, .dy = dy};
+    kn_path_sink s = {0};
     cursor c = {0};
     char letter = 0;
     for (;;) {
@@ -210,13 +199,13 @@ bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out) 
         }
         if (letter == 'z' || letter == 'Z') {
             if (c.open)
-                put(&s, KN_SEG_CLOSE, NULL, 0);
+                kn_path_put(&s, KN_SEG_CLOSE, NULL);
             c.at = c.start;
             c.open = false;
             c.last = 'Z';
             continue;
         }
-        if (!s.segs.n && letter != 'M' && letter != 'm')
+        if (!s.n_segs && letter != 'M' && letter != 'm')
             break; /* a path begins with a moveto */
         if (!command(&r, &s, &c, letter))
             break;
@@ -225,14 +214,10 @@ bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out) 
         else if (letter == 'm')
             letter = 'l';
     }
-    uint8_t *segs = KN_ANEW_N(a, uint8_t, s.segs.n + 1);
-    kn_pt *pts = KN_ANEW_N(a, kn_pt, s.pts.n + 1);
-    if (s.segs.n)
-        memcpy(segs, s.segs.v, s.segs.n);
-    if (s.pts.n)
-        memcpy(pts, s.pts.v, s.pts.n * sizeof *pts);
-    *out = (kn_path){segs, pts, (uint32_t)s.segs.n, (uint32_t)s.pts.n};
-    kn_vec_free(&s.segs);
-    kn_vec_free(&s.pts);
+    for (size_t i = 0; i < s.n_pts; i++) {
+        s.pts[i].x += dx;
+        s.pts[i].y += dy;
+    }
+    *out = kn_path_take(&s, a);
     return out->n_segs > 0;
 }
