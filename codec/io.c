@@ -80,6 +80,10 @@ static int refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, in
     return AVERROR(EPERM);
 }
 
+void kn_av_quiet(void) {
+    av_log_set_level(AV_LOG_QUIET);
+}
+
 const char *kn_av_error(int err, char *buf, size_t n) {
     if (av_strerror(err, buf, n) < 0)
         snprintf(buf, n, "error %d", err);
@@ -112,8 +116,7 @@ static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_
     AVDictionary *opts = NULL;
     AVIOContext *pb = NULL;
     int err = AVERROR(ENOMEM);
-    /* libav's own lines would appear in the middle of ours; what matters comes back as a code. */
-    av_log_set_level(AV_LOG_QUIET);
+    kn_av_quiet();
     uint8_t *buf = av_malloc(KN_IO_BUFFER);
     if (buf)
         pb = avio_alloc_context(buf, KN_IO_BUFFER, 0, io, io_read, NULL, io_seek);

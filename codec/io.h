@@ -25,6 +25,8 @@ AVCodecContext *kn_decoder_open(const AVStream *st, int threads);
 int kn_stream_rotation(const AVStream *st);
 /* floor(t / tb + 1/2), exact: the last stamp that is at most half a tick after t. */
 int64_t kn_ticks_at(kn_rat t, AVRational tb);
+/* libav's own lines would appear in the middle of ours; what matters comes back as a code. */
+void kn_av_quiet(void);
 /* Text of an error number, into buf. */
 const char *kn_av_error(int err, char *buf, size_t n);
 #endif

@@ -1,0 +1,29 @@
+/* What an output format does; encode.c chooses one. Internal to codec/. */
+#ifndef KN_CODEC_SINK_H
+#define KN_CODEC_SINK_H
+#include "codec/encode.h"
+
+typedef struct kn_sink kn_sink;
+/* Every sink starts with this; frame and finish report to `d` what goes wrong. */
+struct kn_sink {
+    kn_status (*frame)(kn_sink *s, const kn_pix *p);
+    kn_status (*finish)(kn_sink *s);
+    void (*close)(kn_sink *s); /* removes unfinished output, frees */
+    const kn_encode_opts *o;   /* borrowed from the encoder */
+    const char *path;          /* borrowed from the encoder */
+    const kn_mix *mix;         /* borrowed; NULL: silent */
+    kn_diags *d;
+    int64_t frames; /* taken so far */
+    bool done;      /* the output has its name */
+};
+kn_status kn_mp4_sink(kn_sink **out, const kn_sink *base);
+kn_status kn_png_sink(kn_sink **out, const kn_sink *base);
+kn_status kn_raw_sink(kn_sink **out, const kn_sink *base);
+
+/* Name for an unfinished output beside `path`, which nobody else uses: malloc'ed; the caller
+ * creates it exclusively and tries again with the next n when it exists. */
+char *kn_temp_name(const char *path, int n, const char *suffix);
+/* Creates an empty file (dir: a directory) of such a name. NULL: reported. */
+char *kn_temp_create(const char *path, const char *suffix, bool dir, kn_diags *d);
+kn_status kn_sink_error(kn_diags *d, const char *what, const char *path);
+#endif

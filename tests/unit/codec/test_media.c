@@ -1,0 +1,224 @@
+/* Which frame is shown when: the floor rule, for any order of requests. */
+#include "media_util.h"
+#include "codec/decode.h"
+
+typedef struct film {
+    const char *file, *fps, *args;
+    int64_t num, den; /* of fps */
+    int64_t tb;       /* ticks per second of the container */
+    bool rounds;      /* stamps are rounded to ticks */
+    int offset;       /* ticks from second 0 to the first picture */
+} film;
+
+#define X264 "-c:v libx264 -preset veryfast -bf 3 -g 12 -pix_fmt yuv420p"
+static const film FILMS[] = {
+    {"24.mp4", "24", X264, 24, 1, 12288, false},
+    {"25.mp4", "25", X264, 25, 1, 12800, false},
+    {"2997.mp4", "30000/1001", X264, 30000, 1001, 30000, false},
+    {"30.mp4", "30", X264, 30, 1, 15360, false},
+    {"50.mp4", "50", X264 " -x264-params open-gop=1", 50, 1, 12800, false},
+    {"60.mp4", "60", X264, 60, 1, 15360, false},
+    {"24.webm", "24", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 20", 24, 1, 1000, true},
+    {"30.webm", "30", "-c:v libvpx -deadline realtime -g 20 -auto-alt-ref 1 -lag-in-frames 10", 30,
+     1, 1000, true},
+    {"25.mkv", "25", X264, 25, 1, 1000, true},
+    {"25.ts", "25", X264 " -muxdelay 0.7", 25, 1, 90000, true},
+    {"25.mov", "25", "-c:v prores_ks -pix_fmt yuv422p10le", 25, 1, 12800, false},
+    /* The encoder's priming moves the pictures 7 ms behind the sound. */
+    {"24-sound.webm", "24",
+     "-f lavfi -t 4 -i sine -map 0:v -map 1:a -c:a libopus -c:v libvpx-vp9 -deadline realtime "
+     "-cpu-used 8 -g 20",
+     24, 1, 1000, true, 7},
+    {"late.mkv", "25", "-output_ts_offset 2 " X264, 25, 1, 1000, true},
+    {"behind.mkv", "25",
+     "-f lavfi -t 4 -i sine -map 0:v -map 1:a -c:a pcm_s16le -vf setpts=PTS+0.5/TB -fps_mode "
+     "passthrough " X264,
+     25, 1, 1000, true, 500},
+};
+#define N 96
+
+/* Last k with stamp(k) ≤ t + half a tick. */
+static int expected(const film *f, kn_rat t) {
+    int best = 0;
+    double ticks = kn_rat_d(t) * (double)f->tb + 0.5;
+    for (int k = 0; k < N; k++) {
+        double stamp = (double)k * (double)f->den * (double)f->tb / (double)f->num;
+        if (f->rounds)
+            stamp = (double)(int64_t)(stamp + 0.5);
+        stamp += f->offset;
+        if (stamp <= ticks + 1e-6)
+            best = k;
+    }
+    return best;
+}
+
+static void check(kn_media *m, int src, uint64_t window, const film *f, kn_rat t, kn_diags *d) {
+    kn_pix *p = NULL;
+    assert_int_equal(kn_media_frame(m, src, window, t, d, &p), KN_OK);
+    int got = read_number(p), want = expected(f, t);
+    if (got != want)
+        fail_msg("%s at %lld/%lld s: frame %d, expected %d", f->file, (long long)t.num,
+                 (long long)t.den, got, want);
+    kn_pix_unref(p);
+}
+
+static kn_rat instant(int64_t i, double media_start) {
+    return kn_media_sample_time(i, (kn_rat){30, 1}, 0, media_start, 1);
+}
+
+static void run_film(const char *dir, const film *f, size_t cache, kn_diags *d) {
+    char *path = make_film(dir, f->file, f->fps, N, f->args);
+    kn_media *m = kn_media_new(cache, 2);
+    int src = kn_media_add(m, path, d, (kn_loc){0});
+    assert_int_equal(src, 0);
+    int64_t last = (N - 1) * 30 * f->den / f->num + 4; /* past the end */
+    for (int64_t i = 0; i <= last; i++)
+        check(m, src, 1, f, instant(i, 0), d);
+    for (int64_t i = last; i >= 0; i -= 3)
+        check(m, src, 2, f, instant(i, 0.51), d);
+    uint32_t seed = 12345;
+    for (int i = 0; i < 40; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        check(m, src, 3 + (seed >> 31), f, instant((seed >> 8) % (uint32_t)last, 0.0166), d);
+    }
+    kn_media_release_window(m, src, 1);
+    check(m, src, 1, f, instant(7, 0), d);
+    assert_false(kn_diags_has(d, KN_SEV_ERROR));
+    kn_media_free(m);
+    free(path);
+}
+
+static void test_floor_rule(void **state) {
+    if (!have_ffmpeg())
+        skip();
+    kn_files *files = kn_files_new();
+    kn_diags *d = kn_diags_new(files);
+    for (size_t i = 0; i < sizeof FILMS / sizeof *FILMS; i++)
+        run_film(*state, &FILMS[i], i % 2 ? 0 : 64 << 20, d);
+    kn_diags_free(d);
+    kn_files_free(files);
+}
+
+/* Contract A.8: two stages of rounding down. */
+static void test_sample_time(void **state) {
+    static const struct {
+        int64_t frame, num, den;
+        double start, media_start, rate;
+        int64_t want_num, want_den;
+    } T[] = {
+        {0, 30, 1, 0, 0, 1, 0, 1},         {1, 30, 1, 0, 0, 1, 1, 30},
+        {1, 30, 1, 0.0166, 0, 1, 0, 1},    {2, 30, 1, 0.0166, 0, 1, 1, 30},
+        {10, 30, 1, 0, 0.51, 1, 253, 300}, {10, 30, 1, 0, 0, 2, 2, 3},
+        {10, 30, 1, 0, 0, 0.5, 1, 6},      {3, 30000, 1001, 0, 0, 1, 1001, 10000},
+        {5, 30, 1, 1, 0, 1, 0, 1},
+    };
+    for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
+        kn_rat r = kn_media_sample_time(T[i].frame, (kn_rat){T[i].num, T[i].den}, T[i].start,
+                                        T[i].media_start, T[i].rate);
+        assert_int_equal(r.num, T[i].want_num);
+        assert_int_equal(r.den, T[i].want_den);
+    }
+}
+
+static void test_refused(void **state) {
+    static const char *const FILES[][2] = {
+        {"list.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n"},
+        {"concat.mp4", "ffconcat version 1.0\nfile /etc/passwd\n"},
+        {"text.mp4", "hello, this is no film at all, only some text that goes on for a while\n"},
+        {"dash.mp4", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"/>"},
+        {"empty.mp4", ""},
+    };
+    kn_files *files = kn_files_new();
+    kn_diags *d = kn_diags_new(files);
+    kn_media_info info;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        char path[300];
+        snprintf(path, sizeof path, "%s/%s", (char *)*state, FILES[i][0]);
+        FILE *f = fopen(path, "w");
+        fputs(FILES[i][1], f);
+        fclose(f);
+        assert_int_equal(kn_probe(path, d, (kn_loc){0, 1, 2}, &info), KN_EMEDIA);
+        assert_int_equal(kn_diags_count(d), i + 1);
+        assert_int_equal(kn_diags_at(d, i)->loc.line, 1);
+    }
+    assert_int_equal(kn_probe("/nonexistent/film.mp4", d, (kn_loc){0}, &info), KN_EIO);
+    assert_int_equal(kn_probe("/tmp", d, (kn_loc){0}, &info), KN_EIO);
+    assert_int_equal(kn_probe("/dev/null", d, (kn_loc){0}, &info), KN_EIO);
+    kn_diags_free(d);
+    kn_files_free(files);
+}
+
+/* The index first, the data cut short: frames as far as they go, then the last one. */
+static void test_truncated(void **state) {
+    if (!have_ffmpeg())
+        skip();
+    kn_files *files = kn_files_new();
+    kn_diags *d = kn_diags_new(files);
+    char *path = make_film(*state, "cut.mp4", "30", N, X264 " -movflags +faststart");
+    FILE *f = fopen(path, "r");
+    fseek(f, 0, SEEK_END);
+    long size = ftell(f);
+    fclose(f);
+    assert_int_equal(truncate(path, size * 2 / 3), 0);
+    kn_media *m = kn_media_new(0, 2);
+    int src = kn_media_add(m, path, d, (kn_loc){0}), last = 0;
+    for (int i = 0; i < N; i++) {
+        kn_pix *p = NULL;
+        assert_int_equal(kn_media_frame(m, src, 1, instant(i, 0), d, &p), KN_OK);
+        int k = read_number(p);
+        assert_true(k == i || (k < i && k >= last));
+        last = k;
+        kn_pix_unref(p);
+    }
+    assert_in_range(last, 20, N - 10);
+    kn_media_free(m);
+    /* The same from the end. */
+    m = kn_media_new(0, 1);
+    src = kn_media_add(m, path, d, (kn_loc){0});
+    kn_pix *p = NULL;
+    assert_int_equal(kn_media_frame(m, src, 1, (kn_rat){100, 1}, d, &p), KN_OK);
+    assert_int_equal(read_number(p), last);
+    kn_pix_unref(p);
+    kn_media_free(m);
+    kn_diags_free(d);
+    kn_files_free(files);
+    free(path);
+}
+
+static void test_probe(void **state) {
+    if (!have_ffmpeg())
+        skip();
+    kn_media_info a;
+    char *path = make_film(*state, "wide.mp4", "30", 30, "-vf scale=64:32,setsar=2 " X264);
+    char cmd[800];
+    snprintf(
+        cmd, sizeof cmd,
+        "ffmpeg -v error -y -i '%s' -c copy -metadata:s:v rotate=90 '%s.mov' && mv '%s.mov' '%s'",
+        path, path, path, path);
+    assert_int_equal(system(cmd), 0);
+    assert_int_equal(kn_probe(path, NULL, (kn_loc){0}, &a), KN_OK);
+    assert_true(a.has_video && !a.has_audio && !a.has_alpha && !a.vfr && !a.hdr);
+    assert_int_equal(a.coded_width, 64);
+    assert_int_equal(a.rotation, 90);
+    assert_int_equal(a.width, 32);
+    assert_int_equal(a.height, 128);
+    assert_int_equal(a.fps.num, 30);
+    assert_true(a.duration > 0.99 && a.duration < 1.01);
+    assert_string_equal(a.vcodec, "h264");
+    assert_string_equal(a.matrix, "smpte170m");
+    free(path);
+    path = make_film(*state, "alpha.webm", "30", 5,
+                     "-vf format=yuva420p -c:v libvpx-vp9 -deadline realtime -cpu-used 8");
+    assert_int_equal(kn_probe(path, NULL, (kn_loc){0}, &a), KN_OK);
+    assert_true(a.has_alpha);
+    free(path);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sample_time), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_probe),       cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_floor_rule),
+    };
+    return cmocka_run_group_tests_name("codec/media", tests, make_dir, remove_dir);
+}
