@@ -55,11 +55,14 @@ struct kn_box {
     uint32_t n_text;
     kn_image *image;  /* REPL_IMAGE: natural picture, borrowed from the layout's image source; may be NULL */
     double natural_w, natural_h; /* REPLACED: natural size, px; 0: none */
+    double ratio_w, ratio_h;     /* REPLACED: natural ratio; 0: none */
     const double *tracks_x, *tracks_y; /* GRID: used track sizes */
     uint32_t n_tracks_x, n_tracks_y;
     bool ellipsized;
-    kn_box *continuation; /* INLINE split by a block-level box inside it: its next part */
-    void *cache;      /* layout's own */
+    kn_box *continuation; /* INLINE split by a block-level box inside it: its next part (then it has no end edge) */
+    bool continues;       /* it is such a next part: no start edge */
+    void *cache;       /* block, flex and grid layout's own */
+    void *inline_data; /* src/layout/inline's own: items and shaped text of an inline_fc box */
 };
 /* The box that x, y of `b` are relative to; NULL for the root. */
 static inline kn_box *kn_box_origin(const kn_box *b) {

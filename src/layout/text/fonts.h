@@ -1,14 +1,15 @@
-/* The font set of a session: shipped families, the composition's @font-face rules, and the system's fonts as
- * the last resort. Matching is CSS Fonts 4 §5, per character. */
+/* The font set of a session: shipped families, the composition's @font-face rules, and the system's
+ * fonts as the last resort. Matching is CSS Fonts 4 §5, per character. */
 #ifndef KN_LAYOUT_FONTS_H
 #define KN_LAYOUT_FONTS_H
 #include "raster/font.h"
 #include "src/style/style.h"
 
 typedef struct kn_fonts kn_fonts;
-/* `data_dir`/fonts/fonts.list names the shipped faces: family|weight|style|unicode-range|file, the files
- * beside it, faces of equal weight and style in the order in which to ask them for a character (empty range:
- * whatever the file covers). The scene gives the project folder for @font-face files. */
+/* `data_dir`/fonts/fonts.list names the shipped faces: family|weight|style|unicode-range|file, the
+ * files beside it, faces of equal weight and style in the order in which to ask them for a
+ * character (empty range: whatever the file covers). The scene gives the project folder for
+ * @font-face files. */
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st);
 void kn_fonts_free(kn_fonts *f);
 
@@ -16,12 +17,15 @@ void kn_fonts_free(kn_fonts *f);
 typedef struct kn_font_list kn_font_list;
 const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font);
 /* Face for a character (grapheme base), borrowed; never NULL unless there is no font at all. */
-kn_font *kn_font_list_pick(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji_presentation);
+kn_font *kn_font_list_pick(kn_fonts *f, const kn_font_list *l, uint32_t cp,
+                           bool emoji_presentation);
 kn_font *kn_font_list_primary(kn_fonts *f, const kn_font_list *l);
 
-/* Metrics of the primary face at its size, rounded as Blink's SimpleFontData: ascent and descent to whole px. */
+/* Metrics of the primary face at its size, rounded as Blink's SimpleFontData: ascent and descent to
+ * whole px. */
 typedef struct kn_line_metrics {
-    float ascent, descent, line_gap, x_height, cap_height, zero_width, underline_pos, underline_thickness;
+    float ascent, descent, line_gap, x_height, cap_height, zero_width, underline_pos,
+        underline_thickness;
 } kn_line_metrics;
 void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out);
 /* Same for one face (fallback runs). */
@@ -29,9 +33,9 @@ void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out);
 /* @font-face rules changed, document.fonts.load and the like: drop caches. */
 void kn_fonts_reset(kn_fonts *f);
 
-/* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order, allocated in
- * `a`. Width in px. */
+/* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order,
+ * allocated in `a`. Width in px. */
 struct kn_glyph_run;
-double kn_text_shape(kn_fonts *f, const kn_style *style, float size, kn_str utf8, bool rtl, kn_arena *a,
-                     struct kn_glyph_run **runs, uint32_t *n_runs);
+double kn_text_shape(kn_fonts *f, const kn_style *style, float size, kn_str utf8, bool rtl,
+                     kn_arena *a, struct kn_glyph_run **runs, uint32_t *n_runs);
 #endif

@@ -1,0 +1,128 @@
+/* Soft wrap opportunities. Between ASCII characters Chrome asks a table of its own (the answers
+ * below were asked from it pair by pair), elsewhere ICU's line break iterator (UAX #14). */
+#include "src/layout/text/text.h"
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+
+bool kn_is_break_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* May a line end between printable ASCII a and b? `before` is the character before a, 0 if none. */
+static bool ascii_break(int before, int a, int b) {
+    static const char opening_after[] =
+        "!\"#%&)*+,.:;=>\\]|}~"; /* these allow ( < [ { to begin a line */
+    if (a == '-') {
+        /* a minus sign stays with its number, a hyphen between words and numbers does not */
+        if (kn_is_digit(b))
+            return kn_is_digit(before) || (kn_lower(before) >= 'a' && kn_lower(before) <= 'z');
+        return !strchr("!$),./:;?]}", b);
+    }
+    if (a == '?')
+        return !strchr("!\"'),./:;?]}", b);
+    return strchr(opening_after, a) && strchr("(<[{", b);
+}
+
+static bool needs_icu(uint32_t c) {
+    return c > 0x7F && c != 0xA0;
+}
+
+typedef struct icu {
+    UText *text;
+    UBreakIterator *it;
+    bool failed;
+} icu;
+
+static bool icu_boundary(icu *k, UBreakIteratorType type, kn_str t, const char *lang, uint32_t at) {
+    if (!k->it && !k->failed) {
+        UErrorCode err = U_ZERO_ERROR;
+        k->text = utext_openUTF8(NULL, t.p, (int64_t)t.n, &err);
+        k->it = ubrk_open(type, lang ? lang : "en", NULL, 0, &err);
+        if (U_SUCCESS(err))
+            ubrk_setUText(k->it, k->text, &err);
+        k->failed = U_FAILURE(err);
+    }
+    return !k->failed && ubrk_isBoundary(k->it, (int32_t)at);
+}
+
+static void icu_close(icu *k) {
+    if (k->it)
+        ubrk_close(k->it);
+    if (k->text)
+        utext_close(k->text);
+}
+
+void kn_breaks(kn_str t, const char *lang, uint8_t *brk) {
+    icu lines = {0};
+    uint32_t before = 0, prev = 0;
+    memset(brk, 0, t.n + 1);
+    for (uint32_t i = 0; i < t.n;) {
+        uint32_t cp, at = i;
+        i += (uint32_t)kn_utf8_next(t.p + i, t.p + t.n, &cp);
+        bool space = cp < 0x80 && kn_is_break_space((char)cp);
+        bool prev_space = prev < 0x80 && kn_is_break_space((char)prev);
+        if (at && !space) {
+            if (prev_space)
+                brk[at] = 1;
+            else if (needs_icu(cp) || needs_icu(prev))
+                brk[at] = icu_boundary(&lines, UBRK_LINE, t, lang, at);
+            else if (cp < 0x80 && prev < 0x80 && prev > ' ')
+                brk[at] = ascii_break((int)before, (int)prev, (int)cp);
+        }
+        before = prev < 0x80 ? prev : 0;
+        prev = cp;
+    }
+    icu_close(&lines);
+}
+
+/* Characters that word-break moves: letters, numbers, ideographs (CSS Text 3 §5.2). */
+static bool is_wordlike(uint32_t cp) {
+    switch (u_getIntPropertyValue((UChar32)cp, UCHAR_LINE_BREAK)) {
+    case U_LB_ALPHABETIC:
+    case U_LB_AMBIGUOUS:
+    case U_LB_NUMERIC:
+    case U_LB_COMPLEX_CONTEXT:
+    case U_LB_CONDITIONAL_JAPANESE_STARTER:
+    case U_LB_IDEOGRAPHIC:
+    case U_LB_HEBREW_LETTER:
+    case U_LB_H2:
+    case U_LB_H3:
+    case U_LB_JL:
+    case U_LB_JV:
+    case U_LB_JT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style *bs,
+                      uint8_t *brk) {
+    bool all = bs->word_break == KN_KW_break_all, keep = bs->word_break == KN_KW_keep_all;
+    bool any = bs->line_break == KN_KW_anywhere;
+    bool emergency = bs->overflow_wrap == KN_KW_anywhere || bs->overflow_wrap == KN_KW_break_word ||
+                     bs->word_break == KN_KW_break_word;
+    if (!all && !keep && !any && !emergency)
+        return;
+    icu graphemes = {0};
+    uint32_t prev = 0;
+    for (uint32_t i = from; i < to;) {
+        uint32_t cp, at = i;
+        i += (uint32_t)kn_utf8_next(t.p + i, t.p + to, &cp);
+        bool space = cp < 0x80 && kn_is_break_space((char)cp);
+        bool edge =
+            at > from &&
+            (cp < 0x80 ? prev != 0x200D : icu_boundary(&graphemes, UBRK_CHARACTER, t, NULL, at));
+        if (edge && any)
+            brk[at] = 1;
+        else if (edge && all && is_wordlike(prev) && is_wordlike(cp))
+            brk[at] = 1;
+        else if (edge && keep && is_wordlike(prev) && is_wordlike(cp))
+            brk[at] = 0;
+        if (edge && emergency && !brk[at] && !space)
+            brk[at] = 2;
+        prev = cp;
+    }
+    icu_close(&graphemes);
+}

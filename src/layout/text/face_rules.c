@@ -1,0 +1,120 @@
+/* The composition's @font-face rules, and the bytes of any face. */
+#include "src/layout/text/fontset.h"
+#include "src/core/file.h"
+
+static kn_loc rule_loc(const kn_face_rec *r) {
+    return r->rule ? r->rule->loc : (kn_loc){0};
+}
+
+static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc) {
+    char *data = NULL;
+    size_t n = 0;
+    if (kn_read_file(path, f->scene ? f->scene->diags : NULL, loc, &data, &n) != KN_OK)
+        return NULL;
+    kn_font_blob *b = kn_font_blob_new(data, n);
+    if (!b)
+        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EMEDIA, "font/unreadable", loc,
+                  "use WOFF2, WOFF, TTF or OTF", "the font file '%s' cannot be read", path);
+    return b;
+}
+
+/* local(name): a shipped or installed face of that family or full name. Of these the regular one is
+ * meant. */
+static bool load_local(kn_fonts *f, kn_face_rec *r, kn_str name) {
+    kn_family_rec *fam = kn_family_find(f, name, KN_FACE_SHIPPED);
+    if (!fam)
+        fam = kn_system_family(f, name);
+    if (!fam || !fam->faces.n)
+        return false;
+    kn_face_rec *best = fam->faces.v[0];
+    for (size_t i = 0; i < fam->faces.n; i++)
+        if (fam->faces.v[i]->weight_min == 400 && fam->faces.v[i]->slope == 0) {
+            best = fam->faces.v[i];
+            break;
+        }
+    if (best->origin == KN_FACE_AUTHOR || !kn_face_load(f, best))
+        return false;
+    r->blob = kn_font_blob_ref(best->blob);
+    r->index = best->index;
+    return true;
+}
+
+static bool load_url(kn_fonts *f, kn_face_rec *r, kn_str url) {
+    kn_str mime;
+    char *data = NULL;
+    size_t n = 0;
+    if (kn_data_url(url, &mime, &data, &n)) {
+        r->blob = kn_font_blob_new(data, n);
+        return r->blob != NULL;
+    }
+    if (!f->scene)
+        return false;
+    char *path = kn_resolve_url(f->scene->project, f->scene->base, url);
+    if (!path)
+        return false;
+    r->blob = blob_of_file(f, path, rule_loc(r));
+    free(path);
+    return r->blob != NULL;
+}
+
+static bool load_rule(kn_fonts *f, kn_face_rec *r) {
+    for (uint32_t i = 0; i < r->rule->n_urls; i++) {
+        kn_str u = r->rule->urls[i];
+        bool local = kn_str_starts(u, KN_S("local:"));
+        if (local ? load_local(f, r, kn_str_sub(u, 6, u.n)) : load_url(f, r, u))
+            return true;
+    }
+    kn_str fam = r->rule->family;
+    kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EIO, "font/missing", rule_loc(r),
+              "put the file into the project and name it in src",
+              "no source of the @font-face '%.*s' can be used", (int)fam.n, fam.p);
+    return false;
+}
+
+bool kn_face_load(kn_fonts *f, kn_face_rec *r) {
+    if (!r->tried) {
+        r->tried = true;
+        if (r->origin == KN_FACE_AUTHOR)
+            load_rule(f, r);
+        else
+            r->blob = blob_of_file(f, r->path, (kn_loc){0});
+    }
+    return r->blob != NULL;
+}
+
+static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *rule) {
+    kn_face_rec *r = KN_ANEW(f->arena, kn_face_rec);
+    *r = (kn_face_rec){.origin = KN_FACE_AUTHOR,
+                       .rule = rule,
+                       .slope = rule->italic    ? 1
+                                : rule->oblique ? 2
+                                                : 0,
+                       .weight_min = rule->weight_min,
+                       .weight_max = rule->weight_max,
+                       .stretch_min = rule->stretch_min,
+                       .stretch_max = rule->stretch_max,
+                       .ranges = rule->ranges,
+                       .n_ranges = rule->n_ranges,
+                       .size_adjust = rule->size_adjust > 0 ? rule->size_adjust : 1,
+                       .ascent = rule->ascent_override,
+                       .descent = rule->descent_override,
+                       .line_gap = rule->line_gap_override};
+    return r;
+}
+
+/* Later rules go before earlier ones where both cover a character (CSS Fonts 4 §4.5.1). */
+void kn_fonts_load_rules(kn_fonts *f) {
+    const kn_font_face_rule *rules = NULL;
+    uint32_t epoch = 0;
+    size_t n = f->styler ? kn_styler_font_faces(f->styler, &rules, &epoch) : 0;
+    f->author_epoch = epoch;
+    f->author_known = true;
+    for (size_t i = n; i-- > 0;) {
+        if (!rules[i].family.n || !rules[i].n_urls)
+            continue;
+        kn_family_rec *fam = kn_family_find(f, rules[i].family, KN_FACE_AUTHOR);
+        if (!fam)
+            fam = kn_family_new(f, rules[i].family, KN_FACE_AUTHOR, false);
+        kn_vec_push(&fam->faces, rec_of_rule(f, &rules[i]));
+    }
+}

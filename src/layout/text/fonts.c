@@ -1,0 +1,532 @@
+/* The font set: from a computed font to the faces that draw it (CSS Fonts 4 §5). */
+#include "src/layout/text/fontset.h"
+#include "src/core/limits.h"
+#include <math.h>
+
+static const struct {
+    const char *name, *family;
+} aliases[] = {
+#define ALIAS(name, family) {name, family},
+#include "src/layout/text/aliases.def"
+#undef ALIAS
+};
+
+/* ---- families ---- */
+kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bool system) {
+    kn_family_rec *fam = KN_NEW(kn_family_rec);
+    fam->name = kn_xstrndup(name.p, name.n);
+    for (char *p = fam->name; *p; p++)
+        *p = (char)kn_lower((unsigned char)*p);
+    fam->origin = (uint8_t)origin;
+    if (system)
+        kn_vec_push(&f->system_families, fam);
+    else
+        kn_vec_push(&f->families, fam);
+    return fam;
+}
+
+kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin) {
+    for (size_t i = 0; i < f->families.n; i++)
+        if (f->families.v[i]->origin == origin && kn_str_ieq(kn_cstr(f->families.v[i]->name), name))
+            return f->families.v[i];
+    return NULL;
+}
+
+static kn_str alias_of(kn_str name) {
+    for (size_t i = 0; i < KN_COUNTOF(aliases); i++)
+        if (kn_str_ieq(kn_cstr(aliases[i].name), name))
+            return kn_cstr(aliases[i].family);
+    return name;
+}
+
+/* ---- lists ---- */
+static uint64_t mix(uint64_t h, const void *p, size_t n) {
+    return kn_hash_bytes(p, n, h);
+}
+
+static bool opsz_matters(const kn_sg_font *font) {
+    return font->optical_sizing != KN_KW_none;
+}
+
+static uint64_t list_key(const kn_sg_font *s) {
+    uint64_t h = 1;
+    for (uint32_t i = 0; s->family && i < s->family->n; i++) {
+        h = mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
+        h = mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
+    }
+    float v[5] = {s->weight, s->stretch, s->style.kind, s->style.deg,
+                  opsz_matters(s) ? s->size : 0};
+    h = mix(h, v, sizeof v);
+    uint8_t k[2] = {s->synthesis_weight != KN_KW_none, s->synthesis_style != KN_KW_none};
+    h = mix(h, k, sizeof k);
+    for (uint32_t i = 0; s->variations && i < s->variations->n; i++) {
+        h = mix(h, s->variations->v[i].tag, 4);
+        h = mix(h, &s->variations->v[i].v, sizeof(float));
+    }
+    return h;
+}
+
+static void add_slot(void *ctx, kn_face_rec *r) {
+    kn_font_list *l = ctx;
+    for (size_t i = 0; i < l->slots.n; i++)
+        if (l->slots.v[i].rec == r)
+            return;
+    kn_slot s = {.rec = r};
+    kn_vec_push(&l->slots, s);
+}
+
+static bool add_family_rec(kn_font_list *l, const kn_family_rec *fam) {
+    if (!fam)
+        return false;
+    kn_family_match(fam, l->weight, l->stretch, l->style, add_slot, l);
+    return true;
+}
+
+/* Order of contract A.12: the author's @font-face, the shipped family or the one that the platform
+ * takes in its place, an installed one. */
+static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
+    if (add_family_rec(l, kn_family_find(f, name, KN_FACE_AUTHOR)))
+        return;
+    if (add_family_rec(l, kn_family_find(f, alias_of(name), KN_FACE_SHIPPED)))
+        return;
+    add_family_rec(l, kn_system_family(f, name));
+}
+
+/* What Chrome's settings make of generic families on the reference machine (Debian's
+ * fonts-liberation and fonts-noto-core); ui-* names mean nothing there. */
+static const char *system_generic(kn_kw g) {
+    switch (g) {
+    case KN_KW_sans_serif:
+        return "Liberation Sans";
+    case KN_KW_monospace:
+        return "Liberation Mono";
+    case KN_KW_system_ui:
+        return "Noto Sans";
+    case KN_KW_serif:
+    case KN_KW_cursive:
+    case KN_KW_fantasy:
+        return "Liberation Serif";
+    default:
+        return NULL;
+    }
+}
+
+static const char *shipped_generic(kn_kw g) {
+    return g == KN_KW_monospace ? "JetBrains Mono" : g == KN_KW_serif ? "EB Garamond" : "Inter";
+}
+
+static void add_generic(kn_fonts *f, kn_font_list *l, kn_kw g) {
+    const char *name = system_generic(g);
+    if (name && !add_family_rec(l, kn_system_family(f, kn_cstr(name))))
+        add_family_rec(l, kn_family_find(f, kn_cstr(shipped_generic(g)), KN_FACE_SHIPPED));
+}
+
+static bool is_system_name(kn_str n) {
+    static const char *const names[] = {
+        "-apple-system", "blinkmacsystemfont", "system-ui",  "ui-sans-serif", "ui-serif",
+        "ui-monospace",  "ui-rounded",         "sans-serif", "monospace",     "serif"};
+    for (size_t i = 0; i < KN_COUNTOF(names); i++)
+        if (kn_str_ieq(n, kn_cstr(names[i])))
+            return true;
+    return false;
+}
+
+/* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
+ * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
+static bool wants_inter(const kn_families *v) {
+    if (!v || !v->n)
+        return false;
+    if (v->n == 1 && v->v[0].generic == KN_KW_serif)
+        return false;
+    return v->v[0].generic ? true : is_system_name(v->v[0].name);
+}
+
+static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
+    kn_font_list *l = KN_NEW(kn_font_list);
+    l->key = key;
+    l->weight = s->weight;
+    l->stretch = s->stretch;
+    l->style = s->style;
+    l->size = s->size;
+    l->opsz = opsz_matters(s);
+    l->synth_weight = s->synthesis_weight != KN_KW_none;
+    l->synth_style = s->synthesis_style != KN_KW_none;
+    l->variations = s->variations;
+    l->id = f->next_id++;
+    if (wants_inter(s->family))
+        add_named(f, l, KN_S("Inter"));
+    for (uint32_t i = 0; s->family && i < s->family->n; i++) {
+        const kn_family *fam = &s->family->v[i];
+        if (fam->generic)
+            add_generic(f, l, fam->generic);
+        else
+            add_named(f, l, fam->name);
+    }
+    /* Chrome's standard font ends every stack. */
+    add_generic(f, l, KN_KW_serif);
+    kn_vec_push(&f->lists, l);
+    return l;
+}
+
+static void check_rules(kn_fonts *f) {
+    const kn_font_face_rule *rules;
+    uint32_t epoch = 0;
+    if (f->styler)
+        kn_styler_font_faces(f->styler, &rules, &epoch);
+    if (f->author_known && epoch == f->author_epoch)
+        return;
+    if (f->author_known)
+        kn_fonts_reset(f);
+    kn_fonts_load_rules(f);
+}
+
+const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font) {
+    check_rules(f);
+    uint64_t key = list_key(font);
+    for (size_t i = f->lists.n; i-- > 0;)
+        if (f->lists.v[i]->key == key)
+            return f->lists.v[i];
+    return list_new(f, font, key);
+}
+
+/* ---- instances ---- */
+static bool has_axis(const kn_font_info *info, const char *tag, float *min, float *max) {
+    for (int i = 0; i < info->n_axes; i++)
+        if (!memcmp(info->axes[i].tag, tag, 4)) {
+            *min = info->axes[i].min;
+            *max = info->axes[i].max;
+            return true;
+        }
+    return false;
+}
+
+static float clampf(float v, float lo, float hi) {
+    return v < lo ? lo : v > hi ? hi : v;
+}
+
+static void set_axis(kn_font_axis *v, int *n, const char *tag, float value) {
+    for (int i = 0; i < *n; i++)
+        if (!memcmp(v[i].tag, tag, 4)) {
+            v[i].value = value;
+            return;
+        }
+    if (*n < 16) {
+        memcpy(v[*n].tag, tag, 4);
+        v[*n].tag[4] = 0;
+        v[(*n)++].value = value;
+    }
+}
+
+/* CSS Fonts 4 §7.2: font-weight, -stretch, -style and -optical-sizing first, within what the rule
+ * declares, then font-variation-settings. */
+static int choose_axes(const kn_font_list *l, const kn_face_rec *r, const kn_font_info *info,
+                       kn_font_axis *out) {
+    float lo, hi;
+    int n = 0;
+    bool author = r->origin == KN_FACE_AUTHOR;
+    if (has_axis(info, "wght", &lo, &hi)) {
+        if (author || r->weight_min < r->weight_max)
+            lo = fmaxf(lo, r->weight_min), hi = fminf(hi, fmaxf(r->weight_max, lo));
+        set_axis(out, &n, "wght", clampf(l->weight, lo, hi));
+    }
+    if (has_axis(info, "wdth", &lo, &hi)) {
+        if (author)
+            lo = fmaxf(lo, r->stretch_min), hi = fminf(hi, fmaxf(r->stretch_max, lo));
+        set_axis(out, &n, "wdth", clampf(l->stretch, lo, hi));
+    }
+    if (l->style.kind == 2 && has_axis(info, "slnt", &lo, &hi))
+        set_axis(out, &n, "slnt", clampf(-l->style.deg, lo, hi));
+    else if (l->style.kind == 1 && has_axis(info, "ital", &lo, &hi))
+        set_axis(out, &n, "ital", clampf(1, lo, hi));
+    if (l->opsz && has_axis(info, "opsz", &lo, &hi))
+        set_axis(out, &n, "opsz", clampf(l->size, lo, hi));
+    for (uint32_t i = 0; l->variations && i < l->variations->n; i++)
+        if (has_axis(info, l->variations->v[i].tag, &lo, &hi))
+            set_axis(out, &n, l->variations->v[i].tag, clampf(l->variations->v[i].v, lo, hi));
+    return n;
+}
+
+static bool wght_axis(const kn_font_axis *v, int n) {
+    for (int i = 0; i < n; i++)
+        if (!memcmp(v[i].tag, "wght", 4) && v[i].value >= 600)
+            return true;
+    return false;
+}
+
+static bool slant_axis(const kn_font_axis *v, int n) {
+    for (int i = 0; i < n; i++)
+        if ((!memcmp(v[i].tag, "slnt", 4) || !memcmp(v[i].tag, "ital", 4)) && v[i].value != 0)
+            return true;
+    return false;
+}
+
+/* Blink: a face counts as bold from 600 on; synthesis when one is asked for and the face is not. */
+#define BOLD 600
+
+const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
+    if (!kn_face_load(f, r))
+        return NULL;
+    kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
+    if (!plain) {
+        kn_font_blob_unref(r->blob);
+        r->blob = NULL;
+        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EMEDIA, "font/unreadable",
+                  r->rule ? r->rule->loc : (kn_loc){0}, NULL, "a font file is damaged");
+        return NULL;
+    }
+    kn_font_info info;
+    kn_font_axis axes[16];
+    kn_font_describe(plain, &info);
+    int n = choose_axes(l, r, &info, axes);
+    bool bold = l->synth_weight && l->weight >= BOLD && r->weight_max < BOLD && !info.color &&
+                !wght_axis(axes, n);
+    bool oblique = l->synth_style && l->style.kind != 0 && r->slope == 0 && !info.color &&
+                   !slant_axis(axes, n);
+    kn_font *font = plain;
+    if (n || bold || oblique) {
+        font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
+        kn_font_unref(plain);
+        if (!font)
+            return NULL;
+    }
+    uint64_t id = kn_font_id(font);
+    for (size_t i = 0; i < f->instances.n; i++)
+        if (f->instances.v[i]->rec == r && kn_font_id(f->instances.v[i]->font) == id) {
+            kn_font_unref(font);
+            return f->instances.v[i];
+        }
+    kn_face *face = KN_NEW(kn_face);
+    *face = (kn_face){.font = font, .rec = r, .id = f->next_id++, .size_adjust = r->size_adjust};
+    kn_vec_push(&f->instances, face);
+    return face;
+}
+
+/* ---- characters ---- */
+static bool in_ranges(const kn_face_rec *r, uint32_t cp) {
+    if (!r->n_ranges)
+        return true;
+    for (uint32_t i = 0; i < r->n_ranges; i++)
+        if (cp >= r->ranges[2 * i] && cp <= r->ranges[2 * i + 1])
+            return true;
+    return false;
+}
+
+static const kn_face *slot_face(kn_fonts *f, const kn_font_list *l, kn_slot *s) {
+    if (!s->tried) {
+        s->tried = true;
+        s->face = kn_face_instance(f, l, s->rec);
+    }
+    return s->face;
+}
+
+static bool is_color_face(const kn_face *face) {
+    kn_font_info info;
+    kn_font_describe(face->font, &info);
+    return info.color;
+}
+
+static const kn_face *from_slots(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji) {
+    for (size_t i = 0; i < l->slots.n; i++) {
+        if (!in_ranges(l->slots.v[i].rec, cp))
+            continue;
+        const kn_face *face = slot_face(f, l, &l->slots.v[i]);
+        if (face && kn_font_has_char(face->font, cp) && (!emoji || is_color_face(face)))
+            return face;
+    }
+    return NULL;
+}
+
+/* The stack has nothing: the machine's fonts come in the reference renderer's order, then any
+ * shipped family that covers the character. */
+static const kn_face *from_anywhere(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji) {
+    kn_face_rec *r = kn_system_fallback(f, cp, emoji);
+    const kn_face *face = r ? kn_face_instance(f, l, r) : NULL;
+    if (face && kn_font_has_char(face->font, cp))
+        return face;
+    for (size_t i = 0; i < f->families.n; i++) {
+        kn_font_list tmp = {.weight = l->weight,
+                            .stretch = l->stretch,
+                            .style = l->style,
+                            .size = l->size,
+                            .synth_weight = l->synth_weight,
+                            .synth_style = l->synth_style};
+        if (f->families.v[i]->origin != KN_FACE_SHIPPED)
+            continue;
+        add_family_rec(&tmp, f->families.v[i]);
+        face = from_slots(f, &tmp, cp, false);
+        kn_vec_free(&tmp.slots);
+        if (face)
+            return face;
+    }
+    return NULL;
+}
+
+const kn_face *kn_list_primary(kn_fonts *f, const kn_font_list *cl) {
+    kn_font_list *l = (kn_font_list *)cl; /* caches only */
+    if (l->primary)
+        return l->primary;
+    /* CSS Fonts 4 §5.1: the first available font, one that has the space. */
+    for (size_t i = 0; i < l->slots.n && !l->primary; i++)
+        if (in_ranges(l->slots.v[i].rec, ' '))
+            l->primary = slot_face(f, l, &l->slots.v[i]);
+    if (!l->primary) {
+        kn_face_rec *r = kn_system_fallback(f, 'a', false);
+        l->primary = r ? kn_face_instance(f, l, r) : NULL;
+    }
+    for (size_t i = 0; i < f->families.n && !l->primary; i++)
+        if (f->families.v[i]->faces.n)
+            l->primary = kn_face_instance(f, l, f->families.v[i]->faces.v[0]);
+    if (!l->primary)
+        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_ERROR, KN_EIO, "font/none", (kn_loc){0},
+                  "run setup.sh, or install a font", "there is no font at all: text is not drawn");
+    return l->primary;
+}
+
+const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *cl, uint32_t cp, bool emoji) {
+    kn_font_list *l = (kn_font_list *)cl; /* caches only */
+    uint32_t tag = (cp << 1 | emoji) + 1;
+    size_t at = (cp ^ cp >> 7 ^ (uint32_t)emoji * 77) % KN_CP_CACHE;
+    if (l->cps[at].cp == tag)
+        return l->cps[at].face;
+    const kn_face *face = from_slots(f, l, cp, emoji);
+    if (!face && cp > ' ')
+        face = from_anywhere(f, l, cp, emoji);
+    if (!face && emoji)
+        face = from_slots(f, l, cp, false);
+    if (!face)
+        face = kn_list_primary(f, l);
+    l->cps[at].cp = tag;
+    l->cps[at].face = face;
+    return face;
+}
+
+kn_font *kn_font_list_pick(kn_fonts *f, const kn_font_list *l, uint32_t cp,
+                           bool emoji_presentation) {
+    const kn_face *face = kn_list_face(f, l, cp, emoji_presentation);
+    return face ? face->font : NULL;
+}
+
+kn_font *kn_font_list_primary(kn_fonts *f, const kn_font_list *l) {
+    const kn_face *face = kn_list_primary(f, l);
+    return face ? face->font : NULL;
+}
+
+/* ---- metrics ---- */
+static float round_half_up(float v) {
+    return floorf(v + 0.5f);
+}
+
+/* Ascent and descent are whole pixels. With subpixel positioning, which compositions always have, a
+ * descent that was rounded down takes a pixel from the ascent, as Chrome does on Linux. */
+static void line_metrics(const kn_font_metrics *m, float size, float asc, float desc, float gap,
+                         kn_line_metrics *out) {
+    *out = (kn_line_metrics){.ascent = round_half_up(asc * size),
+                             .descent = round_half_up(desc * size),
+                             .line_gap = gap * size,
+                             .x_height = m->x_height * size,
+                             .cap_height = m->cap_height * size,
+                             .zero_width = m->zero_width * size,
+                             .underline_pos = m->underline_pos * size,
+                             .underline_thickness = m->underline_thickness * size};
+    if (out->descent < desc * size && out->ascent >= 1) {
+        out->descent += 1;
+        out->ascent -= 1;
+    }
+}
+
+void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out) {
+    const kn_font_metrics *m = kn_font_get_metrics(f);
+    line_metrics(m, size, m->ascent, m->descent, m->line_gap, out);
+}
+
+void kn_face_line_metrics(const kn_face *f, float size, kn_line_metrics *out) {
+    const kn_font_metrics *m = kn_font_get_metrics(f->font);
+    const kn_face_rec *r = f->rec;
+    size *= f->size_adjust;
+    line_metrics(m, size, r->ascent >= 0 ? r->ascent : m->ascent,
+                 r->descent >= 0 ? r->descent : m->descent,
+                 r->line_gap >= 0 ? r->line_gap : m->line_gap, out);
+}
+
+void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out) {
+    const kn_face *face = kn_list_primary(f, l);
+    if (face)
+        kn_face_line_metrics(face, size, out);
+    else
+        *out = (kn_line_metrics){.ascent = round_half_up(size * 0.9f),
+                                 .descent = round_half_up(size * 0.2f),
+                                 .x_height = size / 2,
+                                 .cap_height = size * 0.7f,
+                                 .zero_width = size / 2};
+}
+
+/* ---- life ---- */
+kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
+    kn_fonts *f = KN_NEW(kn_fonts);
+    f->scene = s;
+    f->styler = st;
+    f->arena = kn_arena_new();
+    f->data_dir = data_dir ? kn_xstrdup(data_dir) : NULL;
+    f->next_id = 1;
+    kn_fonts_load_list(f);
+    return f;
+}
+
+static void free_lists(kn_fonts *f) {
+    for (size_t i = 0; i < f->lists.n; i++) {
+        kn_vec_free(&f->lists.v[i]->slots);
+        free(f->lists.v[i]);
+    }
+    f->lists.n = 0;
+}
+
+static void free_family(kn_family_rec *fam) {
+    for (size_t i = 0; i < fam->faces.n; i++) {
+        if (fam->faces.v[i]->blob)
+            kn_font_blob_unref(fam->faces.v[i]->blob);
+        fam->faces.v[i]->blob = NULL;
+    }
+    kn_vec_free(&fam->faces);
+    free(fam->name);
+    free(fam);
+}
+
+/* Lists and the author's families go; instances stay, since boxes and frames in flight may name
+ * them. */
+void kn_fonts_reset(kn_fonts *f) {
+    free_lists(f);
+    size_t kept = 0;
+    for (size_t i = 0; i < f->families.n; i++) {
+        if (f->families.v[i]->origin == KN_FACE_AUTHOR)
+            free_family(f->families.v[i]);
+        else
+            f->families.v[kept++] = f->families.v[i];
+    }
+    f->families.n = kept;
+    f->author_known = false;
+    kn_shape_cache_free(f->shapes);
+    f->shapes = NULL;
+}
+
+void kn_fonts_free(kn_fonts *f) {
+    if (!f)
+        return;
+    free_lists(f);
+    kn_vec_free(&f->lists);
+    for (size_t i = 0; i < f->instances.n; i++) {
+        kn_font_unref(f->instances.v[i]->font);
+        free(f->instances.v[i]);
+    }
+    kn_vec_free(&f->instances);
+    for (size_t i = 0; i < f->families.n; i++)
+        free_family(f->families.v[i]);
+    kn_vec_free(&f->families);
+    for (size_t i = 0; i < f->system_families.n; i++)
+        free_family(f->system_families.v[i]);
+    kn_vec_free(&f->system_families);
+    kn_system_free(f->system);
+    kn_shape_cache_free(f->shapes);
+    kn_arena_free(f->arena);
+    free(f->data_dir);
+    free(f);
+}

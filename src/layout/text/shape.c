@@ -1,0 +1,260 @@
+/* HarfBuzz shaping with unrounded advances, and a cache of its results. */
+#include "src/layout/text/text.h"
+#include <hb-ot.h>
+#include <hb.h>
+#include <unicode/uchar.h>
+
+/* Blink's factor for small capitals that a face does not have. */
+#define SMALL_CAPS  0.7f
+#define CACHE_BYTES (24u << 20)
+
+/* ---- one piece ---- */
+typedef struct shaper {
+    kn_fonts *fonts;
+    const kn_text_style *ts;
+    kn_str text;
+    bool rtl;
+    kn_arena *a;
+    hb_buffer_t *buf;
+    hb_feature_t features[KN_MAX_FEATURES];
+    unsigned n_features;
+    float *width;
+    uint8_t *unsafe;
+} shaper;
+
+static bool has_small_caps(const kn_face *face) {
+    hb_face_t *hf = hb_font_get_face(kn_font_hb(face->font));
+    hb_tag_t tags[64];
+    unsigned total = 64, at = 0;
+    do {
+        total = 64;
+        hb_ot_layout_table_get_feature_tags(hf, HB_OT_TAG_GSUB, at, &total, tags);
+        for (unsigned i = 0; i < total; i++)
+            if (tags[i] == HB_TAG('s', 'm', 'c', 'p'))
+                return true;
+        at += total;
+    } while (total == 64);
+    return false;
+}
+
+/* Adds the piece to the buffer; lower case becomes upper case for synthesized small capitals.
+ * Cluster values are byte offsets of the whole text. */
+static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
+    hb_buffer_clear_contents(s->buf);
+    if (!upper) {
+        hb_buffer_add_utf8(s->buf, s->text.p, (int)s->text.n, p->from, (int)(p->to - p->from));
+    } else {
+        for (uint32_t i = p->from; i < p->to;) {
+            uint32_t cp, at = i;
+            i += (uint32_t)kn_utf8_next(s->text.p + i, s->text.p + p->to, &cp);
+            hb_buffer_add(s->buf, (hb_codepoint_t)u_toupper((UChar32)cp), at);
+        }
+        hb_buffer_set_content_type(s->buf, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    }
+    hb_buffer_set_direction(s->buf, s->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(s->buf, (hb_script_t)p->script);
+    hb_buffer_set_language(s->buf, hb_language_from_string(s->ts->lang ? s->ts->lang : "en", -1));
+}
+
+static bool is_word_space(kn_str t, uint32_t at) {
+    return t.p[at] == ' ' || t.p[at] == '\t' ||
+           (at + 1 < t.n && (unsigned char)t.p[at] == 0xC2 && (unsigned char)t.p[at + 1] == 0xA0);
+}
+
+/* Letter-spacing goes after each cluster, the last one too; word-spacing to word separators (CSS
+ * Text 3 §8). Characters without width get none. */
+static float spacing_after(const shaper *s, uint32_t cluster, float advance) {
+    float sp = 0;
+    if (s->ts->letter_spacing != 0) {
+        uint32_t cp;
+        kn_utf8_next(s->text.p + cluster, s->text.p + s->text.n, &cp);
+        if (advance != 0 || !u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+            sp += s->ts->letter_spacing;
+    }
+    if (s->ts->word_spacing != 0 && is_word_space(s->text, cluster))
+        sp += s->ts->word_spacing;
+    return sp;
+}
+
+static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
+    unsigned n = 0;
+    hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buf, &n);
+    hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(s->buf, &n);
+    double k = size / kn_font_hb_scale(p->face->font);
+    uint32_t *glyph = KN_ANEW_N(s->a, uint32_t, 2 * n);
+    float *f = KN_ANEW_N(s->a, float, 3 * n);
+    *run = (kn_srun){.face = p->face,
+                     .size = size,
+                     .rtl = s->rtl,
+                     .from = p->from,
+                     .to = p->to,
+                     .n = n,
+                     .glyph = glyph,
+                     .cluster = glyph + n,
+                     .adv = f,
+                     .dx = f + n,
+                     .dy = f + 2 * n};
+    for (unsigned i = 0; i < n; i++) {
+        glyph[i] = info[i].codepoint;
+        glyph[n + i] = info[i].cluster;
+        f[i] = (float)(pos[i].x_advance * k);
+        f[n + i] = (float)(pos[i].x_offset * k);
+        f[2 * n + i] = (float)(pos[i].y_offset * k);
+        if (hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK)
+            s->unsafe[info[i].cluster] = 1;
+    }
+    for (unsigned i = 0; i < n;) { /* clusters, in visual order */
+        unsigned j = i + 1;
+        while (j < n && info[j].cluster == info[i].cluster)
+            j++;
+        float adv = 0;
+        for (unsigned g = i; g < j; g++)
+            adv += f[g];
+        float sp = spacing_after(s, info[i].cluster, adv);
+        f[s->rtl ? i : j - 1] += sp;
+        if (s->rtl) /* the space is on the left of the cluster: its first glyph moves along */
+            for (unsigned g = i; g < j; g++)
+                f[n + g] += sp;
+        s->width[info[i].cluster] += adv + sp;
+        i = j;
+    }
+}
+
+static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
+    float size = s->ts->size * p->face->size_adjust;
+    bool synth = p->small && !has_small_caps(p->face);
+    if (synth)
+        size *= SMALL_CAPS;
+    fill_buffer(s, p, synth);
+    hb_shape(kn_font_hb(p->face->font), s->buf, s->features, s->n_features);
+    read_run(s, p, size, run);
+}
+
+static kn_shaped *shape_now(kn_fonts *f, const kn_text_style *ts, kn_str text, bool rtl,
+                            kn_arena *a) {
+    kn_shaped *out = KN_ANEW(a, kn_shaped);
+    kn_piece *pieces = NULL;
+    size_t n = kn_itemize(f, ts, text, &pieces);
+    shaper s = {.fonts = f, .ts = ts, .text = text, .rtl = rtl, .a = a, .buf = hb_buffer_create()};
+    s.n_features = kn_features(ts->font, s.features);
+    s.width = KN_ANEW_N(a, float, text.n + 1);
+    s.unsafe = KN_ANEW_N(a, uint8_t, text.n + 1);
+    kn_srun *runs = KN_ANEW_N(a, kn_srun, n ? n : 1);
+    for (size_t i = 0; i < n; i++)
+        shape_piece(&s, &pieces[i], &runs[i]);
+    *out = (kn_shaped){.n = (uint32_t)n,
+                       .len = (uint32_t)text.n,
+                       .runs = runs,
+                       .width = s.width,
+                       .unsafe = s.unsafe};
+    hb_buffer_destroy(s.buf);
+    free(pieces);
+    return out;
+}
+
+/* ---- cache ---- */
+typedef struct entry {
+    struct entry *next;
+    uint64_t key;
+    kn_str text;
+    const kn_shaped *shaped;
+} entry;
+#define BUCKETS 4096
+struct kn_shape_cache {
+    kn_arena *arena;
+    entry *bucket[BUCKETS];
+};
+
+void kn_shape_cache_free(struct kn_shape_cache *c) {
+    if (!c)
+        return;
+    kn_arena_free(c->arena);
+    free(c);
+}
+
+static struct kn_shape_cache *cache_get(kn_fonts *f) {
+    if (!f->shapes) {
+        f->shapes = KN_NEW(struct kn_shape_cache);
+        f->shapes->arena = kn_arena_new();
+    }
+    if (kn_arena_used(f->shapes->arena) > CACHE_BYTES) {
+        kn_arena_reset(f->shapes->arena);
+        memset(f->shapes->bucket, 0, sizeof f->shapes->bucket);
+    }
+    return f->shapes;
+}
+
+static uint64_t style_key(const kn_text_style *ts, bool rtl) {
+    hb_feature_t feat[KN_MAX_FEATURES];
+    unsigned n = kn_features(ts->font, feat);
+    float v[3] = {ts->size, ts->letter_spacing, ts->word_spacing};
+    uint32_t k[3] = {ts->list->id, rtl, ts->font->variant_caps};
+    uint64_t h = kn_hash_bytes(v, sizeof v, 7);
+    h = kn_hash_bytes(k, sizeof k, h);
+    for (unsigned i = 0; i < n; i++) {
+        h = kn_hash_bytes(&feat[i].tag, sizeof feat[i].tag, h);
+        h = kn_hash_bytes(&feat[i].value, sizeof feat[i].value, h);
+    }
+    return ts->lang ? kn_hash_bytes(ts->lang, strlen(ts->lang), h) : h;
+}
+
+static void *copy(kn_arena *a, const void *p, size_t n) {
+    void *q = kn_alloc(a, n ? n : 1);
+    memcpy(q, p, n);
+    return q;
+}
+
+/* The cache may be emptied at any time, so that what leaves it is a copy. */
+static const kn_shaped *clone(const kn_shaped *s, kn_arena *a) {
+    kn_shaped *out = copy(a, s, sizeof *s);
+    kn_srun *runs = copy(a, s->runs, s->n * sizeof *runs);
+    for (uint32_t i = 0; i < s->n; i++) {
+        uint32_t n = runs[i].n;
+        uint32_t *g = copy(a, s->runs[i].glyph, 2 * n * sizeof *g);
+        float *f = copy(a, s->runs[i].adv, 3 * n * sizeof *f);
+        runs[i].glyph = g;
+        runs[i].cluster = g + n;
+        runs[i].adv = f;
+        runs[i].dx = f + n;
+        runs[i].dy = f + 2 * n;
+    }
+    out->runs = runs;
+    out->width = copy(a, s->width, (s->len + 1) * sizeof *s->width);
+    out->unsafe = copy(a, s->unsafe, s->len + 1);
+    return out;
+}
+
+const kn_shaped *kn_shape(kn_fonts *f, const kn_text_style *ts, kn_str text, bool rtl,
+                          kn_arena *a) {
+    struct kn_shape_cache *c = cache_get(f);
+    uint64_t key = kn_hash_bytes(text.p, text.n, style_key(ts, rtl));
+    entry **b = &c->bucket[key % BUCKETS];
+    for (entry *e = *b; e; e = e->next)
+        if (e->key == key && kn_str_eq(e->text, text))
+            return clone(e->shaped, a);
+    entry *e = KN_ANEW(c->arena, entry);
+    e->key = key;
+    e->text = kn_arena_str(c->arena, text);
+    e->shaped = shape_now(f, ts, e->text, rtl, c->arena);
+    e->next = *b;
+    *b = e;
+    return clone(e->shaped, a);
+}
+
+void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) {
+    const kn_sg_font *s = style->font;
+    *out = (kn_text_style){.font = s, .list = kn_fonts_for(f, s), .size = s->size};
+    out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
+    if (kn_len_depends_on_basis(s->word_spacing)) { /* per cent of the space's advance */
+        const kn_face *p = kn_list_primary(f, out->list);
+        float space = 0;
+        if (p) {
+            hb_font_t *hb = kn_font_hb(p->font);
+            hb_position_t x = hb_font_get_glyph_h_advance(hb, kn_font_glyph(p->font, ' '));
+            space = (float)(x * s->size / kn_font_hb_scale(p->font));
+        }
+        out->word_spacing = kn_len_px(s->word_spacing, space);
+    } else {
+        out->word_spacing = kn_len_px(s->word_spacing, 0);
+    }
+}
