@@ -233,7 +233,6 @@ static kn_status scale_part(const AVFrame *f, double x, double y, double w, doub
     size_t row = 4 * (size_t)out->w;
     int16_t *ring = KN_NEW_N(int16_t, row * (size_t)ay.taps);
     const int16_t **window = KN_NEW_N(const int16_t *, ay.taps);
-    int32_t *acc = KN_NEW_N(int32_t, row);
     int have = 0; /* rows [have - taps, have) are in the ring */
     for (int i = 0; s == KN_OK && i < out->h; i++) {
         int first = ay.pos[i], end = first + ay.taps < rows ? first + ay.taps : rows;
@@ -246,11 +245,10 @@ static kn_status scale_part(const AVFrame *f, double x, double y, double w, doub
             int at = first + k < rows ? first + k : rows - 1;
             window[k] = ring + row * (size_t)(at % ay.taps);
         }
-        kn_row_scale_v(window, ay.w + (size_t)i * (size_t)ay.taps, ay.taps, (int)row, acc,
+        kn_row_scale_v(window, ay.w + (size_t)i * (size_t)ay.taps, ay.taps, (int)row,
                        out->data + (size_t)i * (size_t)out->stride);
     }
     out->opaque = !r.alpha;
-    free(acc);
     free(window);
     free(ring);
     rows_close(&r);

@@ -6,13 +6,48 @@
 #include <emmintrin.h>
 #endif
 
-KN_CLONES static void mix_rows(const uint8_t *near, const uint8_t *far, int n, int16_t *out) {
-    for (int i = 0; i < n; i++)
+#if defined(__SSE2__)
+static inline __m128i load16(const void *p) {
+    return _mm_loadu_si128((const __m128i *)p);
+}
+
+static inline void store16(void *p, __m128i v) {
+    _mm_storeu_si128((__m128i *)p, v);
+}
+#endif
+
+/* 3 · near + far */
+static void mix_rows(const uint8_t *near, const uint8_t *far, int n, int16_t *out) {
+    int i = 0;
+#if defined(__SSE2__)
+    const __m128i zero = _mm_setzero_si128(), three = _mm_set1_epi16(3);
+    for (; i + 16 <= n; i += 16) {
+        __m128i a = load16(near + i), b = load16(far + i);
+        __m128i lo = _mm_mullo_epi16(_mm_unpacklo_epi8(a, zero), three);
+        __m128i hi = _mm_mullo_epi16(_mm_unpackhi_epi8(a, zero), three);
+        store16(out + i, _mm_add_epi16(lo, _mm_unpacklo_epi8(b, zero)));
+        store16(out + i + 8, _mm_add_epi16(hi, _mm_unpackhi_epi8(b, zero)));
+    }
+#endif
+    for (; i < n; i++)
         out[i] = (int16_t)(3 * near[i] + far[i]);
 }
 
-KN_CLONES static void spread_row(const int16_t *t, int pairs, int16_t *out) {
-    for (int i = 0; i < pairs; i++) {
+/* Each number becomes two, a quarter of the way to its neighbours; t[-1] and t[pairs] exist. */
+static void spread_row(const int16_t *t, int pairs, int16_t *out) {
+    int i = 0;
+#if defined(__SSE2__)
+    /* (v + 8) / 16 - 128 as (v + 8 - 2048) / 16. */
+    const __m128i bias = _mm_set1_epi16(8 - 2048), three = _mm_set1_epi16(3);
+    for (; i + 8 <= pairs; i += 8) {
+        __m128i c = _mm_add_epi16(_mm_mullo_epi16(load16(t + i), three), bias);
+        __m128i even = _mm_srai_epi16(_mm_add_epi16(c, load16(t + i - 1)), 4);
+        __m128i odd = _mm_srai_epi16(_mm_add_epi16(c, load16(t + i + 1)), 4);
+        store16(out + 2 * i, _mm_unpacklo_epi16(even, odd));
+        store16(out + 2 * i + 8, _mm_unpackhi_epi16(even, odd));
+    }
+#endif
+    for (; i < pairs; i++) {
         int c = 3 * t[i];
         out[2 * i] = (int16_t)(((c + t[i - 1] + 8) >> 4) - 128);
         out[2 * i + 1] = (int16_t)(((c + t[i + 1] + 8) >> 4) - 128);
@@ -211,32 +246,42 @@ void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
 }
 #endif
 
-KN_CLONES static void blend_two(const int16_t *a, const int16_t *b, int wa, int wb, int n,
-                                uint8_t *out) {
-    for (int i = 0; i < n; i++)
-        out[i] = (uint8_t)((a[i] * wa + b[i] * wb + (1 << 20)) >> 21);
-}
-
-KN_CLONES static void add_row(int32_t *acc, const int16_t *row, int w, int n) {
-    for (int i = 0; i < n; i++)
-        acc[i] += row[i] * w;
-}
-
-KN_CLONES static void narrow_row(const int32_t *acc, int n, uint8_t *out) {
-    for (int i = 0; i < n; i++)
-        out[i] = (uint8_t)(acc[i] >> 21);
-}
-
-void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, int32_t *acc,
-                    uint8_t *out) {
-    if (taps == 2) {
-        blend_two(rows[0], rows[1], w[0], w[1], n, out);
-        return;
+/* Columns from `i` on, in plain C. */
+static void scale_v_tail(const int16_t *const *rows, const int16_t *w, int taps, int i, int n,
+                         uint8_t *out) {
+    for (; i < n; i++) {
+        int acc = 1 << 20;
+        for (int k = 0; k < taps; k++)
+            acc += w[k] * rows[k][i];
+        out[i] = (uint8_t)(acc >> 21);
     }
-    for (int i = 0; i < n; i++)
-        acc[i] = 1 << 20;
-    for (int k = 0; k < taps; k++)
-        if (w[k])
-            add_row(acc, rows[k], w[k], n);
-    narrow_row(acc, n, out);
 }
+
+void kn_row_scale_v_c(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
+    scale_v_tail(rows, w, taps, 0, n, out);
+}
+
+#if defined(__SSE2__)
+/* Eight columns: two rows at a time, one multiply-add for both. */
+static inline __m128i columns8(const int16_t *const *rows, const int16_t *w, int taps, int i) {
+    __m128i lo = _mm_set1_epi32(1 << 20), hi = lo;
+    for (int k = 0; k < taps; k += 2) {
+        __m128i a = load16(rows[k] + i), b = load16(rows[k + 1] + i), kk = pair16(w[k], w[k + 1]);
+        lo = _mm_add_epi32(lo, _mm_madd_epi16(_mm_unpacklo_epi16(a, b), kk));
+        hi = _mm_add_epi32(hi, _mm_madd_epi16(_mm_unpackhi_epi16(a, b), kk));
+    }
+    return _mm_packs_epi32(_mm_srai_epi32(lo, 21), _mm_srai_epi32(hi, 21));
+}
+
+void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
+    int i = 0;
+    for (; i + 16 <= n; i += 16)
+        store16(out + i,
+                _mm_packus_epi16(columns8(rows, w, taps, i), columns8(rows, w, taps, i + 8)));
+    scale_v_tail(rows, w, taps, i, n, out);
+}
+#else
+void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
+    kn_row_scale_v_c(rows, w, taps, n, out);
+}
+#endif

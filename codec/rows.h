@@ -5,15 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Clones of plain C loops for wider vectors, picked once at load time. They compute the same
- * integers; sanitizers cannot run the resolvers. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
-    !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define KN_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define KN_CLONES
-#endif
-
 /* Y'CbCr → R'G'B' with 13 fraction bits. */
 typedef struct kn_yuv_matrix {
     int16_t cy, crv, cgu, cgv, cbu;
@@ -48,7 +39,7 @@ void kn_axis_free(kn_axis *a);
 /* Sideways: BGRA bytes → 15-bit numbers, 4 per output pixel. */
 void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out);
 void kn_row_scale_h_c(const uint8_t *bgra, const kn_axis *a, int16_t *out);
-/* Downwards: rows[k] weighted by w[k] → n bytes. acc: scratch for n numbers. */
-void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, int32_t *acc,
-                    uint8_t *out);
+/* Downwards: rows[k] weighted by w[k] → n bytes. */
+void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out);
+void kn_row_scale_v_c(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out);
 #endif
