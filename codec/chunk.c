@@ -28,6 +28,17 @@ static int threads_for(const kn_encode_opts *o) {
     return px <= 640 * 360 ? 2 : px <= 1920LL * 1088 ? 4 : 6;
 }
 
+/* x264 prints on its own when it does not know one. */
+static bool known_preset(const char *name) {
+    static const char *const names[] = {"ultrafast", "superfast", "veryfast", "faster",
+                                        "fast",      "medium",    "slow",     "slower",
+                                        "veryslow",  "placebo"};
+    for (size_t i = 0; i < KN_COUNTOF(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool set_options(AVCodecContext *c, const kn_encode_opts *o) {
     bool fast = strcmp(o->preset, "ultrafast") == 0;
     const char *common = "colorprim=bt709:transfer=bt709:colormatrix=bt709";
@@ -44,7 +55,7 @@ static bool set_options(AVCodecContext *c, const kn_encode_opts *o) {
 
 static AVCodecContext *open_x264(const kn_encode_opts *o) {
     const AVCodec *codec = avcodec_find_encoder_by_name("libx264");
-    AVCodecContext *c = codec ? avcodec_alloc_context3(codec) : NULL;
+    AVCodecContext *c = codec && known_preset(o->preset) ? avcodec_alloc_context3(codec) : NULL;
     if (!c)
         return NULL;
     kn_av_quiet();

@@ -66,6 +66,8 @@ static kn_status write_header(kn_mux *m, const kn_encode_opts *o) {
     av_dict_set(&opts, "movflags", o->metadata ? "+faststart+use_metadata_tags" : "+faststart", 0);
     if (m->video)
         av_dict_set_int(&opts, "video_track_timescale", timescale_for(o->fps), 0);
+    /* Edit lists count in it: at the usual 1000 they would end up to half a millisecond off. */
+    av_dict_set_int(&opts, "movie_timescale", m->video ? timescale_for(o->fps) : KN_AUDIO_RATE, 0);
     int err = avformat_write_header(m->fmt, &opts);
     av_dict_free(&opts);
     if (err < 0)

@@ -12,6 +12,7 @@ typedef struct kn_jpeg_in {
     char why[JMSG_LENGTH_MAX];
     kn_pix *pix;
     uint8_t *row; /* CMYK only */
+    int orientation;
     bool damaged;
 } kn_jpeg_in;
 
@@ -79,6 +80,7 @@ static bool read_jpeg(kn_jpeg_in *in, struct jpeg_decompress_struct *j, const ui
     jpeg_mem_src(j, p, n);
     jpeg_save_markers(j, JPEG_APP0 + 1, 0xffff);
     jpeg_read_header(j, TRUE);
+    in->orientation = orientation_of(j); /* finishing forgets the markers */
     bool cmyk = j->jpeg_color_space == JCS_CMYK || j->jpeg_color_space == JCS_YCCK;
     j->out_color_space = cmyk ? JCS_CMYK : JCS_EXT_BGRA;
     j->dct_method = JDCT_ISLOW;
@@ -115,7 +117,6 @@ kn_pix *kn_jpeg_decode(const uint8_t *p, size_t n, const kn_still_ctx *c) {
     }
     jpeg_create_decompress(&j);
     bool ok = read_jpeg(&in, &j, p, n, c);
-    int orientation = j.marker_list ? orientation_of(&j) : 1;
     if (in.why[0] || !ok) {
         if (in.pix && ok) /* warnings only: the rest of the picture is grey, as in browsers */
             kn_report(c->d, KN_SEV_WARN, KN_EMEDIA, "image/decode", c->loc, NULL,
@@ -129,5 +130,5 @@ kn_pix *kn_jpeg_decode(const uint8_t *p, size_t n, const kn_still_ctx *c) {
         kn_pix_unref(in.pix);
         return NULL;
     }
-    return kn_still_orient(in.pix, orientation);
+    return kn_still_orient(in.pix, in.orientation);
 }
