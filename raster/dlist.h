@@ -24,27 +24,28 @@ typedef struct kn_rgba {
 } kn_rgba;
 
 typedef enum kn_blend { /* CSS Compositing 1; order fixed by the dump */
-    KN_BLEND_NORMAL,
-    KN_BLEND_MULTIPLY,
-    KN_BLEND_SCREEN,
-    KN_BLEND_OVERLAY,
-    KN_BLEND_DARKEN,
-    KN_BLEND_LIGHTEN,
-    KN_BLEND_COLOR_DODGE,
-    KN_BLEND_COLOR_BURN,
-    KN_BLEND_HARD_LIGHT,
-    KN_BLEND_SOFT_LIGHT,
-    KN_BLEND_DIFFERENCE,
-    KN_BLEND_EXCLUSION,
-    KN_BLEND_HUE,
-    KN_BLEND_SATURATION,
-    KN_BLEND_COLOR,
-    KN_BLEND_LUMINOSITY,
-    KN_BLEND_PLUS_LIGHTER
+                        KN_BLEND_NORMAL,
+                        KN_BLEND_MULTIPLY,
+                        KN_BLEND_SCREEN,
+                        KN_BLEND_OVERLAY,
+                        KN_BLEND_DARKEN,
+                        KN_BLEND_LIGHTEN,
+                        KN_BLEND_COLOR_DODGE,
+                        KN_BLEND_COLOR_BURN,
+                        KN_BLEND_HARD_LIGHT,
+                        KN_BLEND_SOFT_LIGHT,
+                        KN_BLEND_DIFFERENCE,
+                        KN_BLEND_EXCLUSION,
+                        KN_BLEND_HUE,
+                        KN_BLEND_SATURATION,
+                        KN_BLEND_COLOR,
+                        KN_BLEND_LUMINOSITY,
+                        KN_BLEND_PLUS_LIGHTER
 } kn_blend;
 
 /* ---- shapes ---- */
-typedef struct kn_rrect { /* radii in px, index: 0 top-left, 1 top-right, 2 bottom-right, 3 bottom-left */
+typedef struct kn_rrect { /* radii in px, index: 0 top-left, 1 top-right, 2 bottom-right, 3
+                             bottom-left */
     kn_rect r;
     float rx[4], ry[4];
 } kn_rrect;
@@ -70,15 +71,15 @@ typedef struct kn_shape {
 
 /* ---- paints ---- */
 typedef enum kn_interp { /* colour space in which a gradient interpolates */
-    KN_IN_SRGB,
-    KN_IN_SRGB_LINEAR,
-    KN_IN_OKLAB,
-    KN_IN_OKLCH,
-    KN_IN_LAB,
-    KN_IN_LCH,
-    KN_IN_HSL,
-    KN_IN_HWB,
-    KN_IN_XYZ
+                         KN_IN_SRGB,
+                         KN_IN_SRGB_LINEAR,
+                         KN_IN_OKLAB,
+                         KN_IN_OKLCH,
+                         KN_IN_LAB,
+                         KN_IN_LCH,
+                         KN_IN_HSL,
+                         KN_IN_HWB,
+                         KN_IN_XYZ
 } kn_interp;
 typedef enum kn_hue { KN_HUE_SHORTER, KN_HUE_LONGER, KN_HUE_INCREASING, KN_HUE_DECREASING } kn_hue;
 
@@ -93,16 +94,21 @@ typedef struct kn_gradient {
     kn_hue hue;
     bool premul;    /* CSS gradients: true; SVG and canvas: false */
     uint8_t spread; /* 0 pad, 1 repeat, 2 reflect */
-    kn_pt p0, p1;   /* LINEAR: start and end. RADIAL, CONIC: p0 is the centre; RADIAL: p1 the focus */
-    double rx, ry;  /* RADIAL end radii; 0 degenerates as CSS Images 3 says */
-    double r0;      /* RADIAL start radius (canvas), else 0 */
-    double angle;   /* CONIC: start, radians clockwise from up */
-    kn_mat4 m;      /* gradientTransform; identity for CSS */
+    kn_pt p0, p1; /* LINEAR: start and end. RADIAL, CONIC: p0 is the centre; RADIAL: p1 the focus */
+    double rx, ry; /* RADIAL end radii; 0 degenerates as CSS Images 3 says */
+    double r0;     /* RADIAL start radius (canvas), else 0 */
+    double angle;  /* CONIC: start, radians clockwise from up */
+    kn_mat4 m;     /* gradientTransform; identity for CSS */
     const kn_stop *stops;
     uint32_t n_stops;
 } kn_gradient;
 
-typedef enum kn_paint_kind { KN_PAINT_COLOR, KN_PAINT_GRADIENT, KN_PAINT_IMAGE, KN_PAINT_LAYER } kn_paint_kind;
+typedef enum kn_paint_kind {
+    KN_PAINT_COLOR,
+    KN_PAINT_GRADIENT,
+    KN_PAINT_IMAGE,
+    KN_PAINT_LAYER
+} kn_paint_kind;
 typedef struct kn_paint {
     kn_paint_kind kind;
     float alpha; /* multiplies everything, normally 1 */
@@ -112,8 +118,8 @@ typedef struct kn_paint {
     struct kn_layer *layer; /* SVG pattern content; referenced likewise */
     uint8_t sampling;       /* kn_sampling, IMAGE only */
     /* Tiling (CSS background images, SVG patterns). Gradients, images and layers are positioned in
-     * the tile's own space: its top-left corner is (0,0). Without `tiled`, gradients use the layer's
-     * coordinates and images fill `tile` once. */
+     * the tile's own space: its top-left corner is (0,0). Without `tiled`, gradients use the
+     * layer's coordinates and images fill `tile` once. */
     bool tiled;
     kn_rect tile;  /* place and size of one tile */
     double sx, sy; /* distance from one tile to the next; 0: no repetition on that axis */
@@ -211,12 +217,14 @@ typedef enum kn_filter_kind {
     KN_FILTER_OFFSET,       /* p[0] dx, p[1] dy */
     KN_FILTER_FLOOD,        /* color */
     KN_FILTER_MERGE,        /* inputs in[0..n_in) */
-    KN_FILTER_COMPOSITE,    /* mode: 0 over 1 in 2 out 3 atop 4 xor 5 arithmetic 6 lighter; p[0..3]: k1..k4 */
+    KN_FILTER_COMPOSITE,    /* mode: 0 over 1 in 2 out 3 atop 4 xor 5 arithmetic 6 lighter; p[0..3]:
+                               k1..k4 */
     KN_FILTER_BLEND,        /* mode: kn_blend */
     KN_FILTER_TRANSFER,     /* table: 4 × 256 bytes, r g b a */
-    KN_FILTER_TURBULENCE,   /* p[0] fx, p[1] fy, p[2] octaves, p[3] seed, mode: 1 fractalNoise; stitch p[4] */
-    KN_FILTER_DISPLACE,     /* p[0] scale, mode: xchan | ychan << 2 */
-    KN_FILTER_MORPHOLOGY,   /* p[0] rx, p[1] ry, mode: 0 erode, 1 dilate */
+    KN_FILTER_TURBULENCE, /* p[0] fx, p[1] fy, p[2] octaves, p[3] seed, mode: 1 fractalNoise; stitch
+                             p[4] */
+    KN_FILTER_DISPLACE,   /* p[0] scale, mode: xchan | ychan << 2 */
+    KN_FILTER_MORPHOLOGY, /* p[0] rx, p[1] ry, mode: 0 erode, 1 dilate */
     KN_FILTER_TILE,
     KN_FILTER_IMAGE,
     KN_FILTER_LIGHTING,
@@ -257,13 +265,13 @@ typedef struct kn_entry { /* exactly one is set */
  * none of this is set is no group: its entries are drawn straight into the parent. */
 struct kn_layer {
     atomic_int ref;
-    uint64_t key;     /* equal keys: equal layer including everything below it */
+    uint64_t key; /* equal keys: equal layer including everything below it */
     uint32_t src_node;
-    kn_mat4 m;        /* own space → parent's space (transform-origin and perspective included) */
+    kn_mat4 m; /* own space → parent's space (transform-origin and perspective included) */
     float opacity;
     kn_blend blend;
-    bool isolate;       /* is a group even when nothing else asks for one */
-    bool preserve3d;    /* sublayers share one 3D space, sorted by depth */
+    bool isolate;    /* is a group even when nothing else asks for one */
+    bool preserve3d; /* sublayers share one 3D space, sorted by depth */
     bool hide_backface;
     bool knockout_text; /* reserved */
     uint8_t mask_mode;  /* 0 alpha, 1 luminance */
@@ -280,10 +288,11 @@ struct kn_layer {
 
 /* A frame of some video that the list needs. Pictures are put in before the list is READY. */
 typedef struct kn_media_need {
-    int slot;   /* key that VIDEO items name; unique within the list */
-    int source; /* index in the session's kn_media */
-    kn_rat pts; /* instant in the source, seconds */
-    kn_pix *pic; /* owned reference, NULL until resolved or when there is none */
+    int slot;        /* key that VIDEO items name; unique within the list */
+    int source;      /* index in the session's kn_media */
+    uint64_t window; /* which reader of the source this is (kn_media_frame) */
+    kn_rat pts;      /* instant in the source, seconds */
+    kn_pix *pic;     /* owned reference, NULL until resolved or when there is none */
 } kn_media_need;
 
 typedef struct kn_dlist {
@@ -323,5 +332,6 @@ void kn_dlist_free(kn_dlist *d); /* NULL is fine */
 void kn_dlist_dump(const kn_dlist *d, kn_sb *out);
 /* Reads the text form back (fonts and images by the tables given; NULL: such items are dropped).
  * Fuzzed: any input ends in KN_OK or one diagnostic. */
-kn_status kn_dlist_parse(kn_str text, kn_font *const *fonts, int n_fonts, kn_diags *d, kn_dlist **out);
+kn_status kn_dlist_parse(kn_str text, kn_font *const *fonts, int n_fonts, kn_diags *d,
+                         kn_dlist **out);
 #endif

@@ -1,0 +1,51 @@
+/* Command lines, read by the table of flags.def. */
+#ifndef KN_CLI_ARGS_H
+#define KN_CLI_ARGS_H
+#include "src/render/session.h"
+
+typedef enum kn_flag {
+#define FLAG(id, name, short_name, arg, verbs, state, help) KN_F_##id,
+#include "src/cli/flags.def"
+#undef FLAG
+    KN_F_COUNT
+} kn_flag;
+
+enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4 };
+
+typedef struct kn_args {
+    int verb;
+    const char *verb_name;
+    const char *target;            /* the positional argument, "." when absent */
+    const char *value[KN_F_COUNT]; /* NULL: absent; "" for flags without argument */
+} kn_args;
+
+/* False: a message was printed (exit 1). */
+bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out);
+void kn_args_help(int verb, const char *verb_name, FILE *out);
+static inline bool kn_has(const kn_args *a, kn_flag f) {
+    return a->value[f] != NULL;
+}
+/* Numbers with a range; false: a message was printed. Absent flags leave *out alone. */
+bool kn_arg_int(const kn_args *a, kn_flag f, int64_t lo, int64_t hi, int64_t *out);
+bool kn_arg_num(const kn_args *a, kn_flag f, double lo, double hi, double *out);
+bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out); /* 512M, 8k, 2G */
+void kn_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Session options from the flags that all verbs share. `owned` receives text that must outlive the
+ * session. */
+typedef struct kn_common {
+    kn_opts opts;
+    char *data_dir, *variables;
+} kn_common;
+/* --resolution as a scale of a w × h composition; false: a message was printed. */
+bool kn_resolution(const kn_args *a, int w, int h, double *scale);
+bool kn_common_read(const kn_args *a, kn_common *out);
+void kn_common_free(kn_common *c);
+/* Prints what the session has to say from entry `from` on; true when --strict turns it into a
+ * failure. */
+bool kn_print_diags(const kn_args *a, kn_session *s, size_t from);
+
+int kn_verb_render(int argc, char **argv);
+int kn_verb_snapshot(int argc, char **argv);
+int kn_verb_inspect(int argc, char **argv);
+#endif

@@ -1,0 +1,49 @@
+/* kinora inspect: the text form of a stage. */
+#include "src/cli/args.h"
+
+int kn_verb_inspect(int argc, char **argv) {
+    kn_args a;
+    kn_common c;
+    double at = 0;
+    int64_t frame = -1;
+    if (!kn_args_parse(argc, argv, KN_VERB_INSPECT, "inspect", &a))
+        return 1;
+    if (kn_has(&a, KN_F_HELP)) {
+        kn_args_help(KN_VERB_INSPECT, "inspect", stdout);
+        return 0;
+    }
+    if (!kn_has(&a, KN_F_DUMP)) {
+        kn_usage("inspect needs --dump=dom|sheets|style|boxes|dlist|timeline|media");
+        return 1;
+    }
+    if (!kn_arg_num(&a, KN_F_AT, 0, 1e6, &at) ||
+        !kn_arg_int(&a, KN_F_FRAME, 0, INT64_C(1) << 40, &frame) || !kn_common_read(&a, &c))
+        return 1;
+    c.opts.page = true;
+    kn_session *s = NULL;
+    kn_sb text = {0};
+    int code = 1;
+    if (kn_session_open(&c.opts, &s) == KN_OK) {
+        if (frame >= 0)
+            at = (double)frame / kn_rat_d(kn_session_plan(s)->fps) + 1e-9;
+        if (kn_session_dump(s, a.value[KN_F_DUMP], kn_has(&a, KN_F_JSON), at, &text)) {
+            fwrite(text.p, 1, text.n, stdout);
+            code = 0;
+        } else {
+            kn_usage("there is no stage '%s': dom, sheets, style, boxes, dlist, timeline, media",
+                     a.value[KN_F_DUMP]);
+        }
+    }
+    if (kn_has(&a, KN_F_STATS) && code == 0) {
+        kn_sb stats = {0};
+        kn_session_stats(s, &stats);
+        fwrite(stats.p, 1, stats.n, stderr);
+        kn_sb_free(&stats);
+    }
+    if (kn_print_diags(&a, s, 0))
+        code = 1;
+    kn_sb_free(&text);
+    kn_session_close(s);
+    kn_common_free(&c);
+    return code;
+}

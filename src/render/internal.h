@@ -1,0 +1,58 @@
+/* Inside src/render. */
+#ifndef KN_RENDER_INTERNAL_H
+#define KN_RENDER_INTERNAL_H
+#include "parser/html/html.h"
+#include "parser/timing/timing.h"
+#include "src/layout/layout.h"
+#include "src/paint/paint.h"
+#include "src/render/session.h"
+#include "src/script/script.h"
+
+/* ---- pictures of the composition: img, CSS url(), SVG files ---- */
+typedef struct kn_pictures kn_pictures;
+kn_pictures *kn_pictures_new(kn_scene *s, kn_diags *d);
+void kn_pictures_free(kn_pictures *p);
+/* Decoded on first use; NULL for what is missing or broken (reported once). Borrowed. */
+kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url);
+
+/* ---- timed media of the composition ---- */
+typedef struct kn_media_use { /* one video element in one frame */
+    const kn_node *node;
+    int source;
+    uint64_t window;
+    kn_rat pts;
+} kn_media_use;
+
+struct kn_session {
+    kn_opts opts;
+    char *data_dir;
+    kn_files *files;
+    kn_diags *diags;
+    kn_scene *scene;
+    kn_styler *styler;
+    kn_fonts *fonts;
+    kn_layout *layout;
+    kn_painter *painter;
+    kn_script *script;
+    kn_timing *timing;
+    kn_pictures *pictures;
+    kn_media *media;
+    kn_plan plan;
+    kn_comp_info info;
+    int64_t frame; /* present one, -1 before the first */
+    double now;
+    KN_VEC(kn_media_use) uses; /* slots of the frame being painted */
+    kn_stage_times times;
+    bool flushing;
+};
+
+/* Style and layout up to date (container queries settled). */
+void kn_session_flush(kn_session *s, bool layout);
+/* Contract A.1: forced styles of the root and of its timed children. */
+void kn_clip_layout(kn_session *s);
+char *kn_session_media_path(kn_session *s,
+                            const kn_node *n); /* malloc'ed; NULL when refused (reported) or none */
+int kn_session_source(kn_session *s,
+                      const kn_node *n); /* media index of a video or audio element, -1 */
+const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
+#endif

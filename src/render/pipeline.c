@@ -1,0 +1,270 @@
+#include "src/render/pipeline.h"
+#include "src/core/mem.h"
+#include "src/core/par.h"
+#include <math.h>
+
+typedef enum slot_state { FREE, LISTED, READY, DRAWING, DRAWN } slot_state;
+
+typedef struct slot {
+    slot_state state;
+    int64_t index, frame; /* place in the plan, frame number */
+    kn_dlist *list;
+    kn_pix *pix;
+    bool repeat; /* same picture as the frame before */
+    kn_status status;
+} slot;
+
+typedef struct pipeline {
+    kn_session *session;
+    const kn_pipeline_opts *o;
+    const kn_sink *sink;
+    kn_raster *raster;
+    kn_mutex *lock;
+    kn_cond *moved; /* some slot changed its state, or stop */
+    slot *ring;
+    int n_slots, n_workers;
+    int64_t total;
+    bool stop;
+    kn_status status;
+    int64_t failed_at; /* index of the frame whose error counts */
+    kn_pipeline_stats stats;
+} pipeline;
+
+static int64_t frame_at(const pipeline *p, int64_t i) {
+    return p->o->order ? p->o->order[i] : p->o->from + i * p->o->step;
+}
+
+static void fail(pipeline *p, int64_t index, kn_status st) { /* under the lock */
+    if (p->status == KN_OK || index < p->failed_at) {
+        p->status = st;
+        p->failed_at = index;
+    }
+    p->stop = true;
+    kn_cond_broadcast(p->moved);
+}
+
+static bool cancelled(const pipeline *p) {
+    return p->o->cancel && atomic_load(p->o->cancel);
+}
+
+/* Waits until the slot of plan index i is in `want` (and belongs to i, unless it is FREE). NULL
+ * when stopped. */
+static slot *wait_slot(pipeline *p, int64_t i, slot_state want) {
+    slot *s = &p->ring[i % p->n_slots];
+    while (!p->stop && !(s->state == want && (want == FREE || s->index == i)))
+        kn_cond_wait(p->moved, p->lock);
+    return p->stop ? NULL : s;
+}
+
+static void set_state(pipeline *p, slot *s, slot_state st) { /* under the lock */
+    s->state = st;
+    kn_cond_broadcast(p->moved);
+}
+
+/* ---- decoder: LISTED → READY, so that a worker never waits for a file ---- */
+static void decode_thread(void *ctx) {
+    pipeline *p = ctx;
+    for (int64_t i = 0; i < p->total; i++) {
+        kn_mutex_lock(p->lock);
+        slot *s = wait_slot(p, i, LISTED);
+        kn_mutex_unlock(p->lock);
+        if (!s)
+            return;
+        const uint64_t t0 = kn_now_ns();
+        if (s->list->n_needs)
+            kn_session_resolve(p->session, s->list);
+        kn_mutex_lock(p->lock);
+        p->stats.decode += kn_now_ns() - t0;
+        set_state(p, s, s->repeat ? DRAWN : READY);
+        kn_mutex_unlock(p->lock);
+    }
+}
+
+/* ---- workers: READY → DRAWN, the lowest index first ---- */
+static slot *take_ready(pipeline *p) { /* under the lock */
+    for (;;) {
+        slot *best = NULL;
+        bool all_done = true;
+        for (int k = 0; k < p->n_slots; k++) {
+            slot *s = &p->ring[k];
+            if (s->state == READY && (!best || s->index < best->index))
+                best = s;
+            all_done &= s->state == FREE && s->index >= p->total - p->n_slots;
+        }
+        if (p->stop)
+            return NULL;
+        if (best) {
+            best->state = DRAWING;
+            return best;
+        }
+        if (all_done)
+            return NULL;
+        kn_cond_wait(p->moved, p->lock);
+    }
+}
+
+static void worker(void *ctx, int w) {
+    pipeline *p = ctx;
+    (void)w;
+    kn_scratch *scratch = kn_scratch_new();
+    const kn_plan *plan = kn_session_plan(p->session);
+    for (;;) {
+        kn_mutex_lock(p->lock);
+        slot *s = take_ready(p);
+        kn_mutex_unlock(p->lock);
+        if (!s)
+            break;
+        const uint64_t t0 = kn_now_ns();
+        /* Whoever still shows the slot's last picture keeps it; a new one is made then. */
+        if (s->pix && atomic_load(&s->pix->ref) > 1) {
+            kn_pix_unref(s->pix);
+            s->pix = NULL;
+        }
+        if (!s->pix)
+            s->pix = kn_pix_new(plan->out_width, plan->out_height, KN_PIX_BGRA);
+        kn_status st = s->pix ? kn_raster_frame(p->raster, scratch, s->list, s->pix,
+                                                kn_session_diags(p->session))
+                              : KN_ENOMEM;
+        kn_mutex_lock(p->lock);
+        p->stats.raster += kn_now_ns() - t0;
+        s->status = st;
+        set_state(p, s, DRAWN);
+        kn_mutex_unlock(p->lock);
+    }
+    kn_scratch_free(scratch);
+}
+
+static void team_thread(void *ctx) {
+    pipeline *p = ctx;
+    kn_team_run(p->n_workers, worker, p);
+}
+
+/* ---- sink: DRAWN → FREE, in order ---- */
+static void sink_thread(void *ctx) {
+    pipeline *p = ctx;
+    kn_pix *last = NULL;
+    for (int64_t i = 0; i < p->total; i++) {
+        kn_mutex_lock(p->lock);
+        slot *s = wait_slot(p, i, DRAWN);
+        kn_mutex_unlock(p->lock);
+        if (!s)
+            break;
+        kn_status st = s->status;
+        const uint64_t t0 = kn_now_ns();
+        if (st == KN_OK) {
+            if (!s->repeat) {
+                kn_pix_unref(last);
+                last = kn_pix_ref(s->pix);
+            }
+            st = p->sink->frame(p->sink->ctx, s->frame, last);
+        }
+        kn_dlist_free(s->list);
+        kn_mutex_lock(p->lock);
+        p->stats.sink += kn_now_ns() - t0;
+        p->stats.frames++;
+        p->stats.repeated += s->repeat;
+        s->list = NULL;
+        set_state(p, s, FREE);
+        if (st != KN_OK)
+            fail(p, i, st);
+        kn_mutex_unlock(p->lock);
+        if (st != KN_OK)
+            break;
+        if (p->o->progress)
+            p->o->progress(p->o->progress_ctx, i + 1, p->total);
+    }
+    kn_pix_unref(last);
+}
+
+/* ---- sequencer: FREE → LISTED ---- */
+static void sequence(pipeline *p) {
+    uint64_t last_key = 0;
+    for (int64_t i = 0; i < p->total; i++) {
+        kn_mutex_lock(p->lock);
+        if (cancelled(p))
+            fail(p, i, KN_ECANCEL);
+        slot *s = wait_slot(p, i, FREE);
+        kn_mutex_unlock(p->lock);
+        if (!s)
+            return;
+        const uint64_t t0 = kn_now_ns();
+        const int64_t frame = frame_at(p, i);
+        kn_dlist *list = kn_session_frame(p->session, frame);
+        const uint64_t key = list->root ? list->root->key : 0;
+        const uint64_t spent = kn_now_ns() - t0;
+        kn_mutex_lock(p->lock);
+        p->stats.sequence += spent;
+        s->index = i;
+        s->frame = frame;
+        s->list = list;
+        s->status = KN_OK;
+        s->repeat = i > 0 && key && key == last_key && !list->n_needs;
+        set_state(p, s, LISTED);
+        kn_mutex_unlock(p->lock);
+        last_key = list->n_needs ? 0 : key;
+    }
+}
+
+static int ring_size(int workers, size_t memory, const kn_plan *plan) {
+    /* Enough to keep the workers busy while the encoder catches its breath: n + √n (after dav1d's
+     * rule). */
+    int n = workers + (int)ceil(sqrt(workers)) + 1;
+    const size_t one = (size_t)plan->out_width * (size_t)plan->out_height * 4;
+    const size_t fit = memory && one ? memory / one : 64;
+    if ((size_t)n > fit)
+        n = (int)fit;
+    return n < 2 ? 2 : n;
+}
+
+kn_status kn_pipeline_run(kn_session *s, const kn_pipeline_opts *o, const kn_sink *sink,
+                          kn_pipeline_stats *stats) {
+    const uint64_t t0 = kn_now_ns();
+    pipeline p = {.session = s, .o = o, .sink = sink};
+    p.total = o->order      ? (int64_t)o->n_order
+              : o->step > 0 ? (o->to - o->from + o->step - 1) / o->step
+                            : (o->from - o->to - o->step - 1) / -o->step;
+    if (p.total < 0)
+        p.total = 0;
+    p.n_workers = o->threads > 0 ? o->threads : kn_cpu_count();
+    if (p.total && p.n_workers > p.total)
+        p.n_workers = (int)p.total;
+    p.n_slots = ring_size(p.n_workers, o->memory, kn_session_plan(s));
+    /* With fewer frames than threads, the spare ones help inside the frame; this never changes a
+     * pixel. */
+    const int spare = p.n_workers < (o->threads > 0 ? o->threads : kn_cpu_count())
+                          ? (o->threads > 0 ? o->threads : kn_cpu_count())
+                          : 1;
+    p.raster = kn_session_raster(s, spare);
+    p.lock = kn_mutex_new();
+    p.moved = kn_cond_new();
+    p.ring = KN_NEW_N(slot, p.n_slots);
+    for (int k = 0; k < p.n_slots; k++)
+        p.ring[k].index = -1 - p.n_slots;
+    if (p.total < p.n_slots) /* slots that no frame will use count as done */
+        for (int64_t k = p.total; k < p.n_slots; k++)
+            p.ring[k].index = p.total;
+    kn_thread *decoder = kn_thread_start(decode_thread, &p, 0);
+    kn_thread *team = kn_thread_start(team_thread, &p, 0);
+    kn_thread *out = kn_thread_start(sink_thread, &p, 0);
+    sequence(&p);
+    kn_thread_join(decoder);
+    kn_thread_join(out);
+    kn_mutex_lock(p.lock);
+    p.stop = true; /* nothing is left to draw */
+    kn_cond_broadcast(p.moved);
+    kn_mutex_unlock(p.lock);
+    kn_thread_join(team);
+    for (int k = 0; k < p.n_slots; k++) {
+        kn_dlist_free(p.ring[k].list);
+        kn_pix_unref(p.ring[k].pix);
+    }
+    kn_raster_get_stats(p.raster, &p.stats.cache);
+    kn_raster_free(p.raster);
+    free(p.ring);
+    kn_cond_free(p.moved);
+    kn_mutex_free(p.lock);
+    p.stats.wall = kn_now_ns() - t0;
+    if (stats)
+        *stats = p.stats;
+    return p.status;
+}

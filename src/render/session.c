@@ -1,0 +1,419 @@
+/* Opening a composition and producing the display list of any of its frames. */
+#include "src/render/internal.h"
+#include "src/core/file.h"
+#include "src/core/limits.h"
+#include "src/core/par.h"
+#include <math.h>
+
+/* ---- what the engine's parts ask of the session ---- */
+static kn_image *get_image(void *ctx, const kn_node *n, kn_str url) {
+    kn_session *s = ctx;
+    return kn_pictures_get(s->pictures, n ? n->loc : (kn_loc){0}, url);
+}
+
+char *kn_session_media_path(kn_session *s, const kn_node *n) {
+    kn_str url = kn_node_attr(n, KN_A_src);
+    for (const kn_node *c = n->first; c && !url.p; c = c->next)
+        if (kn_is_html(c, KN_A_source))
+            url = kn_node_attr(c, KN_A_src);
+    url = kn_str_trim(url);
+    if (!url.n)
+        return NULL;
+    char *path = kn_resolve_url(s->scene->project, s->scene->base, url);
+    if (!path)
+        kn_report(s->diags, KN_SEV_WARN, KN_EIO, "resource/refused", n->loc,
+                  "put the file into the project folder and name it by a relative path",
+                  "'%.*s' is not a file of the project", (int)(url.n < 200 ? url.n : 200), url.p);
+    return path;
+}
+
+int kn_session_source(kn_session *s, const kn_node *n) {
+    char *path = kn_session_media_path(s, n);
+    const int source = path ? kn_media_add(s->media, path, s->diags, n->loc) : -1;
+    free(path);
+    return source;
+}
+
+static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
+    kn_session *s = ctx;
+    const int source = kn_session_source(s, n);
+    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    if (!info || !info->has_video)
+        return false;
+    *w = info->width;
+    *h = info->height;
+    return true;
+}
+
+static bool media_info(void *ctx, const kn_node *n, double *duration, double *w, double *h) {
+    kn_session *s = ctx;
+    const int source = kn_session_source(s, n);
+    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    if (!info)
+        return false;
+    *duration = info->duration;
+    *w = info->width;
+    *h = info->height;
+    return true;
+}
+
+static double natural_length(void *ctx, const kn_node *n) {
+    kn_session *s = ctx;
+    double d = 0, w, h;
+    if (!kn_is_html(n, KN_A_video) && !kn_is_html(n, KN_A_audio))
+        return 0;
+    return media_info(s, n, &d, &w, &h) ? d : 0;
+}
+
+/* In-flow clips without timed descendants leave the flow while hidden (contract A.2). */
+static bool in_flow_leaf(void *ctx, const kn_node *n) {
+    (void)ctx;
+    if (!n->style)
+        return false;
+    const kn_kw pos = n->style->box->position;
+    if (pos == KN_KW_absolute || pos == KN_KW_fixed)
+        return false;
+    for (const kn_node *c = kn_node_next(n, n); c; c = kn_node_next(c, n))
+        if (kn_is_elem(c) && kn_node_has_attr(c, KN_A_data_start))
+            return false;
+    return true;
+}
+
+const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n) {
+    const kn_clip *v;
+    const size_t count = kn_timing_clips(s->timing, &v);
+    for (size_t i = 0; i < count; i++)
+        if (v[i].node == n)
+            return &v[i];
+    return NULL;
+}
+
+static kn_image *canvas_image(void *ctx, const kn_node *n) {
+    kn_session *s = ctx;
+    return s->script ? kn_script_canvas(s->script, n) : NULL;
+}
+
+/* Source time that a video shows now: contract A.8, with loop and held tail. */
+static kn_rat source_time(const kn_session *s, const kn_clip *c, double length) {
+    kn_rat t = kn_media_sample_time(s->frame < 0 ? 0 : s->frame, s->plan.fps, c->start,
+                                    c->media_start, c->rate);
+    const double span = length - c->media_start;
+    if (c->loop && span > 0) {
+        const double local = kn_rat_d(t) - c->media_start;
+        const double turns = floor(local / span + 1e-9);
+        if (turns > 0)
+            t = kn_rat_make((int64_t)llround((kn_rat_d(t) - turns * span) * 1e6), 1000000);
+    }
+    return t;
+}
+
+static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
+    kn_session *s = ctx;
+    const int source = kn_session_source(s, n);
+    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    const kn_clip *c = kn_session_clip(s, n);
+    if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now))
+        return -1;
+    *w = info->width;
+    *h = info->height;
+    const double length = info->video_duration > 0 ? info->video_duration : info->duration;
+    kn_vec_push(&s->uses, (kn_media_use){n, source, n->id, source_time(s, c, length)});
+    return (int)s->uses.n - 1;
+}
+
+/* ---- keeping style and layout current ---- */
+static double animation_origin(void *ctx, const kn_node *n) {
+    const kn_session *s = ctx;
+    for (; n; n = n->parent) {
+        if (!kn_is_elem(n) || !kn_node_has_attr(n, KN_A_data_start) || !s->timing)
+            continue;
+        const kn_clip *c = kn_session_clip(s, n);
+        if (c)
+            return c->start;
+    }
+    return 0;
+}
+
+void kn_session_flush(kn_session *s, bool layout) {
+    if (s->flushing)
+        return;
+    s->flushing = true;
+    /* Sizes of containers feed back into styles; nesting bounds the rounds, a loop in the page must
+     * not. */
+    for (int round = 0; round < 8; round++) {
+        uint64_t t0 = kn_now_ns();
+        kn_restyle(s->styler, s->now, animation_origin, s);
+        uint64_t t1 = kn_now_ns();
+        s->times.style += t1 - t0;
+        if (!layout)
+            break;
+        kn_layout_run(s->layout);
+        s->times.layout += kn_now_ns() - t1;
+        if (!kn_style_containers_changed(s->styler))
+            break;
+    }
+    s->flushing = false;
+}
+
+static void script_flush(void *ctx, bool layout) {
+    kn_session_flush(ctx, layout);
+}
+
+/* ---- opening ---- */
+static void set_custom(void *ctx, kn_node *n, kn_str name, kn_str value) {
+    kn_session *s = ctx;
+    bool changed;
+    kn_decls *d = kn_style_inline(s->styler, n, true);
+    if (kn_decls_set(d, name, value, false, s->scene->atoms, &changed)) {
+        n->flags |= KN_NODE_STYLE_STALE;
+        kn_node_damage(n, KN_DMG_INLINE);
+    }
+}
+
+static void bind_variables(kn_session *s) {
+    const kn_str overrides = kn_cstr(s->opts.variables_json);
+    for (size_t i = 0; i < s->scene->scopes.n; i++) {
+        char *values =
+            kn_variables_bound_values(s->scene, (uint16_t)i, i == 0 ? overrides : KN_S(""));
+        kn_variables_bind(s->scene, (uint16_t)i, kn_cstr(values), set_custom, s);
+        free(values);
+    }
+}
+
+static void rebuild_timing(kn_session *s) {
+    kn_timing_free(s->timing);
+    s->timing = kn_timing_build(s->scene, natural_length, s);
+    const kn_comp_clock *clocks;
+    const size_t n = kn_timing_clocks(s->timing, &clocks);
+    if (s->script)
+        kn_script_set_clocks(s->script, clocks, n);
+}
+
+static char *entry_path(const kn_opts *o) {
+    if (o->page)
+        return kn_xstrdup(o->project);
+    const size_t n = strlen(o->project);
+    const bool is_file =
+        n > 5 && (!strcmp(o->project + n - 5, ".html") || !strcmp(o->project + n - 4, ".htm") ||
+                  !strcmp(o->project + n - 4, ".svg"));
+    if (is_file)
+        return kn_xstrdup(o->project);
+    const bool dot = !o->entry || !strcmp(o->entry, ".");
+    return kn_path_join(o->project, dot ? "index.html" : o->entry);
+}
+
+static kn_status plan_size(kn_session *s) {
+    kn_plan *p = &s->plan;
+    kn_comp_describe(s->scene, &s->info);
+    p->is_composition =
+        s->scene->root && kn_node_has_attr(s->scene->root, KN_A_data_composition_id);
+    p->width = s->opts.width ? s->opts.width : s->info.width;
+    p->height = s->opts.height ? s->opts.height : s->info.height;
+    if (!p->is_composition && !s->opts.width)
+        p->width = 1920;
+    if (!p->is_composition && !s->opts.height)
+        p->height = 1080;
+    p->scale = s->opts.scale > 0 ? s->opts.scale : 1;
+    p->out_width = (int)lround(p->width * p->scale);
+    p->out_height = (int)lround(p->height * p->scale);
+    p->fps = s->opts.fps.num ? s->opts.fps : s->info.fps.num ? s->info.fps : kn_rat_make(30, 1);
+    snprintf(p->name, sizeof p->name, "%.*s", (int)(s->info.id.n < 127 ? s->info.id.n : 127),
+             s->info.id.p ? s->info.id.p : "");
+    if (p->out_width < 1 || p->out_height < 1 || p->out_width > KN_LIMIT_CANVAS_SIDE ||
+        p->out_height > KN_LIMIT_CANVAS_SIDE ||
+        (int64_t)p->out_width * p->out_height > KN_LIMIT_CANVAS_PX) {
+        kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "composition/size",
+                  s->scene->root ? s->scene->root->loc : (kn_loc){0},
+                  "set data-width and data-height to the size of the video",
+                  "a picture of %d × %d px cannot be made", p->out_width, p->out_height);
+        return KN_ELIMIT;
+    }
+    return KN_OK;
+}
+
+static kn_status plan_length(kn_session *s) {
+    kn_plan *p = &s->plan;
+    if (s->opts.page || !p->is_composition) {
+        p->frames = 1;
+        p->duration = 0;
+        if (s->opts.page)
+            return KN_OK;
+    }
+    double d = s->opts.duration > 0 ? s->opts.duration : s->info.duration;
+    if (d <= 0) { /* A.3: the longest of what moves */
+        double adapters = 0;
+        d = kn_script_timeline_duration(s->script, &adapters);
+        d = fmax(d, fmax(adapters, kn_timing_end(s->timing)));
+        if (!(d > 1.0 / 60) || !isfinite(d))
+            d = 0;
+    }
+    p->duration = d;
+    p->frames = d > 0 ? kn_frame_count(d, p->fps) : 0;
+    if (p->frames < 1) {
+        kn_report(s->diags, KN_SEV_ERROR, KN_EPARSE, "composition/no-duration",
+                  s->scene->root ? s->scene->root->loc : (kn_loc){0},
+                  "give the root element a data-duration in seconds",
+                  "the composition's duration is 0: there is nothing to render");
+        return KN_EPARSE;
+    }
+    if (p->frames > KN_LIMIT_FRAMES) {
+        kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "composition/too-long", s->scene->root->loc,
+                  NULL, "%lld frames are more than kinora renders", (long long)p->frames);
+        return KN_ELIMIT;
+    }
+    kn_script_set_duration(s->script, d);
+    return KN_OK;
+}
+
+static kn_status open_engine(kn_session *s) {
+    const kn_plan *p = &s->plan;
+    const kn_style_env env = {p->width, p->height, p->scale, false};
+    s->styler = kn_styler_new(s->scene, &env);
+    s->pictures = kn_pictures_new(s->scene, s->diags);
+    s->media = kn_media_new(s->opts.memory / 4, 1);
+    s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
+    const kn_replaced_source repl = {s, get_image, video_size};
+    s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
+    const kn_paint_source src = {s, get_image, canvas_image, video_slot};
+    s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
+    const kn_script_env se = {.scene = s->scene,
+                              .styler = s->styler,
+                              .layout = s->layout,
+                              .fonts = s->fonts,
+                              .diags = s->diags,
+                              .data_dir = s->data_dir,
+                              .modules_dir = s->opts.modules_dir,
+                              .allow_network = s->opts.allow_network,
+                              .width = p->width,
+                              .height = p->height,
+                              .dppx = p->scale,
+                              .fps = p->fps,
+                              .variables_json = s->opts.variables_json,
+                              .time_limit_ms = s->opts.script_limit_ms,
+                              .flush = script_flush,
+                              .image = get_image,
+                              .media_info = media_info,
+                              .ctx = s};
+    return kn_script_new(&se, &s->script);
+}
+
+kn_status kn_session_open(const kn_opts *o, kn_session **out) {
+    const uint64_t t0 = kn_now_ns();
+    kn_session *s = *out = KN_NEW(kn_session);
+    s->opts = *o;
+    if (!s->opts.memory)
+        s->opts.memory = (size_t)1 << 30;
+    s->frame = -1;
+    s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
+    s->files = kn_files_new();
+    s->diags = kn_diags_new(s->files);
+    char *path = entry_path(o);
+    kn_status st = kn_scene_open(NULL, path, s->files, s->diags, &s->scene);
+    free(path);
+    if (st == KN_OK)
+        st = plan_size(s);
+    if (st == KN_OK)
+        st = open_engine(s);
+    if (st != KN_OK)
+        return st;
+    bind_variables(s);
+    rebuild_timing(s);
+    kn_script_run_document(s->script);
+    kn_session_flush(s, true);
+    kn_clip_layout(s);
+    rebuild_timing(s);
+    st = plan_length(s);
+    s->times.open = kn_now_ns() - t0;
+    return st;
+}
+
+void kn_session_close(kn_session *s) {
+    if (!s)
+        return;
+    kn_script_free(s->script);
+    kn_painter_free(s->painter);
+    kn_layout_free(s->layout);
+    kn_fonts_free(s->fonts);
+    kn_timing_free(s->timing);
+    kn_styler_free(s->styler);
+    kn_pictures_free(s->pictures);
+    kn_media_free(s->media);
+    kn_scene_free(s->scene);
+    kn_diags_free(s->diags);
+    kn_files_free(s->files);
+    kn_vec_free(&s->uses);
+    free(s->data_dir);
+    free(s);
+}
+
+const kn_plan *kn_session_plan(const kn_session *s) {
+    return &s->plan;
+}
+
+kn_diags *kn_session_diags(kn_session *s) {
+    return s->diags;
+}
+
+kn_media *kn_session_media(kn_session *s) {
+    return s->media;
+}
+
+/* ---- frames ---- */
+static void seek(kn_session *s, int64_t frame) {
+    if (s->frame == frame)
+        return;
+    const uint64_t t0 = kn_now_ns();
+    const double t = kn_frame_time(frame, s->plan.fps);
+    s->frame = frame;
+    s->now = t;
+    kn_script_seek(s->script, frame, t);
+    if (kn_timing_epoch(s->timing) != s->scene->timing_epoch)
+        rebuild_timing(s);
+    kn_timing_apply(s->timing, s->scene, t, in_flow_leaf, s);
+    kn_script_after_seek(s->script, frame, t, false);
+    s->times.script += kn_now_ns() - t0;
+}
+
+kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
+    seek(s, frame);
+    kn_session_flush(s, true);
+    const uint64_t t0 = kn_now_ns();
+    s->uses.n = 0;
+    const float white = s->opts.alpha ? 0 : 1;
+    const kn_paint_opts po = {.width = s->plan.width,
+                              .height = s->plan.height,
+                              .scale = s->plan.scale,
+                              .canvas = {white, white, white, white},
+                              .no_background = s->opts.alpha && s->plan.is_composition,
+                              .no_cache = s->opts.no_cache};
+    kn_dlist *d = kn_paint_frame(s->painter, &po, frame);
+    d->n_needs = (int)s->uses.n;
+    d->needs = KN_ANEW_N(d->arena, kn_media_need, s->uses.n + 1);
+    for (size_t i = 0; i < s->uses.n; i++) {
+        const kn_media_use *u = &s->uses.v[i];
+        d->needs[i] = (kn_media_need){
+            .slot = (int)i, .source = u->source, .pts = u->pts, .window = u->window};
+    }
+    s->times.paint += kn_now_ns() - t0;
+    s->times.frames++;
+    return d;
+}
+
+void kn_session_resolve(kn_session *s, kn_dlist *d) {
+    for (int i = 0; i < d->n_needs; i++) {
+        kn_media_need *n = &d->needs[i];
+        if (!n->pic)
+            kn_media_frame(s->media, n->source, n->window, n->pts, s->diags, &n->pic);
+    }
+}
+
+kn_raster *kn_session_raster(kn_session *s, int kernel_threads) {
+    const kn_raster_opts o = {s->opts.no_cache ? 0 : s->opts.memory / 4, kernel_threads};
+    kn_raster *r = kn_raster_new(&o);
+    kn_raster_set_video(r, kn_media_to_bgra);
+    return r;
+}
+
+void kn_session_times(const kn_session *s, kn_stage_times *out) {
+    *out = s->times;
+}

@@ -1,0 +1,73 @@
+/* One composition being rendered: everything from the file to frozen display lists. Only src/render
+ * and src/cli may include this. A session belongs to the thread that opened it. */
+#ifndef KN_RENDER_SESSION_H
+#define KN_RENDER_SESSION_H
+#include "codec/audio.h"
+#include "codec/media.h"
+#include "raster/raster.h"
+#include "src/core/log.h"
+#include "src/core/rat.h"
+
+typedef struct kn_opts { /* borrowed strings; zero means: as the composition says, or the default */
+    const char *project; /* folder or HTML file */
+    const char *entry;   /* -c: file relative to the project */
+    const char *data_dir; /* kinora's own data */
+    const char *modules_dir;
+    kn_rat fps;
+    double duration;
+    int width, height; /* viewport of pages that are no composition; overrides otherwise */
+    double scale;      /* device px per CSS px; 0: 1 */
+    const char *variables_json;
+    bool strict_variables;
+    bool alpha; /* transparent canvas, no page backgrounds (contract B.4) */
+    bool allow_network;
+    bool no_cache;
+    bool page;     /* any HTML page: no composition needed, only instant 0 */
+    size_t memory; /* bytes for caches and slots */
+    int threads;   /* raster threads; 0: one per core */
+    uint32_t script_limit_ms;
+} kn_opts;
+
+typedef struct kn_plan { /* what will be rendered; depends on composition and options, never on the
+                            machine */
+    int width, height;   /* CSS px */
+    double scale;
+    int out_width, out_height;
+    kn_rat fps;
+    int64_t frames;
+    double duration;
+    bool is_composition;
+    char name[128];
+} kn_plan;
+
+typedef struct kn_session kn_session;
+/* Parses, styles, runs the scripts and plans. On failure the reasons are in kn_session_diags of
+ * *out, which must be closed all the same. */
+kn_status kn_session_open(const kn_opts *o, kn_session **out);
+void kn_session_close(kn_session *s); /* NULL is fine */
+const kn_plan *kn_session_plan(const kn_session *s);
+kn_diags *kn_session_diags(kn_session *s);
+
+/* Seeks to a frame and gives its display list (caller frees), needs not yet resolved. Any order of
+ * frames. */
+kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
+/* Decodes what a list needs. Any thread. */
+void kn_session_resolve(kn_session *s, kn_dlist *d);
+kn_media *kn_session_media(kn_session *s);
+/* New rasterizer with the session's cache budget. */
+kn_raster *kn_session_raster(kn_session *s, int kernel_threads);
+
+/* Sound of the whole film; *clips tells how many elements sound. The mix is the caller's. */
+kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);
+
+/* Text dumps of the present state: dom sheets style boxes dlist timeline media. False: no such
+ * stage. */
+bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
+
+typedef struct kn_stage_times { /* nanoseconds spent on the sequencer */
+    uint64_t open, script, style, layout, paint;
+    uint64_t frames;
+} kn_stage_times;
+void kn_session_times(const kn_session *s, kn_stage_times *out);
+void kn_session_stats(const kn_session *s, kn_sb *out); /* counters of every stage, one per line */
+#endif
