@@ -2,7 +2,7 @@
 #include "codec/encode.h"
 #include "src/cli/args.h"
 #include "src/cli/progress.h"
-#include "src/core/mem.h"
+#include "src/core/vec.h"
 #include "src/render/pipeline.h"
 #include <math.h>
 #include <signal.h>

@@ -100,9 +100,24 @@ size_t kn_styler_font_faces(kn_styler *st, const kn_font_face_rule **out, uint32
 struct kn_mat4;
 bool kn_style_matrix(const kn_style *s, double w, double h, double *m16);
 
+/* Font metrics for ch, ex, cap, ic and `normal` line heights; px at the group's size. Without it: half an em. */
+typedef struct kn_style_metrics {
+    float ch, ex, cap, ic, line;
+} kn_style_metrics;
+typedef bool (*kn_style_metrics_fn)(void *ctx, const kn_sg_font *font, kn_style_metrics *out);
+void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx);
+/* Declarations of the style attribute, parsed on first use; NULL when there is none and !create. Edits go through
+ * kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
+kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create);
+/* Unused styles are swept only when the holder of box->style pointers is asked first: `fn` calls keep(arg, style)
+ * for each one it still holds beyond a node's present styles. NULL: nothing is ever swept. */
+void kn_styler_set_keep(kn_styler *st, void (*fn)(void *ctx, void (*keep)(void *arg, const kn_style *s), void *arg), void *ctx);
+void kn_styler_set_env(kn_styler *st, const kn_style_env *env);
+
 typedef struct kn_style_stats {
     uint64_t restyled, matched, groups, styles;
 } kn_style_stats;
 void kn_styler_get_stats(const kn_styler *st, kn_style_stats *out);
+void kn_styler_dump_sheets(const kn_styler *st, kn_sb *out);                  /* --dump=sheets */
 void kn_style_dump(kn_styler *st, const kn_node *top, kn_sb *out); /* --dump=style */
 #endif
