@@ -126,8 +126,8 @@ kn_rect kn_filters_box(const kn_filters *f, kn_rect in) {
     for (uint32_t i = 0; i < f->n; i++) {
         boxes[i] = filter_node_box(&f->v[i], boxes, in, all);
         if (f->v[i].has_region)
-            boxes[i] = kn_rect_intersect(f->v[i].kind == KN_FILTER_FLOOD ? f->v[i].region : boxes[i],
-                                         f->v[i].region);
+            boxes[i] = kn_rect_intersect(
+                f->v[i].kind == KN_FILTER_FLOOD ? f->v[i].region : boxes[i], f->v[i].region);
     }
     kn_rect out = boxes[f->n - 1];
     return f->has_region ? kn_rect_intersect(out, f->region) : out;
@@ -168,6 +168,23 @@ void kn_filters_reach(const kn_filters *f, double *dx, double *dy) {
     *dy = y;
 }
 
+kn_rect kn_layer_mapped_box(const kn_layer *l, const kn_mat4 *m) {
+    if (!l->preserve3d)
+        return kn_mat4_map_rect(m, kn_layer_result_box(l));
+    /* Planes of a 3D context keep their depth: each is projected by the whole product. */
+    kn_rect out = {0};
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items) {
+            out = kn_rect_union(out, kn_mat4_map_rect(m, e->items->ink));
+        } else if (e->layer) {
+            kn_mat4 t = kn_mat4_mul(m, &e->layer->m);
+            out = kn_rect_union(out, kn_layer_mapped_box(e->layer, &t));
+        }
+    }
+    return out;
+}
+
 kn_rect kn_layer_content_box(const kn_layer *l) {
     kn_rect out = {0};
     for (uint32_t i = 0; i < l->n_entries; i++) {
@@ -175,8 +192,7 @@ kn_rect kn_layer_content_box(const kn_layer *l) {
         if (e->items)
             out = kn_rect_union(out, e->items->ink);
         else if (e->layer)
-            out = kn_rect_union(out,
-                                kn_mat4_map_rect(&e->layer->m, kn_layer_result_box(e->layer)));
+            out = kn_rect_union(out, kn_layer_mapped_box(e->layer, &e->layer->m));
     }
     return out;
 }

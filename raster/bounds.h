@@ -11,6 +11,8 @@ kn_rect kn_layer_content_box(const kn_layer *l);
 /* The same after backdrop, filters and clips. Does not trust `ink`, which may have been set before
  * the filters were. */
 kn_rect kn_layer_result_box(const kn_layer *l);
+/* What the layer touches when its own space is mapped by `m`; keeps the depth of 3D contexts. */
+kn_rect kn_layer_mapped_box(const kn_layer *l, const kn_mat4 *m);
 /* What a filter list makes out of the box `in`, and how far (px) it reads around a pixel. */
 kn_rect kn_filters_box(const kn_filters *f, kn_rect in);
 void kn_filters_reach(const kn_filters *f, double *dx, double *dy);

@@ -28,7 +28,8 @@ typedef struct kn_font_axis_info {
 
 /* New face of a blob (a reference is kept). `bold`/`oblique` ask for synthesis as Skia does it
  * (fake bold widens the outline, oblique shears by tan 20°/…). NULL when the face is broken. */
-kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes, bool bold, bool oblique);
+kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes, bool bold,
+                     bool oblique);
 kn_font *kn_font_ref(kn_font *f);
 void kn_font_unref(kn_font *f);
 uint64_t kn_font_id(const kn_font *f); /* equal for equal content and parameters, across runs */
@@ -38,18 +39,18 @@ typedef struct kn_font_info {
     int weight;       /* OS/2 usWeightClass */
     float width;      /* percent, from usWidthClass */
     bool italic;
-    bool color;       /* has COLR, CBDT or sbix */
+    bool color; /* has COLR, CBDT or sbix */
     int n_axes;
     kn_font_axis_info axes[16];
 } kn_font_info;
 void kn_font_describe(const kn_font *f, kn_font_info *out);
 
-typedef struct kn_font_metrics { /* per em; y grows downwards, so descent is positive */
+typedef struct kn_font_metrics {     /* per em; y grows downwards, so descent is positive */
     float ascent, descent, line_gap; /* hhea, or OS/2 typo with USE_TYPO_METRICS, as Skia */
     float x_height, cap_height;
     float underline_pos, underline_thickness; /* position of the top edge below the baseline */
     float strike_pos, strike_thickness;
-    float zero_width;                         /* advance of '0', for ch */
+    float zero_width; /* advance of '0', for ch */
     float units_per_em;
 } kn_font_metrics;
 const kn_font_metrics *kn_font_get_metrics(const kn_font *f);

@@ -18,7 +18,8 @@ void kn_scratch_free(kn_scratch *s);
 
 /* Draws `d` into out (BGRA, width·scale × height·scale, rounded). Pixels depend on `d` alone.
  * KN_ENOMEM or KN_ELIMIT are reported to `diags`. */
-kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix *out, kn_diags *diags);
+kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix *out,
+                          kn_diags *diags);
 
 typedef struct kn_raster_stats {
     uint64_t frames, layer_hits, layer_misses, glyph_hits, glyph_misses, cache_bytes;

@@ -1,0 +1,266 @@
+#include "raster/dsp/blend.h"
+#include "raster/dsp/row.h"
+#include <math.h>
+#include <string.h>
+
+typedef uint16_t v8 __attribute__((vector_size(16))); /* two pixels, one component per lane */
+typedef uint8_t b8 __attribute__((vector_size(8)));
+
+static inline v8 widen(uint64_t two) {
+    b8 b;
+    memcpy(&b, &two, 8);
+    return __builtin_convertvector(b, v8);
+}
+
+static inline uint64_t narrow(v8 v) {
+    b8 b = __builtin_convertvector(v, b8);
+    uint64_t two;
+    memcpy(&two, &b, 8);
+    return two;
+}
+
+static inline v8 alphas(v8 p) {
+    return __builtin_shufflevector(p, p, 3, 3, 3, 3, 7, 7, 7, 7);
+}
+
+static inline v8 div255(v8 v) {
+    v += 128;
+    return (v + (v >> 8)) >> 8;
+}
+
+static inline v8 pick(v8 mask, v8 a, v8 b) {
+    return (mask & a) | (~mask & b);
+}
+#define LESS(a, b) ((v8)((a) < (b)))
+
+/* The formulas are those of Compositing 1 multiplied out for premultiplied components: the part of
+ * the source outside the backdrop, of the backdrop outside the source, and B() where both are. Sums
+ * stay below 65026 because c ≤ a, so 16 unsigned bits are enough. */
+#define OUTSIDE(s, d, sa, da) ((s) * (255 - (da)) + (d) * (255 - (sa)))
+
+static inline v8 f_multiply(v8 s, v8 d, v8 sa, v8 da) {
+    return div255(OUTSIDE(s, d, sa, da) + s * d);
+}
+static inline v8 f_screen(v8 s, v8 d, v8 sa, v8 da) {
+    (void)sa, (void)da;
+    return s + d - div255(s * d);
+}
+static inline v8 f_hard_light(v8 s, v8 d, v8 sa, v8 da) {
+    v8 low = (v8)(2 * s <= sa);
+    v8 both = pick(low, 2 * s * d, sa * da - 2 * (da - d) * (sa - s));
+    return div255(OUTSIDE(s, d, sa, da) + both);
+}
+static inline v8 f_overlay(v8 s, v8 d, v8 sa, v8 da) {
+    return f_hard_light(d, s, da, sa);
+}
+static inline v8 f_darken(v8 s, v8 d, v8 sa, v8 da) {
+    v8 a = s * da, b = d * sa;
+    return s + d - div255(pick(LESS(a, b), b, a));
+}
+static inline v8 f_lighten(v8 s, v8 d, v8 sa, v8 da) {
+    v8 a = s * da, b = d * sa;
+    return s + d - div255(pick(LESS(a, b), a, b));
+}
+static inline v8 f_difference(v8 s, v8 d, v8 sa, v8 da) {
+    v8 a = s * da, b = d * sa;
+    v8 twice = 2 * div255(pick(LESS(a, b), a, b));
+    v8 alpha = {0, 0, 0, 0xffff, 0, 0, 0, 0xffff};
+    return s + d - pick(alpha, twice >> 1, twice);
+}
+static inline v8 f_exclusion(v8 s, v8 d, v8 sa, v8 da) {
+    (void)sa, (void)da;
+    v8 both = div255(s * d);
+    v8 alpha = {0, 0, 0, 0xffff, 0, 0, 0, 0xffff};
+    v8 r = s + d - pick(alpha, both, 2 * both);
+    return pick(LESS((v8){} + 32768, r), (v8){}, r); /* -1 by rounding */
+}
+static inline v8 f_plus(v8 s, v8 d, v8 sa, v8 da) {
+    (void)sa, (void)da;
+    v8 r = s + d;
+    return pick(LESS((v8){} + 255, r), (v8){} + 255, r);
+}
+
+/* Components may pass their alpha by one through separate roundings; premultiplied pixels must not.
+ */
+static inline v8 clamp_to_alpha(v8 p) {
+    v8 a = alphas(p);
+    return pick(LESS(a, p), a, p);
+}
+
+#define ROW(name)                                                                                  \
+    static void row_##name(uint32_t *d, const uint32_t *s, int n) {                                \
+        int i = 0;                                                                                 \
+        for (; i < n; i += 2) {                                                                    \
+            uint64_t s2 = s[i], d2 = d[i];                                                         \
+            size_t bytes = i + 1 < n ? 8 : 4;                                                      \
+            memcpy(&s2, s + i, bytes);                                                             \
+            memcpy(&d2, d + i, bytes);                                                             \
+            if (!s2)                                                                               \
+                continue;                                                                          \
+            v8 sv = widen(s2), dv = widen(d2);                                                     \
+            uint64_t out = narrow(clamp_to_alpha(f_##name(sv, dv, alphas(sv), alphas(dv))));       \
+            memcpy(d + i, &out, bytes);                                                            \
+        }                                                                                          \
+    }
+ROW(multiply)
+ROW(screen)
+ROW(hard_light)
+ROW(overlay)
+ROW(darken)
+ROW(lighten)
+ROW(difference)
+ROW(exclusion)
+ROW(plus)
+
+/* ---- modes that divide, on straight colours in float ---- */
+typedef struct rgb {
+    float r, g, b;
+} rgb;
+
+static float dodge(float b, float s) {
+    return b <= 0 ? 0 : s >= 1 ? 1 : fminf(1, b / (1 - s));
+}
+static float burn(float b, float s) {
+    return b >= 1 ? 1 : s <= 0 ? 0 : 1 - fminf(1, (1 - b) / s);
+}
+static float soft(float b, float s) {
+    if (s <= 0.5f)
+        return b - (1 - 2 * s) * b * (1 - b);
+    float d = b <= 0.25f ? ((16 * b - 12) * b + 4) * b : sqrtf(b);
+    return b + (2 * s - 1) * (d - b);
+}
+
+static float lum(rgb c) {
+    return 0.3f * c.r + 0.59f * c.g + 0.11f * c.b;
+}
+static float sat(rgb c) {
+    return fmaxf(c.r, fmaxf(c.g, c.b)) - fminf(c.r, fminf(c.g, c.b));
+}
+static rgb set_lum(rgb c, float l) { /* SetLum with ClipColor, section 10.2 */
+    float d = l - lum(c);
+    c.r += d, c.g += d, c.b += d;
+    float lo = fminf(c.r, fminf(c.g, c.b)), hi = fmaxf(c.r, fmaxf(c.g, c.b));
+    if (lo < 0 && l > lo) {
+        float k = l / (l - lo);
+        c = (rgb){l + (c.r - l) * k, l + (c.g - l) * k, l + (c.b - l) * k};
+    }
+    if (hi > 1 && hi > l) {
+        float k = (1 - l) / (hi - l);
+        c = (rgb){l + (c.r - l) * k, l + (c.g - l) * k, l + (c.b - l) * k};
+    }
+    return c;
+}
+static rgb set_sat(rgb c, float s) {
+    float lo = fminf(c.r, fminf(c.g, c.b)), range = sat(c);
+    if (range <= 0)
+        return (rgb){0, 0, 0};
+    float k = s / range;
+    return (rgb){(c.r - lo) * k, (c.g - lo) * k, (c.b - lo) * k};
+}
+
+static rgb mix(kn_blend mode, rgb b, rgb s) {
+    switch (mode) {
+    case KN_BLEND_COLOR_DODGE:
+        return (rgb){dodge(b.r, s.r), dodge(b.g, s.g), dodge(b.b, s.b)};
+    case KN_BLEND_COLOR_BURN:
+        return (rgb){burn(b.r, s.r), burn(b.g, s.g), burn(b.b, s.b)};
+    case KN_BLEND_SOFT_LIGHT:
+        return (rgb){soft(b.r, s.r), soft(b.g, s.g), soft(b.b, s.b)};
+    case KN_BLEND_HUE:
+        return set_lum(set_sat(s, sat(b)), lum(b));
+    case KN_BLEND_SATURATION:
+        return set_lum(set_sat(b, sat(s)), lum(b));
+    case KN_BLEND_COLOR:
+        return set_lum(s, lum(b));
+    case KN_BLEND_LUMINOSITY:
+        return set_lum(b, lum(s));
+    default:
+        return s;
+    }
+}
+
+static uint32_t to_byte(float v, uint32_t max) {
+    int i = (int)(v * 255 + 0.5f);
+    return i < 0 ? 0 : i > (int)max ? max : (uint32_t)i;
+}
+
+static uint32_t mix_px(kn_blend mode, uint32_t d, uint32_t s) {
+    float sa = (float)(s >> 24) / 255, da = (float)(d >> 24) / 255;
+    if (sa <= 0)
+        return d;
+    if (da <= 0)
+        return s;
+    rgb sc = {(float)(s >> 16 & 255) / 255, (float)(s >> 8 & 255) / 255, (float)(s & 255) / 255};
+    rgb dc = {(float)(d >> 16 & 255) / 255, (float)(d >> 8 & 255) / 255, (float)(d & 255) / 255};
+    rgb b =
+        mix(mode, (rgb){dc.r / da, dc.g / da, dc.b / da}, (rgb){sc.r / sa, sc.g / sa, sc.b / sa});
+    float so = 1 - da, bo = 1 - sa, both = sa * da;
+    uint32_t a = to_byte(sa + da - both, 255);
+    return a << 24 | to_byte(sc.r * so + dc.r * bo + both * b.r, a) << 16 |
+           to_byte(sc.g * so + dc.g * bo + both * b.g, a) << 8 |
+           to_byte(sc.b * so + dc.b * bo + both * b.b, a);
+}
+
+/* A source that stays the same over a run (a flat overlay on flat content) is mixed once. */
+static void row_mix(kn_blend mode, uint32_t *d, const uint32_t *s, int n) {
+    uint32_t ls = 0, ld = 0, lo = 0;
+    for (int i = 0; i < n; i++) {
+        if (s[i] != ls || d[i] != ld) {
+            ls = s[i];
+            ld = d[i];
+            lo = mix_px(mode, ld, ls);
+        }
+        d[i] = lo;
+    }
+}
+
+static void blend_plain(kn_blend mode, uint32_t *d, const uint32_t *s, int n) {
+    switch (mode) {
+    case KN_BLEND_NORMAL:
+        kn_row_over(d, s, n);
+        break;
+    case KN_BLEND_MULTIPLY:
+        row_multiply(d, s, n);
+        break;
+    case KN_BLEND_SCREEN:
+        row_screen(d, s, n);
+        break;
+    case KN_BLEND_OVERLAY:
+        row_overlay(d, s, n);
+        break;
+    case KN_BLEND_DARKEN:
+        row_darken(d, s, n);
+        break;
+    case KN_BLEND_LIGHTEN:
+        row_lighten(d, s, n);
+        break;
+    case KN_BLEND_HARD_LIGHT:
+        row_hard_light(d, s, n);
+        break;
+    case KN_BLEND_DIFFERENCE:
+        row_difference(d, s, n);
+        break;
+    case KN_BLEND_EXCLUSION:
+        row_exclusion(d, s, n);
+        break;
+    case KN_BLEND_PLUS_LIGHTER:
+        row_plus(d, s, n);
+        break;
+    default:
+        row_mix(mode, d, s, n);
+    }
+}
+
+void kn_row_blend(kn_blend mode, uint32_t *d, const uint32_t *s, const uint8_t *cov, int n) {
+    if (!cov) {
+        blend_plain(mode, d, s, n);
+        return;
+    }
+    uint32_t tmp[256];
+    for (int at = 0; at < n; at += 256) {
+        int k = n - at < 256 ? n - at : 256;
+        memcpy(tmp, s + at, (size_t)k * 4);
+        kn_row_mul(tmp, cov + at, k);
+        blend_plain(mode, d + at, tmp, k);
+    }
+}

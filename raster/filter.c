@@ -1,0 +1,374 @@
+/* Filter graphs (Filter Effects 1): every node becomes a surface over the group's box. */
+#include "raster/filter.h"
+#include "raster/dsp/blend.h"
+#include "raster/dsp/blur.h"
+#include "raster/dsp/row.h"
+#include "raster/imagepriv.h"
+#include "raster/player.h"
+#include "raster/sample.h"
+#include "raster/shape.h"
+#include <math.h>
+#include <string.h>
+
+#define MAX_NODES 256
+
+typedef struct graph {
+    kn_walk *w;
+    const kn_aff *m;
+    const kn_filters *f;
+    const kn_surf *source;
+    kn_surf out[MAX_NODES];
+    int uses[MAX_NODES];    /* by later nodes: the last one may take the surface over */
+    bool linear[MAX_NODES]; /* in which encoding a node's result is */
+} graph;
+
+static void copy(const kn_surf *from, kn_surf *to) {
+    size_t n = (size_t)(to->box.x1 - to->box.x0) * 4;
+    for (int y = to->box.y0; y < to->box.y1; y++)
+        memcpy(kn_surf_row(to, y), kn_surf_row(from, y), n);
+}
+
+static void keep_alpha(kn_surf *s) {
+    int n = s->box.x1 - s->box.x0;
+    for (int y = s->box.y0; y < s->box.y1; y++) {
+        uint32_t *row = kn_surf_row(s, y);
+        for (int x = 0; x < n; x++)
+            row[x] &= 0xff000000;
+    }
+}
+
+/* A writable copy of input i of node f (or the input's own surface when nobody else needs it). */
+static bool take_input(graph *g, const kn_filter *f, int i, kn_surf *out) {
+    int in = i < f->n_in ? f->in[i] : KN_FILTER_IN_SOURCE;
+    bool linear = false;
+    if (in >= 0) {
+        linear = g->linear[in];
+        if (--g->uses[in] == 0 && g->out[in].px) {
+            *out = g->out[in];
+            g->out[in].px = NULL;
+        } else if (!g->out[in].px || !kn_surf_get_raw(g->w->s->pool, g->source->box, out)) {
+            return false;
+        } else {
+            copy(&g->out[in], out);
+        }
+    } else {
+        if (!kn_surf_get_raw(g->w->s->pool, g->source->box, out))
+            return false;
+        copy(g->source, out);
+        if (in == KN_FILTER_IN_ALPHA)
+            keep_alpha(out);
+    }
+    if (f->linear && !linear)
+        kn_to_linear(out);
+    else if (!f->linear && linear)
+        kn_to_srgb(out);
+    return true;
+}
+
+static void fill(kn_surf *s, uint32_t c) {
+    for (int y = s->box.y0; y < s->box.y1; y++)
+        kn_row_fill(kn_surf_row(s, y), c, s->box.x1 - s->box.x0);
+}
+
+/* dst = src moved by (dx, dy) device px, bilinear when it is not whole. */
+static void move_surf(graph *g, const kn_surf *src, kn_surf *dst, double dx, double dy) {
+    int w = src->box.x1 - src->box.x0, n = dst->box.x1 - dst->box.x0;
+    int ix = (int)floor(dx), iy = (int)floor(dy);
+    uint32_t fx = (uint32_t)((dx - ix) * 256 + 0.5), fy = (uint32_t)((dy - iy) * 256 + 0.5);
+    (void)g;
+    for (int y = dst->box.y0; y < dst->box.y1; y++) {
+        uint32_t *d = kn_surf_row(dst, y);
+        int y0 = y - iy, y1 = y0 - 1;
+        bool in0 = y0 >= src->box.y0 && y0 < src->box.y1,
+             in1 = y1 >= src->box.y0 && y1 < src->box.y1;
+        const uint32_t *r0 = in0 ? kn_surf_row(src, y0) : NULL,
+                       *r1 = in1 ? kn_surf_row(src, y1) : NULL;
+        for (int x = 0; x < n; x++) {
+            int x0 = x - ix, x1 = x0 - 1;
+            uint32_t p[4] = {
+                r0 && x0 >= 0 && x0 < w ? r0[x0] : 0, r0 && x1 >= 0 && x1 < w ? r0[x1] : 0,
+                r1 && x0 >= 0 && x0 < w ? r1[x0] : 0, r1 && x1 >= 0 && x1 < w ? r1[x1] : 0};
+            if (!fx && !fy) {
+                d[x] = p[0];
+                continue;
+            }
+            uint32_t wt[4] = {(256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy};
+            uint32_t out = 0;
+            for (int s = 0; s < 32; s += 8) {
+                uint32_t v = 32768;
+                for (int k = 0; k < 4; k++)
+                    v += (p[k] >> s & 255) * wt[k];
+                out |= (v >> 16) << s;
+            }
+            d[x] = out;
+        }
+    }
+}
+
+static void map_vector(const graph *g, double x, double y, double *dx, double *dy) {
+    *dx = g->m->a * x + g->m->c * y;
+    *dy = g->m->b * x + g->m->d * y;
+}
+
+/* Blurs under turned maps: equal sigmas are a disc and need no direction; others are taken along
+ * the nearest axes. */
+static void device_sigma(const graph *g, double x, double y, double *sx, double *sy) {
+    kn_aff_scales(g->m, sx, sy);
+    bool turned = fabs(g->m->b) > fabs(g->m->a);
+    double a = x * *sx, b = y * *sy;
+    *sx = turned ? b : a;
+    *sy = turned ? a : b;
+}
+
+static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_surf sh;
+    double dx, dy, sx, sy;
+    if (!kn_surf_get(g->w->s->pool, s->box, &sh))
+        return;
+    map_vector(g, f->p[0], f->p[1], &dx, &dy);
+    device_sigma(g, f->p[2], f->p[2], &sx, &sy);
+    move_surf(g, s, &sh, dx, dy);
+    kn_mask m;
+    if (kn_mask_get(g->w->s->pool, s->box,
+                    &m)) { /* a shadow has one colour: blur its alpha alone */
+        int n = s->box.x1 - s->box.x0;
+        for (int y = s->box.y0; y < s->box.y1; y++)
+            kn_row_alpha(kn_mask_row(&m, y), kn_surf_row(&sh, y), n);
+        kn_blur_mask(g->w->s->pool, &m, sx, sy);
+        uint32_t c = kn_rgba_px(f->color, 1);
+        for (int y = s->box.y0; y < s->box.y1; y++) {
+            uint32_t *row = kn_surf_row(&sh, y);
+            memset(row, 0, (size_t)n * 4);
+            kn_row_solid_cov(row, c, kn_mask_row(&m, y), n);
+            kn_row_over(row, kn_surf_row(s, y), n);
+        }
+        kn_mask_put(g->w->s->pool, &m);
+    }
+    kn_surf_put(g->w->s->pool, s);
+    *s = sh;
+}
+
+static void draw_image(graph *g, const kn_filter *f, kn_surf *s) {
+    if (!f->image)
+        return;
+    kn_rect dst = f->has_region ? f->region : g->f->has_region ? g->f->region : (kn_rect){0};
+    kn_src src;
+    kn_pix *keep;
+    kn_clip clip = {.box = s->box};
+    if (kn_image_src(g->w, g->m, f->image, NULL, dst, KN_SAMPLE_AUTO, 1, &src, &keep)) {
+        kn_shape shape = {.kind = KN_SHAPE_RECT, .u.rect = dst};
+        kn_cov cov = kn_shape_cov(g->w->s, &shape, g->m, s->box, false);
+        kn_blit(s, &clip, &cov, &src, KN_BLEND_NORMAL, &g->w->s->buf);
+        kn_cov_drop(g->w->s, &cov);
+    }
+    kn_pix_unref(keep);
+}
+
+/* feTile repeats the input's subregion. */
+static void tile(graph *g, const kn_filter *f, kn_surf *s) {
+    const kn_filter *in = f->n_in && f->in[0] >= 0 ? &g->f->v[f->in[0]] : NULL;
+    if (!in || !in->has_region)
+        return;
+    kn_irect t = kn_device_box(g->m, in->region, s->box);
+    kn_surf out;
+    if (kn_irect_empty(t) || !kn_surf_get_raw(g->w->s->pool, s->box, &out))
+        return;
+    int tw = t.x1 - t.x0, th = t.y1 - t.y0, n = s->box.x1 - s->box.x0;
+    for (int y = s->box.y0; y < s->box.y1; y++) {
+        int sy = (y - t.y0) % th;
+        const uint32_t *r = kn_surf_row(s, t.y0 + (sy < 0 ? sy + th : sy)) + (t.x0 - s->box.x0);
+        uint32_t *d = kn_surf_row(&out, y);
+        for (int x = 0; x < n; x++) {
+            int sx = (x + s->box.x0 - t.x0) % tw;
+            d[x] = r[sx < 0 ? sx + tw : sx];
+        }
+    }
+    kn_surf_put(g->w->s->pool, s);
+    *s = out;
+}
+
+static void turbulence(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_aff inv;
+    if (!kn_aff_invert(g->m, &inv))
+        return;
+    kn_noise n = {.fx = f->p[0],
+                  .fy = f->p[1],
+                  .octaves = (int)f->p[2],
+                  .seed = (int32_t)f->p[3],
+                  .fractal = f->mode == 1,
+                  .stitch = f->p[4] != 0};
+    n.tile = f->has_region ? f->region : g->f->region;
+    double im[6] = {inv.a, inv.b, inv.c, inv.d, inv.e, inv.f};
+    kn_turbulence(s, &n, im);
+}
+
+static void displace(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_surf map, out;
+    if (!take_input(g, f, 1, &map))
+        return;
+    if (kn_surf_get_raw(g->w->s->pool, s->box, &out)) {
+        double sx, sy;
+        device_sigma(g, f->p[0], f->p[0], &sx, &sy);
+        kn_displace(&out, s, &map, sx, sy, f->mode & 3, f->mode >> 2 & 3);
+        kn_surf_put(g->w->s->pool, s);
+        *s = out;
+    }
+    kn_surf_put(g->w->s->pool, &map);
+}
+
+/* Two inputs: `s` holds the first (in), the second (in2) lies below it. */
+static void two_inputs(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_surf below;
+    if (!take_input(g, f, 1, &below))
+        return;
+    if (f->kind == KN_FILTER_BLEND)
+        for (int y = s->box.y0; y < s->box.y1; y++)
+            kn_row_blend((kn_blend)f->mode, kn_surf_row(&below, y), kn_surf_row(s, y), NULL,
+                         s->box.x1 - s->box.x0);
+    else
+        kn_composite(&below, s, f->mode, f->p);
+    kn_surf_put(g->w->s->pool, s);
+    *s = below;
+}
+
+static void merge(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_surf in;
+    for (int i = 0; i < f->n_in; i++) {
+        if (!take_input(g, f, i, &in))
+            continue;
+        for (int y = s->box.y0; y < s->box.y1; y++)
+            kn_row_over(kn_surf_row(s, y), kn_surf_row(&in, y), s->box.x1 - s->box.x0);
+        kn_surf_put(g->w->s->pool, &in);
+    }
+}
+
+static bool makes_its_own(kn_filter_kind k) {
+    return k == KN_FILTER_FLOOD || k == KN_FILTER_TURBULENCE || k == KN_FILTER_IMAGE ||
+           k == KN_FILTER_MERGE;
+}
+
+static void offset(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_surf out;
+    double dx, dy;
+    map_vector(g, f->p[0], f->p[1], &dx, &dy);
+    if (!kn_surf_get_raw(g->w->s->pool, s->box, &out))
+        return;
+    move_surf(g, s, &out, dx, dy);
+    kn_surf_put(g->w->s->pool, s);
+    *s = out;
+}
+
+static void apply(graph *g, const kn_filter *f, kn_surf *s) {
+    double sx, sy;
+    switch (f->kind) {
+    case KN_FILTER_BLUR:
+        device_sigma(g, f->p[0], f->p[1], &sx, &sy);
+        kn_blur_surf(g->w->s->pool, s, sx, sy);
+        break;
+    case KN_FILTER_COLOR_MATRIX:
+        kn_color_matrix(s, f->p);
+        break;
+    case KN_FILTER_DROP_SHADOW:
+        drop_shadow(g, f, s);
+        break;
+    case KN_FILTER_OFFSET:
+        offset(g, f, s);
+        break;
+    case KN_FILTER_FLOOD:
+        fill(s, kn_rgba_px(f->color, 1));
+        if (f->linear)
+            kn_to_linear(s);
+        break;
+    case KN_FILTER_MERGE:
+        merge(g, f, s);
+        break;
+    case KN_FILTER_COMPOSITE:
+    case KN_FILTER_BLEND:
+        two_inputs(g, f, s);
+        break;
+    case KN_FILTER_TRANSFER:
+        if (f->table)
+            kn_transfer(s, f->table);
+        break;
+    case KN_FILTER_TURBULENCE:
+        turbulence(g, f, s);
+        break;
+    case KN_FILTER_DISPLACE:
+        displace(g, f, s);
+        break;
+    case KN_FILTER_MORPHOLOGY:
+        device_sigma(g, f->p[0], f->p[1], &sx, &sy);
+        kn_morphology(g->w->s->pool, s, (int)rint(sx), (int)rint(sy), f->mode == 1);
+        break;
+    case KN_FILTER_TILE:
+        tile(g, f, s);
+        break;
+    case KN_FILTER_IMAGE:
+        draw_image(g, f, s);
+        break;
+    case KN_FILTER_LIGHTING: /* paint/ reports these as unsupported; the input passes through */
+    case KN_FILTER_CONVOLVE:
+        break;
+    }
+}
+
+static void cut(graph *g, kn_rect region, kn_surf *s) {
+    kn_shape r = {.kind = KN_SHAPE_RECT, .u.rect = region};
+    kn_cov c = kn_shape_cov(g->w->s, &r, g->m, s->box, false);
+    kn_blit_keep(s, &c, &g->w->s->buf);
+    kn_cov_drop(g->w->s, &c);
+}
+
+static bool run_node(graph *g, uint32_t i) {
+    const kn_filter *f = &g->f->v[i];
+    kn_surf *s = &g->out[i];
+    g->linear[i] = f->linear;
+    bool ok = makes_its_own(f->kind) ? kn_surf_get(g->w->s->pool, g->source->box, s)
+                                     : take_input(g, f, 0, s);
+    if (!ok)
+        return false;
+    apply(g, f, s);
+    if (f->has_region)
+        cut(g, f->region, s);
+    return true;
+}
+
+static void count_uses(graph *g) {
+    for (uint32_t i = 0; i < g->f->n; i++)
+        for (int k = 0; k < g->f->v[i].n_in; k++)
+            if (g->f->v[i].in[k] >= 0 && g->f->v[i].in[k] < (int)i)
+                g->uses[g->f->v[i].in[k]]++;
+    g->uses[g->f->n - 1]++;
+}
+
+static bool inputs_ok(const kn_filters *f) {
+    for (uint32_t i = 0; i < f->n; i++)
+        for (int k = 0; k < f->v[i].n_in; k++)
+            if (f->v[i].in[k] < KN_FILTER_IN_ALPHA || f->v[i].in[k] >= (int)i)
+                return false;
+    return true;
+}
+
+void kn_run_filters(kn_walk *w, const kn_aff *m, const kn_filters *f, kn_surf *s) {
+    if (!f->n || f->n > MAX_NODES || !inputs_ok(f))
+        return;
+    graph *g = KN_ANEW(w->s->arena, graph);
+    *g = (graph){.w = w, .m = m, .f = f, .source = s};
+    count_uses(g);
+    uint32_t i = 0;
+    while (i < f->n && run_node(g, i))
+        i++;
+    if (i == f->n) {
+        kn_surf *last = &g->out[f->n - 1];
+        if (g->linear[f->n - 1])
+            kn_to_srgb(last);
+        if (f->has_region)
+            cut(g, f->region, last);
+        kn_surf old = *s;
+        *s = *last;
+        *last = old;
+    }
+    for (uint32_t k = 0; k < f->n; k++)
+        if (g->out[k].px)
+            kn_surf_put(w->s->pool, &g->out[k]);
+}

@@ -1,0 +1,144 @@
+/* Glyphs of a face: outlines in font units, bitmap strikes, and COLR layers; each is loaded once.
+ */
+#include "raster/fontface.h"
+#include "src/core/mem.h"
+#include <math.h>
+#include <string.h>
+#include FT_BBOX_H
+#include FT_COLOR_H
+#include FT_OUTLINE_H
+
+const kn_glyph_data *kn_font_glyph_data(kn_font *f, uint32_t glyph) {
+    kn_glyph_data **slot = &f->buckets[glyph % KN_GLYPH_BUCKETS], *g;
+    kn_mutex_lock(f->blob->lock);
+    for (g = *slot; g && g->glyph != glyph; g = g->next) {
+    }
+    if (!g) {
+        g = kn_glyph_load(f, glyph);
+        g->next = *slot;
+        *slot = g;
+    }
+    kn_mutex_unlock(f->blob->lock);
+    return g;
+}
+
+static void copy_outline(kn_outline *o, const FT_Outline *ft) {
+    if (ft->n_points <= 0 || ft->n_contours <= 0)
+        return;
+    o->n_points = ft->n_points;
+    o->n_contours = ft->n_contours;
+    o->xy = KN_NEW_N(int32_t, 2 * o->n_points);
+    o->tags = KN_NEW_N(uint8_t, o->n_points);
+    o->ends = KN_NEW_N(uint16_t, o->n_contours);
+    for (int i = 0; i < o->n_points; i++) {
+        o->xy[2 * i] = (int32_t)ft->points[i].x;
+        o->xy[2 * i + 1] = (int32_t)ft->points[i].y;
+        o->tags[i] = (uint8_t)ft->tags[i];
+    }
+    for (int i = 0; i < o->n_contours; i++)
+        o->ends[i] = (uint16_t)ft->contours[i];
+}
+
+static void load_outline(kn_font *f, kn_glyph_data *g) {
+    if (FT_Load_Glyph(f->face, g->glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP) != 0 ||
+        f->face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
+        return;
+    FT_Outline *ft = &f->face->glyph->outline;
+    copy_outline(&g->outline, ft);
+    FT_BBox b;
+    if (!g->outline.n_points || FT_Outline_Get_BBox(ft, &b) != 0)
+        return;
+    double u = f->metrics.units_per_em, skew = f->oblique ? KN_OBLIQUE_SKEW : 0;
+    double x0 = (double)b.xMin + skew * fmin(b.yMin, b.yMax),
+           x1 = (double)b.xMax + skew * (double)b.yMax;
+    g->box = (kn_rect){x0 / u, -(double)b.yMax / u, (x1 - x0) / u, (double)(b.yMax - b.yMin) / u};
+    g->has_box = g->box.w > 0 && g->box.h > 0;
+}
+
+/* Bitmaps are scaled down from the largest strike. */
+static int best_strike(FT_Face face) {
+    int best = face->num_fixed_sizes - 1;
+    for (int i = 0; i < face->num_fixed_sizes; i++)
+        if (face->available_sizes[i].y_ppem > face->available_sizes[best].y_ppem)
+            best = i;
+    return best;
+}
+
+static kn_pix *copy_bitmap(const FT_Bitmap *b) {
+    if (b->pixel_mode != FT_PIXEL_MODE_BGRA || !b->width || !b->rows)
+        return NULL;
+    kn_pix *p = kn_pix_new((int)b->width, (int)b->rows, KN_PIX_BGRA);
+    for (unsigned y = 0; p && y < b->rows; y++)
+        memcpy(p->data + (size_t)y * (size_t)p->stride, b->buffer + (ptrdiff_t)y * b->pitch,
+               (size_t)b->width * 4);
+    return p;
+}
+
+static void load_bitmap(kn_font *f, kn_glyph_data *g) {
+    FT_Face face = f->face;
+    if (!FT_HAS_FIXED_SIZES(face) || FT_Select_Size(face, best_strike(face)) != 0 ||
+        FT_Load_Glyph(face, g->glyph, FT_LOAD_COLOR | FT_LOAD_NO_HINTING) != 0 ||
+        face->glyph->format != FT_GLYPH_FORMAT_BITMAP)
+        return;
+    g->bitmap.pix = copy_bitmap(&face->glyph->bitmap);
+    float ppem = face->size->metrics.y_ppem;
+    if (!g->bitmap.pix || !(ppem > 0))
+        return;
+    kn_bitmap_glyph *b = &g->bitmap;
+    b->x = (float)face->glyph->bitmap_left / ppem;
+    b->y = -(float)face->glyph->bitmap_top / ppem;
+    b->w = (float)b->pix->w / ppem;
+    b->h = (float)b->pix->h / ppem;
+    g->box = kn_rect_union(g->has_box ? g->box : (kn_rect){0}, (kn_rect){b->x, b->y, b->w, b->h});
+    g->has_box = true;
+}
+
+static void load_layers(kn_font *f, kn_glyph_data *g) {
+    FT_LayerIterator it = {0};
+    FT_UInt glyph, color;
+    FT_Color *palette = NULL;
+    FT_Palette_Data pd = {0};
+    if (FT_Palette_Data_Get(f->face, &pd) != 0 || FT_Palette_Select(f->face, 0, &palette) != 0)
+        return;
+    while (FT_Get_Color_Glyph_Layer(f->face, g->glyph, &glyph, &color, &it)) {
+        if (!g->layers)
+            g->layers = KN_NEW_N(kn_color_layer, it.num_layers);
+        kn_color_layer *l = &g->layers[g->n_layers++];
+        l->glyph = glyph;
+        l->foreground = color == 0xffff || color >= pd.num_palette_entries || !palette;
+        if (!l->foreground) {
+            FT_Color c = palette[color];
+            l->color =
+                (kn_rgba){c.red / 255.0f, c.green / 255.0f, c.blue / 255.0f, c.alpha / 255.0f};
+        }
+        if (g->n_layers == (int)it.num_layers)
+            break;
+    }
+}
+
+kn_glyph_data *kn_glyph_load(kn_font *f, uint32_t glyph) {
+    kn_glyph_data *g = KN_NEW(kn_glyph_data);
+    g->glyph = glyph;
+    if (FT_IS_SCALABLE(f->face))
+        load_outline(f, g);
+    if (FT_HAS_COLOR(f->face)) {
+        load_layers(f, g);
+        if (!g->n_layers)
+            load_bitmap(f, g);
+    }
+    return g;
+}
+
+void kn_glyph_free(kn_glyph_data *g) {
+    free(g->outline.xy);
+    free(g->outline.tags);
+    free(g->outline.ends);
+    kn_pix_unref(g->bitmap.pix);
+    free(g->layers);
+    free(g);
+}
+
+double kn_fake_bold_extra(double size) {
+    double t = size <= 9 ? 0 : size >= 36 ? 1 : (size - 9) / 27;
+    return size * (1.0 / 24 + (1.0 / 32 - 1.0 / 24) * t);
+}

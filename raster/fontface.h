@@ -1,0 +1,75 @@
+/* What the glyph painter needs of a face, beyond font.h. Private to the rasterizer. */
+#ifndef KN_RASTER_FONTFACE_H
+#define KN_RASTER_FONTFACE_H
+#include "raster/dlist.h"
+#include "raster/font.h"
+#include "src/core/par.h"
+#include <stdatomic.h>
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+struct kn_font_blob {
+    atomic_int ref;
+    char *data;
+    size_t n;
+    FT_Library lib; /* of this blob's faces; used under `lock` */
+    kn_mutex *lock;
+    int faces;
+    uint64_t hash;
+};
+
+typedef struct kn_outline { /* in font units, y up, tags as FreeType's */
+    int n_points, n_contours;
+    int32_t *xy;
+    uint8_t *tags;
+    uint16_t *ends;
+} kn_outline;
+
+typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix */
+    kn_pix *pix;
+    float x, y, w, h; /* place per em, y down, relative to the origin */
+} kn_bitmap_glyph;
+
+typedef struct kn_color_layer { /* COLR version 0 */
+    uint32_t glyph;
+    bool foreground; /* takes the text colour */
+    kn_rgba color;
+} kn_color_layer;
+
+typedef struct kn_glyph_data { /* loaded once, immutable, lives as long as the font */
+    uint32_t glyph;
+    kn_outline outline;
+    kn_bitmap_glyph bitmap; /* pix NULL: none */
+    kn_color_layer *layers;
+    int n_layers;
+    bool has_box;
+    kn_rect box; /* per em, y down */
+    struct kn_glyph_data *next;
+} kn_glyph_data;
+
+#define KN_GLYPH_BUCKETS 256
+struct kn_font {
+    atomic_int ref;
+    kn_font_blob *blob;
+    FT_Face face; /* under blob->lock */
+    kn_font_axis axes[16];
+    int n_axes;
+    bool bold, oblique;
+    uint64_t id;
+    kn_font_metrics metrics;
+    struct hb_face_t *hb_face;
+    struct hb_font_t *hb;
+    kn_glyph_data *buckets[KN_GLYPH_BUCKETS]; /* under blob->lock */
+};
+
+/* Skia: "fake italic" shears by a quarter. */
+#define KN_OBLIQUE_SKEW 0.25
+
+/* Never NULL. */
+const kn_glyph_data *kn_font_glyph_data(kn_font *f, uint32_t glyph);
+/* Called with the lock held. */
+kn_glyph_data *kn_glyph_load(kn_font *f, uint32_t glyph);
+void kn_glyph_free(kn_glyph_data *g);
+/* How much synthetic bold widens an outline at a size (px). */
+double kn_fake_bold_extra(double size);
+#endif

@@ -1,0 +1,129 @@
+#include "raster/glyph.h"
+#include <math.h>
+#include <string.h>
+
+/* Synthetic bold moves the points of a copy of the outline at the text's device size: the amount
+ * depends on the size, not on the font. */
+static void embolden(const kn_outline *o, FT_Vector *pts, double size, double scale) {
+    FT_Outline ft = {0};
+    ft.n_contours = (short)o->n_contours;
+    ft.n_points = (short)o->n_points;
+    ft.points = pts;
+    ft.tags = (void *)o->tags;
+    ft.contours = (void *)o->ends;
+    FT_Pos extra = (FT_Pos)lrint(kn_fake_bold_extra(size) * scale * 64);
+    FT_Outline_EmboldenXY(&ft, extra, extra);
+    FT_Outline_Translate(&ft, -extra / 2, -extra / 2);
+}
+
+/* Feeds a contour whose points are given by `at` to the filler, keeping FreeType's tags: between
+ * two neighbouring conic points lies an implied point, which the rasterizer itself adds. */
+static void put_contour(kn_scratch *s, const kn_outline *o, int from, int to, const kn_pt *pts) {
+    int start = from;
+    while (start <= to && (o->tags[start] & 3) != FT_CURVE_TAG_ON)
+        start++;
+    int n = to - from + 1;
+    kn_pt first;
+    int i0;
+    if (start > to) { /* conics only: begin at the middle of two */
+        first = (kn_pt){(pts[from].x + pts[to].x) / 2, (pts[from].y + pts[to].y) / 2};
+        i0 = 0;
+        start = from;
+    } else {
+        first = pts[start];
+        i0 = 1;
+    }
+    kn_fill_move(s, first.x, first.y);
+    for (int i = i0; i < n; i++) {
+        int k = from + (start - from + i) % n, k1 = from + (start - from + i + 1) % n;
+        kn_pt next = i + 1 < n ? pts[k1] : first;
+        int tag = o->tags[k] & 3, ntag = i + 1 < n ? o->tags[k1] & 3 : FT_CURVE_TAG_ON;
+        if (tag == FT_CURVE_TAG_ON) {
+            kn_fill_line(s, pts[k].x, pts[k].y);
+        } else if (tag == FT_CURVE_TAG_CUBIC && i + 1 < n) {
+            int k2 = from + (start - from + i + 2) % n;
+            kn_fill_cubic(s, pts[k], pts[k1], i + 2 < n ? pts[k2] : first);
+            i += 2;
+        } else if (ntag == FT_CURVE_TAG_ON) {
+            kn_fill_quad(s, pts[k], next);
+            i += 1;
+        } else {
+            kn_fill_quad(s, pts[k], (kn_pt){(pts[k].x + next.x) / 2, (pts[k].y + next.y) / 2});
+        }
+    }
+}
+
+bool kn_glyph_outline(kn_scratch *s, const kn_glyph_spec *g, kn_pt at) {
+    const kn_glyph_data *d = kn_font_glyph_data(g->font, g->glyph);
+    const kn_outline *o = &d->outline;
+    if (!o->n_points)
+        return false;
+    double scale = kn_aff_scale(&g->m), upem = g->font->metrics.units_per_em;
+    double k = g->size / upem, skew = g->font->oblique ? KN_OBLIQUE_SKEW : 0;
+    kn_pt *pts = KN_ANEW_N(s->arena, kn_pt, o->n_points);
+    FT_Vector *bold = NULL;
+    if (g->font->bold && scale > 0) {
+        bold = KN_ANEW_N(s->arena, FT_Vector, o->n_points);
+        for (int i = 0; i < o->n_points; i++)
+            bold[i] = (FT_Vector){lrint(o->xy[2 * i] * k * scale * 64),
+                                  lrint(o->xy[2 * i + 1] * k * scale * 64)};
+        embolden(o, bold, g->size, scale);
+    }
+    for (int i = 0; i < o->n_points; i++) {
+        double x = bold ? (double)bold[i].x / (64 * scale) : o->xy[2 * i] * k;
+        double y = bold ? (double)bold[i].y / (64 * scale) : o->xy[2 * i + 1] * k;
+        x += skew * y;
+        pts[i] = (kn_pt){g->m.a * x - g->m.c * y + at.x, g->m.b * x - g->m.d * y + at.y};
+    }
+    int from = 0;
+    for (int c = 0; c < o->n_contours; c++) {
+        int to = o->ends[c];
+        if (to >= o->n_points)
+            break;
+        if (to > from)
+            put_contour(s, o, from, to, pts);
+        from = to + 1;
+    }
+    return true;
+}
+
+static bool outline_box(const kn_scratch *s, kn_irect *out) {
+    if (!s->n_pts)
+        return false;
+    FT_Pos x0 = s->pts[0].x, x1 = x0, y0 = s->pts[0].y, y1 = y0;
+    for (size_t i = 1; i < s->n_pts; i++) {
+        FT_Vector v = s->pts[i];
+        x0 = v.x < x0 ? v.x : x0, x1 = v.x > x1 ? v.x : x1;
+        y0 = v.y < y0 ? v.y : y0, y1 = v.y > y1 ? v.y : y1;
+    }
+    *out = (kn_irect){(int)(x0 >> 6), (int)(y0 >> 6), (int)((x1 + 63) >> 6), (int)((y1 + 63) >> 6)};
+    return out->x1 > out->x0 && out->y1 > out->y0;
+}
+
+static kn_cached *draw_coverage(kn_scratch *s, const kn_glyph_spec *g) {
+    kn_irect box = {0};
+    kn_pix *pix = NULL;
+    kn_fill_begin(s);
+    if (kn_glyph_outline(s, g, (kn_pt){g->px, g->py}) && outline_box(s, &box) &&
+        (pix = kn_pix_new(box.x1 - box.x0, box.y1 - box.y0, KN_PIX_A8))) {
+        kn_mask m = {pix->data, pix->stride, box};
+        kn_fill_end(s, &m, false, false);
+    }
+    return kn_cached_new(pix, box.x0, box.y0);
+}
+
+kn_cached *kn_glyph_coverage(kn_scratch *s, kn_cache *cache, const kn_glyph_spec *g) {
+    struct {
+        uint64_t font;
+        double size, a, b, c, d, px, py;
+        uint64_t glyph;
+    } id = {kn_font_id(g->font), g->size, g->m.a, g->m.b, g->m.c, g->m.d, g->px, g->py, g->glyph};
+    kn_key key = kn_key_of(&id, sizeof id, 'G');
+    kn_cached *e = cache ? kn_cache_get(cache, key) : NULL;
+    if (e)
+        return e;
+    e = draw_coverage(s, g);
+    if (cache)
+        kn_cache_put(cache, key, e);
+    return e;
+}

@@ -1,0 +1,22 @@
+/* Coverage of single glyphs in device space. */
+#ifndef KN_RASTER_GLYPH_H
+#define KN_RASTER_GLYPH_H
+#include "raster/cache.h"
+#include "raster/fontface.h"
+#include "raster/scratch.h"
+
+typedef struct kn_glyph_spec {
+    kn_font *font;
+    uint32_t glyph;
+    double size;
+    kn_aff m;      /* layer → device; the translation is not used */
+    double px, py; /* phase: fraction of a device px that is added */
+} kn_glyph_spec;
+
+/* Outline of the glyph in device px relative to its origin, into the scratch's filler; `at` is
+ * added. False when it has none. Does not call kn_fill_begin. */
+bool kn_glyph_outline(kn_scratch *s, const kn_glyph_spec *g, kn_pt at);
+/* Coverage picture (A8) at the phase; e->x, e->y place its corner relative to the whole-px origin.
+ * pix is NULL for an empty glyph. New reference; `cache` may be NULL. */
+kn_cached *kn_glyph_coverage(kn_scratch *s, kn_cache *cache, const kn_glyph_spec *g);
+#endif

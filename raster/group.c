@@ -1,0 +1,153 @@
+/* Layers that are drawn apart: filters, clips, mask, opacity, blend mode; and backdrop filters. */
+#include "raster/bounds.h"
+#include "raster/dsp/row.h"
+#include "raster/player.h"
+#include "raster/sample.h"
+#include "raster/shape.h"
+#include <math.h>
+#include <string.h>
+
+static kn_irect grow(kn_irect b, double dx, double dy) {
+    int x = (int)ceil(dx < 1e5 ? dx : 1e5), y = (int)ceil(dy < 1e5 ? dy : 1e5);
+    return (kn_irect){b.x0 - x, b.y0 - y, b.x1 + x, b.y1 + y};
+}
+
+static kn_irect join(kn_irect a, kn_irect b) {
+    if (kn_irect_empty(a))
+        return b;
+    if (kn_irect_empty(b))
+        return a;
+    return (kn_irect){a.x0 < b.x0 ? a.x0 : b.x0, a.y0 < b.y0 ? a.y0 : b.y0,
+                      a.x1 > b.x1 ? a.x1 : b.x1, a.y1 > b.y1 ? a.y1 : b.y1};
+}
+
+/* Part of device space that the group's surface must hold: what can be seen, and around it what
+ * filters read. */
+static kn_irect surface_box(const kn_into *in, const kn_layer *l, kn_irect seen) {
+    kn_irect all = {-1000000, -1000000, 1000000, 1000000};
+    kn_irect content = kn_device_box(&in->m, kn_layer_content_box(l), all);
+    content = grow(content, 1, 1); /* glyph phases and antialiased edges */
+    if (!l->filters.n)
+        return kn_irect_intersect(seen, l->backdrop.n ? seen : content);
+    double rx, ry, sx, sy;
+    kn_filters_reach(&l->filters, &rx, &ry);
+    kn_aff_scales(&in->m, &sx, &sy);
+    if (!kn_aff_straight(&in->m))
+        rx = ry = rx > ry ? rx : ry;
+    double s = sx > sy ? sx : sy;
+    return join(seen, kn_irect_intersect(content, grow(seen, rx * s + 2, ry * s + 2)));
+}
+
+static void apply_mask(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf *s) {
+    kn_surf mask;
+    if (!kn_surf_get(w->s->pool, s->box, &mask))
+        return;
+    kn_clip clip = {.box = s->box};
+    kn_into into = {&mask, &clip, in->m};
+    kn_draw_layer(w, &into, l->mask);
+    int n = s->box.x1 - s->box.x0;
+    uint8_t *cov = kn_pool_get(w->s->pool, (size_t)n);
+    for (int y = s->box.y0; cov && y < s->box.y1; y++) {
+        if (l->mask_mode)
+            kn_row_luma(cov, kn_surf_row(&mask, y), n);
+        else
+            kn_row_alpha(cov, kn_surf_row(&mask, y), n);
+        kn_row_mul(kn_surf_row(s, y), cov, n);
+    }
+    kn_pool_put(w->s->pool, cov);
+    kn_surf_put(w->s->pool, &mask);
+}
+
+static void put_group(kn_walk *w, const kn_into *in, const kn_surf *s, const kn_clip *clip,
+                      float alpha, kn_blend blend) {
+    kn_texture t = {s->px, s->stride, s->box.x1 - s->box.x0, s->box.y1 - s->box.y0};
+    kn_aff at = {1, 0, 0, 1, s->box.x0, s->box.y0};
+    kn_src src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, alpha, w->s->arena);
+    kn_cov all = {.kind = KN_COV_RECT, .box = s->box};
+    all.outer.r = (kn_rect){s->box.x0, s->box.y0, t.w, t.h};
+    kn_blit(in->dst, clip, &all, &src, blend, &w->s->buf);
+}
+
+void kn_draw_group(kn_walk *w, const kn_into *in, const kn_layer *l, kn_blend blend) {
+    kn_rect result = kn_layer_result_box(l);
+    kn_irect seen = kn_device_box(&in->m, result, (kn_irect){-1000000, -1000000, 1000000, 1000000});
+    seen = kn_irect_intersect(grow(seen, 1, 1), in->clip->box);
+    if (kn_irect_empty(seen))
+        return;
+    const kn_clip *clip = in->clip;
+    kn_cov **covs = l->n_clip ? KN_ANEW_N(w->s->arena, kn_cov *, l->n_clip) : NULL;
+    uint32_t n = 0;
+    for (; n < l->n_clip && !kn_irect_empty(clip->box); n++)
+        clip = kn_clip_shape(w, clip, &in->m, &l->clip[n], &covs[n]);
+    seen = kn_irect_intersect(seen, clip->box);
+    kn_surf s;
+    if (!kn_irect_empty(seen) && kn_surf_get(w->s->pool, surface_box(in, l, seen), &s)) {
+        kn_clip inner = {.box = s.box};
+        kn_into into = {&s, &inner, in->m};
+        kn_draw_entries(w, &into, l);
+        if (l->filters.n)
+            kn_run_filters(w, &in->m, &l->filters, &s);
+        if (l->backdrop.n) { /* lies below the content, and is not filtered with it */
+            kn_surf back;
+            if (kn_surf_get(w->s->pool, s.box, &back)) {
+                kn_into b = {&back, &inner, in->m};
+                kn_draw_backdrop(w, &b, l, in->dst);
+                put_group(w, &b, &s, &inner, 1, KN_BLEND_NORMAL);
+                kn_surf_put(w->s->pool, &s);
+                s = back;
+            }
+        }
+        if (l->mask)
+            apply_mask(w, in, l, &s);
+        put_group(w, in, &s, clip, l->opacity, blend);
+        kn_surf_put(w->s->pool, &s);
+    }
+    while (n-- > 0)
+        kn_cov_drop(w->s, covs[n]);
+}
+
+/* ---- backdrop ---- */
+static int mirror(int v, int n) { /* ... 1 0 | 0 1 2 | 2 1 ... */
+    int p = 2 * n;
+    v %= p;
+    v = v < 0 ? v + p : v;
+    return v < n ? v : p - 1 - v;
+}
+
+/* Filter Effects 2, 5: the backdrop is cut to the element's box and continues as its mirror image.
+ */
+static void copy_mirrored(const kn_surf *from, kn_irect box, kn_surf *to) {
+    int w = box.x1 - box.x0, h = box.y1 - box.y0, left = box.x0 - to->box.x0;
+    for (int y = to->box.y0; y < to->box.y1; y++) {
+        const uint32_t *s =
+            kn_surf_row(from, box.y0 + mirror(y - box.y0, h)) + (box.x0 - from->box.x0);
+        uint32_t *d = kn_surf_row(to, y);
+        memcpy(d + left, s, (size_t)w * 4);
+        for (int x = 0; x < left; x++)
+            d[x] = s[mirror(x - left, w)];
+        for (int x = left + w; x < to->box.x1 - to->box.x0; x++)
+            d[x] = s[mirror(x - left, w)];
+    }
+}
+
+void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn_surf *under) {
+    kn_irect box = kn_device_box(&in->m, kn_shape_box(&l->backdrop_shape), under->box);
+    double rx, ry;
+    kn_filters_reach(&l->backdrop, &rx, &ry);
+    double sc = kn_aff_scale(&in->m);
+    if (kn_irect_empty(kn_irect_intersect(box, in->clip->box)))
+        return;
+    kn_irect seen = kn_irect_intersect(box, grow(in->clip->box, rx * sc, ry * sc));
+    kn_surf s;
+    if (!kn_surf_get_raw(w->s->pool, grow(seen, rx * sc, ry * sc), &s))
+        return;
+    copy_mirrored(under, box, &s);
+    kn_run_filters(w, &in->m, &l->backdrop, &s);
+    kn_cov cov = kn_shape_cov(w->s, &l->backdrop_shape, &in->m, in->clip->box, false);
+    kn_texture t = {s.px, s.stride, s.box.x1 - s.box.x0, s.box.y1 - s.box.y0};
+    kn_aff at = {1, 0, 0, 1, s.box.x0, s.box.y0};
+    kn_src src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, 1, w->s->arena);
+    kn_blit(in->dst, in->clip, &cov, &src, KN_BLEND_NORMAL, &w->s->buf);
+    kn_cov_drop(w->s, &cov);
+    kn_surf_put(w->s->pool, &s);
+}

@@ -1,0 +1,200 @@
+/* Frames, layers, entries: who is drawn where. */
+#include "raster/player.h"
+#include "raster/bounds.h"
+#include "raster/dsp/row.h"
+#include "raster/shape.h"
+#include "src/core/limits.h"
+#include "src/core/mem.h"
+#include <math.h>
+#include <string.h>
+
+kn_raster *kn_raster_new(const kn_raster_opts *o) {
+    kn_raster *r = KN_NEW(kn_raster);
+    if (o)
+        r->opts = *o;
+    r->cache = kn_cache_new(r->opts.cache_bytes);
+    return r;
+}
+
+void kn_raster_free(kn_raster *r) {
+    if (!r)
+        return;
+    kn_cache_free(r->cache);
+    free(r);
+}
+
+void kn_raster_set_video(kn_raster *r, kn_yuv_to_bgra fn) {
+    r->video = fn;
+}
+
+void kn_raster_get_stats(const kn_raster *r, kn_raster_stats *out) {
+    *out = (kn_raster_stats){.frames = atomic_load(&r->frames),
+                             .layer_hits = atomic_load(&r->layer_hits),
+                             .layer_misses = atomic_load(&r->layer_misses),
+                             .glyph_hits = atomic_load(&r->glyph_hits),
+                             .glyph_misses = atomic_load(&r->glyph_misses),
+                             .cache_bytes = kn_cache_bytes(r->cache)};
+}
+
+kn_scratch *kn_scratch_new(void) {
+    kn_scratch *s = KN_NEW(kn_scratch);
+    s->pool = kn_pool_new();
+    s->arena = kn_arena_new();
+    if (FT_Init_FreeType(&s->ft) != 0)
+        kn_oom(0);
+    return s;
+}
+
+void kn_scratch_free(kn_scratch *s) {
+    if (!s)
+        return;
+    kn_pool_free(s->pool);
+    kn_arena_free(s->arena);
+    kn_blitbuf_free(&s->buf);
+    FT_Done_FreeType(s->ft);
+    free(s->pts);
+    free(s->tags);
+    free(s->ends);
+    free(s);
+}
+
+static double tame(double v) {
+    return v != v ? 0 : v < -1e7 ? -1e7 : v > 1e7 ? 1e7 : v;
+}
+
+kn_irect kn_device_box(const kn_aff *m, kn_rect r, kn_irect box) {
+    kn_rect d = kn_aff_rect(m, r);
+    kn_irect o = {(int)floor(tame(d.x)), (int)floor(tame(d.y)), (int)ceil(tame(d.x + d.w)),
+                  (int)ceil(tame(d.y + d.h))};
+    return kn_irect_intersect(o, box);
+}
+
+const kn_clip *kn_clip_box(kn_walk *w, const kn_clip *up, kn_irect box) {
+    kn_clip *c = KN_ANEW(w->s->arena, kn_clip);
+    *c = *up;
+    c->box = kn_irect_intersect(up->box, box);
+    return c;
+}
+
+const kn_clip *kn_clip_shape(kn_walk *w, const kn_clip *up, const kn_aff *m, const kn_shape *s,
+                             kn_cov **cov) {
+    kn_clip *c = KN_ANEW(w->s->arena, kn_clip);
+    *cov = KN_ANEW(w->s->arena, kn_cov);
+    **cov = kn_shape_cov(w->s, s, m, up->box, false);
+    *c = (kn_clip){.box = kn_irect_intersect(up->box, (*cov)->box), .up = up, .depth = up->depth};
+    if (!kn_irect_empty(c->box) && !kn_cov_is_solid(*cov)) {
+        c->cov = *cov;
+        c->depth++;
+    }
+    return c;
+}
+
+void kn_draw_items(kn_walk *w, const kn_into *in, const kn_items *items) {
+    for (uint32_t i = 0; i < items->n; i++)
+        kn_draw_item(w, in, &items->v[i]);
+}
+
+void kn_draw_entries(kn_walk *w, const kn_into *in, const kn_layer *l) {
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items)
+            kn_draw_items(w, in, e->items);
+        else if (e->layer)
+            kn_draw_layer(w, in, e->layer);
+    }
+}
+
+/* ---- layers ---- */
+static bool has_blend_below(const kn_layer *l) {
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items) {
+            for (uint32_t k = 0; k < e->items->n; k++)
+                if (e->items->v[k].blend != KN_BLEND_NORMAL)
+                    return true;
+        } else if (e->layer) {
+            if (e->layer->blend != KN_BLEND_NORMAL)
+                return true;
+            if (!kn_layer_is_group(e->layer) && has_blend_below(e->layer))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A group without effects can be seen to be one only if something inside blends with what is below
+ * it; otherwise its entries may as well be drawn straight into the parent. */
+bool kn_layer_is_group(const kn_layer *l) {
+    if (l->opacity < 1 || l->blend != KN_BLEND_NORMAL || l->filters.n || l->mask)
+        return true;
+    return l->isolate && has_blend_below(l);
+}
+
+static void draw_flat(kn_walk *w, const kn_into *in, const kn_layer *l) {
+    if (kn_layer_is_group(l)) {
+        kn_draw_group(w, in, l, l->blend);
+        return;
+    }
+    kn_into into = *in;
+    kn_cov **covs = l->n_clip ? KN_ANEW_N(w->s->arena, kn_cov *, l->n_clip) : NULL;
+    uint32_t n = 0;
+    for (; n < l->n_clip && !kn_irect_empty(into.clip->box); n++)
+        into.clip = kn_clip_shape(w, into.clip, &into.m, &l->clip[n], &covs[n]);
+    if (!kn_irect_empty(into.clip->box)) {
+        if (l->backdrop.n)
+            kn_draw_backdrop(w, &into, l, into.dst);
+        kn_draw_entries(w, &into, l);
+    }
+    while (n-- > 0)
+        kn_cov_drop(w->s, covs[n]);
+}
+
+void kn_draw_layer_at(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l) {
+    if (!(l->opacity > 0) || w->depth >= KN_MAX_NESTING)
+        return;
+    if (l->hide_backface && kn_back_is_seen(m))
+        return;
+    w->depth++;
+    if (kn_is_flat(m)) {
+        kn_into into = *in;
+        into.m = kn_aff_of(m);
+        draw_flat(w, &into, l);
+    } else {
+        kn_draw_warped(w, in, m, l, NULL);
+    }
+    w->depth--;
+}
+
+void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l) {
+    if (l->preserve3d && !kn_layer_is_group(l)) {
+        kn_draw_3d(w, parent, l);
+        return;
+    }
+    kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
+    kn_draw_layer_at(w, parent, &m, l);
+}
+
+kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix *out,
+                          kn_diags *diags) {
+    if (out->fmt != KN_PIX_BGRA || !out->data)
+        return KN_EUSAGE;
+    kn_arena_reset(s->arena);
+    kn_pool_trim(s->pool);
+    kn_surf dst = {(uint32_t *)(void *)out->data, out->stride / 4, {0, 0, out->w, out->h}};
+    uint32_t canvas = kn_rgba_px(d->canvas, 1);
+    for (int y = 0; y < out->h; y++)
+        kn_row_fill(kn_surf_row(&dst, y), canvas, out->w);
+    kn_clip clip = {.box = dst.box};
+    kn_walk w = {.r = r, .s = s, .d = d};
+    kn_into in = {&dst, &clip, {d->scale, 0, 0, d->scale, 0, 0}};
+    if (d->root)
+        kn_draw_layer(&w, &in, d->root);
+    out->opaque = canvas >> 24 == 255;
+    atomic_fetch_add_explicit(&r->frames, 1, memory_order_relaxed);
+    if (kn_pool_failed(s->pool)) {
+        kn_report(diags, KN_SEV_ERROR, KN_ENOMEM, "raster/memory", (kn_loc){0}, NULL,
+                  "not enough memory to draw frame %lld", (long long)d->frame);
+        return KN_ENOMEM;
+    }
+    return KN_OK;
+}

@@ -1,0 +1,32 @@
+/* What one worker keeps between frames. Private to the rasterizer. */
+#ifndef KN_RASTER_SCRATCH_H
+#define KN_RASTER_SCRATCH_H
+#include "raster/draw.h"
+#include "raster/raster.h"
+#include "raster/surf.h"
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_OUTLINE_H
+
+struct kn_scratch {
+    kn_pool *pool;
+    kn_arena *arena; /* reset with every frame */
+    kn_blitbuf buf;
+    FT_Library ft; /* its area rasterizer fills paths and glyphs */
+    /* outline under construction */
+    FT_Vector *pts;
+    char *tags; /* unsigned char in later FreeType: only ever handed over through a cast */
+    short *ends;
+    size_t n_pts, cap_pts, n_ends, cap_ends;
+};
+
+/* Filling outlines with exact area coverage. Points are device px, y down; `origin` is the device
+ * position of the mask's corner. */
+void kn_fill_begin(kn_scratch *s);
+void kn_fill_move(kn_scratch *s, double x, double y);
+void kn_fill_line(kn_scratch *s, double x, double y);
+void kn_fill_quad(kn_scratch *s, kn_pt c, kn_pt p);
+void kn_fill_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p);
+/* Adds the coverage of the outline to the (cleared) mask; false when it is too complex. */
+bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa);
+#endif

@@ -1,0 +1,181 @@
+/* Box shadows: blurred rounded rectangles. The blur of a large one is that of a small one with its
+ * middle row and column repeated, so it is made once per radii and sigma, and kept. */
+#include "raster/bounds.h"
+#include "raster/dsp/blur.h"
+#include "raster/player.h"
+#include "raster/shape.h"
+#include <math.h>
+#include <string.h>
+
+static kn_pix *draw_blurred(kn_walk *w, const kn_rrect *r, int pw, int ph, double sx, double sy) {
+    kn_pix *p = kn_pix_new(pw, ph, KN_PIX_A8);
+    if (!p)
+        return NULL;
+    kn_mask m = {p->data, p->stride, {0, 0, pw, ph}};
+    kn_cov c = kn_cov_rrect(r);
+    kn_run runs[KN_MAX_RUNS];
+    for (int y = 0; y < ph && kn_blitbuf_fit(&w->s->buf, pw); y++) {
+        w->s->buf.rows.used = 0;
+        int n = kn_cov_runs(&c, y, 0, pw, &w->s->buf.rows, runs);
+        for (int i = 0; i < n; i++) {
+            size_t len = (size_t)(runs[i].x1 - runs[i].x0);
+            if (runs[i].c)
+                memcpy(kn_mask_row(&m, y) + runs[i].x0, runs[i].c, len);
+            else
+                memset(kn_mask_row(&m, y) + runs[i].x0, runs[i].v, len);
+        }
+    }
+    kn_blur_mask(w->s->pool, &m, sx, sy);
+    return p;
+}
+
+/* How much of one axis must be kept: reach and corner on both sides, one px to repeat; or the whole
+ * length when it is no longer than that. */
+static double core_length(double len, double a, double b, int reach, bool *cut) {
+    double need = ceil(a) + ceil(b) + 2.0 * reach + 2;
+    /* the cut length keeps the fraction, so that both edges fall on px as in the original */
+    double whole_px = floor(len - need);
+    *cut = whole_px > 0;
+    return *cut ? len - whole_px : len;
+}
+
+/* Blurred coverage of the device-space rounded rectangle `r`. *e is to be unref'ed. */
+static kn_cov blurred_cov(kn_walk *w, const kn_rrect *r, double sx, double sy, kn_cached **e) {
+    int gx = kn_blur_reach(sx), gy = kn_blur_reach(sy);
+    int ox = (int)floor(r->r.x), oy = (int)floor(r->r.y);
+    bool cut_x, cut_y;
+    kn_rrect core = *r;
+    core.r.x = r->r.x - ox + gx;
+    core.r.y = r->r.y - oy + gy;
+    core.r.w = core_length(r->r.w, fmax(r->rx[0], r->rx[3]), fmax(r->rx[1], r->rx[2]), gx, &cut_x);
+    core.r.h = core_length(r->r.h, fmax(r->ry[0], r->ry[1]), fmax(r->ry[2], r->ry[3]), gy, &cut_y);
+    int pw = (int)ceil(core.r.x + core.r.w) + gx, ph = (int)ceil(core.r.y + core.r.h) + gy;
+    kn_cov none = {.kind = KN_COV_RECT};
+    struct {
+        kn_rrect r;
+        double sx, sy;
+    } id;
+    memset(&id, 0, sizeof id);
+    id.r = core;
+    id.sx = sx;
+    id.sy = sy;
+    kn_key key = kn_key_of(&id, sizeof id, 'S');
+    *e = kn_cache_get(w->r->cache, key);
+    if (!*e) {
+        kn_pix *p = pw < 16384 && ph < 16384 ? draw_blurred(w, &core, pw, ph, sx, sy) : NULL;
+        *e = kn_cached_new(p, 0, 0);
+        (*e)->mid_x = cut_x ? gx * 2 + 1 + (int)ceil(fmax(r->rx[0], r->rx[3])) : pw / 2;
+        (*e)->mid_y = cut_y ? gy * 2 + 1 + (int)ceil(fmax(r->ry[0], r->ry[1])) : ph / 2;
+        kn_cache_put(w->r->cache, key, *e);
+    }
+    kn_pix *p = (*e)->pix;
+    if (!p)
+        return none;
+    int w_all = pw + (int)rint(r->r.w - core.r.w), h_all = ph + (int)rint(r->r.h - core.r.h);
+    kn_cov c = {.kind = KN_COV_NINE, .mid_x = (*e)->mid_x, .mid_y = (*e)->mid_y};
+    c.mask = (kn_mask){p->data, p->stride, {0, 0, p->w, p->h}};
+    c.place = (kn_irect){ox - gx, oy - gy, ox - gx + w_all, oy - gy + h_all};
+    c.box = c.place;
+    return c;
+}
+
+static kn_shape rrect_shape(const kn_rrect *r) {
+    return (kn_shape){.kind = KN_SHAPE_RRECT, .u.rrect = *r};
+}
+
+/* Turned shadows: the shape as a bitmap with room around it, blurred. */
+static kn_cov turned_cov(kn_walk *w, const kn_into *in, const kn_rrect *r, double sigma) {
+    int g = kn_blur_reach(sigma);
+    kn_irect c = in->clip->box, box = {c.x0 - g, c.y0 - g, c.x1 + g, c.y1 + g};
+    kn_rect grown = kn_rect_inflate(r->r, 3 * sigma / kn_aff_scale(&in->m) + 2,
+                                    3 * sigma / kn_aff_scale(&in->m) + 2);
+    box = kn_device_box(&in->m, grown, box);
+    kn_mask m;
+    kn_cov none = {.kind = KN_COV_RECT};
+    if (kn_irect_empty(box) || !kn_mask_get(w->s->pool, box, &m))
+        return none;
+    kn_shape s = rrect_shape(r);
+    kn_cov sharp = kn_shape_cov(w->s, &s, &in->m, box, false);
+    if (sharp.kind == KN_COV_MASK)
+        kn_mask_add(&m, &sharp.mask);
+    kn_cov_drop(w->s, &sharp);
+    kn_blur_mask(w->s->pool, &m, sigma, sigma);
+    return kn_cov_mask(&m);
+}
+
+typedef struct shade {
+    kn_cov cov;
+    kn_cached *e;
+} shade;
+
+static shade shadow_cov(kn_walk *w, const kn_into *in, const kn_rrect *r, double sx, double sy) {
+    shade s = {.cov = {.kind = KN_COV_RECT}};
+    /* quarter turns map boxes to boxes too */
+    bool straight = kn_aff_straight(&in->m) || (in->m.a == 0 && in->m.d == 0);
+    if (!(sx > 0.03) && !(sy > 0.03)) {
+        kn_shape shape = rrect_shape(r);
+        s.cov = kn_shape_cov(w->s, &shape, &in->m, in->clip->box, false);
+    } else if (straight) {
+        kn_rrect d = kn_rrect_map(r, &in->m);
+        s.cov = blurred_cov(w, &d, sx, sy, &s.e);
+    } else {
+        s.cov = turned_cov(w, in, r, (sx + sy) / 2);
+    }
+    return s;
+}
+
+static void drop(kn_walk *w, shade *s) {
+    if (s->e)
+        kn_cached_unref(s->e);
+    else
+        kn_cov_drop(w->s, &s->cov);
+}
+
+/* Outer shadows are not drawn below their own box. */
+static void draw_outer(kn_walk *w, const kn_into *in, const kn_item *it, double sx, double sy) {
+    shade s = shadow_cov(w, in, &it->u.shadow.shape, sx, sy);
+    kn_src src = kn_src_solid(kn_rgba_px(it->u.shadow.color, 1));
+    kn_irect box = kn_irect_intersect(in->clip->box, s.cov.box);
+    if (kn_rect_empty(it->u.shadow.clip.r)) {
+        kn_blit(in->dst, in->clip, &s.cov, &src, it->blend, &w->s->buf);
+    } else if (!kn_irect_empty(box)) {
+        kn_shape own = rrect_shape(&it->u.shadow.clip);
+        kn_cov hole = kn_shape_cov(w->s, &own, &in->m, box, false);
+        kn_cov rest = kn_cov_invert(&hole, box);
+        kn_clip clip = {box, &rest, in->clip, in->clip->depth + 1};
+        kn_blit(in->dst, &clip, &s.cov, &src, it->blend, &w->s->buf);
+        kn_cov_drop(w->s, &hole);
+    }
+    drop(w, &s);
+}
+
+/* Inset: the padding box minus the blurred hole. */
+static void draw_inset(kn_walk *w, const kn_into *in, const kn_item *it, double sx, double sy) {
+    kn_shape bound = rrect_shape(&it->u.shadow.clip);
+    kn_cov cov = kn_shape_cov(w->s, &bound, &in->m, in->clip->box, false);
+    if (!kn_irect_empty(cov.box)) {
+        kn_clip box = {.box = cov.box};
+        kn_into into = {in->dst, &box, in->m};
+        shade s = {.cov = {.kind = KN_COV_RECT}};
+        if (!kn_rect_empty(it->u.shadow.shape.r))
+            s = shadow_cov(w, &into, &it->u.shadow.shape, sx, sy);
+        kn_cov ring = kn_cov_invert(&s.cov, cov.box);
+        kn_clip clip = {kn_irect_intersect(in->clip->box, cov.box), &cov, in->clip,
+                        in->clip->depth + 1};
+        kn_src src = kn_src_solid(kn_rgba_px(it->u.shadow.color, 1));
+        kn_blit(in->dst, &clip, &ring, &src, it->blend, &w->s->buf);
+        drop(w, &s);
+    }
+    kn_cov_drop(w->s, &cov);
+}
+
+void kn_draw_shadow(kn_walk *w, const kn_into *in, const kn_item *it) {
+    double sx, sy, sigma = it->u.shadow.sigma;
+    kn_aff_scales(&in->m, &sx, &sy);
+    if (!(it->u.shadow.color.a > 0) || !(sx * sy > 0))
+        return;
+    if (it->u.shadow.inset)
+        draw_inset(w, in, it, sigma * sx, sigma * sy);
+    else if (!kn_rect_empty(it->u.shadow.shape.r))
+        draw_outer(w, in, it, sigma * sx, sigma * sy);
+}

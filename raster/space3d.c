@@ -1,0 +1,93 @@
+/* Layers that share one 3D space (CSS Transforms 2, 6): planes are collected, sorted from back to
+ * front, and drawn one by one. */
+#include "raster/bounds.h"
+#include "raster/player.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_PLANES 4096
+
+bool kn_is_flat(const kn_mat4 *m) {
+    return m->m[3] == 0 && m->m[7] == 0 && m->m[15] > 0;
+}
+
+/* CSS Transforms 2, 12: the z component of the plane's normal after projection. */
+bool kn_back_is_seen(const kn_mat4 *m) {
+    kn_mat4 inv;
+    if (!kn_mat4_invert(m, &inv))
+        return false;
+    return inv.m[10] < 0;
+}
+
+typedef struct plane {
+    kn_mat4 m;
+    const kn_layer *layer; /* or items */
+    const kn_items *items;
+    double depth;
+    int order;
+} plane;
+
+typedef struct planes {
+    plane *v;
+    int n;
+} planes;
+
+/* Depth of the middle of the plane after projection. */
+static double depth_of(const kn_mat4 *m, kn_rect r) {
+    double x = r.x + r.w / 2, y = r.y + r.h / 2;
+    double w = m->m[3] * x + m->m[7] * y + m->m[15];
+    double z = m->m[2] * x + m->m[6] * y + m->m[14];
+    /* Quantized: planes as good as in one place keep the order of the document. */
+    return rint((fabs(w) > 1e-9 ? z / w : z) * 4096);
+}
+
+static void add(planes *p, const kn_mat4 *m, const kn_layer *l, const kn_items *items) {
+    if (p->n == MAX_PLANES)
+        return;
+    kn_rect box = items ? items->ink : kn_layer_result_box(l);
+    p->v[p->n] = (plane){*m, l, items, depth_of(m, box), p->n};
+    p->n++;
+}
+
+static void collect(planes *p, const kn_mat4 *m, const kn_layer *l, int depth) {
+    if (l->hide_backface && kn_back_is_seen(m))
+        return;
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items) {
+            add(p, m, NULL, e->items);
+        } else if (e->layer) {
+            kn_mat4 t = kn_mat4_mul(m, &e->layer->m);
+            if (e->layer->preserve3d && !kn_layer_is_group(e->layer) && depth < KN_MAX_NESTING)
+                collect(p, &t, e->layer, depth + 1);
+            else
+                add(p, &t, e->layer, NULL);
+        }
+    }
+}
+
+static int by_depth(const void *a, const void *b) {
+    const plane *p = a, *q = b;
+    if (p->depth != q->depth)
+        return p->depth < q->depth ? -1 : 1;
+    return p->order - q->order;
+}
+
+void kn_draw_3d(kn_walk *w, const kn_into *parent, const kn_layer *l) {
+    kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
+    planes p = {.v = KN_ANEW_N(w->s->arena, plane, MAX_PLANES)};
+    collect(&p, &m, l, w->depth);
+    qsort(p.v, (size_t)p.n, sizeof *p.v, by_depth);
+    for (int i = 0; i < p.n; i++) {
+        const plane *q = &p.v[i];
+        if (q->layer) {
+            kn_draw_layer_at(w, parent, &q->m, q->layer);
+        } else if (kn_is_flat(&q->m)) {
+            kn_into into = *parent;
+            into.m = kn_aff_of(&q->m);
+            kn_draw_items(w, &into, q->items);
+        } else {
+            kn_draw_warped(w, parent, &q->m, NULL, q->items);
+        }
+    }
+}

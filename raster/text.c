@@ -1,0 +1,283 @@
+/* Runs of glyphs. */
+#include "raster/color.h"
+#include "raster/dsp/blur.h"
+#include "raster/glyph.h"
+#include "raster/player.h"
+#include "raster/sample.h"
+#include "raster/shape.h"
+#include <cairo.h>
+#include <math.h>
+
+#define PATH_SIZE 256.0 /* device px per em above which glyphs are drawn as plain paths */
+
+typedef struct run {
+    kn_walk *w;
+    const kn_into *in;
+    const kn_item *it;
+    kn_font *font;
+    double size;
+    bool straight, as_paths;
+} run;
+
+/* Skia's positions: quarters of a px along a straight baseline, whole px across it; quarters on
+ * both axes when the text is turned. */
+static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox, int *oy) {
+    kn_pt p = kn_aff_map(&r->in->m, g->x, g->y);
+    *spec = (kn_glyph_spec){.font = r->font, .glyph = g->id, .size = r->size, .m = r->in->m};
+    spec->m.e = spec->m.f = 0;
+    p.x = p.x != p.x || fabs(p.x) > 1e7 ? -1e7 : p.x;
+    p.y = p.y != p.y || fabs(p.y) > 1e7 ? -1e7 : p.y;
+    double fx = floor((p.x + 0.125) * 4), fy = floor(p.y + 0.5) * 4;
+    if (!r->straight)
+        fy = floor((p.y + 0.125) * 4);
+    *ox = (int)floor(fx / 4);
+    *oy = (int)floor(fy / 4);
+    spec->px = (fx - 4.0 * *ox) / 4;
+    spec->py = (fy - 4.0 * *oy) / 4;
+}
+
+static void blit_mask(const run *r, const kn_cov *cov, const kn_src *src, const kn_clip *clip) {
+    kn_blit(r->in->dst, clip, cov, src, r->it->blend, &r->w->s->buf);
+}
+
+static kn_cov path_cov(const run *r, const kn_glyph *g, uint32_t id) {
+    kn_scratch *s = r->w->s;
+    kn_glyph_spec spec = {.font = r->font, .glyph = id, .size = r->size, .m = r->in->m};
+    kn_cov none = {.kind = KN_COV_RECT};
+    kn_rect b;
+    if (!kn_font_glyph_box(r->font, id, &b))
+        return none;
+    double grow = r->font->bold ? kn_fake_bold_extra(r->size) : 0;
+    b = (kn_rect){g->x + b.x * r->size - grow, g->y + b.y * r->size - grow,
+                  b.w * r->size + 2 * grow, b.h * r->size + 2 * grow};
+    kn_irect box = kn_device_box(&r->in->m, b, r->in->clip->box);
+    kn_mask m;
+    if (kn_irect_empty(box) || !kn_mask_get(s->pool, box, &m))
+        return none;
+    kn_fill_begin(s);
+    if (kn_glyph_outline(s, &spec, kn_aff_map(&r->in->m, g->x, g->y)))
+        kn_fill_end(s, &m, false, false);
+    return kn_cov_mask(&m);
+}
+
+/* Coverage of one glyph where it lies. `e` is to be unref'ed, the coverage to be dropped. */
+static kn_cov glyph_cov(const run *r, const kn_glyph *g, uint32_t id, kn_cached **e) {
+    kn_cov none = {.kind = KN_COV_RECT};
+    *e = NULL;
+    if (r->as_paths)
+        return path_cov(r, g, id);
+    kn_glyph_spec spec;
+    int ox, oy;
+    kn_glyph one = {id, g->x, g->y};
+    place(r, &one, &spec, &ox, &oy);
+    *e = kn_glyph_coverage(r->w->s, r->w->r->cache, &spec);
+    if (!(*e)->pix)
+        return none;
+    int x = ox + (*e)->x, y = oy + (*e)->y;
+    kn_mask m = {(*e)->pix->data, (*e)->pix->stride, {x, y, x + (*e)->pix->w, y + (*e)->pix->h}};
+    return kn_cov_mask(&m);
+}
+
+static void done(const run *r, kn_cov *cov, kn_cached *e) {
+    if (e)
+        kn_cached_unref(e);
+    else
+        kn_cov_drop(r->w->s, cov);
+}
+
+static void put_glyph(const run *r, const kn_glyph *g, uint32_t id, const kn_src *src,
+                      const kn_clip *clip) {
+    kn_cached *e;
+    kn_cov cov = glyph_cov(r, g, id, &e);
+    if (!kn_irect_empty(cov.box))
+        blit_mask(r, &cov, src, clip);
+    done(r, &cov, e);
+}
+
+/* ---- colour glyphs ---- */
+static void put_bitmap(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b, float alpha) {
+    kn_rect dst = {g->x + (double)b->x * r->size, g->y + (double)b->y * r->size, b->w * r->size,
+                   b->h * r->size};
+    kn_image *im = kn_image_from_pix(kn_pix_ref(b->pix)); /* for its mip-maps */
+    kn_src src;
+    kn_pix *keep;
+    if (kn_image_src(r->w, &r->in->m, im, NULL, dst, KN_SAMPLE_AUTO, alpha, &src, &keep)) {
+        kn_shape s = {.kind = KN_SHAPE_RECT, .u.rect = dst};
+        kn_cov cov = kn_shape_cov(r->w->s, &s, &r->in->m, r->in->clip->box, false);
+        blit_mask(r, &cov, &src, r->in->clip);
+        kn_cov_drop(r->w->s, &cov);
+    }
+    kn_pix_unref(keep);
+    kn_image_unref(im);
+}
+
+static void put_layers(const run *r, const kn_glyph *g, const kn_glyph_data *d, const kn_src *text,
+                       float alpha, const kn_clip *clip) {
+    for (int i = 0; i < d->n_layers; i++) {
+        const kn_color_layer *l = &d->layers[i];
+        kn_src src = l->foreground ? *text : kn_src_solid(kn_rgba_px(l->color, alpha));
+        put_glyph(r, g, l->glyph, &src, clip);
+    }
+}
+
+static float paint_alpha(const kn_paint *p) {
+    return p->kind == KN_PAINT_COLOR ? p->alpha * p->color.a : p->alpha;
+}
+
+static void fill_run(const run *r, const kn_paint *p) {
+    kn_paint_src ps;
+    bool open = kn_paint_open(r->w, r->in, p, r->it->ink, &ps);
+    for (uint32_t i = 0; open && i < r->it->u.glyphs.n; i++) {
+        const kn_glyph *g = &r->it->u.glyphs.g[i];
+        const kn_glyph_data *d = kn_font_glyph_data(r->font, g->id);
+        if (d->n_layers)
+            put_layers(r, g, d, &ps.src, paint_alpha(p), &ps.clip);
+        else if (d->bitmap.pix)
+            put_bitmap(r, g, &d->bitmap, paint_alpha(p));
+        else
+            put_glyph(r, g, g->id, &ps.src, &ps.clip);
+    }
+    kn_paint_close(r->w, &ps);
+}
+
+/* ---- strokes of outlines ---- */
+typedef struct pen { /* glyph outline as a path of the display list, layer space */
+    kn_arena *a;
+    uint8_t *segs;
+    kn_pt *pts;
+    kn_path p;
+} pen;
+
+static void pen_to(pen *p, kn_seg seg, kn_pt a) {
+    p->segs[p->p.n_segs++] = (uint8_t)seg;
+    p->pts[p->p.n_pts++] = a;
+}
+
+static void pen_cubic(pen *p, kn_pt a, kn_pt b, kn_pt c) {
+    p->segs[p->p.n_segs++] = KN_SEG_CUBIC;
+    p->pts[p->p.n_pts++] = a;
+    p->pts[p->p.n_pts++] = b;
+    p->pts[p->p.n_pts++] = c;
+}
+
+static kn_pt from_fix(FT_Vector v) {
+    return (kn_pt){(double)v.x / 64, (double)v.y / 64};
+}
+
+/* The filler holds the outline in 26.6; it is scaled up first so that no precision is lost. */
+#define PEN_SCALE 16.0
+
+static kn_path outline_path(kn_scratch *s) {
+    size_t n = s->n_pts * 2 + s->n_ends * 2 + 4;
+    pen p = {
+        .a = s->arena, .segs = kn_alloc(s->arena, n), .pts = KN_ANEW_N(s->arena, kn_pt, n * 3)};
+    size_t from = 0;
+    for (size_t c = 0; c < s->n_ends; c++) {
+        size_t to = (size_t)s->ends[c];
+        kn_pt at = from_fix(s->pts[from]);
+        pen_to(&p, KN_SEG_MOVE, at);
+        for (size_t i = from + 1; i <= to; i++) {
+            int tag = s->tags[i] & 3;
+            if (tag == FT_CURVE_TAG_CONIC && i + 1 <= to) {
+                kn_pt q = from_fix(s->pts[i]), e = from_fix(s->pts[i + 1]);
+                pen_cubic(&p, (kn_pt){at.x + (q.x - at.x) * 2 / 3, at.y + (q.y - at.y) * 2 / 3},
+                          (kn_pt){e.x + (q.x - e.x) * 2 / 3, e.y + (q.y - e.y) * 2 / 3}, e);
+                at = e;
+                i++;
+            } else if (tag == FT_CURVE_TAG_CUBIC && i + 2 <= to) {
+                kn_pt e = from_fix(s->pts[i + 2]);
+                pen_cubic(&p, from_fix(s->pts[i]), from_fix(s->pts[i + 1]), e);
+                at = e;
+                i += 2;
+            } else {
+                at = from_fix(s->pts[i]);
+                pen_to(&p, KN_SEG_LINE, at);
+            }
+        }
+        p.segs[p.p.n_segs++] = KN_SEG_CLOSE;
+        from = to + 1;
+    }
+    p.p.segs = p.segs;
+    p.p.pts = p.pts;
+    return p.p;
+}
+
+static void stroke_run(const run *r) {
+    kn_scratch *s = r->w->s;
+    kn_paint_src ps;
+    bool open = kn_paint_open(r->w, r->in, &r->it->u.glyphs.stroke_paint, r->it->ink, &ps);
+    for (uint32_t i = 0; open && i < r->it->u.glyphs.n; i++) {
+        const kn_glyph *g = &r->it->u.glyphs.g[i];
+        kn_glyph_spec spec = {.font = r->font,
+                              .glyph = g->id,
+                              .size = r->size,
+                              .m = {PEN_SCALE, 0, 0, PEN_SCALE, 0, 0}};
+        kn_fill_begin(s);
+        if (!kn_glyph_outline(s, &spec, (kn_pt){0, 0}))
+            continue;
+        kn_fill_move(s, 0, 0); /* ends the last contour */
+        s->n_pts--;
+        kn_shape shape = {.kind = KN_SHAPE_PATH, .u.path = outline_path(s)};
+        kn_stroke st = {.width = (double)r->it->u.glyphs.stroke_width * PEN_SCALE, .miter = 4};
+        kn_aff down = {1 / PEN_SCALE, 0, 0, 1 / PEN_SCALE, g->x, g->y};
+        kn_aff m = kn_aff_mul(&r->in->m, &down);
+        kn_cov cov = kn_stroke_cov(s, &shape, &st, &m, r->in->clip->box);
+        if (!kn_irect_empty(cov.box))
+            blit_mask(r, &cov, &ps.src, &ps.clip);
+        kn_cov_drop(s, &cov);
+    }
+    kn_paint_close(r->w, &ps);
+}
+
+/* ---- text shadows ---- */
+/* The coverage of the whole run, blurred, then coloured. Glyphs with colours of their own throw the
+ * shadow of their outline box, as a coverage of their alpha. */
+static void blurred_run(const run *r, double sx, double sy) {
+    kn_walk *w = r->w;
+    int gx = (int)ceil(3 * sx) + 2, gy = (int)ceil(3 * sy) + 2;
+    kn_irect all = {-(1 << 24), -(1 << 24), 1 << 24, 1 << 24};
+    kn_irect ink = kn_device_box(&r->in->m, r->it->ink, all), c = r->in->clip->box;
+    ink = (kn_irect){ink.x0 - 2, ink.y0 - 2, ink.x1 + 2, ink.y1 + 2};
+    kn_irect box = kn_irect_intersect(ink, (kn_irect){c.x0 - gx, c.y0 - gy, c.x1 + gx, c.y1 + gy});
+    kn_mask m;
+    kn_paint_src ps;
+    bool open = kn_paint_open(w, r->in, &r->it->u.glyphs.paint, r->it->ink, &ps);
+    if (open && !kn_irect_empty(box) && kn_mask_get(w->s->pool, box, &m)) {
+        kn_clip clip = {.box = box};
+        kn_into into = {r->in->dst, &clip, r->in->m};
+        run q = *r;
+        q.in = &into;
+        for (uint32_t i = 0; i < r->it->u.glyphs.n; i++) {
+            kn_cached *e;
+            kn_cov cov = glyph_cov(&q, &r->it->u.glyphs.g[i], r->it->u.glyphs.g[i].id, &e);
+            if (cov.kind == KN_COV_MASK)
+                kn_mask_add(&m, &cov.mask);
+            done(&q, &cov, e);
+        }
+        kn_blur_mask(w->s->pool, &m, sx, sy);
+        kn_cov cov = kn_cov_mask(&m);
+        blit_mask(r, &cov, &ps.src, &ps.clip);
+        kn_mask_put(w->s->pool, &m);
+    }
+    kn_paint_close(w, &ps);
+}
+
+void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it) {
+    run r = {.w = w, .in = in, .it = it, .font = it->u.glyphs.font, .size = it->u.glyphs.size};
+    double sx, sy;
+    kn_aff_scales(&in->m, &sx, &sy);
+    if (!r.font || !(r.size > 0) || !(sx * sy > 0))
+        return;
+    r.straight = kn_aff_straight(&in->m);
+    r.as_paths = r.size * (sx > sy ? sx : sy) > PATH_SIZE;
+    if (it->u.glyphs.blur > 0) {
+        blurred_run(&r, (double)it->u.glyphs.blur * sx, (double)it->u.glyphs.blur * sy);
+        return;
+    }
+    bool stroke = it->u.glyphs.stroke_width > 0;
+    if (stroke && it->u.glyphs.stroke_first)
+        stroke_run(&r);
+    fill_run(&r, &it->u.glyphs.paint);
+    if (stroke && !it->u.glyphs.stroke_first)
+        stroke_run(&r);
+}

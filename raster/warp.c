@@ -1,0 +1,178 @@
+/* Planes seen in perspective: drawn flat at a fitting scale, then projected. */
+#include "raster/bounds.h"
+#include "raster/player.h"
+#include "raster/dsp/blend.h"
+#include "raster/dsp/row.h"
+#include <math.h>
+
+#define MAX_SIDE 4096
+
+typedef struct homography { /* plane ↔ device, as rows of (x, y, 1) */
+    double m[3][3];
+} homography;
+
+static homography plane_of(const kn_mat4 *m) {
+    return (homography){
+        {{m->m[0], m->m[4], m->m[12]}, {m->m[1], m->m[5], m->m[13]}, {m->m[3], m->m[7], m->m[15]}}};
+}
+
+static bool invert(const homography *h, homography *o) {
+    const double(*a)[3] = h->m;
+    double c0 = a[1][1] * a[2][2] - a[1][2] * a[2][1], c1 = a[1][2] * a[2][0] - a[1][0] * a[2][2];
+    double c2 = a[1][0] * a[2][1] - a[1][1] * a[2][0];
+    double det = a[0][0] * c0 + a[0][1] * c1 + a[0][2] * c2;
+    if (!(fabs(det) > 1e-12))
+        return false;
+    double k = 1 / det;
+    o->m[0][0] = c0 * k;
+    o->m[1][0] = c1 * k;
+    o->m[2][0] = c2 * k;
+    o->m[0][1] = (a[0][2] * a[2][1] - a[0][1] * a[2][2]) * k;
+    o->m[1][1] = (a[0][0] * a[2][2] - a[0][2] * a[2][0]) * k;
+    o->m[2][1] = (a[0][1] * a[2][0] - a[0][0] * a[2][1]) * k;
+    o->m[0][2] = (a[0][1] * a[1][2] - a[0][2] * a[1][1]) * k;
+    o->m[1][2] = (a[0][2] * a[1][0] - a[0][0] * a[1][2]) * k;
+    o->m[2][2] = (a[0][0] * a[1][1] - a[0][1] * a[1][0]) * k;
+    return true;
+}
+
+/* Device px per plane px near (x, y), the larger of the two directions; 0 behind the eye. */
+static double local_scale(const homography *h, double x, double y) {
+    double w = h->m[2][0] * x + h->m[2][1] * y + h->m[2][2];
+    if (w < 1e-3)
+        return 0;
+    double X = (h->m[0][0] * x + h->m[0][1] * y + h->m[0][2]) / w;
+    double Y = (h->m[1][0] * x + h->m[1][1] * y + h->m[1][2]) / w;
+    double best = 0;
+    for (int i = 0; i < 2; i++) {
+        double dx = (h->m[0][i] - X * h->m[2][i]) / w, dy = (h->m[1][i] - Y * h->m[2][i]) / w;
+        best = fmax(best, sqrt(dx * dx + dy * dy));
+    }
+    return best;
+}
+
+/* Scale to draw the plane at: that of its nearest corner, in steps of half an octave so that a
+ * turning card keeps its pixels for several frames. */
+static double raster_scale(const homography *h, kn_rect r) {
+    double best = 0;
+    for (int j = 0; j <= 2; j++)
+        for (int i = 0; i <= 2; i++)
+            best = fmax(best, local_scale(h, r.x + r.w * i / 2, r.y + r.h * j / 2));
+    if (!(best > 0))
+        return 0;
+    double s = exp2(ceil(log2(best) * 2 - 0.25) / 2);
+    s = s < 1.0 / 16 ? 1.0 / 16 : s > 4 ? 4 : s;
+    return fmin(s, MAX_SIDE / fmax(r.w, r.h));
+}
+
+/* Part of the plane's box that can be seen inside `clip`: its corners mapped back, when all of them
+ * lie before the eye. */
+static kn_rect visible_part(const homography *inv, kn_rect box, kn_irect clip) {
+    double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+    for (int k = 0; k < 4; k++) {
+        double X = k & 1 ? clip.x1 + 1 : clip.x0 - 1, Y = k & 2 ? clip.y1 + 1 : clip.y0 - 1;
+        double w = inv->m[2][0] * X + inv->m[2][1] * Y + inv->m[2][2];
+        if (w < 1e-6)
+            return box;
+        double x = (inv->m[0][0] * X + inv->m[0][1] * Y + inv->m[0][2]) / w;
+        double y = (inv->m[1][0] * X + inv->m[1][1] * Y + inv->m[1][2]) / w;
+        x0 = fmin(x0, x), x1 = fmax(x1, x), y0 = fmin(y0, y), y1 = fmax(y1, y);
+    }
+    return kn_rect_intersect(box, (kn_rect){x0, y0, x1 - x0, y1 - y0});
+}
+
+/* Bilinear with a transparent border: edges fade over one texture px, about one device px. */
+static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) {
+    float fu = floorf(u), fv = floorf(v);
+    int x = (int)fu, y = (int)fv;
+    if (x < -1 || y < -1 || x >= w || y >= h)
+        return 0;
+    uint32_t wx = (uint32_t)((u - fu) * 256), wy = (uint32_t)((v - fv) * 256);
+    const uint32_t *r0 = s->px + (ptrdiff_t)y * s->stride + x, *r1 = r0 + s->stride;
+    bool l = x >= 0, r = x + 1 < w, t = y >= 0, b = y + 1 < h;
+    uint32_t p00 = l && t ? r0[0] : 0, p10 = r && t ? r0[1] : 0, p01 = l && b ? r1[0] : 0,
+             p11 = r && b ? r1[1] : 0;
+    uint32_t out = 0;
+    for (int i = 0; i < 32; i += 16) { /* two components at a time would overflow: one by one */
+        for (int k = i; k < i + 16; k += 8) {
+            uint32_t top = (p00 >> k & 255) * (256 - wx) + (p10 >> k & 255) * wx;
+            uint32_t bot = (p01 >> k & 255) * (256 - wx) + (p11 >> k & 255) * wx;
+            out |= ((top * (256 - wy) + bot * wy + 32768) >> 16) << k;
+        }
+    }
+    return out;
+}
+
+typedef struct warp_src { /* a kn_src over a projected surface */
+    const kn_surf *s;
+    homography inv; /* device → surface px */
+} warp_src;
+
+static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
+    const warp_src *p = src->state;
+    int w = p->s->box.x1 - p->s->box.x0, h = p->s->box.y1 - p->s->box.y0;
+    double X = x + 0.5, Y = y + 0.5;
+    double a = p->inv.m[0][0] * X + p->inv.m[0][1] * Y + p->inv.m[0][2];
+    double b = p->inv.m[1][0] * X + p->inv.m[1][1] * Y + p->inv.m[1][2];
+    double c = p->inv.m[2][0] * X + p->inv.m[2][1] * Y + p->inv.m[2][2];
+    for (int i = 0; i < n; i++) {
+        double cw = c + p->inv.m[2][0] * i;
+        if (!(cw > 1e-9)) { /* the eye lies between: nothing of the plane is seen here */
+            tmp[i] = 0;
+            continue;
+        }
+        float k = (float)(1 / cw);
+        tmp[i] = sample(p->s, w, h, (float)(a + p->inv.m[0][0] * i) * k - 0.5f,
+                        (float)(b + p->inv.m[1][0] * i) * k - 0.5f);
+    }
+    return tmp;
+}
+
+/* Device coordinates → px of a surface that holds the plane's space × scale from (x, y) on. */
+static homography to_surface(const homography *inv, double scale, double x, double y) {
+    homography o = *inv;
+    for (int j = 0; j < 3; j++) {
+        o.m[0][j] = inv->m[0][j] * scale - inv->m[2][j] * x;
+        o.m[1][j] = inv->m[1][j] * scale - inv->m[2][j] * y;
+    }
+    return o;
+}
+
+static void draw_plane(kn_walk *w, const kn_into *flat, const kn_layer *l, const kn_items *items) {
+    if (items)
+        kn_draw_items(w, flat, items);
+    else /* the layer's blend mode acts when the plane meets the picture */
+        kn_draw_group(w, flat, l, KN_BLEND_NORMAL);
+}
+
+void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l,
+                    const kn_items *items) {
+    homography h = plane_of(m), inv;
+    kn_rect box = items ? items->ink : kn_layer_result_box(l);
+    if (kn_rect_empty(box) || !invert(&h, &inv))
+        return;
+    kn_rect dev = kn_mat4_map_rect(m, box);
+    kn_aff id = {1, 0, 0, 1, 0, 0};
+    kn_irect seen = kn_device_box(&id, kn_rect_inflate(dev, 1, 1), in->clip->box);
+    if (kn_irect_empty(seen))
+        return;
+    box = visible_part(&inv, box, seen);
+    double scale = raster_scale(&h, box);
+    if (kn_rect_empty(box) || !(scale > 0))
+        return;
+    kn_aff grow = {scale, 0, 0, scale, 0, 0};
+    kn_irect sb = kn_device_box(&grow, box, (kn_irect){-(1 << 24), -(1 << 24), 1 << 24, 1 << 24});
+    kn_surf s;
+    if (!kn_surf_get(w->s->pool, sb, &s))
+        return;
+    kn_clip clip = {.box = sb};
+    kn_into flat = {&s, &clip, grow};
+    draw_plane(w, &flat, l, items);
+    warp_src *ws = KN_ANEW(w->s->arena, warp_src);
+    ws->s = &s;
+    ws->inv = to_surface(&inv, scale, sb.x0, sb.y0);
+    kn_src src = {.alpha = 255, .row = warp_row, .state = ws};
+    kn_cov all = kn_cov_rect((kn_rect){seen.x0, seen.y0, seen.x1 - seen.x0, seen.y1 - seen.y0});
+    kn_blit(in->dst, in->clip, &all, &src, l ? l->blend : KN_BLEND_NORMAL, &w->s->buf);
+    kn_surf_put(w->s->pool, &s);
+}
