@@ -247,6 +247,50 @@ bool kn_gumbo_document(kn_scene *s, kn_node *doc, kn_str text, const kn_origin *
     return ok;
 }
 
+static bool is_frame_tag(kn_str name) {
+    static const char *const list[] = {"html", "head", "body", "frameset"};
+    for (size_t i = 0; i < KN_COUNTOF(list); i++)
+        if (kn_str_ieq(name, kn_cstr(list[i])))
+            return true;
+    return false;
+}
+
+/* In a fragment the tags of the document's frame are to be ignored (HTML 13.2.6.4.7), but gumbo
+ * makes foreign elements of them inside <svg> and later takes those for the real ones, against its
+ * own assertions. They become end tags of an element that is never there, which are ignored
+ * everywhere. */
+static char *without_frame_tags(kn_str text, bool foreign, size_t *n) {
+    kn_sb b = {0};
+    bool any = false;
+    for (size_t i = 0; i < text.n;) {
+        const char *lt = memchr(text.p + i, '<', text.n - i);
+        size_t at = lt ? (size_t)(lt - text.p) : text.n, k = at + 1;
+        kn_sb_put(&b, kn_str_sub(text, i, at));
+        i = at;
+        if (!lt)
+            break;
+        k += k < text.n && text.p[k] == '/';
+        size_t name = k;
+        while (k < text.n && kn_lower((unsigned char)text.p[k]) >= 'a' &&
+               kn_lower((unsigned char)text.p[k]) <= 'z')
+            k++;
+        const kn_str tag = kn_str_sub(text, name, k);
+        foreign |= kn_str_ieq(tag, KN_S("svg")) || kn_str_ieq(tag, KN_S("math"));
+        if (is_frame_tag(tag)) {
+            kn_sb_puts(&b, "</x-");
+            any = true;
+        } else {
+            kn_sb_put(&b, kn_str_sub(text, at, k));
+        }
+        i = k;
+    }
+    *n = b.n;
+    if (any && foreign)
+        return kn_sb_take(&b);
+    kn_sb_free(&b);
+    return NULL;
+}
+
 bool kn_gumbo_fragment(kn_scene *s, kn_node *into, const kn_node *context, kn_str text,
                        const kn_origin *o) {
     static const GumboNamespaceEnum ns[] = {GUMBO_NAMESPACE_HTML, GUMBO_NAMESPACE_SVG,
@@ -254,17 +298,24 @@ bool kn_gumbo_fragment(kn_scene *s, kn_node *into, const kn_node *context, kn_st
     conv c = {.s = s, .o = o, .scope = context ? context->scope : 0};
     GumboOptions opt = kGumboDefaultOptions;
     opt.fragment_context = GUMBO_TAG_BODY;
-    if (kn_is_elem(context)) {
+    bool whole = kn_is_html(context, KN_A_html), foreign = false;
+    if (whole) { /* its content is that of a document */
+        opt.fragment_context = GUMBO_TAG_LAST;
+    } else if (kn_is_elem(context)) {
+        foreign = context->ns != KN_NS_HTML;
         opt.fragment_namespace = ns[context->ns];
         opt.fragment_context = gumbo_tag_enum(kn_scene_atom_str(s, context->tag).p);
-        /* Elements that gumbo has no name for parse like a plain one of their namespace. */
+        /* Elements that gumbo has no name for parse like a plain one of their namespace; with
+         * scripts on <noscript> is one too. */
         if (opt.fragment_context == GUMBO_TAG_UNKNOWN)
             opt.fragment_context = context->ns == KN_NS_SVG ? GUMBO_TAG_SVG : GUMBO_TAG_BODY;
-        /* gumbo reads <noscript> as if scripts were off, and <html> would start a new head. */
         if (opt.fragment_context == GUMBO_TAG_NOSCRIPT)
             opt.fragment_context = GUMBO_TAG_BODY;
     }
-    bool ok = run(s, text, &opt, &c, into, take_fragment);
+    size_t n = 0;
+    char *safe = whole ? NULL : without_frame_tags(text, foreign, &n);
+    bool ok = run(s, safe ? (kn_str){safe, n} : text, &opt, &c, into, take_fragment);
+    free(safe);
     kn_sb_free(&c.name);
     return ok;
 }

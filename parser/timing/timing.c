@@ -140,7 +140,8 @@ static void add_clip(kn_timing *t, kn_resolver *r, const kn_scene *s, kn_node *n
     c.is_host = kn_node_has_attr(n, KN_A_data_composition_id);
     c.track = track_of(n);
     c.start = c.is_media ? kn_resolve_media_start(r, n) : kn_resolve_start(r, n, 0);
-    double d = kn_resolve_duration(r, n);
+    /* The root's timeline is padded to what the composition needs: only a declared end counts. */
+    double d = n == s->root ? t->duration : kn_resolve_duration(r, n);
     c.end = d > 0 ? c.start + d : INFINITY;
     if (c.is_media) {
         read_media(&c);

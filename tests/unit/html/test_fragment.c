@@ -1,5 +1,5 @@
 /* innerHTML, DOMParser, serialization, placeholders, the bound on nesting. */
-#include "golden.h"
+#include "tests/unit/golden.h"
 #include "parser/html/open.h"
 #include "parser/html/tree.h"
 

@@ -1,5 +1,5 @@
 /* Nested compositions: every folder of tests/data/html/mount is a project. */
-#include "golden.h"
+#include "tests/unit/golden.h"
 #include "parser/html/open.h"
 
 static void mount_as(const char *entry, const char *ending) {

@@ -1,5 +1,5 @@
 /* HTML and XML texts and the trees they become: tests/data/html/parse. */
-#include "golden.h"
+#include "tests/unit/golden.h"
 #include "parser/html/open.h"
 
 static void parse_one(const char *path) {
