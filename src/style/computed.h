@@ -182,7 +182,7 @@ typedef struct kn_bshape { /* clip-path, offset-path */
     kn_str text;     /* path data, or URL */
 } kn_bshape;
 
-typedef enum kn_content_kind { KN_CT_TEXT, KN_CT_IMAGE, KN_CT_COUNTER, KN_CT_COUNTERS, KN_CT_OPEN_QUOTE, KN_CT_CLOSE_QUOTE, KN_CT_NO_QUOTE } kn_content_kind;
+typedef enum kn_content_kind { KN_GC_TEXT, KN_GC_IMAGE, KN_GC_COUNTER, KN_GC_COUNTERS, KN_GC_OPEN_QUOTE, KN_GC_CLOSE_QUOTE, KN_GC_NO_QUOTE } kn_content_kind;
 typedef struct kn_content_item {
     uint8_t kind;
     kn_kw style;   /* counter style */
