@@ -13,7 +13,7 @@
 /* Containers whose demuxers read one file and open no other. Playlists (hls, concat, dash, image2)
  * are kept out by not being named. */
 #define KN_FORMATS       "mov,matroska,ogg,mp3,wav,w64,aac,flac,gif,mpegts,caf,aiff"
-#define KN_STILL_FORMATS "gif,bmp_pipe,mov,ico,tiff_pipe"
+#define KN_STILL_FORMATS "gif,bmp_pipe,mov,ico"
 #define KN_CODECS                                                                                  \
     "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,libdav1d,libaom-av1,av1,mpeg4,mpeg2video,mjpeg,prores,"   \
     "ffv1,gif,png,rawvideo,qtrle,bmp,dnxhd,utvideo,"                                               \
