@@ -65,7 +65,7 @@ static void full_width(kn_str in, kn_sb *out) {
         uint32_t cp;
         char b[4];
         i += (size_t)kn_utf8_next(in.p + i, in.p + in.n, &cp);
-        cp = cp == ' ' ? 0x3000 : cp > ' ' && cp < 0x7F ? cp + 0xFEE0 : cp;
+        cp = cp > ' ' && cp < 0x7F ? cp + 0xFEE0 : cp;
         kn_sb_put(out, (kn_str){b, (size_t)kn_utf8_put(b, cp)});
     }
 }

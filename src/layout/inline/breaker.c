@@ -1,0 +1,281 @@
+/* Greedy line breaking (CSS Text 3 §5) over the items. */
+#include "src/layout/inline/ifc.h"
+
+/* ---- sizes that depend on the width ---- */
+static bool rtl(const kn_style *s) {
+    return s->text->direction == KN_KW_rtl;
+}
+
+static void measure_edges(kn_ifc *f, kn_it *it, kn_lu_opt basis) {
+    kn_box *b = it->box;
+    if (it->kind == KN_IT_OPEN) {
+        kn_resolve_edges(b, basis);
+        int start = rtl(b->style) ? IFC_RIGHT : IFC_LEFT, end = start ^ (IFC_LEFT ^ IFC_RIGHT);
+        if (b->continues)
+            b->margin[start] = b->border[start] = b->padding[start] = KN_LU0;
+        if (b->continuation)
+            b->margin[end] = b->border[end] = b->padding[end] = KN_LU0;
+    }
+    int side = (it->kind == KN_IT_OPEN) == !rtl(b->style) ? IFC_LEFT : IFC_RIGHT;
+    it->w = kn_lu_add(kn_lu_add(b->margin[side], b->border[side]), b->padding[side]);
+    (void)f;
+}
+
+kn_lin kn_atomic_constraints(const kn_lin *in, kn_lu width, const kn_box *b, kn_run_mode run) {
+    kn_lu margins = kn_lu_add(b->margin[IFC_LEFT], b->margin[IFC_RIGHT]);
+    return (kn_lin){.run = run,
+                    .parent_w = kn_lu_some(width),
+                    .parent_h = in->parent_h,
+                    .avail_w = {KN_AVAIL_DEFINITE, kn_lu_clamp0(kn_lu_sub(width, margins))},
+                    .avail_h = in->avail_h};
+}
+
+static void measure_atomic(kn_ifc *f, kn_it *it, const kn_lin *in, kn_fit fit, kn_lu width) {
+    kn_box *b = it->box;
+    kn_resolve_edges(b, fit == KN_FIT_WIDTH ? kn_lu_some(width) : KN_LU_NONE);
+    kn_lu w;
+    if (fit == KN_FIT_WIDTH) {
+        kn_lin c = kn_atomic_constraints(in, width, b, KN_RUN_MEASURE);
+        it->out = kn_layout_box(f->l, b, &c);
+        w = it->out.w;
+    } else {
+        w = kn_contribution_w(f->l, b,
+                              fit == KN_FIT_MIN ? KN_AVAIL_MIN_CONTENT : KN_AVAIL_MAX_CONTENT);
+    }
+    it->w = kn_lu_add(w, kn_lu_add(b->margin[IFC_LEFT], b->margin[IFC_RIGHT]));
+}
+
+void kn_ifc_measure_items(kn_ifc *f, const kn_lin *in, kn_fit fit, kn_lu width) {
+    kn_lu_opt basis = fit == KN_FIT_WIDTH ? kn_lu_some(width) : KN_LU_NONE;
+    for (uint32_t i = 0; i < f->n; i++) {
+        kn_it *it = &f->it[i];
+        if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE)
+            measure_edges(f, it, basis);
+        else if (it->kind == KN_IT_ATOMIC)
+            measure_atomic(f, it, in, fit, width);
+    }
+}
+
+/* ---- one line ---- */
+typedef struct breaker {
+    const kn_ifc *f;
+    kn_fit fit;
+    kn_lu avail;
+    kn_ipos start;
+    kn_lu x;       /* width so far */
+    kn_lu solid;   /* width without the spaces at the end */
+    bool content;  /* something that makes a line box */
+    bool any;      /* something that a line may not be broken before */
+    bool overflow; /* no break was found in time */
+    bool has_ok, has_emergency;
+    kn_ipos ok, emergency;
+    kn_lu ok_width, emergency_width;
+    bool ok_content;
+} breaker;
+
+/* Blink lets a line be wider by one unit, for rounding. */
+static bool fits(const breaker *b, kn_lu w) {
+    return b->fit == KN_FIT_MAX || w.v <= b->avail.v + 1;
+}
+
+static bool finish(const breaker *b, kn_ipos to, kn_lu width, bool content, bool forced,
+                   kn_iline *out) {
+    out->to = to;
+    out->width = width;
+    out->forced = forced;
+    out->empty = !content;
+    out->overflow = b->fit == KN_FIT_WIDTH && !fits(b, width);
+    return true;
+}
+
+static bool end_at_ok(const breaker *b, kn_iline *out) {
+    return finish(b, b->ok, b->ok_width, b->ok_content, false, out);
+}
+
+static bool allowed(const breaker *b, uint8_t brk) {
+    return brk == 1 || (brk == 2) || (brk == 3 && b->fit != KN_FIT_MIN);
+}
+
+/* A place where the line may end. True when it must: it overflows already. */
+static bool candidate(breaker *b, uint8_t brk, uint32_t item, uint32_t off) {
+    if (!b->any || !allowed(b, brk))
+        return false;
+    if (brk != 1) {
+        if (!b->overflow) {
+            b->has_emergency = true;
+            b->emergency = (kn_ipos){item, off};
+            b->emergency_width = b->solid;
+            return false;
+        }
+    }
+    b->ok = (kn_ipos){item, off};
+    b->ok_width = b->solid;
+    b->ok_content = b->content;
+    b->has_ok = true;
+    return b->overflow;
+}
+
+/* Content up to width `w` comes in. True when the line ends before it. */
+static bool overflows(breaker *b, kn_lu w, kn_iline *out) {
+    if (b->overflow || fits(b, w))
+        return false;
+    if (b->has_ok)
+        return end_at_ok(b, out);
+    if (b->has_emergency)
+        return finish(b, b->emergency, b->emergency_width, true, false, out);
+    b->overflow = true;
+    return false;
+}
+
+static uint32_t char_len(kn_str t, uint32_t at) {
+    uint32_t cp;
+    return (uint32_t)kn_utf8_next(t.p + at, t.p + t.n, &cp);
+}
+
+static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
+    const kn_it *it = &b->f->it[i];
+    const kn_seg *s = &b->f->segs[it->seg];
+    const kn_lu base = b->x;
+    uint32_t from = i == b->start.item && b->start.off > it->from ? b->start.off : it->from;
+    float w = 0;
+    for (uint32_t q = from; q < it->to;) {
+        uint32_t n = char_len(b->f->text, q);
+        if (q > from && b->f->brk[q] && candidate(b, b->f->brk[q], i, q))
+            return end_at_ok(b, out);
+        for (uint32_t k = q; k < q + n; k++)
+            w += s->shaped->width[k - s->from];
+        kn_lu x = kn_lu_add(base, kn_lu_clamp0(kn_lu_ceil(w)));
+        bool space = b->f->text.p[q] == ' ';
+        bool vanishes = space && (it->collapse || (it->hang && b->fit != KN_FIT_MAX));
+        if (!vanishes) {
+            if (overflows(b, x, out))
+                return true;
+            b->solid = x;
+        }
+        if (!(space && it->collapse))
+            b->content = true;
+        b->any = true;
+        b->x = x;
+        q += n;
+    }
+    return false;
+}
+
+static bool atomic_item(breaker *b, uint32_t i, kn_iline *out) {
+    kn_lu x = kn_lu_add(b->x, b->f->it[i].w);
+    if (overflows(b, x, out))
+        return true;
+    b->x = b->solid = x;
+    b->content = b->any = true;
+    return false;
+}
+
+static bool edge_item(breaker *b, uint32_t i, kn_iline *out) {
+    const kn_it *it = &b->f->it[i];
+    const kn_box *bx = it->box;
+    int side = (it->kind == KN_IT_OPEN) == !rtl(bx->style) ? IFC_LEFT : IFC_RIGHT;
+    bool edge = bx->margin[side].v || bx->border[side].v || bx->padding[side].v;
+    if (!edge)
+        return false;
+    kn_lu trail = kn_lu_sub(b->x, b->solid);
+    b->x = kn_lu_add(b->x, it->w);
+    if (it->kind == KN_IT_CLOSE && overflows(b, kn_lu_sub(b->x, trail), out))
+        return true;
+    b->solid = kn_lu_sub(b->x, trail);
+    b->content = true;
+    return false;
+}
+
+static bool tab_item(breaker *b, uint32_t i, kn_iline *out) {
+    const kn_it *it = &b->f->it[i];
+    kn_lu x = kn_lu_add(b->x, kn_tab_width(b->f, it, b->x));
+    (void)out;
+    b->x = x;
+    if (it->style->text->wrap_mode == KN_KW_nowrap || b->fit == KN_FIT_MAX)
+        b->solid = x;
+    b->content = b->any = true;
+    return false;
+}
+
+/* Ends of boxes that follow a forced break stay on its line. */
+static kn_ipos after_break(const kn_ifc *f, uint32_t i) {
+    uint32_t k = i + 1;
+    while (k < f->n && f->it[k].kind == KN_IT_CLOSE)
+        k++;
+    return (kn_ipos){k, k < f->n ? f->it[k].from : (uint32_t)f->text.n};
+}
+
+/* The spaces that vanish at the end: only white space, ends and starts of boxes may follow them. */
+static uint32_t trimmed_end(const kn_ifc *f, kn_ipos from, kn_ipos to) {
+    uint32_t end = to.item < f->n ? to.off : (uint32_t)f->text.n;
+    for (uint32_t i = to.item < f->n ? to.item + 1 : f->n; i-- > from.item;) {
+        const kn_it *it = &f->it[i];
+        if (it->from >= end && it->to > it->from)
+            continue;
+        if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE || it->kind == KN_IT_OOF)
+            continue;
+        if (it->kind != KN_IT_TEXT || !it->collapse)
+            break;
+        uint32_t stop = it->from > from.off ? it->from : from.off;
+        uint32_t e = end < it->to ? end : it->to;
+        while (e > stop && f->text.p[e - 1] == ' ')
+            e--;
+        end = e;
+        if (e > stop)
+            break;
+    }
+    return end;
+}
+
+static bool run_items(breaker *b, kn_iline *out) {
+    const kn_ifc *f = b->f;
+    for (uint32_t i = b->start.item; i < f->n; i++) {
+        const kn_it *it = &f->it[i];
+        bool here = i == b->start.item && b->start.off > it->from;
+        if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && f->brk[it->from] &&
+            candidate(b, f->brk[it->from], i, it->from))
+            return end_at_ok(b, out);
+        bool done = false;
+        switch (it->kind) {
+        case KN_IT_TEXT:
+            done = text_item(b, i, out);
+            break;
+        case KN_IT_ATOMIC:
+            done = atomic_item(b, i, out);
+            break;
+        case KN_IT_OPEN:
+        case KN_IT_CLOSE:
+            done = edge_item(b, i, out);
+            break;
+        case KN_IT_TAB:
+            done = tab_item(b, i, out);
+            break;
+        case KN_IT_BREAK:
+            return finish(b, after_break(f, i), b->solid, true, true, out);
+        default:
+            break;
+        }
+        if (done)
+            return true;
+    }
+    return finish(b, (kn_ipos){f->n, (uint32_t)f->text.n}, b->solid, b->content, false, out);
+}
+
+/* Collapsible spaces at the start of a line vanish: text after a soft break never begins with one
+ * (breaks are after the spaces), so only the start of the context needs none of it (items.c removed
+ * them). */
+bool kn_ifc_next_line(const kn_ifc *f, kn_ipos at, kn_fit fit, kn_lu width, kn_lu indent,
+                      kn_iline *out) {
+    if (at.item >= f->n)
+        return false;
+    breaker b = {.f = f,
+                 .fit = fit,
+                 .avail = fit == KN_FIT_MIN ? KN_LU0 : width,
+                 .start = at,
+                 .x = indent,
+                 .solid = indent};
+    *out = (kn_iline){.from = at, .start = indent};
+    run_items(&b, out);
+    out->end = trimmed_end(f, at, out->to);
+    return true;
+}

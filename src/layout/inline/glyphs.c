@@ -1,0 +1,108 @@
+/* Segments as they stand on lines. */
+#include "src/layout/inline/ifc.h"
+#include <hb.h>
+
+static bool cut_is_safe(const kn_seg *s, uint32_t at) {
+    return at <= s->from || at >= s->to || !s->shaped->unsafe[at - s->from];
+}
+
+kn_view kn_view_make(const kn_ifc *f, uint32_t i, uint32_t from, uint32_t to) {
+    const kn_seg *s = &f->segs[i];
+    from = from < s->from ? s->from : from;
+    to = to > s->to ? s->to : to;
+    if (to <= from || (cut_is_safe(s, from) && cut_is_safe(s, to)))
+        return (kn_view){s->shaped, s->from, s->to, s};
+    const kn_shaped *sh = kn_shape(kn_layout_fonts(f->l), &s->ts, kn_str_sub(f->text, from, to),
+                                   s->level & 1, kn_layout_arena(f->l));
+    return (kn_view){sh, from, to, s};
+}
+
+float kn_view_width(const kn_view *v, uint32_t from, uint32_t to) {
+    float w = 0;
+    for (uint32_t i = from > v->from ? from : v->from; i < to && i < v->to; i++)
+        w += v->shaped->width[i - v->from];
+    return w;
+}
+
+static bool is_space_at(kn_str t, uint32_t i) {
+    return t.p[i] == ' ' || ((unsigned char)t.p[i] == 0xC2 && (unsigned char)t.p[i + 1] == 0xA0);
+}
+
+typedef struct slicer {
+    const kn_view *v;
+    kn_str text;
+    uint32_t from, to, base;
+    double extra, x;
+    kn_arena *a;
+} slicer;
+
+/* Glyphs of one shaped run whose cluster lies within [from, to). */
+static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
+    uint32_t first = 0, last = r->n;
+    while (first < last &&
+           !(r->cluster[first] + s->v->from >= s->from && r->cluster[first] + s->v->from < s->to))
+        first++;
+    while (last > first && !(r->cluster[last - 1] + s->v->from >= s->from &&
+                             r->cluster[last - 1] + s->v->from < s->to))
+        last--;
+    uint32_t n = last - first;
+    if (!n)
+        return false;
+    uint32_t *glyph = KN_ANEW_N(s->a, uint32_t, 2 * n), *cluster = glyph + n;
+    float *x = KN_ANEW_N(s->a, float, 3 * n), *y = x + n, *adv = x + 2 * n;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = r->cluster[first + i] + s->v->from;
+        glyph[i] = r->glyph[first + i];
+        cluster[i] = at - s->base;
+        adv[i] = r->adv[first + i];
+        x[i] = (float)(s->x + r->dx[first + i]);
+        y[i] = -r->dy[first + i];
+        if (s->extra != 0 && is_space_at(s->text, at))
+            adv[i] += (float)s->extra;
+        s->x += adv[i];
+    }
+    *out = (kn_glyph_run){.font = r->face->font,
+                          .size = r->size,
+                          .rtl = r->rtl,
+                          .n = n,
+                          .glyph = glyph,
+                          .x = x,
+                          .y = y,
+                          .advance = adv,
+                          .cluster = cluster};
+    return true;
+}
+
+double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
+                    uint32_t cluster_base, double extra, kn_arena *a, const kn_glyph_run **runs,
+                    uint32_t *n) {
+    slicer s = {v, text, from, to, cluster_base, extra, 0, a};
+    uint32_t count = v->shaped->n, k = 0;
+    kn_glyph_run *out = KN_ANEW_N(a, kn_glyph_run, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        k += slice_run(&s, &v->shaped->runs[v->seg->level & 1 ? count - 1 - i : i], &out[k]);
+    *runs = out;
+    *n = k;
+    return s.x;
+}
+
+/* CSS Text 3 §4.2: tab stops are multiples of tab-size from the block's content edge; one that is
+ * less than half a space away is passed over. */
+kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x) {
+    kn_text_style ts;
+    kn_fonts *fonts = kn_layout_fonts(f->l);
+    kn_text_style_init(fonts, it->style, &ts);
+    const kn_face *p = kn_list_primary(fonts, ts.list);
+    double space =
+        p ? hb_font_get_glyph_h_advance(kn_font_hb(p->font), kn_font_glyph(p->font, ' ')) *
+                (double)ts.size / kn_font_hb_scale(p->font)
+          : ts.size / 2;
+    kn_num_or_len t = it->style->text->tab_size;
+    double stop = t.is_len ? t.v : t.v * (space + ts.letter_spacing + ts.word_spacing);
+    if (stop <= 0)
+        return KN_LU0;
+    double w = stop - fmod(kn_px(x), stop);
+    if (w < space / 2)
+        w += stop;
+    return kn_lu_ceil(w);
+}

@@ -1,0 +1,166 @@
+/* What follows from the text alone: bidi levels, shaped segments, break opportunities. */
+#include "src/layout/inline/ifc.h"
+
+/* ---- bidi: items are cut where the level changes ---- */
+static void split_levels(kn_ifc *f) {
+    uint8_t *lv = KN_ANEW_N(kn_layout_arena(f->l), uint8_t, f->text.n + 1);
+    bool plain = f->box->style->box->unicode_bidi == KN_KW_plaintext;
+    if (!kn_bidi_levels(f->text, plain ? 2 : f->base_level, lv))
+        return;
+    f->levels = lv;
+    if (plain)
+        f->base_level = f->text.n ? lv[0] & 1 : 0;
+    uint32_t extra = 0;
+    for (uint32_t i = 1; i < f->text.n; i++)
+        extra += lv[i] != lv[i - 1];
+    kn_it *v = KN_ANEW_N(kn_layout_arena(f->l), kn_it, f->n + extra + 1);
+    uint32_t *map = KN_ANEW_N(kn_layout_arena(f->l), uint32_t, f->n + 1), n = 0;
+    for (uint32_t i = 0; i < f->n; i++) {
+        kn_it it = f->it[i];
+        map[i] = n;
+        if (it.kind != KN_IT_TEXT) {
+            it.level = it.from < f->text.n ? lv[it.from] : f->base_level;
+            v[n++] = it;
+            continue;
+        }
+        for (uint32_t k = it.from; k < it.to;) {
+            kn_it part = it;
+            part.from = k;
+            while (k < it.to && lv[k] == lv[part.from])
+                k++;
+            part.to = k;
+            part.level = lv[part.from];
+            v[n++] = part;
+        }
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (v[i].mate >= 0)
+            v[i].mate = (int32_t)map[v[i].mate];
+        if (v[i].parent >= 0)
+            v[i].parent = (int32_t)map[v[i].parent];
+    }
+    f->it = v;
+    f->n = n;
+}
+
+/* ---- segments ---- */
+static bool zero(kn_len l) {
+    return l.kind == KN_LEN_KW || (l.kind == KN_LEN_LP && l.px == 0 && l.pct == 0);
+}
+
+/* An inline box's edge with any width cuts the text apart. */
+static bool has_edge(const kn_it *it) {
+    const kn_sg_box *s = it->style->box;
+    const kn_sg_border *b = it->style->border;
+    bool left = (it->kind == KN_IT_OPEN) == (it->style->text->direction != KN_KW_rtl);
+    if (it->box->anonymous && !it->box->pseudo)
+        return false;
+    return left ? !zero(s->margin_left) || !zero(s->padding_left) || b->left_width > 0
+                : !zero(s->margin_right) || !zero(s->padding_right) || b->right_width > 0;
+}
+
+static bool same_text_style(const kn_it *a, const kn_it *b) {
+    return a->style->font == b->style->font && a->level == b->level;
+}
+
+/* As in Blink, text of equal font is shaped together across inline boxes: kerning and ligatures go
+ * on. */
+static void make_segments(kn_ifc *f) {
+    KN_VEC(kn_seg) v = {0};
+    const kn_it *prev = NULL; /* TEXT that the next may continue */
+    for (uint32_t i = 0; i < f->n; i++) {
+        kn_it *it = &f->it[i];
+        if (it->kind == KN_IT_OOF)
+            continue;
+        if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE) {
+            if (has_edge(it))
+                prev = NULL;
+            continue;
+        }
+        if (it->kind != KN_IT_TEXT) {
+            prev = NULL;
+            continue;
+        }
+        if (prev && prev->to == it->from && same_text_style(prev, it)) {
+            v.v[v.n - 1].to = it->to;
+        } else {
+            kn_seg s = {.from = it->from, .to = it->to, .level = it->level};
+            kn_text_style_init(kn_layout_fonts(f->l), it->style, &s.ts);
+            kn_vec_push(&v, s);
+        }
+        it->seg = (int32_t)v.n - 1;
+        prev = it;
+    }
+    f->n_segs = (uint32_t)v.n;
+    f->segs = KN_ANEW_N(kn_layout_arena(f->l), kn_seg, v.n + 1);
+    for (size_t i = 0; i < v.n; i++) {
+        kn_seg *s = &f->segs[i];
+        *s = v.v[i];
+        s->shaped = kn_shape(kn_layout_fonts(f->l), &s->ts, kn_str_sub(f->text, s->from, s->to),
+                             s->level & 1, kn_layout_arena(f->l));
+    }
+    kn_vec_free(&v);
+}
+
+/* ---- breaks ---- */
+static const kn_style *style_above(const kn_ifc *f, int32_t parent) {
+    return parent < 0 ? f->box->style : f->it[parent].style;
+}
+
+static bool wraps(const kn_style *s) {
+    return s->text->wrap_mode != KN_KW_nowrap;
+}
+
+/* Between two boxes the white-space of their nearest common ancestor decides (CSS Text 3 §5.1). */
+static bool boundary_wraps(const kn_ifc *f, const kn_it *a, const kn_it *b) {
+    for (int32_t p = a->parent;; p = f->it[p].parent) {
+        for (int32_t q = b->parent;; q = f->it[q].parent) {
+            if (p == q)
+                return wraps(style_above(f, p));
+            if (q < 0)
+                break;
+        }
+        if (p < 0)
+            return wraps(f->box->style);
+    }
+}
+
+static void style_breaks(kn_ifc *f, const kn_it *it) {
+    const kn_sg_text *t = it->style->text;
+    kn_break_style bs = {t->word_break, t->line_break, t->overflow_wrap};
+    if (!wraps(it->style)) {
+        memset(f->brk + it->from + 1, 0, it->to - it->from - 1);
+        return;
+    }
+    kn_breaks_adjust(f->text, it->from, it->to, &bs, f->brk);
+    bool counts = t->overflow_wrap == KN_KW_anywhere || t->word_break == KN_KW_break_word;
+    for (uint32_t i = it->from + 1; i < it->to; i++) {
+        if (f->brk[i] == 2 && !counts)
+            f->brk[i] = 3;
+        if (t->ws_collapse == KN_KW_break_spaces && f->text.p[i - 1] == ' ')
+            f->brk[i] = 1; /* a break after every space */
+    }
+}
+
+static void make_breaks(kn_ifc *f) {
+    f->brk = KN_ANEW_N(kn_layout_arena(f->l), uint8_t, f->text.n + 2);
+    kn_breaks(f->text, "en", f->brk);
+    const kn_it *prev = NULL;
+    for (uint32_t i = 0; i < f->n; i++) {
+        const kn_it *it = &f->it[i];
+        if (it->to == it->from)
+            continue;
+        if (prev && !boundary_wraps(f, prev, it))
+            f->brk[it->from] = 0;
+        if (it->kind == KN_IT_TEXT)
+            style_breaks(f, it);
+        prev = it;
+    }
+    f->brk[0] = f->brk[f->text.n] = 0;
+}
+
+void kn_ifc_segments(kn_ifc *f) {
+    split_levels(f);
+    make_segments(f);
+    make_breaks(f);
+}

@@ -1,0 +1,279 @@
+/* Heights and baselines on a line (CSS 2.2 §10.8), with Blink's roundings: ascent and descent are
+ * whole pixels, and the half-leading above the text is floored to a whole pixel. */
+#include "src/layout/inline/ifc.h"
+
+static kn_lu floor_px(kn_lu a) {
+    return (kn_lu){(a.v >> 6) * 64};
+}
+
+static void metrics_of(kn_fonts *f, const kn_style *s, kn_line_metrics *m) {
+    kn_fonts_metrics(f, kn_fonts_for(f, s->font), s->font->size, m);
+}
+
+static kn_lu line_spacing(const kn_line_metrics *m) {
+    return kn_lu_px(m->ascent + m->descent + floor(m->line_gap + 0.5));
+}
+
+static kn_lu computed_line_height(const kn_style *s, const kn_line_metrics *m) {
+    kn_lineheight lh = s->font->line_height;
+    if (lh.kind == 0)
+        return line_spacing(m);
+    if (lh.kind == 1)
+        return kn_lu_px((float)kn_px(kn_lu_round(s->font->size)) * (lh.v * 100.0f) / 100.0f);
+    return kn_lu_px(lh.v);
+}
+
+kn_lu kn_style_line_height(kn_fonts *f, const kn_style *s) {
+    kn_line_metrics m;
+    metrics_of(f, s, &m);
+    return computed_line_height(s, &m);
+}
+
+void kn_style_text_metrics(kn_fonts *f, const kn_style *s, kn_lu *asc, kn_lu *desc) {
+    kn_line_metrics m;
+    metrics_of(f, s, &m);
+    *asc = kn_lu_px(m.ascent);
+    *desc = kn_lu_px(m.descent);
+}
+
+static void add_leading(kn_lu line_height, kn_lu *asc, kn_lu *desc) {
+    kn_lu leading = kn_lu_sub(line_height, kn_lu_add(*asc, *desc));
+    kn_lu above = floor_px((kn_lu){leading.v / 2});
+    *asc = kn_lu_add(*asc, above);
+    *desc = kn_lu_add(*desc, kn_lu_sub(leading, above));
+}
+
+static void unite(kn_vbox *b, kn_lu asc, kn_lu desc) {
+    b->asc = b->has ? kn_lu_max(b->asc, asc) : asc;
+    b->desc = b->has ? kn_lu_max(b->desc, desc) : desc;
+    b->has = true;
+}
+
+/* ---- boxes ---- */
+typedef struct vctx {
+    const kn_ifc *f;
+    kn_fonts *fonts;
+    kn_vline *v;
+    int32_t cur;
+} vctx;
+
+static const kn_style *vstyle(const vctx *c, const kn_vbox *b) {
+    return b->open < 0 ? c->f->box->style : c->f->it[b->open].style;
+}
+
+/* The strut (§10.8.1): an inline box is as high as its line-height even without text. */
+static void add_strut(vctx *c, kn_vbox *b) {
+    kn_line_metrics m;
+    metrics_of(c->fonts, vstyle(c, b), &m);
+    kn_lu asc = kn_lu_px(m.ascent), desc = kn_lu_px(m.descent);
+    add_leading(computed_line_height(vstyle(c, b), &m), &asc, &desc);
+    unite(b, asc, desc);
+}
+
+static void push_box(vctx *c, int32_t open) {
+    kn_vbox b = {.open = open, .parent = c->cur};
+    kn_style_text_metrics(c->fonts, vstyle(c, &b), &b.text_asc, &b.text_desc);
+    if (!c->f->quirks)
+        add_strut(c, &b);
+    kn_vec_push(&c->v->boxes, b);
+    c->cur = (int32_t)c->v->boxes.n - 1;
+}
+
+/* How far a child's baseline stands below its parent's; *pending: it waits for the line's height.
+ */
+static kn_lu baseline_shift(vctx *c, const kn_style *s, kn_lu asc, kn_lu desc,
+                            const kn_vbox *parent, bool *pending) {
+    kn_len va = s->box->vertical_align;
+    const kn_style *ps = vstyle(c, parent);
+    kn_line_metrics m;
+    *pending = false;
+    if (va.kind != KN_LEN_KW) {
+        double lh = kn_px(kn_style_line_height(c->fonts, s));
+        return kn_lu_neg(kn_lu_px(kn_len_px(va, (float)lh)));
+    }
+    switch (va.kw) {
+    case KN_KW_sub:
+        return kn_lu_add(kn_lu_div(kn_lu_round(ps->font->size), 5), kn_lu_int(1));
+    case KN_KW_super:
+        return kn_lu_neg(kn_lu_add(kn_lu_div(kn_lu_round(ps->font->size), 3), kn_lu_int(1)));
+    case KN_KW_middle:
+        metrics_of(c->fonts, ps, &m);
+        return kn_lu_sub(kn_lu_div(kn_lu_sub(asc, desc), 2), kn_lu_round(m.x_height / 2));
+    case KN_KW_text_top:
+        return kn_lu_sub(asc, parent->text_asc);
+    case KN_KW_text_bottom:
+        return kn_lu_sub(parent->text_desc, desc);
+    case KN_KW_top:
+    case KN_KW_bottom:
+        *pending = true;
+        return KN_LU0;
+    default:
+        return KN_LU0;
+    }
+}
+
+static void pop_box(vctx *c) {
+    kn_vbox *b = &c->v->boxes.v[c->cur];
+    c->cur = b->parent;
+    if (b->parent < 0)
+        return;
+    kn_vbox *p = &c->v->boxes.v[b->parent];
+    const kn_style *s = vstyle(c, b);
+    if (!b->has) {
+        b->shift = baseline_shift(c, s, b->text_asc, b->text_desc, p, &b->pending);
+        b->pending = false;
+        return;
+    }
+    b->shift = baseline_shift(c, s, b->asc, b->desc, p, &b->pending);
+    if (!b->pending)
+        unite(p, kn_lu_sub(b->asc, b->shift), kn_lu_add(b->desc, b->shift));
+}
+
+/* ---- content ---- */
+static void atomic_extent(const kn_it *it, kn_lu *asc, kn_lu *desc) {
+    const kn_box *b = it->box;
+    kn_lu h = kn_lu_add(it->out.h, kn_lu_add(b->margin[IFC_TOP], b->margin[IFC_BOTTOM]));
+    kn_kw d = b->style->box->display;
+    /* §10.8.1: an inline-block has its last line's baseline, unless it clips; flex and grid
+     * containers their first; replaced content stands on its margin edge. */
+    kn_lu_opt base = d == KN_KW_inline_block ? it->out.baseline_last : it->out.baseline_first;
+    if (b->kind == KN_BOX_REPLACED)
+        base = KN_LU_NONE;
+    if (d == KN_KW_inline_block && b->style->box->overflow_y != KN_KW_visible)
+        base = KN_LU_NONE;
+    *asc = base.has ? kn_lu_add(b->margin[IFC_TOP], base.v) : h;
+    *desc = kn_lu_sub(h, *asc);
+}
+
+static void add_atomic(vctx *c, uint32_t i) {
+    const kn_it *it = &c->f->it[i];
+    kn_vitem a = {.item = i, .parent = c->cur};
+    kn_vbox *p = &c->v->boxes.v[c->cur];
+    atomic_extent(it, &a.asc, &a.desc);
+    a.shift = baseline_shift(c, it->style, a.asc, a.desc, p, &a.pending);
+    if (!a.pending)
+        unite(p, kn_lu_sub(a.asc, a.shift), kn_lu_add(a.desc, a.shift));
+    kn_vec_push(&c->v->atomics, a);
+}
+
+/* line-height: normal takes the fonts in that were really used (fallback). */
+static void add_used_fonts(vctx *c, const kn_it *it, kn_vbox *b, uint32_t from, uint32_t to) {
+    const kn_seg *s = &c->f->segs[it->seg];
+    const kn_face *primary = kn_list_primary(c->fonts, s->ts.list);
+    for (uint32_t i = 0; i < s->shaped->n; i++) {
+        const kn_srun *r = &s->shaped->runs[i];
+        if (r->face == primary || r->from + s->from >= to || r->to + s->from <= from)
+            continue;
+        kn_line_metrics m;
+        kn_face_line_metrics(r->face, s->ts.size, &m);
+        kn_lu asc = kn_lu_px(m.ascent), desc = kn_lu_px(m.descent);
+        add_leading(line_spacing(&m), &asc, &desc);
+        unite(b, asc, desc);
+    }
+}
+
+static void add_text(vctx *c, const kn_it *it, uint32_t from, uint32_t to) {
+    kn_vbox *b = &c->v->boxes.v[c->cur];
+    if (c->f->quirks)
+        add_strut(c, b);
+    if (it->kind == KN_IT_TEXT && it->style->font->line_height.kind == 0)
+        add_used_fonts(c, it, b, from, to);
+}
+
+/* ---- pending: top and bottom ---- */
+static void extend(kn_vbox *root, kn_lu h, bool top) {
+    if (h.v <= kn_lu_add(root->asc, root->desc).v)
+        return;
+    if (top)
+        root->desc = kn_lu_sub(h, root->asc);
+    else
+        root->asc = kn_lu_sub(h, root->desc);
+}
+
+static bool is_top(const kn_style *s) {
+    return kn_len_is_kw(s->box->vertical_align, KN_KW_top);
+}
+
+static void place_pending(vctx *c) {
+    kn_vline *v = c->v;
+    kn_vbox *root = &v->boxes.v[0];
+    for (size_t i = 1; i < v->boxes.n; i++)
+        if (v->boxes.v[i].pending) {
+            kn_vbox *b = &v->boxes.v[i];
+            if (!root->has)
+                unite(root, b->asc, b->desc);
+            extend(root, kn_lu_add(b->asc, b->desc), is_top(vstyle(c, b)));
+        }
+    for (size_t i = 0; i < v->atomics.n; i++)
+        if (v->atomics.v[i].pending) {
+            kn_vitem *a = &v->atomics.v[i];
+            if (!root->has)
+                unite(root, a->asc, a->desc);
+            extend(root, kn_lu_add(a->asc, a->desc), is_top(c->f->it[a->item].style));
+        }
+    for (size_t i = 1; i < v->boxes.n; i++) {
+        kn_vbox *b = &v->boxes.v[i];
+        if (b->pending)
+            b->shift = is_top(vstyle(c, b)) ? kn_lu_sub(b->asc, root->asc)
+                                            : kn_lu_sub(root->desc, b->desc);
+    }
+    for (size_t i = 0; i < v->atomics.n; i++) {
+        kn_vitem *a = &v->atomics.v[i];
+        if (a->pending)
+            a->shift = is_top(c->f->it[a->item].style) ? kn_lu_sub(a->asc, root->asc)
+                                                       : kn_lu_sub(root->desc, a->desc);
+    }
+}
+
+/* Boxes that are open where the line begins, outermost first. */
+static void reopen(vctx *c, int32_t open) {
+    if (open < 0)
+        return;
+    reopen(c, c->f->it[open].parent);
+    push_box(c, open);
+}
+
+void kn_vline_compute(const kn_ifc *f, const kn_iline *ln, kn_vline *v) {
+    vctx c = {.f = f, .fonts = kn_layout_fonts(f->l), .v = v, .cur = -1};
+    v->boxes.n = v->atomics.n = 0;
+    push_box(&c, -1);
+    if (ln->from.item < f->n)
+        reopen(&c, f->it[ln->from.item].kind == KN_IT_CLOSE ? f->it[ln->from.item].mate
+                                                            : f->it[ln->from.item].parent);
+    for (uint32_t i = ln->from.item; i < f->n; i++) {
+        const kn_it *it = &f->it[i];
+        if (i > ln->to.item ||
+            (i == ln->to.item && (it->kind != KN_IT_TEXT || ln->to.off <= it->from)))
+            break;
+        if (it->kind == KN_IT_OPEN) {
+            push_box(&c, (int32_t)i);
+        } else if (it->kind == KN_IT_CLOSE) {
+            pop_box(&c);
+        } else if (it->kind == KN_IT_ATOMIC) {
+            add_atomic(&c, i);
+        } else if (it->kind != KN_IT_OOF) {
+            add_text(&c, it, i == ln->from.item ? ln->from.off : it->from,
+                     it->to < ln->end ? it->to : ln->end);
+        }
+    }
+    while (c.cur >= 0)
+        pop_box(&c);
+    place_pending(&c);
+    v->asc = v->boxes.v[0].asc;
+    v->desc = v->boxes.v[0].desc;
+}
+
+void kn_vline_free(kn_vline *v) {
+    kn_vec_free(&v->boxes);
+    kn_vec_free(&v->atomics);
+}
+
+kn_lu kn_vbox_baseline(const kn_vline *v, int32_t i) {
+    kn_lu y = KN_LU0;
+    for (; i > 0; i = v->boxes.v[i].parent) {
+        y = kn_lu_add(y, v->boxes.v[i].shift);
+        if (v->boxes.v[i].pending) /* counted from the line */
+            break;
+    }
+    return y;
+}
