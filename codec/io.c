@@ -109,6 +109,19 @@ void kn_demux_close(AVFormatContext **fmt) {
     io_free(&pb);
 }
 
+/* Looking at streams decodes a little of them: the limit on pictures holds there too. */
+static int find_streams(AVFormatContext *fmt) {
+    unsigned n = fmt->nb_streams;
+    AVDictionary **opts = KN_NEW_N(AVDictionary *, n + 1);
+    for (unsigned i = 0; i < n; i++)
+        av_dict_set_int(&opts[i], "max_pixels", KN_LIMIT_PICTURE_PX, 0);
+    int err = avformat_find_stream_info(fmt, n ? opts : NULL);
+    for (unsigned i = 0; i < n; i++)
+        av_dict_free(&opts[i]);
+    free(opts);
+    return err;
+}
+
 /* Takes `io`. */
 static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_loc loc,
                          const char *name, AVFormatContext **out) {
@@ -145,7 +158,7 @@ static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_
         io_free(&pb);
         goto fail;
     }
-    err = avformat_find_stream_info(fmt, NULL);
+    err = find_streams(fmt);
     if (err < 0) {
         kn_demux_close(&fmt);
         goto fail;

@@ -1,6 +1,7 @@
 /* Which frame is shown when: the floor rule, for any order of requests. */
 #include "media_util.h"
-#include "codec/decode.h"
+#include <stdatomic.h>
+#include "src/core/par.h"
 
 typedef struct film {
     const char *file, *fps, *args;
@@ -29,6 +30,7 @@ static const film FILMS[] = {
      "-f lavfi -t 4 -i sine -map 0:v -map 1:a -c:a libopus -c:v libvpx-vp9 -deadline realtime "
      "-cpu-used 8 -g 20",
      24, 1, 1000, true, 7},
+    {"25.gif", "25", "", 25, 1, 100, false},
     {"late.mkv", "25", "-output_ts_offset 2 " X264, 25, 1, 1000, true},
     {"behind.mkv", "25",
      "-f lavfi -t 4 -i sine -map 0:v -map 1:a -c:a pcm_s16le -vf setpts=PTS+12 -fps_mode "
@@ -214,11 +216,81 @@ static void test_probe(void **state) {
     free(path);
 }
 
+/* Bytes changed anywhere: frames or diagnostics, the same ones in any order of requests. */
+static void test_damaged(void **state) {
+    static const char *const KINDS[][2] = {
+        {"hurt.mp4", X264 " -movflags +faststart"},
+        {"hurt.webm", "-c:v libvpx -deadline realtime -g 20"},
+        {"hurt.gif", ""},
+    };
+    if (!have_ffmpeg())
+        skip();
+    kn_files *files = kn_files_new();
+    uint32_t seed = 7;
+    for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++) {
+        char *path = make_film(*state, KINDS[k][0], "25", 40, KINDS[k][1]);
+        for (int round = 0; round < 25; round++) {
+            FILE *f = fopen(path, "r+");
+            fseek(f, 0, SEEK_END);
+            seed = seed * 1664525u + 1013904223u;
+            fseek(f, (long)((seed >> 8) % (uint32_t)ftell(f)), SEEK_SET);
+            fputc((int)(seed >> 24), f);
+            fclose(f);
+            kn_diags *d = kn_diags_new(files);
+            kn_media *m = kn_media_new(1 << 20, 2);
+            int src = kn_media_add(m, path, d, (kn_loc){0});
+            for (int i = 0; src >= 0 && i < 20; i++) {
+                kn_pix *p = NULL;
+                kn_rat t = {(i * 17) % 45, 25};
+                kn_status s = kn_media_frame(m, src, (uint64_t)(i % 2), t, d, &p);
+                assert_true((s == KN_OK) == (p != NULL));
+                kn_pix_unref(p);
+            }
+            assert_true(src >= 0 || kn_diags_count(d) > 0);
+            kn_media_free(m);
+            kn_diags_free(d);
+        }
+        free(path);
+    }
+    kn_files_free(files);
+}
+
+typedef struct crowd {
+    kn_media *m;
+    int src;
+    atomic_int wrong;
+} crowd;
+
+static void ask(void *ctx, int i) {
+    crowd *c = ctx;
+    int k = (i * 29) % N;
+    kn_pix *p = NULL;
+    if (kn_media_frame(c->m, c->src, (uint64_t)(i % 5), (kn_rat){k, 30}, NULL, &p) != KN_OK ||
+        read_number(p) != k)
+        atomic_fetch_add(&c->wrong, 1);
+    kn_pix_unref(p);
+    if (i % 7 == 0)
+        kn_media_release_window(c->m, c->src, (uint64_t)(i % 5));
+}
+
+static void test_threads(void **state) {
+    if (!have_ffmpeg())
+        skip();
+    char *path = make_film(*state, "crowd.mp4", "30", N, X264);
+    crowd c = {.m = kn_media_new(300000, 2)};
+    c.src = kn_media_add(c.m, path, NULL, (kn_loc){0});
+    kn_par_for(200, 6, ask, &c);
+    assert_int_equal(atomic_load(&c.wrong), 0);
+    kn_media_free(c.m);
+    free(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sample_time), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_probe),       cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_floor_rule),
+        cmocka_unit_test(test_floor_rule),  cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_damaged),
     };
     return cmocka_run_group_tests_name("codec/media", tests, make_dir, remove_dir);
 }
