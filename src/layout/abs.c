@@ -1,0 +1,240 @@
+/* Absolute positioning (CSS Position 3 §4, CSS 2.2 §10.3.7, §10.3.8, §10.6.4, §10.6.5). */
+#include "src/layout/sizing.h"
+
+typedef struct place { /* one box: everything relative to the padding box of its containing block */
+    kn_layout *l;
+    kn_box *b;
+    kn_lu cb_w, cb_h;
+    kn_lu static_x, static_y;
+    kn_lu_opt left, right, top, bottom;
+    kn_lu w, h;
+} place;
+
+/* Offset of `b`'s border box from the border box of its ancestor `top`. */
+static void offset_from(const kn_box *b, const kn_box *top, kn_lu *x, kn_lu *y) {
+    *x = *y = KN_LU0;
+    while (b && b != top) {
+        *x = kn_lu_add(*x, b->x);
+        *y = kn_lu_add(*y, b->y);
+        b = kn_box_origin(b);
+    }
+}
+
+/* An inline box's coordinates are those of its block container. */
+static const kn_box *frame_box(const kn_box *b) {
+    return b->kind == KN_BOX_INLINE ? kn_box_origin(b) : b;
+}
+
+static void from_container(const kn_box *b, const kn_box *cb, kn_lu *x, kn_lu *y) {
+    const kn_box *top = frame_box(cb);
+    offset_from(frame_box(b), top, x, y);
+    if (cb != top) {
+        *x = kn_lu_sub(*x, cb->x);
+        *y = kn_lu_sub(*y, cb->y);
+    }
+    *x = kn_lu_sub(*x, cb->border[KN_LEFT]);
+    *y = kn_lu_sub(*y, cb->border[KN_TOP]);
+}
+
+static kn_lu half(kn_lu v) {
+    return kn_lu_div(v, 2);
+}
+static bool is_auto(kn_len l) {
+    return kn_len_is_kw(l, KN_KW_auto);
+}
+
+/* Shrink-to-fit fills what is between the given inset and the far edge of the containing block. */
+static kn_lu available_w(const place *p) {
+    kn_lu used = kn_margin_w(p->b);
+    if (p->left.has)
+        used = kn_lu_add(used, p->left.v);
+    if (p->right.has)
+        used = kn_lu_add(used, p->right.v);
+    if (!p->left.has && !p->right.has) {
+        const kn_box_priv *pr = kn_priv(p->b);
+        bool rtl = pr->static_justify == KN_KW_end;
+        if (pr->static_justify == KN_KW_center) /* as far as the nearer edge on both sides */
+            used = kn_lu_add(
+                used,
+                kn_lu_sub(p->cb_w,
+                          kn_lu_mul(kn_lu_min(p->static_x, kn_lu_sub(p->cb_w, p->static_x)), 2)));
+        else
+            used = kn_lu_add(used, rtl ? kn_lu_sub(p->cb_w, p->static_x) : p->static_x);
+    }
+    return kn_lu_clamp0(kn_lu_sub(p->cb_w, used));
+}
+static kn_lu available_h(const place *p) {
+    kn_lu used = kn_margin_h(p->b);
+    if (p->top.has)
+        used = kn_lu_add(used, p->top.v);
+    if (p->bottom.has)
+        used = kn_lu_add(used, p->bottom.v);
+    if (!p->top.has && !p->bottom.has)
+        used = kn_lu_add(used, p->static_y);
+    return kn_lu_clamp0(kn_lu_sub(p->cb_h, used));
+}
+
+/* §10.3.7: width from insets, properties or content. */
+static kn_lu used_width(place *p, kn_lu_opt height) {
+    kn_box *b = p->b;
+    const kn_sg_box *s = b->style->box;
+    kn_lu_opt cb = kn_lu_some(p->cb_w);
+    kn_lu avail = kn_lu_max(available_w(p), kn_pb_w(b)), min, max, w;
+    kn_lu_opt own = kn_resolve_w(p->l, b, s->width, cb, kn_lu_some(avail));
+    if (own.has)
+        w = own.v;
+    else if (kn_box_ratio(b) > 0 && height.has)
+        w = kn_ratio_w_from_h(b, height.v);
+    else if (p->left.has && p->right.has && b->kind != KN_BOX_TABLE)
+        w = avail;
+    else
+        w = kn_fit_content_w(p->l, b, avail);
+    kn_limits_w(p->l, b, cb, kn_lu_some(avail), &min, &max);
+    return kn_lu_max(kn_clamp(w, min, max), kn_pb_w(b));
+}
+
+static kn_lu_opt definite_height(place *p) {
+    kn_box *b = p->b;
+    kn_lu_opt cb = kn_lu_some(p->cb_h), h = kn_style_h(b, cb);
+    bool keyword = kn_len_is_kw(b->style->box->height, KN_KW_min_content) ||
+                   kn_len_is_kw(b->style->box->height, KN_KW_max_content) ||
+                   kn_len_is_kw(b->style->box->height, KN_KW_fit_content);
+    kn_lu min, max;
+    if (!h.has && !keyword && p->top.has && p->bottom.has && b->kind != KN_BOX_TABLE)
+        h = kn_lu_some(available_h(p));
+    if (!h.has)
+        return h;
+    kn_limits_h(b, cb, &min, &max);
+    return kn_lu_some(kn_lu_max(kn_clamp(h.v, min, max), kn_pb_h(b)));
+}
+
+/* §10.3.8: replaced boxes never stretch between insets. */
+static void replaced_size(place *p) {
+    kn_lin in = {.run = KN_RUN_PERFORM,
+                 .parent_w = kn_lu_some(p->cb_w),
+                 .parent_h = kn_lu_some(p->cb_h),
+                 .avail_w = {KN_AVAIL_DEFINITE, available_w(p)},
+                 .avail_h = {KN_AVAIL_DEFINITE, available_h(p)}};
+    kn_lout o = kn_layout_box(p->l, p->b, &in);
+    p->w = o.w;
+    p->h = o.h;
+}
+
+static void box_size(place *p) {
+    kn_box *b = p->b;
+    if (b->kind == KN_BOX_REPLACED) {
+        replaced_size(p);
+        return;
+    }
+    const kn_sg_box *s = b->style->box;
+    kn_lu_opt h = definite_height(p);
+    bool ratio_w = kn_box_ratio(b) > 0 && is_auto(s->width) && h.has &&
+                   (!is_auto(s->height) || !(p->left.has && p->right.has));
+    p->w = used_width(p, ratio_w ? h : KN_LU_NONE);
+    /* CSS Position 3 §4.3: with a ratio, the auto height follows the width and does not stretch. */
+    if (kn_box_ratio(b) > 0 && is_auto(s->height) && !ratio_w)
+        h = KN_LU_NONE;
+    kn_lin in = {.run = KN_RUN_PERFORM,
+                 .known_w = kn_lu_some(p->w),
+                 .known_h = h,
+                 .parent_w = kn_lu_some(p->cb_w),
+                 .parent_h = kn_lu_some(p->cb_h),
+                 .avail_w = {KN_AVAIL_DEFINITE, p->w},
+                 .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    kn_lout o = kn_layout_box(p->l, b, &in);
+    p->h = o.h;
+}
+
+static bool center_like(kn_kw kw) {
+    return kw == KN_KW_center || kw == KN_KW_anchor_center;
+}
+static bool end_like(kn_kw kw) {
+    return kw == KN_KW_end || kw == KN_KW_flex_end || kw == KN_KW_self_end || kw == KN_KW_right;
+}
+
+/* Position along one axis: both insets given share the rest among auto margins, or by
+ * self-alignment (CSS Position 3 §4.5.1); with none the static position counts. Returns the border
+ * edge's offset. */
+static kn_lu along(kn_lu_opt start, kn_lu_opt end, kn_lu cb, kn_lu size, bool auto_s, bool auto_e,
+                   kn_lu *ms, kn_lu *me, kn_lu stat, kn_kw stat_kw, kn_kw align, bool reverse,
+                   bool horizontal) {
+    if (start.has && end.has) {
+        kn_lu rest = kn_lu_sub(kn_lu_sub(cb, kn_lu_add(start.v, end.v)),
+                               kn_lu_add(size, kn_lu_add(*ms, *me)));
+        if (auto_s && auto_e) {
+            if (rest.v >= 0 || !horizontal) {
+                *ms = half(rest);
+                *me = kn_lu_sub(rest, *ms);
+            } else if (!reverse) {
+                *me = rest; /* §10.3.7: no negative margin before the start */
+            } else {
+                *ms = rest;
+            }
+        } else if (auto_s) {
+            *ms = rest;
+        } else if (auto_e) {
+            *me = rest;
+        } else if (center_like(align)) {
+            return kn_lu_add(kn_lu_add(start.v, *ms), half(rest));
+        } else if (end_like(align) || (reverse && !center_like(align))) {
+            return kn_lu_add(kn_lu_add(start.v, *ms), rest);
+        }
+        return kn_lu_add(start.v, *ms);
+    }
+    if (start.has)
+        return kn_lu_add(start.v, *ms);
+    if (end.has)
+        return kn_lu_sub(cb, kn_lu_add(kn_lu_add(end.v, *me), size));
+    if (stat_kw == KN_KW_center)
+        return kn_lu_add(kn_lu_sub(stat, half(kn_lu_add(size, kn_lu_add(*ms, *me)))), *ms);
+    if (stat_kw == KN_KW_end)
+        return kn_lu_sub(stat, kn_lu_add(size, *me));
+    return kn_lu_add(stat, *ms);
+}
+
+static void resolve_insets(place *p) {
+    const kn_sg_box *s = p->b->style->box;
+    kn_lu_opt w = kn_lu_some(p->cb_w), h = kn_lu_some(p->cb_h);
+    p->left = kn_len_resolve(s->left, w);
+    p->right = kn_len_resolve(s->right, w);
+    p->top = kn_len_resolve(s->top, h);
+    p->bottom = kn_len_resolve(s->bottom, h);
+}
+
+static void place_box(kn_layout *l, kn_box *b) {
+    kn_box *cb = b->containing;
+    kn_box_priv *pr = kn_priv(b);
+    place p = {.l = l, .b = b};
+    p.cb_w = kn_lu_clamp0(kn_lu_sub(cb->w, kn_lu_add(cb->border[KN_LEFT], cb->border[KN_RIGHT])));
+    p.cb_h = kn_lu_clamp0(kn_lu_sub(cb->h, kn_lu_add(cb->border[KN_TOP], cb->border[KN_BOTTOM])));
+    kn_box *parent = kn_box_origin(b);
+    kn_lu px, py, sx, sy;
+    from_container(parent, cb, &px,
+                   &py); /* where b's coordinates start, in those of the padding box */
+    const kn_box *sp = pr->static_parent ? pr->static_parent : parent;
+    from_container(sp, cb, &sx, &sy);
+    p.static_x = kn_lu_add(sx, pr->static_x);
+    p.static_y = kn_lu_add(sy, pr->static_y);
+    kn_resolve_edges(b, kn_lu_some(p.cb_w));
+    resolve_insets(&p);
+    box_size(&p);
+    const kn_style *st = b->style;
+    const kn_sg_box *s = st->box;
+    bool rtl = cb->style->text->direction == KN_KW_rtl;
+    kn_lu x = along(p.left, p.right, p.cb_w, p.w, is_auto(s->margin_left), is_auto(s->margin_right),
+                    &b->margin[KN_LEFT], &b->margin[KN_RIGHT], p.static_x, pr->static_justify,
+                    st->flex->justify_self.kw, rtl, true);
+    kn_lu y = along(p.top, p.bottom, p.cb_h, p.h, is_auto(s->margin_top), is_auto(s->margin_bottom),
+                    &b->margin[KN_TOP], &b->margin[KN_BOTTOM], p.static_y, pr->static_align,
+                    st->flex->align_self.kw, false, false);
+    b->x = kn_lu_sub(x, px);
+    b->y = kn_lu_sub(y, py);
+}
+
+void kn_abs_layout(kn_layout *l, kn_box *top) {
+    for (kn_box *c = top->first; c; c = c->next) {
+        if (c->out_of_flow && c->containing)
+            place_box(l, c);
+        kn_abs_layout(l, c);
+    }
+}

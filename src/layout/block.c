@@ -1,0 +1,226 @@
+/* Block formatting (CSS 2.2 §9.4.1, §10, margins §8.3.1). */
+#include "src/layout/sizing.h"
+
+static kn_margins join(kn_margins a, kn_margins b) {
+    return (kn_margins){kn_lu_max(a.pos, b.pos), kn_lu_min(a.neg, b.neg)};
+}
+static kn_margins join1(kn_margins a, kn_lu m) {
+    return m.v >= 0 ? join(a, (kn_margins){m, KN_LU0}) : join(a, (kn_margins){KN_LU0, m});
+}
+static kn_lu sum(kn_margins m) {
+    return kn_lu_add(m.pos, m.neg);
+}
+
+typedef struct flow { /* one pass over the children of a block container */
+    kn_layout *l;
+    kn_box *b;
+    const kn_lin *in;
+    kn_frame f;
+    kn_lu y;          /* below the content box's top: end of the last placed child */
+    kn_margins strut; /* margins waiting below it */
+    bool at_start;    /* nothing has fixed the top edge yet: margins leave through it */
+    kn_lout out;
+} flow;
+
+static void note_baseline(flow *s, kn_lu_opt first, kn_lu_opt last, kn_lu y) {
+    if (first.has && !s->out.baseline_first.has)
+        s->out.baseline_first = kn_lu_some(kn_lu_add(y, first.v));
+    if (last.has)
+        s->out.baseline_last = kn_lu_some(kn_lu_add(y, last.v));
+}
+
+/* Static position of a box that left the flow (CSS 2.2 §10.6.4): where it would have been. */
+static void static_child(flow *s, kn_box *c) {
+    if (s->in->run != KN_RUN_PERFORM)
+        return;
+    kn_lu y = s->y;
+    if (!s->at_start)
+        y = kn_lu_add(y, sum(s->strut));
+    kn_layout_static_pos(s->l, c, s->b, kn_start_x(s->b), kn_lu_add(kn_start_y(s->b), y));
+}
+
+static void place_child(flow *s, kn_box *c, kn_lu y, kn_lu w) {
+    kn_lu dx, dy;
+    kn_relative_offset(c, kn_lu_some(s->f.content_w), s->f.basis_h, &dx, &dy);
+    kn_lu x = kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
+    if (s->b->style->text->direction == KN_KW_rtl)
+        x = kn_lu_sub(kn_lu_add(kn_start_x(s->b), s->f.content_w),
+                      kn_lu_add(w, c->margin[KN_RIGHT]));
+    c->x = kn_lu_add(x, dx);
+    c->y = kn_lu_add(kn_lu_add(kn_start_y(s->b), y), dy);
+}
+
+static void flow_child(flow *s, kn_box *c) {
+    kn_lu_opt cw = kn_lu_some(s->f.content_w);
+    kn_resolve_edges(c, cw);
+    kn_lin in = {.run = s->in->run,
+                 .parent_w = cw,
+                 .parent_h = s->f.basis_h,
+                 .collapse_start = true,
+                 .collapse_end = true,
+                 .avail_w = {KN_AVAIL_DEFINITE, s->f.content_w},
+                 .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    in.known_w = kn_lu_some(kn_block_level_w(s->l, c, s->f.content_w, s->f.basis_h));
+    kn_lout o = kn_layout_box(s->l, c, &in);
+    kn_margins top = join1(o.top, c->margin[KN_TOP]),
+               bottom = join1(o.bottom, c->margin[KN_BOTTOM]);
+    kn_margins above = join(s->strut, top);
+    if (o.through) { /* its own margins meet: nothing of it stands between the neighbours */
+        s->strut = join(above, bottom);
+        if (s->in->run == KN_RUN_PERFORM)
+            place_child(s, c, s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(s->strut)), o.w);
+        return;
+    }
+    if (s->at_start) {
+        s->out.top = above;
+        s->at_start = false;
+    } else {
+        s->y = kn_lu_add(s->y, sum(above));
+    }
+    if (s->in->run == KN_RUN_PERFORM)
+        place_child(s, c, s->y, o.w);
+    note_baseline(s, o.baseline_first, o.baseline_last, s->y);
+    s->y = kn_lu_add(s->y, o.h);
+    s->strut = bottom;
+}
+
+/* An outside marker stands before the first line, on its baseline (CSS Lists 3 §3.1). */
+static void place_marker(flow *s) {
+    kn_box *m = s->b->first;
+    if (!m || m->kind != KN_BOX_MARKER || s->in->run != KN_RUN_PERFORM)
+        return;
+    kn_lin in = {.run = KN_RUN_PERFORM,
+                 .parent_w = kn_lu_some(s->f.content_w),
+                 .avail_w = {KN_AVAIL_MAX_CONTENT, KN_LU0},
+                 .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    kn_lout o = kn_layout_box(s->l, m, &in);
+    kn_lu base = s->out.baseline_first.has ? s->out.baseline_first.v : o.baseline_first.v;
+    m->x = kn_lu_sub(kn_start_x(s->b), o.w);
+    if (s->b->style->text->direction == KN_KW_rtl)
+        m->x = kn_lu_add(kn_start_x(s->b), s->f.content_w);
+    m->y = kn_lu_add(kn_start_y(s->b), kn_lu_sub(base, o.baseline_first.v));
+}
+
+static void flow_lines(flow *s) {
+    kn_lin in = *s->in;
+    in.parent_w = kn_lu_some(s->f.content_w);
+    in.parent_h = s->f.basis_h;
+    in.known_h = KN_LU_NONE;
+    in.avail_w = (kn_avail){KN_AVAIL_DEFINITE, s->f.content_w};
+    kn_lout o = kn_inline_layout(s->l, s->b, &in, s->f.content_w);
+    if (o.h.v == 0 && !o.baseline_first.has)
+        return;
+    s->at_start = false;
+    s->y = o.h;
+    note_baseline(s, o.baseline_first, o.baseline_last, KN_LU0);
+}
+
+/* §8.3.1: what happens to the margins at the lower edge; returns the content height. */
+static kn_lu finish(flow *s, bool may_start, bool may_end) {
+    bool auto_h = !s->f.h.has;
+    if (s->at_start) { /* no child fixed the top: all margins inside are adjoining */
+        if (auto_h && may_end && s->f.min_h.v == 0 && kn_pb_h(s->b).v == 0) {
+            s->out.through = true;
+            s->out.top = s->strut;
+            return KN_LU0;
+        }
+        s->out.top = s->strut;
+        return KN_LU0;
+    }
+    (void)may_start;
+    if (may_end && auto_h && s->b->border[KN_BOTTOM].v == 0 && s->b->padding[KN_BOTTOM].v == 0) {
+        s->out.bottom = s->strut;
+        return s->y;
+    }
+    return auto_h ? kn_lu_add(s->y, sum(s->strut)) : s->y;
+}
+
+/* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
+static void align_content(flow *s, kn_lu content_h) {
+    kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
+    kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
+    kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
+    if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)
+        d = kn_lu_div(free, 2);
+    else if (kw == KN_KW_end || kw == KN_KW_flex_end)
+        d = free;
+    if (d.v == 0 || (free.v < 0 && (kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
+        return;
+    if (s->out.baseline_first.has)
+        s->out.baseline_first.v = kn_lu_add(s->out.baseline_first.v, d);
+    if (s->out.baseline_last.has)
+        s->out.baseline_last.v = kn_lu_add(s->out.baseline_last.v, d);
+    if (s->in->run != KN_RUN_PERFORM)
+        return;
+    for (kn_box *c = s->b->first; c; c = c->next)
+        if (c->kind != KN_BOX_TEXT && !c->out_of_flow)
+            c->y = kn_lu_add(c->y, d);
+    for (uint32_t i = 0; i < s->b->n_lines; i++) {
+        kn_line *ln = &s->b->lines[i];
+        ln->y = kn_lu_add(ln->y, d);
+        ln->baseline = kn_lu_add(ln->baseline, d);
+        for (uint32_t k = 0; k < ln->n_frags; k++) {
+            ln->frags[k].y = kn_lu_add(ln->frags[k].y, d);
+            ln->frags[k].baseline = kn_lu_add(ln->frags[k].baseline, d);
+        }
+    }
+}
+
+kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
+    flow s = {.l = l, .b = b, .in = in};
+    kn_frame_of(l, b, in, &s.f);
+    if (b->anonymous &&
+        !in->known_h.has) /* CSS 2.2 §9.2.1.1: percentages look through anonymous boxes */
+        s.f.basis_h = in->parent_h;
+    bool root = kn_is_bfc_root(b);
+    bool may_start = in->collapse_start && !root, may_end = in->collapse_end && !root;
+    s.at_start = may_start && b->border[KN_TOP].v == 0 && b->padding[KN_TOP].v == 0;
+    if (b->inline_fc) {
+        flow_lines(&s);
+    } else {
+        for (kn_box *c = b->first; c; c = c->next) {
+            if (c->kind == KN_BOX_MARKER)
+                continue;
+            if (c->out_of_flow)
+                static_child(&s, c);
+            else
+                flow_child(&s, c);
+        }
+    }
+    kn_lu content_h = finish(&s, may_start, may_end);
+    place_marker(&s);
+    s.out.w = s.f.w;
+    s.out.h = kn_frame_height(b, &s.f, content_h);
+    if (s.out.through && s.out.h.v != 0)
+        s.out.through = false;
+    align_content(&s, content_h);
+    kn_lu top = kn_start_y(b);
+    if (s.out.baseline_first.has)
+        s.out.baseline_first.v = kn_lu_add(s.out.baseline_first.v, top);
+    if (s.out.baseline_last.has)
+        s.out.baseline_last.v = kn_lu_add(s.out.baseline_last.v, top);
+    return s.out;
+}
+
+kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
+    kn_lu w = KN_LU0;
+    if (b->inline_fc) {
+        kn_lin in = {.run = KN_RUN_MEASURE,
+                     .avail_w = {kind, KN_LU0},
+                     .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+        w = kn_inline_layout(l, b, &in, KN_LU0).w;
+    } else {
+        for (kn_box *c = b->first; c; c = c->next)
+            if (!c->out_of_flow && c->kind != KN_BOX_MARKER)
+                w = kn_lu_max(w, kn_outer_contribution_w(l, c, kind));
+    }
+    return kn_lu_add(kn_lu_clamp0(w), kn_pb_w(b));
+}
+
+/* Tables are laid out as blocks that fit their content until they get a folder of their own. */
+kn_lout kn_table_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
+    return kn_block_layout(l, b, in);
+}
+kn_lu kn_table_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
+    return kn_block_intrinsic(l, b, kind);
+}

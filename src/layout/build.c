@@ -1,0 +1,202 @@
+/* Styled nodes → boxes (CSS Display 3 §2): one walk in document order. */
+#include "src/layout/sizing.h"
+
+typedef struct builder {
+    kn_layout *l;
+    kn_counters_state *counters;
+} builder;
+
+kn_box *kn_box_new(kn_layout *l, kn_box_kind kind, kn_node *node, const kn_style *style) {
+    kn_box *b = KN_ANEW(l->arena, kn_box);
+    b->kind = kind;
+    b->node = node;
+    b->style = style;
+    b->cache = KN_ANEW(l->arena, kn_box_priv);
+    l->stats.boxes++;
+    return b;
+}
+
+void kn_box_append(kn_box *parent, kn_box *child) {
+    child->parent = parent;
+    child->next = NULL;
+    child->prev = parent->last;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+}
+
+kn_box *kn_text_box(kn_layout *l, kn_box *parent, kn_node *node, kn_str source) {
+    kn_box *t = kn_box_new(l, KN_BOX_TEXT, node,
+                           kn_style_anonymous(l->styler, parent->style, KN_KW_inline));
+    t->source = source;
+    kn_box_append(parent, t);
+    return t;
+}
+
+static bool is_inline_display(kn_kw d) {
+    return d == KN_KW_inline || d == KN_KW_inline_block || d == KN_KW_inline_flex ||
+           d == KN_KW_inline_grid || d == KN_KW_inline_table || d == KN_KW_m_webkit_inline_box ||
+           d == KN_KW_ruby || d == KN_KW_ruby_text;
+}
+
+static kn_box_kind kind_of(kn_kw d) {
+    switch (d) {
+    case KN_KW_inline:
+    case KN_KW_ruby:
+    case KN_KW_ruby_text:
+        return KN_BOX_INLINE;
+    case KN_KW_flex:
+    case KN_KW_inline_flex:
+        return KN_BOX_FLEX;
+    case KN_KW_grid:
+    case KN_KW_inline_grid:
+        return KN_BOX_GRID;
+    case KN_KW_table:
+    case KN_KW_inline_table:
+        return KN_BOX_TABLE;
+    default:
+        return KN_BOX_BLOCK;
+    }
+}
+
+/* A flex container has no inline-level children, and no box out of the flow is inline (CSS Display
+ * 3 §2.7). */
+static void set_level(kn_box *b, const kn_box *parent) {
+    const kn_sg_box *s = b->style->box;
+    b->out_of_flow = s->position == KN_KW_absolute || s->position == KN_KW_fixed;
+    bool blockified = b->out_of_flow || parent->kind == KN_BOX_FLEX || parent->kind == KN_BOX_GRID;
+    if (blockified && b->kind == KN_BOX_INLINE)
+        b->kind = KN_BOX_BLOCK;
+    b->atomic = !blockified && b->kind != KN_BOX_INLINE && is_inline_display(s->display);
+}
+
+static void build_children(builder *bd, kn_box *parent, kn_node *n);
+
+static void build_pseudo(builder *bd, kn_box *parent, kn_node *n, const kn_style *st,
+                         kn_pseudo_el pe) {
+    if (!st || st->box->display == KN_KW_none)
+        return;
+    kn_counters_apply(bd->l, bd->counters, NULL, st);
+    kn_box *b = parent;
+    if (st->box->display != KN_KW_contents) {
+        b = kn_box_new(bd->l, kind_of(st->box->display), n, st);
+        b->pseudo = (uint8_t)pe;
+        set_level(b, parent);
+        kn_box_append(parent, b);
+    }
+    kn_build_content(bd->l, bd->counters, b, st);
+    if (b != parent)
+        kn_wrap_children(bd->l, b);
+}
+
+static void build_marker(builder *bd, kn_box *li, kn_node *n) {
+    const kn_style *st = li->style;
+    if (st->text->list_type == KN_KW_none)
+        return;
+    kn_str text = kn_marker_text(bd->l, bd->counters, st);
+    if (!text.n)
+        return;
+    bool inside = st->text->list_position == KN_KW_inside;
+    const kn_style *ms =
+        n->marker ? n->marker
+                  : kn_style_anonymous(bd->l->styler, st, inside ? KN_KW_inline : KN_KW_block);
+    kn_box *m = kn_box_new(bd->l, inside ? KN_BOX_INLINE : KN_BOX_MARKER, n, ms);
+    m->pseudo = KN_PE_MARKER;
+    m->anonymous = true;
+    m->inline_fc = !inside;
+    kn_box_append(li, m);
+    kn_text_box(bd->l, m, n, text);
+}
+
+static void build_element(builder *bd, kn_box *parent, kn_node *n) {
+    const kn_style *st = n->style;
+    if (!st || st->box->display == KN_KW_none)
+        return;
+    kn_kw display = st->box->display;
+    kn_counters_apply(bd->l, bd->counters, n, st);
+    if (display == KN_KW_contents && n->ns == KN_NS_HTML) {
+        build_children(bd, parent, n);
+        return;
+    }
+    kn_replaced repl = kn_replaced_kind(n);
+    kn_box_kind kind = repl                     ? KN_BOX_REPLACED
+                       : kn_is_html(n, KN_A_br) ? KN_BOX_BREAK
+                                                : kind_of(display);
+    kn_box *b = kn_box_new(bd->l, kind, n, st);
+    b->replaced = (uint8_t)repl;
+    set_level(b, parent);
+    if (kind == KN_BOX_BREAK)
+        b->atomic = false;
+    n->box = b;
+    kn_box_append(parent, b);
+    if (st->box->container_type && st->box->container_type->n &&
+        st->box->container_type->v[0] != KN_KW_normal)
+        kn_vec_push(&bd->l->containers, n);
+    if (repl) {
+        kn_natural_size(bd->l, b);
+        return;
+    }
+    if (kind == KN_BOX_BREAK)
+        return;
+    if (kn_is_html(n, KN_A_wbr)) { /* HTML 15.3.6: a place to break is a zero-width space */
+        kn_text_box(bd->l, b, n, KN_S("\xE2\x80\x8B"));
+        return;
+    }
+    if (display == KN_KW_list_item)
+        build_marker(bd, b, n);
+    build_children(bd, b, n);
+    kn_wrap_children(bd->l, b);
+}
+
+static void build_children(builder *bd, kn_box *parent, kn_node *n) {
+    kn_counters_enter(bd->counters, n, n->style);
+    build_pseudo(bd, parent, n, n->before, KN_PE_BEFORE);
+    for (kn_node *c = n->first; c; c = c->next) {
+        if (c->kind == KN_NODE_ELEMENT) {
+            build_element(bd, parent, c);
+        } else if (c->kind == KN_NODE_TEXT && c->n_text) {
+            kn_box *t = kn_text_box(bd->l, parent, c, (kn_str){c->text, c->n_text});
+            if (n->style && parent->style != n->style) /* text of a display: contents element */
+                t->style = kn_style_anonymous(bd->l->styler, n->style, KN_KW_inline);
+            c->box = t;
+        }
+    }
+    build_pseudo(bd, parent, n, n->after, KN_PE_AFTER);
+    kn_counters_leave(bd->counters, n->style);
+}
+
+/* Order and containing blocks (CSS 2.2 §10.1, CSS Position 3 §2.1) once the shape of the tree is
+ * final. */
+static void link_boxes(kn_layout *l, kn_box *b, kn_box *abs_cb, kn_box *fixed_cb) {
+    b->order = l->order++;
+    if (b->out_of_flow)
+        b->containing = b->style->box->position == KN_KW_fixed ? fixed_cb : abs_cb;
+    if (kn_contains_fixed(b))
+        fixed_cb = b;
+    if (kn_contains_abs(b))
+        abs_cb = b;
+    for (kn_box *c = b->first; c; c = c->next)
+        link_boxes(l, c, abs_cb, fixed_cb);
+}
+
+void kn_build_tree(kn_layout *l) {
+    for (size_t i = 0; i < l->scene->nodes.n; i++)
+        if (l->scene->nodes.v[i])
+            l->scene->nodes.v[i]->box = NULL;
+    l->containers.n = 0;
+    l->stats.boxes = 0;
+    l->order = 0;
+    l->root = NULL;
+    kn_node *html = kn_scene_html(l->scene);
+    if (!html || !html->style)
+        return;
+    builder bd = {l, kn_counters_new()};
+    l->root = kn_box_new(l, KN_BOX_BLOCK, l->scene->document,
+                         kn_style_anonymous(l->styler, html->style, KN_KW_block));
+    l->root->anonymous = true;
+    build_element(&bd, l->root, html);
+    kn_counters_free(bd.counters);
+    link_boxes(l, l->root, l->root, l->root);
+}

@@ -1,0 +1,124 @@
+/* Natural sizes of replaced elements (CSS Images 3 §4.1, SVG 2 §8.2, HTML 15.4). */
+#include "src/layout/sizing.h"
+
+kn_replaced kn_replaced_kind(const kn_node *n) {
+    if (n->ns == KN_NS_SVG)
+        return n->tag == KN_A_svg ? KN_REPL_SVG : KN_REPL_NONE;
+    if (n->ns != KN_NS_HTML)
+        return KN_REPL_NONE;
+    switch (n->tag) {
+    case KN_A_img:
+        return KN_REPL_IMAGE;
+    case KN_A_video:
+        return KN_REPL_VIDEO;
+    case KN_A_canvas:
+        return KN_REPL_CANVAS;
+    case KN_A_iframe:
+    case KN_A_object:
+    case KN_A_embed:
+        return KN_REPL_EMPTY;
+    default:
+        return KN_REPL_NONE;
+    }
+}
+
+/* A non-negative integer as HTML reads it, or `def`. */
+static double attr_int(const kn_node *n, kn_atom name, double def) {
+    kn_str s = kn_str_trim(kn_node_attr(n, name));
+    double v = 0;
+    size_t i = 0;
+    for (; i < s.n && kn_is_digit(s.p[i]) && v < 1e9; i++)
+        v = v * 10 + (s.p[i] - '0');
+    return i ? v : def;
+}
+
+static double svg_unit(kn_str u) {
+    static const struct {
+        const char *name;
+        double px;
+    } units[] = {{"", 1},    {"px", 1},         {"pt", 4.0 / 3},  {"pc", 16},
+                 {"in", 96}, {"cm", 96 / 2.54}, {"mm", 96 / 25.4}};
+    for (size_t i = 0; i < KN_COUNTOF(units); i++)
+        if (kn_str_ieq(u, kn_cstr(units[i].name)))
+            return units[i].px;
+    return 0; /* em and the like, percentages: no natural size */
+}
+
+/* An absolute length attribute of <svg> in px; 0: none. */
+static double svg_length(const kn_node *n, kn_atom name) {
+    kn_str s = kn_str_trim(kn_node_attr(n, name));
+    double v;
+    const char *end;
+    if (!s.n || !kn_parse_double(s.p, s.p + s.n, &v, &end))
+        return 0;
+    v *= svg_unit(kn_str_trim((kn_str){end, (size_t)(s.p + s.n - end)}));
+    return v > 0 ? v : 0;
+}
+
+static bool view_box(const kn_node *n, double *w, double *h) {
+    kn_str s = kn_node_attr(n, KN_A_viewBox);
+    const char *p = s.p, *end = s.p ? s.p + s.n : NULL;
+    double v[4];
+    for (int i = 0; i < 4; i++) {
+        while (p < end && (kn_is_space(*p) || *p == ','))
+            p++;
+        if (p >= end || !kn_parse_double(p, end, &v[i], &p))
+            return false;
+    }
+    *w = v[2];
+    *h = v[3];
+    return v[2] > 0 && v[3] > 0;
+}
+
+static void svg_size(kn_box *b) {
+    double vw = 0, vh = 0;
+    bool has_box = view_box(b->node, &vw, &vh);
+    b->natural_w = svg_length(b->node, KN_A_width);
+    b->natural_h = svg_length(b->node, KN_A_height);
+    if (b->natural_w > 0 && b->natural_h > 0) {
+        b->ratio_w = b->natural_w, b->ratio_h = b->natural_h;
+    } else if (has_box) {
+        b->ratio_w = vw, b->ratio_h = vh;
+    }
+}
+
+void kn_image_natural(kn_layout *l, kn_box *b, kn_str url) {
+    if (!url.p || !l->src.image)
+        return;
+    b->image = l->src.image(l->src.ctx, b->node, url);
+    if (!b->image)
+        return;
+    double w = 0, h = 0;
+    bool has_w = false, has_h = false, has_ratio = false;
+    kn_image_size(b->image, &w, &h, &has_w, &has_h, &has_ratio);
+    b->natural_w = has_w ? w : 0;
+    b->natural_h = has_h ? h : 0;
+    if (has_ratio)
+        b->ratio_w = w, b->ratio_h = h;
+    else if (!has_w && !has_h)
+        b->natural_w = 300, b->natural_h = 150;
+}
+
+void kn_natural_size(kn_layout *l, kn_box *b) {
+    switch (b->replaced) {
+    case KN_REPL_IMAGE:
+        kn_image_natural(l, b, kn_node_attr(b->node, KN_A_src));
+        break;
+    case KN_REPL_VIDEO:
+        if (!l->src.video_size ||
+            !l->src.video_size(l->src.ctx, b->node, &b->natural_w, &b->natural_h))
+            b->natural_w = 300, b->natural_h = 150;
+        b->ratio_w = b->natural_w, b->ratio_h = b->natural_h;
+        break;
+    case KN_REPL_CANVAS: /* HTML 4.12.5: attributes are the bitmap's size, not CSS */
+        b->natural_w = attr_int(b->node, KN_A_width, 300);
+        b->natural_h = attr_int(b->node, KN_A_height, 150);
+        b->ratio_w = b->natural_w, b->ratio_h = b->natural_h;
+        break;
+    case KN_REPL_SVG:
+        svg_size(b);
+        break;
+    default:
+        b->natural_w = 300, b->natural_h = 150;
+    }
+}

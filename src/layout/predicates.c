@@ -1,0 +1,108 @@
+/* Questions about a box that several formatting contexts ask. */
+#include "src/layout/sizing.h"
+
+static bool kws_has(const kn_kws *l, kn_kw kw) {
+    for (uint32_t i = 0; l && i < l->n; i++)
+        if (l->v[i] == kw)
+            return true;
+    return false;
+}
+
+bool kn_is_positioned(const kn_style *st) {
+    return st->box->position != KN_KW_static;
+}
+
+static bool clips(kn_kw overflow) {
+    return overflow != KN_KW_visible && overflow != KN_KW_clip;
+}
+bool kn_clips_w(const kn_box *b) {
+    return !b->anonymous && clips(b->style->box->overflow_x);
+}
+bool kn_clips_h(const kn_box *b) {
+    return !b->anonymous && clips(b->style->box->overflow_y);
+}
+
+static bool contains_layout(const kn_style *st) {
+    const kn_kws *c = st->box->contain;
+    return kws_has(c, KN_KW_layout) || kws_has(c, KN_KW_paint) || kws_has(c, KN_KW_strict) ||
+           kws_has(c, KN_KW_content);
+}
+
+static bool is_container(const kn_style *st, bool both) {
+    const kn_kws *c = st->box->container_type;
+    return kws_has(c, KN_KW_size) || (!both && kws_has(c, KN_KW_inline_size));
+}
+
+/* CSS Containment 3 §3: a size container's content does not size it. Inline boxes have no
+ * containment. */
+bool kn_size_contained_w(const kn_box *b) {
+    if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
+        return false;
+    const kn_kws *c = b->style->box->contain;
+    return is_container(b->style, false) || kws_has(c, KN_KW_size) ||
+           kws_has(c, KN_KW_inline_size) || kws_has(c, KN_KW_strict);
+}
+bool kn_size_contained_h(const kn_box *b) {
+    if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
+        return false;
+    const kn_kws *c = b->style->box->contain;
+    return is_container(b->style, true) || kws_has(c, KN_KW_size) || kws_has(c, KN_KW_strict);
+}
+
+bool kn_is_bfc_root(const kn_box *b) {
+    if (b->kind != KN_BOX_BLOCK)
+        return true;
+    if (!b->parent || b->atomic || b->out_of_flow || b->parent->kind == KN_BOX_FLEX ||
+        b->parent->kind == KN_BOX_GRID || b->parent->kind == KN_BOX_TABLE)
+        return true;
+    if (b->anonymous)
+        return false;
+    if (!b->parent->parent) /* the root element */
+        return true;
+    const kn_sg_box *s = b->style->box;
+    return s->display == KN_KW_flow_root || s->display == KN_KW_m_webkit_box ||
+           clips(s->overflow_x) || clips(s->overflow_y) || contains_layout(b->style) ||
+           is_container(b->style, false) || b->style->flex->align_content.kw != KN_KW_normal;
+}
+
+bool kn_is_block_level(const kn_box *b) {
+    return b->kind != KN_BOX_INLINE && b->kind != KN_BOX_TEXT && b->kind != KN_BOX_BREAK &&
+           !b->atomic;
+}
+
+bool kn_transformable(const kn_box *b) {
+    return !b->anonymous && b->kind != KN_BOX_INLINE && b->kind != KN_BOX_TEXT &&
+           b->kind != KN_BOX_BREAK;
+}
+
+static bool will_change_contains(const kn_names *w) {
+    static const char *const names[] = {
+        "transform", "perspective", "filter",      "backdrop-filter", "translate",
+        "rotate",    "scale",       "offset-path", "transform-style", "contain"};
+    for (uint32_t i = 0; w && i < w->n; i++)
+        for (size_t k = 0; k < KN_COUNTOF(names); k++)
+            if (kn_str_eq(w->v[i], kn_cstr(names[k])))
+                return true;
+    return false;
+}
+
+/* CSS Transforms 1 §6, Filter Effects 1 §5, CSS Containment 1 §3.2, CSS Will Change 1 §2. */
+bool kn_contains_fixed(const kn_box *b) {
+    if (!b->parent)
+        return true;
+    if (!kn_transformable(b))
+        return false;
+    const kn_sg_fx *fx = b->style->fx;
+    bool root =
+        !b->parent->parent; /* filters on the root element do not contain (Filter Effects 1 §5) */
+    return fx->transform || fx->translate || fx->rotate || fx->scale ||
+           !kn_len_is_kw(fx->perspective, KN_KW_none) || (!root && (fx->filter || fx->backdrop)) ||
+           fx->transform_style == KN_KW_preserve_3d || fx->offset_path ||
+           contains_layout(b->style) || will_change_contains(fx->will_change);
+}
+
+bool kn_contains_abs(const kn_box *b) {
+    if (kn_contains_fixed(b))
+        return true;
+    return !b->anonymous && b->kind != KN_BOX_TEXT && kn_is_positioned(b->style);
+}

@@ -1,0 +1,89 @@
+/* Private state of the layout object and of its boxes. */
+#ifndef KN_LAYOUT_STATE_H
+#define KN_LAYOUT_STATE_H
+#include "src/core/vec.h"
+#include "src/layout/internal.h"
+
+/* One remembered answer of kn_layout_box. */
+typedef struct kn_cache_entry {
+    kn_lin in;
+    kn_lout out;
+} kn_cache_entry;
+#define KN_CACHE_ENTRIES 8
+
+/* What layout keeps per box (kn_box.cache). Everything in it is about the box alone: a mark of
+ * damage in the subtree empties it. */
+typedef struct kn_box_priv {
+    kn_lu intrinsic[2]; /* content-based border-box width: min-content, max-content */
+    bool has_intrinsic[2];
+    uint8_t n_entries, next_entry;
+    bool performed; /* `final` is the answer that the positions below were written for */
+    kn_cache_entry final;
+    kn_cache_entry *entries; /* KN_CACHE_ENTRIES, made at the first use */
+    kn_box *static_parent;   /* out of flow: static position relative to its border box */
+    kn_lu static_x, static_y;
+    kn_kw static_justify,
+        static_align; /* how the box sits at the static position: start center end */
+    bool in_abs;      /* being laid out as an absolutely positioned box */
+} kn_box_priv;
+
+struct kn_layout {
+    kn_scene *scene;
+    kn_styler *styler;
+    kn_fonts *fonts;
+    kn_replaced_source src;
+    double width, height;
+    kn_arena *arena;
+    kn_box *root;
+    uint32_t order;
+    size_t arena_base; /* bytes used right after the tree was built */
+    kn_layout_stats stats;
+    KN_VEC(kn_node *) containers; /* query containers of this tree */
+};
+
+static inline kn_box_priv *kn_priv(const kn_box *b) {
+    return b->cache;
+}
+
+/* build.c: styled nodes → boxes; sets kn_node.box. */
+void kn_build_tree(kn_layout *l);
+kn_box *kn_box_new(kn_layout *l, kn_box_kind kind, kn_node *node, const kn_style *style);
+void kn_box_append(kn_box *parent, kn_box *child);
+kn_box *kn_text_box(kn_layout *l, kn_box *parent, kn_node *node, kn_str source);
+/* wrap.c: brings the children of a new box into order (CSS 2.2 §9.2.1.1): block-level boxes are
+ * taken out of inline ones, runs of inline content wrapped, white space between blocks dropped. */
+void kn_wrap_children(kn_layout *l, kn_box *b);
+/* natural.c: kind of replaced element of a node, and its natural size. */
+kn_replaced kn_replaced_kind(const kn_node *n);
+void kn_natural_size(kn_layout *l, kn_box *b);
+void kn_image_natural(kn_layout *l, kn_box *b, kn_str url);
+/* content.c: generated content of a pseudo-element's box; counters of list items. */
+typedef struct kn_counters_state kn_counters_state;
+kn_counters_state *kn_counters_new(void);
+void kn_counters_free(kn_counters_state *c);
+void kn_counters_enter(kn_counters_state *c, const kn_node *n, const kn_style *st);
+void kn_counters_leave(kn_counters_state *c, const kn_style *st);
+void kn_counters_apply(kn_layout *l, kn_counters_state *c, const kn_node *n, const kn_style *st);
+void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_style *st);
+kn_str kn_marker_text(kn_layout *l, kn_counters_state *c, const kn_style *st);
+
+/* The formatting contexts: `in->known_w` is always set. */
+kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in);
+kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+kn_lout kn_flex_layout(kn_layout *l, kn_box *b, const kn_lin *in);
+kn_lu kn_flex_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+kn_lout kn_grid_layout(kn_layout *l, kn_box *b, const kn_lin *in);
+kn_lu kn_grid_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+kn_lout kn_table_layout(kn_layout *l, kn_box *b, const kn_lin *in);
+kn_lu kn_table_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+kn_lout kn_replaced_layout(kn_layout *l, kn_box *b, const kn_lin *in);
+kn_lu kn_replaced_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+kn_lu kn_replaced_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind);
+
+/* abs.c: places every out-of-flow box of the tree below `top`, in document order. */
+void kn_abs_layout(kn_layout *l, kn_box *top);
+/* container.c */
+void kn_containers_publish(kn_layout *l);
+/* overflow.c */
+void kn_overflow_compute(kn_box *top);
+#endif
