@@ -3,13 +3,15 @@
 #define KN_PARSER_CSS_COLOR_H
 #include "parser/css/value.h"
 
-/* The colour in another space (KN_KW_srgb, _oklab, _hsl …). `none` counts as 0, except that the hue of a
- * grey comes out as missing in polar spaces (CSS Color 4 §12.2). Not gamut mapped. */
+/* The colour in another space (KN_KW_srgb, _oklab, _hsl …). `none` counts as 0, except that the hue
+ * of a grey comes out as missing in polar spaces (CSS Color 4 §12.2). Not gamut mapped. */
 kn_css_color kn_color_convert(const kn_css_color *c, kn_kw space);
 /* sRGB 0..1 and alpha, clipped to the gamut as browsers do. */
 void kn_color_to_rgba(const kn_css_color *c, float out[4]);
-/* Interpolates premultiplied in `space`, t from a to b; `hue` is KN_KW_shorter, … or 0 (CSS Color 4 §12). */
-kn_css_color kn_color_lerp(const kn_css_color *a, const kn_css_color *b, float t, kn_kw space, kn_kw hue);
+/* Interpolates premultiplied in `space`, t from a to b; `hue` is KN_KW_shorter, … or 0 (CSS Color 4
+ * §12). */
+kn_css_color kn_color_lerp(const kn_css_color *a, const kn_css_color *b, float t, kn_kw space,
+                           kn_kw hue);
 
 typedef struct kn_color_env {
     kn_css_color current; /* currentcolor, already resolved */

@@ -1,0 +1,119 @@
+/* Font values: CSS Fonts 4 §2. */
+#include "parser/css/values.h"
+
+static bool is_generic(kn_kw k) {
+    switch (k) {
+    case KN_KW_serif:
+    case KN_KW_sans_serif:
+    case KN_KW_monospace:
+    case KN_KW_cursive:
+    case KN_KW_fantasy:
+    case KN_KW_system_ui:
+    case KN_KW_ui_serif:
+    case KN_KW_ui_sans_serif:
+    case KN_KW_ui_monospace:
+    case KN_KW_ui_rounded:
+    case KN_KW_math:
+    case KN_KW_emoji:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_wide(kn_kw k) {
+    return k >= KN_KW_inherit && k <= KN_KW_revert_layer;
+}
+
+/* A string, or identifiers joined by one space each. A lone generic word is a keyword. */
+static bool parse_family(kn_cp *c, kn_val *out) {
+    const kn_tok *t = kn_cp_peek(c);
+    if (t->type == KN_T_STRING) {
+        *out = kn_v_str(KN_V_STR, t->str);
+        kn_cp_next(c);
+        return true;
+    }
+    if (t->type != KN_T_IDENT)
+        return false;
+    kn_kw k = kn_cp_kw(c);
+    kn_str first = t->str;
+    kn_cp_next(c);
+    if (!kn_cp_type(c, KN_T_IDENT)) {
+        if (is_wide(k) || kn_str_ieq(first, KN_S("default")))
+            return false;
+        *out = is_generic(k) ? kn_v_kw(k) : kn_v_str(KN_V_STR, first);
+        return true;
+    }
+    kn_sb b = {0};
+    kn_sb_put(&b, first);
+    while (kn_cp_type(c, KN_T_IDENT)) {
+        kn_sb_putc(&b, ' ');
+        kn_sb_put(&b, kn_cp_peek(c)->str);
+        kn_cp_next(c);
+    }
+    char *p = kn_scratch_alloc(c->s, b.n + 1);
+    memcpy(p, b.p, b.n);
+    *out = kn_v_str(KN_V_STR, (kn_str){p, b.n});
+    kn_sb_free(&b);
+    return true;
+}
+
+bool kn_parse_families(kn_cp *c, kn_val *out) {
+    kn_vlist l = {0};
+    do {
+        kn_val v;
+        if (!parse_family(c, &v))
+            return false;
+        kn_vlist_push(c, &l, v);
+    } while (kn_cp_take(c, KN_T_COMMA));
+    *out = kn_v_list(KN_V_COMMA, KN_SH_NONE, &l);
+    return true;
+}
+
+bool kn_parse_font_weight(kn_cp *c, kn_val *out) {
+    kn_kw k = kn_cp_kw(c);
+    if (k == KN_KW_normal || k == KN_KW_bold || k == KN_KW_bolder || k == KN_KW_lighter) {
+        *out = kn_v_kw(k);
+        kn_cp_next(c);
+        return true;
+    }
+    if (!kn_parse_numeric(c, KN_Q_NUM, out))
+        return false;
+    if (out->type != KN_V_NUM)
+        return true;
+    if (out->op) /* calc() is clamped instead */
+        out->u.num = out->u.num < 1 ? 1 : out->u.num > 1000 ? 1000 : out->u.num;
+    return out->u.num >= 1 && out->u.num <= 1000;
+}
+
+bool kn_parse_font_style(kn_cp *c, kn_val *out) {
+    kn_kw k = kn_cp_kw(c);
+    kn_val v[2] = {kn_v_kw(k)};
+    if (k != KN_KW_normal && k != KN_KW_italic && k != KN_KW_oblique)
+        return false;
+    kn_cp_next(c);
+    *out = v[0];
+    if (k == KN_KW_oblique && kn_cp_peek(c)->type != KN_T_NUMBER &&
+        kn_parse_numeric(c, KN_Q_ANGLE, &v[1]))
+        *out = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
+    return true;
+}
+
+/* §6.12 and §8.2: "abcd" followed by a number, on or off. */
+bool kn_parse_tags(kn_cp *c, kn_val *out) {
+    kn_vlist l = {0};
+    do {
+        const kn_tok *t = kn_cp_peek(c);
+        kn_val v[2] = {kn_v_str(KN_V_STR, t->str), kn_v_num(1)};
+        if (t->type != KN_T_STRING || t->str.n != 4)
+            return false;
+        kn_cp_next(c);
+        if (kn_cp_word(c, "off"))
+            v[1] = kn_v_num(0);
+        else if (!kn_cp_word(c, "on"))
+            kn_parse_numeric(c, KN_Q_NUM, &v[1]);
+        kn_vlist_push(c, &l, kn_v_items(c, KN_V_SPACE, KN_SH_TAG, 2, v));
+    } while (kn_cp_take(c, KN_T_COMMA));
+    *out = kn_v_list(KN_V_COMMA, KN_SH_NONE, &l);
+    return true;
+}
