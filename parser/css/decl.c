@@ -75,7 +75,7 @@ static kn_item at_item(kn_cp *c) {
     if (i < c->end && c->t[i].type == KN_T_OPEN_CURLY)
         take_block(c, &it, i);
     else
-        c->i = i;
+        c->i = i < c->end ? i + 1 : i;
     return it;
 }
 
