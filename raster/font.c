@@ -113,7 +113,11 @@ static float advance_of(kn_font *f, uint32_t cp) {
 static void read_metrics(kn_font *f) {
     FT_Face face = f->face;
     kn_font_metrics *m = &f->metrics;
-    float upem = face->units_per_EM ? (float)face->units_per_EM : 1000;
+    /* FreeType tells no units for faces of bitmaps alone; their head table does. */
+    const TT_Header *head = FT_Get_Sfnt_Table(face, FT_SFNT_HEAD);
+    float upem = face->units_per_EM           ? (float)face->units_per_EM
+                 : head && head->Units_Per_EM ? (float)head->Units_Per_EM
+                                              : 1000;
     const TT_OS2 *os2 = FT_Get_Sfnt_Table(face, FT_SFNT_OS2);
     bool has_os2 = os2 && os2->version != 0xffff;
     float asc = face->ascender, desc = -(float)face->descender;
@@ -166,6 +170,20 @@ static hb_blob_t *load_table(hb_face_t *face, hb_tag_t tag, void *user) {
 
 #define HB_SUBUNITS 64 /* HarfBuzz positions per font unit: rounding stays far below 1/64 px */
 
+/* Skia advances bitmap glyphs by the strike's whole pixels, not by hmtx: one face has one ratio of
+ * the two. */
+static void use_strike_advance(kn_font *f, int scale) {
+    FT_UInt g = FT_Get_Char_Index(f->face, 0x1F600);
+    hb_position_t hmtx = g ? hb_font_get_glyph_h_advance(f->hb, g) : 0;
+    kn_mutex_lock(f->blob->lock);
+    bool ok = hmtx > 0 && f->face->size && f->face->size->metrics.x_ppem &&
+              FT_Load_Glyph(f->face, g, FT_LOAD_COLOR) == 0;
+    double em = ok ? f->face->glyph->advance.x / 64.0 / f->face->size->metrics.x_ppem : 0;
+    kn_mutex_unlock(f->blob->lock);
+    if (em > 0)
+        hb_font_set_scale(f->hb, (int)(em * scale / hmtx * scale + 0.5), scale);
+}
+
 static void make_shaper(kn_font *f, int index) {
     f->hb_face = hb_face_create_for_tables(load_table, f, NULL);
     hb_face_set_index(f->hb_face, (unsigned)index);
@@ -173,6 +191,8 @@ static void make_shaper(kn_font *f, int index) {
     f->hb = hb_font_create(f->hb_face);
     int scale = (int)f->metrics.units_per_em * HB_SUBUNITS;
     hb_font_set_scale(f->hb, scale, scale);
+    if (!FT_IS_SCALABLE(f->face))
+        use_strike_advance(f, scale);
     hb_variation_t v[16];
     for (int i = 0; i < f->n_axes; i++) {
         const char *t = f->axes[i].tag;
