@@ -29,7 +29,8 @@ static void ligatures(list *l, const kn_sg_font *s) {
         ADD(l, "liga", 0);
         ADD(l, "clig", 0);
     }
-    if (none || has(v, KN_KW_no_contextual))
+    /* Blink: spaced text has no contextual alternates either */
+    if (none || has(v, KN_KW_no_contextual) || (spaced && !has(v, KN_KW_contextual)))
         ADD(l, "calt", 0);
     if (has(v, KN_KW_discretionary_ligatures))
         ADD(l, "dlig", 1);

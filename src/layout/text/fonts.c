@@ -1,6 +1,7 @@
 /* The font set: from a computed font to the faces that draw it (CSS Fonts 4 §5). */
 #include "src/layout/text/fontset.h"
 #include "src/core/limits.h"
+#include <hb.h>
 #include <math.h>
 
 static const struct {
@@ -325,12 +326,22 @@ static bool is_color_face(const kn_face *face) {
     return info.color;
 }
 
+/* HarfBuzz draws a character that a face lacks from its canonical decomposition. */
+static bool face_has(kn_font *font, uint32_t cp) {
+    hb_codepoint_t a, b;
+    if (kn_font_has_char(font, cp))
+        return true;
+    if (cp < 0xC0 || !hb_unicode_decompose(hb_unicode_funcs_get_default(), cp, &a, &b))
+        return cp == 0x387 && kn_font_has_char(font, 0xB7);
+    return a != cp && face_has(font, a) && (!b || face_has(font, b));
+}
+
 static const kn_face *from_slots(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji) {
     for (size_t i = 0; i < l->slots.n; i++) {
         if (!in_ranges(l->slots.v[i].rec, cp))
             continue;
         const kn_face *face = slot_face(f, l, &l->slots.v[i]);
-        if (face && kn_font_has_char(face->font, cp) && (!emoji || is_color_face(face)))
+        if (face && face_has(face->font, cp) && (!emoji || is_color_face(face)))
             return face;
     }
     return NULL;
@@ -460,6 +471,19 @@ void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_me
                                  .zero_width = size / 2};
 }
 
+/* Font-relative units (CSS Values 4 §6.1.1): src/style asks while it computes lengths. */
+static bool style_metrics(void *ctx, const kn_sg_font *font, kn_style_metrics *out) {
+    kn_fonts *f = ctx;
+    kn_line_metrics m;
+    kn_fonts_metrics(f, kn_fonts_for(f, font), font->size, &m);
+    *out = (kn_style_metrics){.ch = m.zero_width > 0 ? m.zero_width : font->size / 2,
+                              .ex = m.x_height > 0 ? m.x_height : font->size / 2,
+                              .cap = m.cap_height > 0 ? m.cap_height : m.ascent,
+                              .ic = font->size,
+                              .line = m.ascent + m.descent + round_half_up(m.line_gap)};
+    return true;
+}
+
 /* ---- life ---- */
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     kn_fonts *f = KN_NEW(kn_fonts);
@@ -469,6 +493,8 @@ kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     f->data_dir = data_dir ? kn_xstrdup(data_dir) : NULL;
     f->next_id = 1;
     kn_fonts_load_list(f);
+    if (st)
+        kn_styler_set_font_metrics(st, style_metrics, f);
     return f;
 }
 
@@ -511,6 +537,8 @@ void kn_fonts_reset(kn_fonts *f) {
 void kn_fonts_free(kn_fonts *f) {
     if (!f)
         return;
+    if (f->styler)
+        kn_styler_set_font_metrics(f->styler, NULL, NULL);
     free_lists(f);
     kn_vec_free(&f->lists);
     for (size_t i = 0; i < f->instances.n; i++) {

@@ -30,7 +30,9 @@ static bool shows_emoji(uint32_t base, uint32_t next) {
         return u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI);
     if (next >= 0x1F3FB && next <= 0x1F3FF)
         return u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_MODIFIER_BASE);
-    return base > 0x2000 && u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
+    /* Blink takes characters that modifiers apply to as emoji too */
+    return base > 0x2000 && (u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION) ||
+                             u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_MODIFIER_BASE));
 }
 
 /* Close enough to UAX #29 for choosing faces: marks, joiners, modifiers and flags stay together. */

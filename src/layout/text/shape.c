@@ -2,6 +2,7 @@
 #include "src/layout/text/text.h"
 #include <hb-ot.h>
 #include <hb.h>
+#include <math.h>
 #include <unicode/uchar.h>
 
 /* Blink's factor for small capitals that a face does not have. */
@@ -120,11 +121,16 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     }
 }
 
+/* Skia hands FreeType a size in whole 1/64 px, cut off: advances and outlines follow it. */
+static float glyph_size(float size) {
+    return floorf(size * 64) / 64;
+}
+
 static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
-    float size = s->ts->size * p->face->size_adjust;
+    float size = glyph_size(s->ts->size * p->face->size_adjust);
     bool synth = p->small && !has_small_caps(p->face);
     if (synth)
-        size *= SMALL_CAPS;
+        size = glyph_size(size * SMALL_CAPS);
     fill_buffer(s, p, synth);
     hb_shape(kn_font_hb(p->face->font), s->buf, s->features, s->n_features);
     read_run(s, p, size, run);
