@@ -23,3 +23,15 @@ if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
     add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
+
+# tests/det and tests/golden: whole renders.
+foreach(suite det golden)
+    file(GLOB sources CONFIGURE_DEPENDS tests/${suite}/test_*.c)
+    foreach(source ${sources})
+        get_filename_component(name ${source} NAME_WE)
+        add_executable(${suite}_${name} ${source})
+        target_link_libraries(${suite}_${name} PRIVATE kn_render PkgConfig::CMOCKA)
+        add_dependencies(${suite}_${name} kn_assets)
+        add_test(NAME ${suite}/${name} COMMAND ${suite}_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    endforeach()
+endforeach()
