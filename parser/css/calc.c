@@ -512,6 +512,16 @@ static bool parse_value(kn_cp *c, calc_ctx *x, kn_val *out, calc_type *type) {
     return ok;
 }
 
+static bool is_leaf_sum(const kn_val *v) {
+    if (v->type != KN_V_CALC || v->op != KN_CALC_SUM)
+        return false;
+    for (uint32_t i = 0; i < v->n; i++)
+        if (v->u.items[i].type != KN_V_DIM && v->u.items[i].type != KN_V_PCT &&
+            v->u.items[i].type != KN_V_NUM)
+            return false;
+    return true;
+}
+
 /* Numbers are collected in front; a number times one plain value is that value scaled. */
 static kn_val fold_product(kn_cp *c, kn_vlist *l) {
     double k = 1;
@@ -525,6 +535,14 @@ static kn_val fold_product(kn_cp *c, kn_vlist *l) {
         return kn_v_num(k);
     if (n == 1 && (l->v[0].type == KN_V_DIM || l->v[0].type == KN_V_PCT))
         return like(&l->v[0], l->v[0].u.num * k);
+    if (n == 1 && is_leaf_sum(&l->v[0])) { /* distribute: (100% - 8px) / 2 is 50% - 4px */
+        kn_val r = kn_v_items(c, KN_V_CALC, KN_SH_NONE, l->v[0].n, l->v[0].u.items);
+        kn_val *items = (kn_val *)r.u.items;
+        for (uint32_t i = 0; i < r.n; i++)
+            items[i].u.num *= k;
+        r.op = KN_CALC_SUM;
+        return r;
+    }
     l->n = n;
     if (k != 1)
         kn_vlist_push(c, l, kn_v_num(k));

@@ -45,6 +45,21 @@ static void put_ident(kn_sb *out, kn_str s) {
     }
 }
 
+/* A family's name that is one identifier goes without quotes, unless it would read as a generic
+ * one. */
+static void put_family_or_string(const kn_val *v, kn_sb *out) {
+    bool ident =
+        v->op == KN_SH_FAMILY && v->u.str.n && !kn_is_digit(v->u.str.p[0]) && !kn_kw_find(v->u.str);
+    for (size_t i = 0; ident && i < v->u.str.n; i++) {
+        int c = kn_lower((unsigned char)v->u.str.p[i]);
+        ident = (c >= 'a' && c <= 'z') || kn_is_digit(c) || c == '_' || (c == '-' && i);
+    }
+    if (ident)
+        kn_sb_put(out, v->u.str);
+    else
+        put_string(out, v->u.str);
+}
+
 /* ---- calculations ---- */
 
 static void put_calc(const kn_val *v, kn_sb *out);
@@ -371,6 +386,19 @@ static bool is_relative_color(const kn_val *v) {
     return false;
 }
 
+/* A gradient whose prelude is empty, or says what is meant anyway: to bottom. */
+static bool default_prelude(const kn_val *v) {
+    const kn_val *pre = &v->u.items[0], *p = pre->u.items;
+    if (pre->type != KN_V_SPACE)
+        return false;
+    if (pre->n == 0)
+        return true;
+    if (v->kw != KN_KW_linear_gradient && v->kw != KN_KW_repeating_linear_gradient)
+        return false;
+    return (pre->n == 2 && p[0].kw == KN_KW_to && p[1].kw == KN_KW_bottom) ||
+           (pre->n == 1 && p[0].type == KN_V_DIM && p[0].unit == KN_U_DEG && p[0].u.num == 180);
+}
+
 static void put_arguments(const kn_val *v, kn_sb *out) {
     const kn_val *p = v->u.items;
     uint32_t n = v->n;
@@ -427,7 +455,7 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
     }
     if (is_relative_color(v))
         put_relative_color(v, out);
-    else if (n && p[0].type == KN_V_SPACE && p[0].n == 0) /* a gradient without a prelude */
+    else if (n && default_prelude(v))
         put_sep(out, ", ", p + 1, n - 1);
     else
         put_sep(out, ", ", p, n);
@@ -451,7 +479,7 @@ void kn_val_serialize(const kn_val *v, kn_sb *out) {
             kn_color_serialize(&v->u.color, out);
         return;
     case KN_V_STR:
-        put_string(out, v->u.str);
+        put_family_or_string(v, out);
         return;
     case KN_V_URL:
         kn_sb_puts(out, "url(");
@@ -567,7 +595,7 @@ static void put_items(const kn_short *s, const kn_value *const *v, kn_sb *out) {
             bool delay = s->longhands[k] == KN_PROP_TRANSITION_DURATION ||
                          s->longhands[k] == KN_PROP_ANIMATION_DURATION;
             size_t delay_at = s->longhands[0] == KN_PROP_TRANSITION_PROPERTY ? 3 : 2;
-            if (layer_is_initial(s->longhands[k], layer(v[k], i)) &&
+            if (names == 0 && layer_is_initial(s->longhands[k], layer(v[k], i)) &&
                 !(delay && !layer_is_initial(s->longhands[delay_at], layer(v[delay_at], i))))
                 continue;
             kn_sb_puts(out, out->n > start ? " " : "");

@@ -254,8 +254,8 @@ static bool make_color(const color_fn *f, kn_kw space, const kn_val *items, uint
     }
     float rgba[4];
     kn_color_to_rgba(out, rgba);
-    *out = (kn_css_color){.space = KN_KW_srgb, .legacy = true, .c[3] = rgba[3]};
-    for (int i = 0; i < 3; i++)
+    *out = (kn_css_color){.space = KN_KW_srgb, .legacy = true};
+    for (int i = 0; i < 4; i++)
         out->c[i] = (float)(floor(rgba[i] * 255 + 0.5) / 255);
     return true;
 }

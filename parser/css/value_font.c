@@ -30,6 +30,7 @@ static bool parse_family(kn_cp *c, kn_val *out) {
     const kn_tok *t = kn_cp_peek(c);
     if (t->type == KN_T_STRING) {
         *out = kn_v_str(KN_V_STR, t->str);
+        out->op = KN_SH_FAMILY;
         kn_cp_next(c);
         return true;
     }
@@ -42,6 +43,8 @@ static bool parse_family(kn_cp *c, kn_val *out) {
         if (is_wide(k) || kn_str_ieq(first, KN_S("default")))
             return false;
         *out = is_generic(k) ? kn_v_kw(k) : kn_v_str(KN_V_STR, first);
+        if (!is_generic(k))
+            out->op = KN_SH_FAMILY;
         return true;
     }
     kn_sb b = {0};
