@@ -4,6 +4,7 @@
 #include "src/core/limits.h"
 #include "src/core/par.h"
 #include <math.h>
+#include <sys/stat.h>
 
 /* ---- what the engine's parts ask of the session ---- */
 static kn_image *get_image(void *ctx, const kn_node *n, kn_str url) {
@@ -189,14 +190,10 @@ static void rebuild_timing(kn_session *s) {
         kn_script_set_clocks(s->script, clocks, n);
 }
 
+/* The target may be a project folder or any file in it. */
 static char *entry_path(const kn_opts *o) {
-    if (o->page)
-        return kn_xstrdup(o->project);
-    const size_t n = strlen(o->project);
-    const bool is_file =
-        n > 5 && (!strcmp(o->project + n - 5, ".html") || !strcmp(o->project + n - 4, ".htm") ||
-                  !strcmp(o->project + n - 4, ".svg"));
-    if (is_file)
+    struct stat sb;
+    if (stat(o->project, &sb) == 0 && !S_ISDIR(sb.st_mode))
         return kn_xstrdup(o->project);
     const bool dot = !o->entry || !strcmp(o->entry, ".");
     return kn_path_join(o->project, dot ? "index.html" : o->entry);
@@ -233,12 +230,10 @@ static kn_status plan_size(kn_session *s) {
 
 static kn_status plan_length(kn_session *s) {
     kn_plan *p = &s->plan;
-    if (s->opts.page || !p->is_composition) {
-        p->frames = 1;
-        p->duration = 0;
-        if (s->opts.page)
-            return KN_OK;
-    }
+    const kn_loc loc = s->scene->root ? s->scene->root->loc : (kn_loc){0};
+    p->frames = 1; /* of a page that is no composition: its first instant */
+    if (!p->is_composition && s->opts.page)
+        return KN_OK;
     double d = s->opts.duration > 0 ? s->opts.duration : s->info.duration;
     if (d <= 0) { /* A.3: the longest of what moves */
         double adapters = 0;
@@ -249,10 +244,11 @@ static kn_status plan_length(kn_session *s) {
     }
     p->duration = d;
     p->frames = d > 0 ? kn_frame_count(d, p->fps) : 0;
+    if (p->frames < 1 && s->opts.page)
+        p->frames = 1;
     if (p->frames < 1) {
-        kn_report(s->diags, KN_SEV_ERROR, KN_EPARSE, "composition/no-duration",
-                  s->scene->root ? s->scene->root->loc : (kn_loc){0},
-                  "give the root element a data-duration in seconds",
+        kn_report(s->diags, KN_SEV_ERROR, KN_EPARSE, "composition/no-duration", loc,
+                  "give the root element data-composition-id and a data-duration in seconds",
                   "the composition's duration is 0: there is nothing to render");
         return KN_EPARSE;
     }
