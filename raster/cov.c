@@ -1,5 +1,6 @@
 #include "raster/cov.h"
 #include "raster/dsp/row.h"
+#include "raster/quarter.h"
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,10 @@ kn_cov kn_cov_rect(kn_rect r) {
     return c;
 }
 
+static double snap4(double y) {
+    return floor(y * 4 + 0.5) / 4;
+}
+
 static bool square(const kn_rrect *r) {
     for (int i = 0; i < 4; i++)
         if (r->rx[i] > 0 && r->ry[i] > 0)
@@ -33,16 +38,26 @@ static bool square(const kn_rrect *r) {
     return true;
 }
 
+static kn_rrect snapped(const kn_rrect *r) {
+    kn_rrect o = *r;
+    if (!square(r)) {
+        o.r.y = snap4(r->r.y);
+        o.r.h = snap4(r->r.y + r->r.h) - o.r.y;
+    }
+    return o;
+}
+
 kn_cov kn_cov_rrect(const kn_rrect *r) {
-    kn_cov c = {
-        .kind = square(r) ? KN_COV_RECT : KN_COV_RRECT, .box = outer_box(r->r), .outer = *r};
+    kn_cov c = {.kind = square(r) ? KN_COV_RECT : KN_COV_RRECT, .outer = snapped(r)};
+    c.box = outer_box(c.outer.r);
     return c;
 }
 
 kn_cov kn_cov_ring(const kn_rrect *outer, const kn_rrect *inner) {
     if (kn_rect_empty(inner->r))
         return kn_cov_rrect(outer);
-    kn_cov c = {.kind = KN_COV_RING, .box = outer_box(outer->r), .outer = *outer, .inner = *inner};
+    kn_cov c = {.kind = KN_COV_RING, .outer = snapped(outer), .inner = snapped(inner)};
+    c.box = outer_box(c.outer.r);
     return c;
 }
 
@@ -110,12 +125,49 @@ static int rect_runs(const kn_rect *r, int y, int x0, int x1, kn_run *out) {
     return straight_runs(tame(r->x), tame(r->x + r->w), bot - top, x0, x1, out);
 }
 
-/* How far the outline lies inside the box's side at height t: of one corner ellipse. */
-static double inset_at(double rx, double ry, double from_corner) {
-    if (rx <= 0 || ry <= 0 || from_corner >= ry)
+/* Corners are polygons, as in Skia's analytic rasterizer: an elliptic quarter becomes 2^k quadratic
+ * curves (error below 1/4 px), each of those a few chords; vertices lie on quarters of a px in y.
+ * Chords lie inside the curve by up to a fifth of a px, which is well visible in coverage. */
+#define MAX_CHORDS 64
+
+static int bits_of(uint32_t v) {
+    return v ? 32 - __builtin_clz(v) : 0;
+}
+
+/* Chords for one corner, a power of two. */
+static int chords_of(double rx, double ry) {
+    if (!(rx > 0) || !(ry > 0))
+        return 1;
+    double err = 0.0429 * hypot(rx, ry), r = rx > ry ? rx : ry;
+    int quads = 1;
+    for (; quads < 32 && err > 0.25; quads *= 2)
+        err /= 4;
+    double sag = r * (1 - cos(M_PI / 4 / quads)); /* middle of a curve above its chord */
+    int shift = bits_of((uint32_t)(sag * 256 + 16) >> 5) / 2;
+    int n = quads << (shift < 1 ? 1 : shift);
+    return n < MAX_CHORDS ? n : MAX_CHORDS;
+}
+
+/* The corner whose horizontal tangent lies at y = `edge` and whose middle lies `ry` further in the
+ * direction dir: how far the outline lies inside the box's side at height y. */
+static double inset_at(double rx, double ry, int chords, double edge, int dir, double y) {
+    double d = (y - edge) * dir;
+    if (rx <= 0 || ry <= 0 || d >= ry + 0.25)
         return 0;
-    double d = (ry - from_corner) / ry;
-    return d >= 1 ? rx : rx - rx * sqrt(1 - d * d);
+    int step = MAX_CHORDS / chords, k = 0;
+    /* vertex k: height ry (1 - cos), inset rx (1 - sin) */
+    double y0 = edge, y1 = snap4(edge + dir * ry * (1 - kn_quarter_cos[step]));
+    while (k + 1 < chords && (y - y1) * dir >= 0) {
+        k++;
+        y0 = y1;
+        y1 = snap4(edge + dir * ry * (1 - kn_quarter_cos[(k + 1) * step]));
+    }
+    double i0 = rx * (1 - kn_quarter_cos[MAX_CHORDS - k * step]);
+    double i1 = rx * (1 - kn_quarter_cos[MAX_CHORDS - (k + 1) * step]);
+    if (y1 == y0)
+        return i1;
+    double f = (y - y0) / (y1 - y0);
+    return i0 + (i1 - i0) * (f < 0 ? 0 : f > 1 ? 1 : f);
 }
 
 static bool row_is_straight(const kn_rrect *r, double top, double bot) {
@@ -123,12 +175,24 @@ static bool row_is_straight(const kn_rrect *r, double top, double bot) {
     return top >= r->r.y + t && bot <= r->r.y + r->r.h - b;
 }
 
-static void edges_at(const kn_rrect *r, double y, double *l, double *rt) {
-    double up = y - r->r.y, down = r->r.y + r->r.h - y;
-    double a = inset_at(r->rx[0], r->ry[0], up), b = inset_at(r->rx[3], r->ry[3], down);
+typedef struct corners { /* chords of each */
+    int n[4];
+} corners;
+
+static corners corners_of(const kn_rrect *r) {
+    corners c;
+    for (int i = 0; i < 4; i++)
+        c.n[i] = chords_of((double)r->rx[i], (double)r->ry[i]);
+    return c;
+}
+
+static void edges_at(const kn_rrect *r, const corners *c, double y, double *l, double *rt) {
+    double top = r->r.y, bot = r->r.y + r->r.h;
+    double a = inset_at(r->rx[0], r->ry[0], c->n[0], top, 1, y);
+    double b = inset_at(r->rx[3], r->ry[3], c->n[3], bot, -1, y);
     *l = r->r.x + (a > b ? a : b);
-    a = inset_at(r->rx[1], r->ry[1], up);
-    b = inset_at(r->rx[2], r->ry[2], down);
+    a = inset_at(r->rx[1], r->ry[1], c->n[1], top, 1, y);
+    b = inset_at(r->rx[2], r->ry[2], c->n[2], bot, -1, y);
     *rt = r->r.x + r->r.w - (a > b ? a : b);
 }
 
@@ -159,10 +223,11 @@ static int rrect_runs(const kn_rrect *r, int y, int x0, int x1, kn_rowbuf *b, kn
         return 0;
     if (row_is_straight(r, top, bot))
         return straight_runs(tame(r->r.x), tame(r->r.x + r->r.w), bot - top, x0, x1, out);
+    corners c = corners_of(r);
     double l[SUBROWS], rt[SUBROWS], step = (bot - top) / SUBROWS;
     double lmin = 1e9, lmax = -1e9, rmin = 1e9, rmax = -1e9;
     for (int i = 0; i < SUBROWS; i++) {
-        edges_at(r, top + step * (i + 0.5), &l[i], &rt[i]);
+        edges_at(r, &c, top + step * (i + 0.5), &l[i], &rt[i]);
         if (rt[i] < l[i])
             rt[i] = l[i];
         l[i] = tame(l[i]);

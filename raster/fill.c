@@ -57,6 +57,62 @@ void kn_fill_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p) {
     put(s, p.x, p.y, FT_CURVE_TAG_ON);
 }
 
+/* ---- curves as chords ---- */
+static double snap4(double y) {
+    return floor(y * 4 + 0.5) / 4;
+}
+
+void kn_flat_move(kn_scratch *s, kn_pt p) {
+    s->at = p;
+    kn_fill_move(s, p.x, snap4(p.y));
+}
+
+void kn_flat_line(kn_scratch *s, kn_pt p) {
+    s->at = p;
+    kn_fill_line(s, p.x, snap4(p.y));
+}
+
+/* log2 of the number of chords for a curve that leaves its chord by (dx, dy): an eighth of a px is
+ * tolerated, and each halving divides the distance by four. */
+static int chord_bits(double dx, double dy) {
+    dx = fabs(dx), dy = fabs(dy);
+    double d = dx > dy ? dx + dy / 2 : dy + dx / 2;
+    uint32_t v = (uint32_t)(d < 1e6 ? d * 256 + 16 : 2.56e8) >> 5;
+    return v ? (32 - __builtin_clz(v)) / 2 : 0;
+}
+
+void kn_flat_quad(kn_scratch *s, kn_pt c, kn_pt p) {
+    kn_pt a = s->at;
+    int bits = chord_bits((2 * c.x - a.x - p.x) / 4, (2 * c.y - a.y - p.y) / 4);
+    bits = bits < 1 ? 1 : bits > 6 ? 6 : bits;
+    int n = 1 << bits;
+    for (int i = 1; i < n; i++) {
+        double t = (double)i / n, u = 1 - t;
+        kn_flat_line(s, (kn_pt){u * u * a.x + 2 * u * t * c.x + t * t * p.x,
+                                u * u * a.y + 2 * u * t * c.y + t * t * p.y});
+    }
+    kn_flat_line(s, p);
+}
+
+static double off_line(double a, double b, double c, double d) {
+    double third = fabs((a * 8 - b * 15 + c * 6 + d) * 19 / 512);
+    double two = fabs((a + b * 6 - c * 15 + d * 8) * 19 / 512);
+    return third > two ? third : two;
+}
+
+void kn_flat_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p) {
+    kn_pt a = s->at;
+    int bits = chord_bits(off_line(a.x, c1.x, c2.x, p.x), off_line(a.y, c1.y, c2.y, p.y)) + 1;
+    int n = 1 << (bits > 6 ? 6 : bits);
+    for (int i = 1; i < n; i++) {
+        double t = (double)i / n, u = 1 - t, k0 = u * u * u, k1 = 3 * u * u * t, k2 = 3 * u * t * t,
+               k3 = t * t * t;
+        kn_flat_line(s, (kn_pt){k0 * a.x + k1 * c1.x + k2 * c2.x + k3 * p.x,
+                                k0 * a.y + k1 * c1.y + k2 * c2.y + k3 * p.y});
+    }
+    kn_flat_line(s, p);
+}
+
 /* Moves the outline into the mask's own, upward space. */
 static void to_mask_space(kn_scratch *s, const kn_mask *m) {
     FT_Pos x0 = (FT_Pos)m->box.x0 * 64, y1 = (FT_Pos)m->box.y1 * 64;

@@ -16,6 +16,33 @@ static void embolden(const kn_outline *o, FT_Vector *pts, double size, double sc
     FT_Outline_Translate(&ft, -extra / 2, -extra / 2);
 }
 
+/* Glyphs that are filled are flattened as other shapes are (s->flat); those that get a pen keep
+ * their curves. */
+static void to_move(kn_scratch *s, kn_pt p) {
+    if (s->flat)
+        kn_flat_move(s, p);
+    else
+        kn_fill_move(s, p.x, p.y);
+}
+static void to_line(kn_scratch *s, kn_pt p) {
+    if (s->flat)
+        kn_flat_line(s, p);
+    else
+        kn_fill_line(s, p.x, p.y);
+}
+static void to_quad(kn_scratch *s, kn_pt c, kn_pt p) {
+    if (s->flat)
+        kn_flat_quad(s, c, p);
+    else
+        kn_fill_quad(s, c, p);
+}
+static void to_cubic(kn_scratch *s, kn_pt a, kn_pt b, kn_pt p) {
+    if (s->flat)
+        kn_flat_cubic(s, a, b, p);
+    else
+        kn_fill_cubic(s, a, b, p);
+}
+
 /* Feeds a contour whose points are given by `at` to the filler, keeping FreeType's tags: between
  * two neighbouring conic points lies an implied point, which the rasterizer itself adds. */
 static void put_contour(kn_scratch *s, const kn_outline *o, int from, int to, const kn_pt *pts) {
@@ -33,22 +60,22 @@ static void put_contour(kn_scratch *s, const kn_outline *o, int from, int to, co
         first = pts[start];
         i0 = 1;
     }
-    kn_fill_move(s, first.x, first.y);
+    to_move(s, first);
     for (int i = i0; i < n; i++) {
         int k = from + (start - from + i) % n, k1 = from + (start - from + i + 1) % n;
         kn_pt next = i + 1 < n ? pts[k1] : first;
         int tag = o->tags[k] & 3, ntag = i + 1 < n ? o->tags[k1] & 3 : FT_CURVE_TAG_ON;
         if (tag == FT_CURVE_TAG_ON) {
-            kn_fill_line(s, pts[k].x, pts[k].y);
+            to_line(s, pts[k]);
         } else if (tag == FT_CURVE_TAG_CUBIC && i + 1 < n) {
             int k2 = from + (start - from + i + 2) % n;
-            kn_fill_cubic(s, pts[k], pts[k1], i + 2 < n ? pts[k2] : first);
+            to_cubic(s, pts[k], pts[k1], i + 2 < n ? pts[k2] : first);
             i += 2;
         } else if (ntag == FT_CURVE_TAG_ON) {
-            kn_fill_quad(s, pts[k], next);
+            to_quad(s, pts[k], next);
             i += 1;
         } else {
-            kn_fill_quad(s, pts[k], (kn_pt){(pts[k].x + next.x) / 2, (pts[k].y + next.y) / 2});
+            to_quad(s, pts[k], (kn_pt){(pts[k].x + next.x) / 2, (pts[k].y + next.y) / 2});
         }
     }
 }
@@ -100,14 +127,46 @@ static bool outline_box(const kn_scratch *s, kn_irect *out) {
     return out->x1 > out->x0 && out->y1 > out->y0;
 }
 
+int kn_contrast_of(kn_rgba c) {
+    float l = 0.2126f * c.r + 0.7152f * c.g + 0.0722f * c.b;
+    int i = (int)(l * 255 + 0.5f);
+    return (i < 0 ? 0 : i > 255 ? 255 : i) >> 5;
+}
+
+void kn_contrast_tables(uint8_t t[KN_CONTRASTS][256]) {
+    const double gamma = 1.2, contrast = 0.2;
+    for (int k = 0; k < KN_CONTRASTS; k++) {
+        /* The text's colour stands for itself, and the backdrop is guessed to be its opposite. */
+        double src = (k << 5 | k << 2 | k >> 1) / 255.0, dst = 1 - src;
+        double lin_src = pow(src, gamma), lin_dst = pow(dst, gamma), boost = contrast * lin_dst;
+        for (int i = 0; i < 256; i++) {
+            double a = i / 255.0;
+            a += (1 - a) * boost * a;
+            double out = pow(lin_src * a + lin_dst * (1 - a), 1 / gamma);
+            t[k][i] = (uint8_t)lrint(255 * fmin(1, fmax(0, (out - dst) / (src - dst))));
+        }
+    }
+}
+
+static void apply_contrast(kn_pix *p, const uint8_t *table) {
+    for (int y = 0; y < p->h; y++)
+        for (int x = 0; x < p->w; x++)
+            p->data[y * p->stride + x] = table[p->data[y * p->stride + x]];
+}
+
 static kn_cached *draw_coverage(kn_scratch *s, const kn_glyph_spec *g) {
     kn_irect box = {0};
     kn_pix *pix = NULL;
     kn_fill_begin(s);
-    if (kn_glyph_outline(s, g, (kn_pt){g->px, g->py}) && outline_box(s, &box) &&
+    s->flat = true;
+    bool any = kn_glyph_outline(s, g, (kn_pt){g->px, g->py});
+    s->flat = false;
+    if (any && outline_box(s, &box) &&
         (pix = kn_pix_new(box.x1 - box.x0, box.y1 - box.y0, KN_PIX_A8))) {
         kn_mask m = {pix->data, pix->stride, box};
         kn_fill_end(s, &m, false, false);
+        if (g->contrast)
+            apply_contrast(pix, g->contrast);
     }
     return kn_cached_new(pix, box.x0, box.y0);
 }
@@ -116,8 +175,18 @@ kn_cached *kn_glyph_coverage(kn_scratch *s, kn_cache *cache, const kn_glyph_spec
     struct {
         uint64_t font;
         double size, a, b, c, d, px, py;
-        uint64_t glyph;
-    } id = {kn_font_id(g->font), g->size, g->m.a, g->m.b, g->m.c, g->m.d, g->px, g->py, g->glyph};
+        uint32_t glyph;
+        int32_t contrast;
+    } id = {kn_font_id(g->font),
+            g->size,
+            g->m.a,
+            g->m.b,
+            g->m.c,
+            g->m.d,
+            g->px,
+            g->py,
+            g->glyph,
+            g->contrast ? g->contrast_id : -1};
     kn_key key = kn_key_of(&id, sizeof id, 'G');
     kn_cached *e = cache ? kn_cache_get(cache, key) : NULL;
     if (e)

@@ -9,9 +9,17 @@ typedef struct kn_glyph_spec {
     kn_font *font;
     uint32_t glyph;
     double size;
-    kn_aff m;      /* layer → device; the translation is not used */
-    double px, py; /* phase: fraction of a device px that is added */
+    kn_aff m;                /* layer → device; the translation is not used */
+    double px, py;           /* phase: fraction of a device px that is added */
+    const uint8_t *contrast; /* table that coverage passes through, NULL: none */
+    int contrast_id;         /* tells tables apart in the cache's key */
 } kn_glyph_spec;
+
+/* Browsers on Linux darken or lighten glyph edges by the luminance of the text's colour (Skia's
+ * "pre-blend": contrast 0.2, gamma 1.2). Eight tables, by the three upper bits of the luminance. */
+#define KN_CONTRASTS 8
+void kn_contrast_tables(uint8_t t[KN_CONTRASTS][256]);
+int kn_contrast_of(kn_rgba c);
 
 /* Outline of the glyph in device px relative to its origin, into the scratch's filler; `at` is
  * added. False when it has none. Does not call kn_fill_begin. */

@@ -12,6 +12,7 @@ kn_raster *kn_raster_new(const kn_raster_opts *o) {
     kn_raster *r = KN_NEW(kn_raster);
     if (o)
         r->opts = *o;
+    kn_contrast_tables(r->contrast);
     r->cache = kn_cache_new(r->opts.cache_bytes);
     return r;
 }

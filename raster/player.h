@@ -8,6 +8,7 @@
 #include "raster/cache.h"
 #include "raster/cov.h"
 #include "raster/draw.h"
+#include "raster/glyph.h"
 #include "raster/raster.h"
 #include "raster/scratch.h"
 #include <stdatomic.h>
@@ -16,6 +17,7 @@ struct kn_raster {
     kn_raster_opts opts;
     kn_cache *cache;
     kn_yuv_to_bgra video;
+    uint8_t contrast[KN_CONTRASTS][256];
     atomic_ullong frames, layer_hits, layer_misses, glyph_hits, glyph_misses;
 };
 

@@ -18,6 +18,8 @@ struct kn_scratch {
     char *tags; /* unsigned char in later FreeType: only ever handed over through a cast */
     short *ends;
     size_t n_pts, cap_pts, n_ends, cap_ends;
+    kn_pt at;  /* last point given to kn_flat_* */
+    bool flat; /* glyph outlines go through kn_flat_* */
 };
 
 /* Filling outlines with exact area coverage. Points are device px, y down; `origin` is the device
@@ -27,6 +29,12 @@ void kn_fill_move(kn_scratch *s, double x, double y);
 void kn_fill_line(kn_scratch *s, double x, double y);
 void kn_fill_quad(kn_scratch *s, kn_pt c, kn_pt p);
 void kn_fill_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p);
+/* The same for shapes and large glyphs: curves become as many chords as in Skia's analytic
+ * rasterizer, and vertices lie on quarters of a px in y. */
+void kn_flat_move(kn_scratch *s, kn_pt p);
+void kn_flat_line(kn_scratch *s, kn_pt p);
+void kn_flat_quad(kn_scratch *s, kn_pt c, kn_pt p);
+void kn_flat_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p);
 /* Adds the coverage of the outline to the (cleared) mask; false when it is too complex. */
 bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa);
 #endif

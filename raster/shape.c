@@ -62,21 +62,21 @@ static void s_move(sink *k, kn_pt p) {
     if (k->cr)
         cairo_move_to(k->cr, p.x, p.y);
     else
-        kn_fill_move(k->sc, p.x, p.y);
+        kn_flat_move(k->sc, p);
 }
 static void s_line(sink *k, kn_pt p) {
     p = dev(k, p);
     if (k->cr)
         cairo_line_to(k->cr, p.x, p.y);
     else
-        kn_fill_line(k->sc, p.x, p.y);
+        kn_flat_line(k->sc, p);
 }
 static void s_cubic(sink *k, kn_pt a, kn_pt b, kn_pt p) {
     a = dev(k, a), b = dev(k, b), p = dev(k, p);
     if (k->cr)
         cairo_curve_to(k->cr, a.x, a.y, b.x, b.y, p.x, p.y);
     else
-        kn_fill_cubic(k->sc, a, b, p);
+        kn_flat_cubic(k->sc, a, b, p);
 }
 static void s_close(sink *k) {
     if (k->cr)

@@ -17,6 +17,7 @@ typedef struct run {
     kn_font *font;
     double size;
     bool straight, as_paths;
+    int contrast; /* table for the coverage, -1: none */
 } run;
 
 /* Skia's positions: quarters of a px along a straight baseline, whole px across it; quarters on
@@ -25,6 +26,10 @@ static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox,
     kn_pt p = kn_aff_map(&r->in->m, g->x, g->y);
     *spec = (kn_glyph_spec){.font = r->font, .glyph = g->id, .size = r->size, .m = r->in->m};
     spec->m.e = spec->m.f = 0;
+    if (r->contrast >= 0) {
+        spec->contrast = r->w->r->contrast[r->contrast];
+        spec->contrast_id = r->contrast;
+    }
     p.x = p.x != p.x || fabs(p.x) > 1e7 ? -1e7 : p.x;
     p.y = p.y != p.y || fabs(p.y) > 1e7 ? -1e7 : p.y;
     double fx = floor((p.x + 0.125) * 4), fy = floor(p.y + 0.5) * 4;
@@ -55,8 +60,10 @@ static kn_cov path_cov(const run *r, const kn_glyph *g, uint32_t id) {
     if (kn_irect_empty(box) || !kn_mask_get(s->pool, box, &m))
         return none;
     kn_fill_begin(s);
+    s->flat = true;
     if (kn_glyph_outline(s, &spec, kn_aff_map(&r->in->m, g->x, g->y)))
         kn_fill_end(s, &m, false, false);
+    s->flat = false;
     return kn_cov_mask(&m);
 }
 
@@ -269,6 +276,11 @@ void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it) {
     if (!r.font || !(r.size > 0) || !(sx * sy > 0))
         return;
     r.straight = kn_aff_straight(&in->m);
+    const kn_paint *p = &it->u.glyphs.paint;
+    r.contrast = it->u.glyphs.blur > 0 ? -1
+                 : p->kind == KN_PAINT_COLOR
+                     ? kn_contrast_of(p->color)
+                     : KN_CONTRASTS / 2; /* paints that vary count as grey */
     r.as_paths = r.size * (sx > sy ? sx : sy) > PATH_SIZE;
     if (it->u.glyphs.blur > 0) {
         blurred_run(&r, (double)it->u.glyphs.blur * sx, (double)it->u.glyphs.blur * sy);
