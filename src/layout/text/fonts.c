@@ -537,8 +537,6 @@ void kn_fonts_reset(kn_fonts *f) {
 void kn_fonts_free(kn_fonts *f) {
     if (!f)
         return;
-    if (f->styler)
-        kn_styler_set_font_metrics(f->styler, NULL, NULL);
     free_lists(f);
     kn_vec_free(&f->lists);
     for (size_t i = 0; i < f->instances.n; i++) {
