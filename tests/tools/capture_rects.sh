@@ -1,0 +1,37 @@
+#!/bin/sh
+# Captures the rectangles of test pages from Chromium, once: tests/layout/NAME.html -> NAME.json, an array in document
+# order of {"tag","id","x","y","w","h"} for every element inside body. Usage: capture_rects.sh [-f] page.html ...
+# Pages whose .json is newer are skipped without -f. Pages are 800 x 600 with the browser's own defaults.
+set -eu
+force=0
+[ "${1:-}" = "-f" ] && { force=1; shift; }
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+for page in "$@"; do
+    out="${page%.html}.json"
+    [ $force = 0 ] && [ -e "$out" ] && [ "$out" -nt "$page" ] && continue
+    {
+        cat "$page"
+        cat <<'JS'
+<script>
+document.fonts.ready.then(() => {
+  const all = [...document.body.querySelectorAll('*')].filter(e => e.localName != 'script');
+  const rows = all.map(e => { const r = e.getBoundingClientRect();
+    return JSON.stringify({tag: e.localName, id: e.id, x: r.x, y: r.y, w: r.width, h: r.height}); });
+  document.documentElement.setAttribute('data-rects', encodeURIComponent('[\n' + rows.join(',\n') + '\n]\n'));
+});
+</script>
+JS
+    } > "$tmp/page.html"
+    chromium-headless-shell --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+        --disable-background-networking --disable-component-update --disable-sync --font-render-hinting=none \
+        --hide-scrollbars --user-data-dir="$tmp/profile" --window-size=800,600 --virtual-time-budget=2000 \
+        --allow-file-access-from-files --dump-dom "file://$tmp/page.html" 2>/dev/null > "$tmp/dom.html"
+    python3 - "$tmp/dom.html" "$out" <<'PY'
+import re, sys, urllib.parse
+m = re.search(r'data-rects="([^"]*)"', open(sys.argv[1], encoding='utf-8').read())
+if not m: sys.exit('no rectangles: ' + sys.argv[2])
+open(sys.argv[2], 'w', encoding='utf-8').write(urllib.parse.unquote(m.group(1)))
+PY
+    echo "$out"
+done
