@@ -1,8 +1,9 @@
 /* Style: matching, cascade and computed values.
  *
- * A kn_style is a set of pointers to groups of computed values. Groups are hash-consed: equal groups
- * are the same pointer, so "did the box change" is one comparison. Styles are owned by the styler and
- * live until a sweep finds them unused; a node's pointer is valid until the next kn_restyle. */
+ * A kn_style is a set of pointers to groups of computed values. Groups are hash-consed: equal
+ * groups are the same pointer, so "did the box change" is one comparison. Styles are owned by the
+ * styler and live until a sweep finds them unused; a node's pointer is valid until the next
+ * kn_restyle. */
 #ifndef KN_STYLE_STYLE_H
 #define KN_STYLE_STYLE_H
 #include "parser/css/css.h"
@@ -11,7 +12,8 @@
 /* Group structs generated from properties.def. */
 #include "src/style/groups.h"
 
-typedef struct kn_vars kn_vars; /* custom properties; persistent, shared with the parent when equal */
+typedef struct kn_vars
+    kn_vars; /* custom properties; persistent, shared with the parent when equal */
 
 typedef struct kn_style {
     const kn_sg_font *font;
@@ -30,10 +32,10 @@ typedef struct kn_style {
     uint32_t flags; /* KN_STYLE_* */
 } kn_style;
 enum {
-    KN_STYLE_STACKING = 1,  /* makes a stacking context (z-index aside) */
-    KN_STYLE_USES_CQ = 2,   /* some value used container units */
+    KN_STYLE_STACKING = 1, /* makes a stacking context (z-index aside) */
+    KN_STYLE_USES_CQ = 2,  /* some value used container units */
     KN_STYLE_USES_VARS = 4,
-    KN_STYLE_LINK_TEXT = 8  /* reserved */
+    KN_STYLE_LINK_TEXT = 8 /* reserved */
 };
 
 typedef struct kn_styler kn_styler;
@@ -42,41 +44,45 @@ typedef struct kn_style_env {
     double dppx;
     bool dark;
 } kn_style_env;
-/* The scene is borrowed. Reads <style>, linked local sheets and @import (through kn_resolve_url). */
+/* The scene is borrowed. Reads <style>, linked local sheets and @import (through kn_resolve_url).
+ */
 kn_styler *kn_styler_new(kn_scene *s, const kn_style_env *env);
 void kn_styler_free(kn_styler *st);
 
 /* Brings node->style, ->before, ->after, ->marker up to date for every damaged element, clears the
  * style damage bits, and sets KN_DMG_LAYOUT/PAINT/FX/BOX from what changed (properties.def).
- * `t` is the composition time in seconds for CSS animations; `local(ctx, node)` gives the time origin of
- * a node's animations (contract A.6: nearest timed ancestor's start), NULL: 0. */
+ * `t` is the composition time in seconds for CSS animations; `local(ctx, node)` gives the time
+ * origin of a node's animations (contract A.6: nearest timed ancestor's start), NULL: 0. */
 void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_node *n), void *ctx);
-/* After a layout: if a query container's size changed since values were resolved against it, damages its
- * users and returns true; restyle and lay out again then. */
+/* After a layout: if a query container's size changed since values were resolved against it,
+ * damages its users and returns true; restyle and lay out again then. */
 bool kn_style_containers_changed(kn_styler *st);
-/* Sheets must be collected again (a style or link element came, went or changed). Called by kn_restyle by
- * itself when tree_epoch moved; scripts' CSSOM edits call it. */
+/* Sheets must be collected again (a style or link element came, went or changed). Called by
+ * kn_restyle by itself when tree_epoch moved; scripts' CSSOM edits call it. */
 void kn_styler_sheets_changed(kn_styler *st);
 
-/* Style of an anonymous box inside `parent` with the given display (layout). Owned by the styler. */
+/* Style of an anonymous box inside `parent` with the given display (layout). Owned by the styler.
+ */
 const kn_style *kn_style_anonymous(kn_styler *st, const kn_style *parent, kn_kw display);
 /* Style of a text run of `parent`: the parent's inherited values (same as anonymous inline). */
 
 /* Selectors for scripts: querySelector(All), matches, closest. */
-bool kn_style_matches(kn_styler *st, const kn_selectors *sel, const kn_node *n, const kn_node *scope);
+bool kn_style_matches(kn_styler *st, const kn_selectors *sel, const kn_node *n,
+                      const kn_node *scope);
 
-/* getComputedStyle: text of one property (longhand, shorthand, custom) as Chrome prints it, resolved values
- * (CSSOM §9) excepted where `used` (from layout) gives width, height, margins, insets, transform box …;
- * `used` may be NULL. pseudo: KN_PE_NONE, BEFORE or AFTER. */
+/* getComputedStyle: text of one property (longhand, shorthand, custom) as Chrome prints it,
+ * resolved values (CSSOM §9) excepted where `used` (from layout) gives width, height, margins,
+ * insets, transform box …; `used` may be NULL. pseudo: KN_PE_NONE, BEFORE or AFTER. */
 typedef struct kn_used {
     bool has_box;
-    double width, height;       /* content box (or border box by box-sizing) as CSSOM resolves them */
-    double border_w, border_h;  /* border box, basis of transforms */
+    double width, height; /* content box (or border box by box-sizing) as CSSOM resolves them */
+    double border_w, border_h;              /* border box, basis of transforms */
     double margin[4], padding[4], inset[4]; /* top right bottom left, px */
     const double *grid_columns, *grid_rows; /* used track sizes */
     size_t n_columns, n_rows;
 } kn_used;
-void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn_str name, const kn_used *used, kn_sb *out);
+void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn_str name,
+                            const kn_used *used, kn_sb *out);
 /* Custom property value (text after substitution), p == NULL when not set. */
 kn_str kn_style_var(const kn_style *s, kn_atom name);
 
@@ -86,38 +92,45 @@ typedef struct kn_font_face_rule {
     float weight_min, weight_max, stretch_min, stretch_max;
     bool italic, oblique;
     float oblique_deg;
-    const kn_str *urls; /* resolved against nothing: as written; local(name) entries start with "local:" */
+    const kn_str
+        *urls; /* resolved against nothing: as written; local(name) entries start with "local:" */
     uint32_t n_urls;
     const uint32_t *ranges; /* pairs lo, hi; none: everything */
     uint32_t n_ranges;
-    float size_adjust, ascent_override, descent_override, line_gap_override; /* fractions; < 0: normal */
+    float size_adjust, ascent_override, descent_override,
+        line_gap_override; /* fractions; < 0: normal */
     kn_loc loc;
 } kn_font_face_rule;
 size_t kn_styler_font_faces(kn_styler *st, const kn_font_face_rule **out, uint32_t *epoch);
 
-/* Matrix of the transform properties (translate, rotate, scale, offset, transform) around the origin, for a
- * border box of w × h at its own origin; perspective of the parent not included. False: none of them set. */
+/* Matrix of the transform properties (translate, rotate, scale, offset, transform) around the
+ * origin, for a border box of w × h at its own origin; perspective of the parent not included.
+ * False: none of them set. */
 struct kn_mat4;
 bool kn_style_matrix(const kn_style *s, double w, double h, double *m16);
 
-/* Font metrics for ch, ex, cap, ic and `normal` line heights; px at the group's size. Without it: half an em. */
+/* Font metrics for ch, ex, cap, ic and `normal` line heights; px at the group's size. Without it:
+ * half an em. */
 typedef struct kn_style_metrics {
     float ch, ex, cap, ic, line;
 } kn_style_metrics;
 typedef bool (*kn_style_metrics_fn)(void *ctx, const kn_sg_font *font, kn_style_metrics *out);
 void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx);
-/* Declarations of the style attribute, parsed on first use; NULL when there is none and !create. Edits go through
- * kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
+/* Declarations of the style attribute, parsed on first use; NULL when there is none and !create.
+ * Edits go through kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
 kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create);
-/* Unused styles are swept only when the holder of box->style pointers is asked first: `fn` calls keep(arg, style)
- * for each one it still holds beyond a node's present styles. NULL: nothing is ever swept. */
-void kn_styler_set_keep(kn_styler *st, void (*fn)(void *ctx, void (*keep)(void *arg, const kn_style *s), void *arg), void *ctx);
+/* Unused styles and groups are swept only when whoever holds pointers to them (box->style, caches
+ * keyed by a group) is asked first: `fn` calls keep(arg, pointer) for each style or group that it
+ * still holds beyond the nodes' present styles. NULL: nothing is ever swept. */
+void kn_styler_set_keep(kn_styler *st,
+                        void (*fn)(void *ctx, void (*keep)(void *arg, const void *obj), void *arg),
+                        void *ctx);
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env);
 
 typedef struct kn_style_stats {
     uint64_t restyled, matched, groups, styles;
 } kn_style_stats;
 void kn_styler_get_stats(const kn_styler *st, kn_style_stats *out);
-void kn_styler_dump_sheets(const kn_styler *st, kn_sb *out);                  /* --dump=sheets */
+void kn_styler_dump_sheets(const kn_styler *st, kn_sb *out);       /* --dump=sheets */
 void kn_style_dump(kn_styler *st, const kn_node *top, kn_sb *out); /* --dump=style */
 #endif

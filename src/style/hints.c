@@ -1,0 +1,301 @@
+/* Presentational hints: attributes that count as declarations of the author with no specificity
+ * (HTML 15 Rendering, SVG 2 §6.6). They are kept parsed with the element's data. */
+#include "src/style/internal.h"
+
+static void add(kn_sdata *d, kn_prop p, kn_value *v) {
+    if (v)
+        kn_vec_push(&d->hints, ((kn_hint){.prop = (uint16_t)p, .value = v}));
+}
+
+static void add_text(kn_sdata *d, kn_prop p, const char *text) {
+    add(d, p, kn_parse_value(p, kn_cstr(text)));
+}
+
+static void clear(kn_sdata *d) {
+    for (size_t i = 0; i < d->hints.n; i++)
+        kn_value_unref(d->hints.v[i].value);
+    d->hints.n = 0;
+}
+
+/* HTML dimension: digits, perhaps a fraction, perhaps a percent sign (HTML 2.3.4.4). */
+static bool dimension(kn_str s, double *v, bool *pct) {
+    const char *next;
+    s = kn_str_trim(s);
+    if (s.n == 0 || !(kn_is_digit(s.p[0]) || s.p[0] == '.') ||
+        !kn_parse_double(s.p, s.p + s.n, v, &next))
+        return false;
+    *pct = next < s.p + s.n && *next == '%';
+    return true;
+}
+
+static void add_dimension(kn_sdata *d, const kn_node *n, kn_atom attr, kn_prop p) {
+    kn_str s = kn_node_attr(n, attr);
+    double v;
+    bool pct;
+    char text[64];
+    if (!s.p || !dimension(s, &v, &pct))
+        return;
+    snprintf(text, sizeof text, "%.9g%s", v, pct ? "%" : "px");
+    add_text(d, p, text);
+}
+
+static void add_ratio(kn_sdata *d, const kn_node *n) {
+    double w, h;
+    bool pw, ph;
+    char text[96];
+    kn_str sw = kn_node_attr(n, KN_A_width), sh = kn_node_attr(n, KN_A_height);
+    if (!sw.p || !sh.p || !dimension(sw, &w, &pw) || !dimension(sh, &h, &ph) || pw || ph ||
+        w <= 0 || h <= 0)
+        return;
+    snprintf(text, sizeof text, "auto %.9g / %.9g", w, h);
+    add_text(d, KN_PROP_ASPECT_RATIO, text);
+}
+
+static void html_hints(kn_sdata *d, const kn_node *n) {
+    kn_str dir = kn_node_attr(n, KN_A_dir);
+    if (dir.p && kn_str_ieq(dir, KN_S("rtl")))
+        add_text(d, KN_PROP_DIRECTION, "rtl");
+    else if (dir.p && kn_str_ieq(dir, KN_S("ltr")))
+        add_text(d, KN_PROP_DIRECTION, "ltr");
+    switch (n->tag) {
+    case KN_A_img:
+    case KN_A_video:
+    case KN_A_iframe:
+    case KN_A_embed:
+    case KN_A_object:
+        add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
+        add_dimension(d, n, KN_A_height, KN_PROP_HEIGHT);
+        if (n->tag == KN_A_img || n->tag == KN_A_video)
+            add_ratio(d, n);
+        break;
+    case KN_A_canvas: /* its attributes are its natural size, not hints, but they give a ratio */
+        add_ratio(d, n);
+        break;
+    case KN_A_table:
+    case KN_A_td:
+    case KN_A_th:
+        add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
+        add_dimension(d, n, KN_A_height, KN_PROP_HEIGHT);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- SVG ---- */
+
+/* transform="rotate(45 10 10)" → CSS text (SVG 2 §8.6: numbers without units, commas optional). */
+static bool svg_transform(kn_str s, kn_sb *out) {
+    const char *p = s.p, *end = s.p + s.n;
+    while (p < end) {
+        while (p < end && (kn_is_space(*p) || *p == ','))
+            p++;
+        const char *name = p;
+        while (p < end && *p != '(' && !kn_is_space(*p))
+            p++;
+        kn_str fn = {name, (size_t)(p - name)};
+        double a[6];
+        int n = 0;
+        while (p < end && kn_is_space(*p))
+            p++;
+        if (p >= end)
+            return fn.n == 0;
+        if (*p++ != '(')
+            return false;
+        for (;;) {
+            while (p < end && (kn_is_space(*p) || *p == ','))
+                p++;
+            if (p >= end)
+                return false;
+            if (*p == ')')
+                break;
+            if (n == 6 || !kn_parse_double(p, end, &a[n], &p))
+                return false;
+            n++;
+        }
+        p++;
+        if (kn_str_eq(fn, KN_S("translate")) && n >= 1)
+            kn_sb_printf(out, "translate(%.9gpx,%.9gpx) ", a[0], n > 1 ? a[1] : 0.0);
+        else if (kn_str_eq(fn, KN_S("scale")) && n >= 1)
+            kn_sb_printf(out, "scale(%.9g,%.9g) ", a[0], n > 1 ? a[1] : a[0]);
+        else if (kn_str_eq(fn, KN_S("rotate")) && n == 1)
+            kn_sb_printf(out, "rotate(%.9gdeg) ", a[0]);
+        else if (kn_str_eq(fn, KN_S("rotate")) && n == 3)
+            kn_sb_printf(out, "translate(%.9gpx,%.9gpx) rotate(%.9gdeg) translate(%.9gpx,%.9gpx) ",
+                         a[1], a[2], a[0], -a[1], -a[2]);
+        else if (kn_str_eq(fn, KN_S("skewX")) && n == 1)
+            kn_sb_printf(out, "skewX(%.9gdeg) ", a[0]);
+        else if (kn_str_eq(fn, KN_S("skewY")) && n == 1)
+            kn_sb_printf(out, "skewY(%.9gdeg) ", a[0]);
+        else if (kn_str_eq(fn, KN_S("matrix")) && n == 6)
+            kn_sb_printf(out, "matrix(%.9g,%.9g,%.9g,%.9g,%.9g,%.9g) ", a[0], a[1], a[2], a[3],
+                         a[4], a[5]);
+        else
+            return false;
+    }
+    return true;
+}
+
+/* Geometry attributes are presentation attributes only on the elements that have them. */
+static bool has_geometry(const kn_node *n, kn_prop p) {
+    kn_atom t = n->tag;
+    bool box = t == KN_A_svg || t == KN_A_rect || t == KN_A_image || t == KN_A_foreignObject ||
+               t == KN_A_use;
+    switch ((int)p) {
+    case KN_PROP_WIDTH:
+    case KN_PROP_HEIGHT:
+        return box && t != KN_A_use;
+    case KN_PROP_X:
+    case KN_PROP_Y:
+        return box;
+    case KN_PROP_CX:
+    case KN_PROP_CY:
+        return t == KN_A_circle || t == KN_A_ellipse;
+    case KN_PROP_R:
+        return t == KN_A_circle;
+    case KN_PROP_RX:
+    case KN_PROP_RY:
+        return t == KN_A_rect || t == KN_A_ellipse;
+    case KN_PROP_D:
+        return t == KN_A_path;
+    default:
+        return true;
+    }
+}
+
+static bool is_presentation(kn_prop p) {
+    switch ((int)p) {
+    case KN_PROP_ALIGNMENT_BASELINE:
+    case KN_PROP_BASELINE_SHIFT:
+    case KN_PROP_CLIP_PATH:
+    case KN_PROP_CLIP_RULE:
+    case KN_PROP_COLOR:
+    case KN_PROP_COLOR_INTERPOLATION:
+    case KN_PROP_COLOR_INTERPOLATION_FILTERS:
+    case KN_PROP_CURSOR:
+    case KN_PROP_DIRECTION:
+    case KN_PROP_DISPLAY:
+    case KN_PROP_DOMINANT_BASELINE:
+    case KN_PROP_FILL:
+    case KN_PROP_FILL_OPACITY:
+    case KN_PROP_FILL_RULE:
+    case KN_PROP_FILTER:
+    case KN_PROP_FLOOD_COLOR:
+    case KN_PROP_FLOOD_OPACITY:
+    case KN_PROP_FONT_FAMILY:
+    case KN_PROP_FONT_SIZE:
+    case KN_PROP_FONT_STYLE:
+    case KN_PROP_FONT_STRETCH:
+    case KN_PROP_FONT_WEIGHT:
+    case KN_PROP_IMAGE_RENDERING:
+    case KN_PROP_LETTER_SPACING:
+    case KN_PROP_LIGHTING_COLOR:
+    case KN_PROP_MARKER_START:
+    case KN_PROP_MARKER_MID:
+    case KN_PROP_MARKER_END:
+    case KN_PROP_MASK_TYPE:
+    case KN_PROP_OPACITY:
+    case KN_PROP_PAINT_ORDER:
+    case KN_PROP_POINTER_EVENTS:
+    case KN_PROP_SHAPE_RENDERING:
+    case KN_PROP_STOP_COLOR:
+    case KN_PROP_STOP_OPACITY:
+    case KN_PROP_STROKE:
+    case KN_PROP_STROKE_DASHARRAY:
+    case KN_PROP_STROKE_DASHOFFSET:
+    case KN_PROP_STROKE_LINECAP:
+    case KN_PROP_STROKE_LINEJOIN:
+    case KN_PROP_STROKE_MITERLIMIT:
+    case KN_PROP_STROKE_OPACITY:
+    case KN_PROP_STROKE_WIDTH:
+    case KN_PROP_TEXT_ANCHOR:
+    case KN_PROP_TEXT_DECORATION_LINE:
+    case KN_PROP_TEXT_RENDERING:
+    case KN_PROP_TRANSFORM_ORIGIN:
+    case KN_PROP_UNICODE_BIDI:
+    case KN_PROP_VECTOR_EFFECT:
+    case KN_PROP_VISIBILITY:
+    case KN_PROP_WORD_SPACING:
+    case KN_PROP_WRITING_MODE:
+    case KN_PROP_X:
+    case KN_PROP_Y:
+    case KN_PROP_CX:
+    case KN_PROP_CY:
+    case KN_PROP_R:
+    case KN_PROP_RX:
+    case KN_PROP_RY:
+    case KN_PROP_WIDTH:
+    case KN_PROP_HEIGHT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool takes_length(kn_prop p) {
+    uint8_t g = kn_field_of(p)->grammar;
+    return g == KN_CG_FONT_SIZE || g == KN_CG_LP || g == KN_CG_LEN || g == KN_CG_SIZE ||
+           g == KN_CG_SVG_LP;
+}
+
+static void svg_attr(kn_sdata *d, const kn_node *n, kn_str name, kn_str value) {
+    kn_sb sb = {0};
+    double v;
+    const char *next;
+    value = kn_str_trim(value);
+    if (kn_str_eq(name, KN_S("transform"))) {
+        if (svg_transform(value, &sb) && sb.n)
+            add(d, KN_PROP_TRANSFORM, kn_parse_value(KN_PROP_TRANSFORM, kn_sb_str(&sb)));
+        kn_sb_free(&sb);
+        return;
+    }
+    if (n->tag == KN_A_path && kn_str_eq(name, KN_S("d"))) {
+        kn_sb_puts(&sb, "path(\"");
+        for (size_t i = 0; i < value.n; i++)
+            kn_sb_putc(&sb, value.p[i] == '"' || value.p[i] == '\\' || value.p[i] == '\n' ||
+                                    value.p[i] == '\r' || value.p[i] == '\f'
+                                ? ' '
+                                : value.p[i]);
+        kn_sb_puts(&sb, "\")");
+        add(d, KN_PROP_D, kn_parse_value(KN_PROP_D, kn_sb_str(&sb)));
+        kn_sb_free(&sb);
+        return;
+    }
+    if (kn_str_eq(name, KN_S("mask"))) { /* a reference to <mask>: an image layer of its own kind */
+        add(d, KN_PROP_MASK_IMAGE, kn_parse_value(KN_PROP_MASK_IMAGE, value));
+        return;
+    }
+    if (kn_str_eq(name, KN_S("overflow"))) {
+        add(d, KN_PROP_OVERFLOW_X, kn_parse_value(KN_PROP_OVERFLOW_X, value));
+        add(d, KN_PROP_OVERFLOW_Y, kn_parse_value(KN_PROP_OVERFLOW_Y, value));
+        return;
+    }
+    if (kn_str_eq(name, KN_S("text-decoration")))
+        name = KN_S("text-decoration-line");
+    kn_prop p = kn_prop_find(name);
+    if (!p || !is_presentation(p) || !has_geometry(n, p))
+        return;
+    if (takes_length(p) && kn_parse_double(value.p, value.p + value.n, &v, &next) &&
+        next == value.p + value.n) {
+        kn_sb_put(&sb, value);
+        kn_sb_puts(&sb, "px");
+        add(d, p, kn_parse_value(p, kn_sb_str(&sb)));
+    } else {
+        add(d, p, kn_parse_value(p, value));
+    }
+    kn_sb_free(&sb);
+}
+
+void kn_hints_collect(kn_styler *st, const kn_node *n, kn_sdata *d) {
+    clear(d);
+    if (n->ns == KN_NS_HTML)
+        html_hints(d, n);
+    if (n->ns != KN_NS_SVG)
+        return;
+    for (uint32_t i = 0; i < n->n_attrs; i++) {
+        const kn_attr *a = &n->attrs[i];
+        if (a->name != KN_A_id && a->name != KN_A_class_ && a->name != KN_A_style &&
+            a->name != KN_A_viewBox)
+            svg_attr(d, n, kn_atom_str(st->scene->atoms, a->name), (kn_str){a->value, a->n});
+    }
+}

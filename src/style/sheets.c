@@ -1,0 +1,237 @@
+/* Which sheets are in force: <style>, <link>, @import, and the flat list of rules they make. */
+#include "src/style/internal.h"
+#include "src/core/file.h"
+
+/* Is the URL complete in itself, so that no folder may be put before it? */
+static bool stands_alone(kn_str u) {
+    if (u.n == 0 || u.p[0] == '/' || u.p[0] == '#')
+        return true;
+    for (size_t i = 0; i < u.n; i++) {
+        char c = u.p[i];
+        if (c == ':')
+            return true;
+        if (c == '/' || c == '?' || c == '#')
+            return false;
+    }
+    return false;
+}
+
+static bool is_remote(kn_str u) {
+    return kn_str_starts(u, KN_S("http:")) || kn_str_starts(u, KN_S("https:")) ||
+           kn_str_starts(u, KN_S("//"));
+}
+
+kn_str kn_dir_url(kn_arena *a, const char *dir, kn_str url) {
+    if (!dir || stands_alone(url))
+        return url;
+    return kn_cstr(kn_arena_printf(a, "%s%.*s", dir, (int)url.n, url.p));
+}
+
+/* "css/a.css" → "css/"; NULL when there is no folder. malloc'ed. */
+static char *url_dir(const char *url) {
+    const char *slash = strrchr(url, '/');
+    return slash ? kn_xstrndup(url, (size_t)(slash - url) + 1) : NULL;
+}
+
+static void src_free(kn_sheet_src *s) {
+    kn_sheet_free(s->sheet);
+    free(s->dir);
+    free(s->media);
+    kn_vec_free(&s->imports);
+    free(s);
+}
+
+static void src_import(kn_styler *st, kn_sheet_src *s, int depth);
+
+static kn_sheet_src *src_read(kn_styler *st, const kn_node *owner, kn_str url, kn_loc loc,
+                              int depth) {
+    kn_scene *sc = st->scene;
+    char *path, *text = NULL, *rel;
+    size_t n = 0;
+    kn_str mime;
+    if (is_remote(url)) {
+        kn_report(sc->diags, KN_SEV_NOTE, KN_EIO, "css/remote-sheet", loc, NULL,
+                  "remote style sheet '%.*s' is not read", (int)url.n, url.p);
+        return NULL;
+    }
+    if (kn_data_url(url, &mime, &text, &n)) {
+        kn_sheet_src *s = KN_NEW(kn_sheet_src);
+        s->sheet = kn_sheet_parse((kn_str){text, n}, sc->atoms, sc->diags, loc);
+        s->owner = owner;
+        free(text);
+        return s;
+    }
+    path = kn_resolve_url(sc->project, sc->base, url);
+    if (!path) {
+        kn_report(sc->diags, KN_SEV_WARN, KN_EIO, "css/missing-sheet", loc, NULL,
+                  "style sheet '%.*s' is outside the project", (int)url.n, url.p);
+        return NULL;
+    }
+    kn_status err = kn_read_file(path, sc->diags, loc, &text, &n);
+    free(path);
+    if (err)
+        return NULL;
+    rel = kn_xstrndup(url.p, url.n);
+    kn_sheet_src *s = KN_NEW(kn_sheet_src);
+    s->file = kn_files_add(sc->files, rel);
+    s->sheet = kn_sheet_parse((kn_str){text, n}, sc->atoms, sc->diags, (kn_loc){s->file, 1, 1});
+    s->owner = owner;
+    s->dir = url_dir(rel);
+    free(rel);
+    free(text);
+    src_import(st, s, depth + 1);
+    return s;
+}
+
+static void src_import(kn_styler *st, kn_sheet_src *s, int depth) {
+    for (uint32_t i = 0; i < s->sheet->n_rules; i++) {
+        const kn_rule *r = s->sheet->rules[i];
+        if (r->kind != KN_RULE_IMPORT)
+            continue;
+        kn_sheet_src *sub = NULL;
+        if (depth < KN_LIMIT_SUBCOMP_DEPTH)
+            sub = src_read(st, s->owner, kn_dir_url(st->tmp, s->dir, r->prelude), r->loc, depth);
+        if (sub)
+            kn_vec_push(&st->srcs, sub);
+        kn_vec_push(&s->imports, sub);
+    }
+}
+
+/* ---- which elements hold sheets ---- */
+
+static bool is_sheet_element(const kn_node *n) {
+    if (n->kind != KN_NODE_ELEMENT || (n->tag != KN_A_style && n->tag != KN_A_link))
+        return false;
+    if (n->tag == KN_A_style)
+        return n->ns == KN_NS_HTML || n->ns == KN_NS_SVG;
+    if (n->ns != KN_NS_HTML)
+        return false;
+    kn_str rel = kn_node_attr(n, KN_A_rel);
+    bool sheet = false, alternate = false;
+    for (size_t i = 0; i < rel.n;) {
+        size_t j = i;
+        while (j < rel.n && !kn_is_space(rel.p[j]))
+            j++;
+        kn_str w = kn_str_sub(rel, i, j);
+        sheet |= kn_str_ieq(w, KN_S("stylesheet"));
+        alternate |= kn_str_ieq(w, KN_S("alternate"));
+        i = j + 1;
+    }
+    return sheet && !alternate;
+}
+
+static uint64_t source_hash(const kn_node *n) {
+    uint64_t h = 0;
+    if (n->tag == KN_A_link) {
+        h = kn_str_hash(kn_node_attr(n, KN_A_href));
+    } else {
+        for (const kn_node *c = n->first; c; c = c->next)
+            if (c->kind == KN_NODE_TEXT)
+                h = kn_hash_bytes(c->text, c->n_text, h + 1);
+    }
+    kn_str media = kn_node_attr(n, KN_A_media);
+    return kn_hash_bytes(media.p ? media.p : "", media.n, h);
+}
+
+static kn_sheet_src *src_find(kn_styler *st, const kn_node *n) {
+    for (size_t i = 0; i < st->srcs.n; i++) {
+        kn_sheet_src *s = st->srcs.v[i];
+        if (s->owner == n && s->owner_gen == n->gen && s->hash)
+            return s;
+    }
+    return NULL;
+}
+
+static kn_sheet_src *src_open(kn_styler *st, const kn_node *n, uint64_t hash) {
+    kn_sheet_src *s = NULL;
+    if (n->tag == KN_A_link) {
+        kn_str href = kn_str_trim(kn_node_attr(n, KN_A_href));
+        if (href.n)
+            s = src_read(st, n, href, n->loc, 0);
+        if (!s) {
+            s = KN_NEW(kn_sheet_src);
+            s->sheet = kn_sheet_parse(KN_S(""), st->scene->atoms, NULL, n->loc);
+        }
+    } else {
+        kn_sb text = {0};
+        kn_node_text_content(n, &text);
+        s = KN_NEW(kn_sheet_src);
+        s->sheet = kn_sheet_parse(kn_sb_str(&text), st->scene->atoms, st->scene->diags,
+                                  n->first ? n->first->loc : n->loc);
+        kn_sb_free(&text);
+        s->owner = n;
+        src_import(st, s, 0);
+    }
+    kn_str media = kn_node_attr(n, KN_A_media);
+    s->media = media.n ? kn_xstrndup(media.p, media.n) : NULL;
+    s->owner = n;
+    s->owner_gen = n->gen;
+    s->hash = hash | 1;
+    kn_vec_push(&st->srcs, s);
+    return s;
+}
+
+static void mark_used(kn_sheet_src *s) {
+    s->used = true;
+    for (size_t i = 0; i < s->imports.n; i++)
+        if (s->imports.v[i])
+            mark_used(s->imports.v[i]);
+}
+
+void kn_sheets_update(kn_styler *st) {
+    if (!st->needs_sheets && st->tree_epoch == st->scene->tree_epoch)
+        return;
+    bool changed = st->needs_sheets;
+    kn_node *doc = st->scene->document;
+    for (size_t i = 0; i < st->srcs.n; i++)
+        st->srcs.v[i]->used = false;
+    for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
+        if (!is_sheet_element(n))
+            continue;
+        kn_sheet_src *s = src_find(st, n);
+        bool touched = n->damage & (KN_DMG_CHILDREN | KN_DMG_STYLE | KN_DMG_SUBTREE);
+        if (s && touched && s->hash != (source_hash(n) | 1)) {
+            s->hash = 0; /* dropped below */
+            s = NULL;
+        }
+        if (!s) {
+            s = src_open(st, n, source_hash(n));
+            changed = true;
+        }
+        mark_used(s);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < st->srcs.n; i++)
+        changed |= !st->srcs.v[i]->used;
+    if (changed) {
+        kn_rules_build(st);
+        for (size_t i = 0; i < st->srcs.n; i++) {
+            if (st->srcs.v[i]->used)
+                st->srcs.v[kept++] = st->srcs.v[i];
+            else
+                src_free(st->srcs.v[i]);
+        }
+        st->srcs.n = kept;
+        kn_node_damage(doc, KN_DMG_STYLE | KN_DMG_SUBTREE);
+    }
+    st->needs_sheets = false;
+    st->tree_epoch = st->scene->tree_epoch;
+    kn_arena_reset(st->tmp);
+}
+
+void kn_styler_sheets_changed(kn_styler *st) {
+    st->needs_sheets = true;
+}
+
+const char *kn_sheet_dir(const kn_styler *st, uint32_t file) {
+    for (size_t i = 0; file && i < st->srcs.n; i++)
+        if (st->srcs.v[i]->file == file)
+            return st->srcs.v[i]->dir;
+    return NULL;
+}
+
+void kn_sheets_free(kn_styler *st) {
+    for (size_t i = 0; i < st->srcs.n; i++)
+        src_free(st->srcs.v[i]);
+    kn_vec_free(&st->srcs);
+}
