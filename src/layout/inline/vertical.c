@@ -165,7 +165,7 @@ static void add_used_fonts(vctx *c, const kn_it *it, kn_vbox *b, uint32_t from, 
         if (r->face == primary || r->from + s->from >= to || r->to + s->from <= from)
             continue;
         kn_line_metrics m;
-        kn_face_line_metrics(r->face, s->ts.size, &m);
+        kn_face_line_metrics(r->face, s->ts.size, s->ts.list->geometric, &m);
         kn_lu asc = kn_lu_px(m.ascent), desc = kn_lu_px(m.descent);
         add_leading(line_spacing(&m), &asc, &desc);
         unite(b, asc, desc);

@@ -58,7 +58,8 @@ static uint64_t list_key(const kn_sg_font *s) {
     float v[5] = {s->weight, s->stretch, s->style.kind, s->style.deg,
                   opsz_matters(s) ? s->size : 0};
     h = mix(h, v, sizeof v);
-    uint8_t k[2] = {s->synthesis_weight != KN_KW_none, s->synthesis_style != KN_KW_none};
+    uint8_t k[3] = {s->synthesis_weight != KN_KW_none, s->synthesis_style != KN_KW_none,
+                    s->text_rendering == KN_KW_geometricprecision};
     h = mix(h, k, sizeof k);
     for (uint32_t i = 0; s->variations && i < s->variations->n; i++) {
         h = mix(h, s->variations->v[i].tag, 4);
@@ -153,6 +154,7 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     l->synth_weight = s->synthesis_weight != KN_KW_none;
     l->synth_style = s->synthesis_style != KN_KW_none;
     l->variations = s->variations;
+    l->geometric = s->text_rendering == KN_KW_geometricprecision;
     l->id = f->next_id++;
     if (wants_inter(s->family))
         add_named(f, l, KN_S("Inter"));
@@ -427,19 +429,20 @@ static float round_half_up(float v) {
     return floorf(v + 0.5f);
 }
 
-/* Ascent and descent are whole pixels. With subpixel positioning, which compositions always have, a
- * descent that was rounded down takes a pixel from the ascent, as Chrome does on Linux. */
-static void line_metrics(const kn_font_metrics *m, float size, float asc, float desc, float gap,
+/* Ascent and descent are whole pixels. With subpixel positioning, which text-rendering:
+ * geometricPrecision asks for, a descent that was rounded down takes a pixel from the ascent, as
+ * Chrome does on Linux. */
+static void line_metrics(const kn_font_metrics *m, float size, const float about[3], bool geometric,
                          kn_line_metrics *out) {
-    *out = (kn_line_metrics){.ascent = round_half_up(asc * size),
-                             .descent = round_half_up(desc * size),
-                             .line_gap = gap * size,
+    *out = (kn_line_metrics){.ascent = round_half_up(about[0] * size),
+                             .descent = round_half_up(about[1] * size),
+                             .line_gap = about[2] * size,
                              .x_height = m->x_height * size,
                              .cap_height = m->cap_height * size,
                              .zero_width = m->zero_width * size,
                              .underline_pos = m->underline_pos * size,
                              .underline_thickness = m->underline_thickness * size};
-    if (out->descent < desc * size && out->ascent >= 1) {
+    if (geometric && out->descent < about[1] * size && out->ascent >= 1) {
         out->descent += 1;
         out->ascent -= 1;
     }
@@ -447,22 +450,22 @@ static void line_metrics(const kn_font_metrics *m, float size, float asc, float 
 
 void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out) {
     const kn_font_metrics *m = kn_font_get_metrics(f);
-    line_metrics(m, size, m->ascent, m->descent, m->line_gap, out);
+    line_metrics(m, size, (float[]){m->ascent, m->descent, m->line_gap}, true, out);
 }
 
-void kn_face_line_metrics(const kn_face *f, float size, kn_line_metrics *out) {
+void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_metrics *out) {
     const kn_font_metrics *m = kn_font_get_metrics(f->font);
     const kn_face_rec *r = f->rec;
-    size *= f->size_adjust;
-    line_metrics(m, size, r->ascent >= 0 ? r->ascent : m->ascent,
-                 r->descent >= 0 ? r->descent : m->descent,
-                 r->line_gap >= 0 ? r->line_gap : m->line_gap, out);
+    float about[3] = {r->ascent >= 0 ? r->ascent : m->ascent,
+                      r->descent >= 0 ? r->descent : m->descent,
+                      r->line_gap >= 0 ? r->line_gap : m->line_gap};
+    line_metrics(m, size * f->size_adjust, about, geometric, out);
 }
 
 void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out) {
     const kn_face *face = kn_list_primary(f, l);
     if (face)
-        kn_face_line_metrics(face, size, out);
+        kn_face_line_metrics(face, size, l->geometric, out);
     else
         *out = (kn_line_metrics){.ascent = round_half_up(size * 0.9f),
                                  .descent = round_half_up(size * 0.2f),

@@ -52,7 +52,7 @@ struct kn_font_list {
     kn_fontstyle style;
     bool synth_weight, synth_style;
     const kn_tags *variations;
-    bool opsz;
+    bool opsz, geometric; /* font-optical-sizing; text-rendering */
     KN_VEC(kn_slot) slots;
     const kn_face *primary;
     uint32_t id;
@@ -102,7 +102,7 @@ kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin);
 const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r);
 const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji);
 const kn_face *kn_list_primary(kn_fonts *f, const kn_font_list *l);
-void kn_face_line_metrics(const kn_face *f, float size, kn_line_metrics *out);
+void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_metrics *out);
 /* shape.c */
 void kn_shape_cache_free(struct kn_shape_cache *c);
 #endif
