@@ -391,6 +391,10 @@ kn_decls *kn_decls_parse(kn_str text, kn_atoms *atoms, kn_diags *d, kn_loc loc) 
         if (it.kind == KN_ITEM_DECL) {
             kn_decl_item(r, &it, &src);
         } else {
+            /* no rules in an attribute: what looks like one is a bad declaration, up to its
+             * semicolon */
+            while (it.kind == KN_ITEM_RULE && c.i < c.end && c.t[c.i].type != KN_T_SEMICOLON)
+                c.i = step(&c, c.i);
             kn_str bad = clip_text(kn_cp_text(&it.prelude));
             kn_report(d, KN_SEV_WARN, KN_EPARSE, "css/syntax", kn_css_loc(&src, c.t[it.tok].pos),
                       NULL, "not a declaration: %.*s", (int)bad.n, bad.p);
@@ -568,7 +572,8 @@ static const kn_short *shorthand_for(const kn_decls *d, const kn_decl *x, kn_sb 
         const kn_short *s = kn_short_at(i);
         size_t n = kn_short_size(s);
         bool has = false;
-        if (best && n <= kn_short_size(best))
+        bool logical = strstr(s->name, "-inline") || strstr(s->name, "-block");
+        if (logical || (best && n <= kn_short_size(best)))
             continue;
         for (size_t k = 0; k < n; k++)
             has |= s->longhands[k] == x->prop;

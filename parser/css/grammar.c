@@ -27,16 +27,7 @@ static bool g_lp_nonneg(kn_cp *c, kn_prop p, kn_val *out) {
 }
 
 static bool g_size(kn_cp *c, kn_prop p, kn_val *out) {
-    if (!kn_cp_func(c, "fit-content"))
-        return kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, out);
-    kn_cp in = kn_cp_enter(c);
-    kn_val v;
-    kn_vlist l = {0};
-    if (!kn_parse_numeric(&in, KN_Q_LP | KN_Q_NONNEG, &v) || !kn_cp_done(&in))
-        return false;
-    kn_vlist_push(c, &l, v);
-    *out = kn_v_func(KN_KW_fit_content, &l);
-    return true;
+    return kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, out);
 }
 
 static bool g_line_width(kn_cp *c, kn_prop p, kn_val *out) {
@@ -385,7 +376,8 @@ static bool parse_list(kn_cp *c, kn_prop p, list_kind kind, kn_val *out) {
             return false;
         kn_vlist_push(c, &l, v);
     } while (kind == COMMAS ? list_separator(c, p) : !kn_cp_done(c));
-    *out = kn_v_list(kind == COMMAS ? KN_V_COMMA : KN_V_SPACE, KN_SH_NONE, &l);
+    *out = kn_v_list(kind == COMMAS ? KN_V_COMMA : KN_V_SPACE,
+                     p == KN_PROP_CONTAINER_NAME ? KN_SH_WORDS : KN_SH_NONE, &l);
     return true;
 }
 

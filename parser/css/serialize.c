@@ -52,7 +52,8 @@ static void put_family_or_string(const kn_val *v, kn_sb *out) {
         v->op == KN_SH_FAMILY && v->u.str.n && !kn_is_digit(v->u.str.p[0]) && !kn_kw_find(v->u.str);
     for (size_t i = 0; ident && i < v->u.str.n; i++) {
         int c = kn_lower((unsigned char)v->u.str.p[i]);
-        ident = (c >= 'a' && c <= 'z') || kn_is_digit(c) || c == '_' || (c == '-' && i);
+        ident =
+            (c >= 'a' && c <= 'z') || kn_is_digit(c) || c == '_' || (c == '-' && v->u.str.n > 1);
     }
     if (ident)
         kn_sb_put(out, v->u.str);
@@ -342,7 +343,7 @@ static void put_space(const kn_val *v, kn_sb *out) {
         n = same(&p[0], &p[1]) ? 1 : 2;
         break;
     case KN_SH_SIZE:
-        n = p[1].type == KN_V_KW ? 1 : 2;
+        n = p[0].type == KN_V_KW && p[1].type == KN_V_KW ? 1 : 2;
         break;
     case KN_SH_SCALE:
         n = !is_num(&p[2], 1) ? 3 : same(&p[0], &p[1]) ? 1 : 2;
@@ -386,17 +387,61 @@ static bool is_relative_color(const kn_val *v) {
     return false;
 }
 
-/* A gradient whose prelude is empty, or says what is meant anyway: to bottom. */
-static bool default_prelude(const kn_val *v) {
-    const kn_val *pre = &v->u.items[0], *p = pre->u.items;
-    if (pre->type != KN_V_SPACE)
-        return false;
-    if (pre->n == 0)
-        return true;
-    if (v->kw != KN_KW_linear_gradient && v->kw != KN_KW_repeating_linear_gradient)
-        return false;
-    return (pre->n == 2 && p[0].kw == KN_KW_to && p[1].kw == KN_KW_bottom) ||
-           (pre->n == 1 && p[0].type == KN_V_DIM && p[0].unit == KN_U_DEG && p[0].u.num == 180);
+static bool is_kw(const kn_val *v, kn_kw k) {
+    return v->type == KN_V_KW && v->kw == k;
+}
+
+static bool is_gradient(const kn_val *v) {
+    return v->kw >= KN_KW_linear_gradient && v->kw <= KN_KW_repeating_conic_gradient;
+}
+
+/* The prelude without what is meant anyway: to bottom, ellipse, at the centre. */
+static void put_prelude(const kn_val *pre, kn_sb *out) {
+    size_t start = out->n;
+    const kn_val *p = pre->u.items;
+    for (uint32_t i = 0; i < pre->n; i++) {
+        if (is_kw(&p[i], KN_KW_ellipse) ||
+            (i == 0 && p[i].type == KN_V_DIM && p[i].unit == KN_U_DEG && p[i].u.num == 180 &&
+             pre->n == 1))
+            continue;
+        if (is_kw(&p[i], KN_KW_circle) && i + 1 < pre->n && p[i + 1].type != KN_V_KW)
+            continue; /* one length can only be a circle's */
+        if (is_kw(&p[i], KN_KW_to) && is_kw(&p[i + 1], KN_KW_bottom) && pre->n == 2)
+            return;
+        if (is_kw(&p[i], KN_KW_to) && i + 2 < pre->n &&
+            (is_kw(&p[i + 1], KN_KW_top) || is_kw(&p[i + 1], KN_KW_bottom))) {
+            kn_sb_printf(out, "to %s %s", kn_kw_str(p[i + 2].kw).p, kn_kw_str(p[i + 1].kw).p);
+            i += 2;
+            continue;
+        }
+        if (is_kw(&p[i], KN_KW_at) && p[i + 1].type == KN_V_PCT && p[i + 1].u.num == 50 &&
+            p[i + 2].type == KN_V_PCT && p[i + 2].u.num == 50) {
+            i += 2;
+            continue;
+        }
+        kn_sb_puts(out, out->n > start ? " " : "");
+        kn_val_serialize(&p[i], out);
+    }
+}
+
+/* A stop with two positions is printed as two stops. */
+static void put_stop(const kn_val *s, kn_sb *out) {
+    put_sep(out, " ", s->u.items, s->n < 3 ? s->n : 2);
+    if (s->n == 3) {
+        kn_sb_puts(out, ", ");
+        kn_val_serialize(&s->u.items[0], out);
+        kn_sb_putc(out, ' ');
+        kn_val_serialize(&s->u.items[2], out);
+    }
+}
+
+static void put_gradient(const kn_val *v, kn_sb *out) {
+    size_t start = out->n;
+    put_prelude(&v->u.items[0], out);
+    for (uint32_t i = 1; i < v->n; i++) {
+        kn_sb_puts(out, out->n > start ? ", " : "");
+        put_stop(&v->u.items[i], out);
+    }
 }
 
 static void put_arguments(const kn_val *v, kn_sb *out) {
@@ -455,8 +500,8 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
     }
     if (is_relative_color(v))
         put_relative_color(v, out);
-    else if (n && default_prelude(v))
-        put_sep(out, ", ", p + 1, n - 1);
+    else if (is_gradient(v))
+        put_gradient(v, out);
     else
         put_sep(out, ", ", p, n);
 }
@@ -493,7 +538,7 @@ void kn_val_serialize(const kn_val *v, kn_sb *out) {
         kn_sb_put(out, v->u.str);
         return;
     case KN_V_COMMA:
-        put_sep(out, ", ", v->u.items, v->n);
+        put_sep(out, v->op == KN_SH_WORDS ? " " : ", ", v->u.items, v->n);
         return;
     case KN_V_SLASH:
         put_sep(out, " / ", v->u.items, v->n);
@@ -568,9 +613,15 @@ static void put_layers(const kn_short *s, const kn_value *const *v, kn_sb *out) 
         bool size = !layer_is_initial(s->longhands[L_SIZE], layer(v[L_SIZE], i));
         bool pos = size || !layer_is_initial(s->longhands[L_X], layer(v[L_X], i)) ||
                    !layer_is_initial(s->longhands[L_Y], layer(v[L_Y], i));
+        size_t origin = bg ? 6 : 5, clip = origin + 1;
+        bool boxes = !layer_is_initial(s->longhands[origin], layer(v[origin], i)) ||
+                     !layer_is_initial(s->longhands[clip], layer(v[clip], i));
+        bool one_box = same(layer(v[origin], i), layer(v[clip], i));
         for (size_t k = 0; k < n; k++) {
             if (k == L_X || k == L_Y ? !pos
                 : k == L_SIZE        ? !size
+                : k == origin        ? !boxes
+                : k == clip          ? !boxes || one_box
                                      : layer_is_initial(s->longhands[k], layer(v[k], i)))
                 continue;
             kn_sb_puts(out, k == L_SIZE ? " / " : out->n > start ? " " : "");
@@ -719,7 +770,13 @@ bool kn_short_collapse(const kn_short *s, const kn_value *const *v, kn_sb *out) 
                           : is_one_of(s, "font-variant") ? 2
                                                          : 3],
                     out);
-    } else if (n == 2 && !is_one_of(s, "container font-synthesis")) { /* pairs */
+    } else if (is_one_of(s, "container")) {
+        kn_val_serialize(v[0]->v, out);
+        if (!is_initial(KN_PROP_CONTAINER_TYPE, v[1]->v)) {
+            kn_sb_puts(out, " / ");
+            kn_val_serialize(v[1]->v, out);
+        }
+    } else if (n == 2 && !is_one_of(s, "font-synthesis")) { /* pairs */
         kn_val_serialize(v[0]->v, out);
         if (!same(v[0]->v, v[1]->v)) {
             kn_sb_putc(out, ' ');
