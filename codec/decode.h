@@ -16,8 +16,8 @@ typedef struct kn_index {
     KN_VEC(int64_t) pts;      /* sorted */
     KN_VEC(kn_keyframe) keys; /* sorted by pts */
 } kn_index;
-kn_status kn_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out);
-void kn_index_free(kn_index *ix);
+kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out);
+void kn_frame_index_free(kn_index *ix);
 /* Time stamp of the frame to show at source second `t` (kn_media_frame's rule). */
 int64_t kn_index_at(const kn_index *ix, kn_rat t);
 

@@ -25,7 +25,7 @@ static void add_packet(kn_index *ix, const AVPacket *pkt) {
         kn_vec_push(&ix->pts, pts);
 }
 
-kn_status kn_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out) {
+kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out) {
     *out = (kn_index){0};
     AVFormatContext *fmt = NULL;
     AVPacket *pkt = NULL;
@@ -67,11 +67,11 @@ done:
     av_packet_free(&pkt);
     kn_demux_close(&fmt);
     if (s != KN_OK)
-        kn_index_free(out);
+        kn_frame_index_free(out);
     return s;
 }
 
-void kn_index_free(kn_index *ix) {
+void kn_frame_index_free(kn_index *ix) {
     kn_vec_free(&ix->pts);
     kn_vec_free(&ix->keys);
 }

@@ -63,7 +63,7 @@ static void window_free(kn_window *w) {
 }
 
 static void source_free(kn_media_source *s) {
-    kn_index_free(&s->index);
+    kn_frame_index_free(&s->index);
     kn_mutex_free(s->lock);
     free(s->path);
     free(s);
@@ -248,7 +248,7 @@ static kn_pix *wrap_frame(const AVFrame *f) {
 static bool ensure_index(kn_media_source *s, kn_diags *d) {
     kn_mutex_lock(s->lock);
     if (!s->indexed && !s->broken) {
-        s->broken = kn_index_build(s->path, d, s->loc, &s->index) != KN_OK;
+        s->broken = kn_frame_index_build(s->path, d, s->loc, &s->index) != KN_OK;
         s->indexed = !s->broken;
     }
     bool ok = s->indexed;

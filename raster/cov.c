@@ -1,6 +1,6 @@
 #include "raster/cov.h"
+#include "raster/chords.h"
 #include "raster/dsp/row.h"
-#include "raster/quarter.h"
 #include <math.h>
 #include <string.h>
 
@@ -21,14 +21,51 @@ static kn_irect outer_box(kn_rect r) {
     return (kn_irect){(int)floor(x0), (int)floor(y0), (int)ceil(x1), (int)ceil(y1)};
 }
 
+/* ---- corners: polygons, as chords.h says ---- */
+struct kn_corners {
+    int n[4];
+    kn_pt *v[4]; /* from top to bottom; NULL for a square corner */
+};
+
+static const kn_corners *make_corners(const kn_rrect *r, kn_arena *a) {
+    kn_corners *c = KN_ANEW(a, kn_corners);
+    double x0 = r->r.x, y0 = r->r.y, x1 = x0 + r->r.w, y1 = y0 + r->r.h;
+    kn_pt tmp[KN_MAX_CORNER];
+    for (int i = 0; i < 4; i++) {
+        double rx = (double)r->rx[i], ry = (double)r->ry[i];
+        if (!(rx > 0) || !(ry > 0))
+            continue;
+        bool right = i == 1 || i == 2, low = i >= 2;
+        kn_pt mid = {right ? x1 - rx : x0 + rx, low ? y1 - ry : y0 + ry};
+        c->n[i] = kn_corner_chords(mid, rx, ry, right ? 1 : -1, low ? 1 : -1, tmp);
+        c->v[i] = KN_ANEW_N(a, kn_pt, c->n[i]);
+        memcpy(c->v[i], tmp, (size_t)c->n[i] * sizeof *tmp);
+    }
+    return c;
+}
+
+/* x of the corner's outline at height y; false outside of the corner's heights. */
+static bool corner_x(const kn_corners *c, int i, double y, double *x) {
+    const kn_pt *v = c->v[i];
+    int lo = 0, hi = c->n[i] - 1;
+    if (!v || y < v[0].y || y > v[hi].y)
+        return false;
+    while (hi - lo > 1) {
+        int k = (lo + hi) / 2;
+        if (v[k].y <= y)
+            lo = k;
+        else
+            hi = k;
+    }
+    double d = v[hi].y - v[lo].y;
+    *x = d > 0 ? v[lo].x + (v[hi].x - v[lo].x) * (y - v[lo].y) / d : v[hi].x;
+    return true;
+}
+
 kn_cov kn_cov_rect(kn_rect r) {
     kn_cov c = {.kind = KN_COV_RECT, .box = outer_box(r)};
     c.outer.r = r;
     return c;
-}
-
-static double snap4(double y) {
-    return floor(y * 4 + 0.5) / 4;
 }
 
 static bool square(const kn_rrect *r) {
@@ -41,23 +78,27 @@ static bool square(const kn_rrect *r) {
 static kn_rrect snapped(const kn_rrect *r) {
     kn_rrect o = *r;
     if (!square(r)) {
-        o.r.y = snap4(r->r.y);
-        o.r.h = snap4(r->r.y + r->r.h) - o.r.y;
+        o.r.y = kn_snap4(r->r.y);
+        o.r.h = kn_snap4(r->r.y + r->r.h) - o.r.y;
     }
     return o;
 }
 
-kn_cov kn_cov_rrect(const kn_rrect *r) {
+kn_cov kn_cov_rrect(const kn_rrect *r, kn_arena *a) {
     kn_cov c = {.kind = square(r) ? KN_COV_RECT : KN_COV_RRECT, .outer = snapped(r)};
     c.box = outer_box(c.outer.r);
+    if (c.kind == KN_COV_RRECT)
+        c.corners = make_corners(&c.outer, a);
     return c;
 }
 
-kn_cov kn_cov_ring(const kn_rrect *outer, const kn_rrect *inner) {
+kn_cov kn_cov_ring(const kn_rrect *outer, const kn_rrect *inner, kn_arena *a) {
     if (kn_rect_empty(inner->r))
-        return kn_cov_rrect(outer);
+        return kn_cov_rrect(outer, a);
     kn_cov c = {.kind = KN_COV_RING, .outer = snapped(outer), .inner = snapped(inner)};
     c.box = outer_box(c.outer.r);
+    c.corners = square(outer) ? NULL : make_corners(&c.outer, a);
+    c.inner_corners = square(inner) ? NULL : make_corners(&c.inner, a);
     return c;
 }
 
@@ -125,75 +166,23 @@ static int rect_runs(const kn_rect *r, int y, int x0, int x1, kn_run *out) {
     return straight_runs(tame(r->x), tame(r->x + r->w), bot - top, x0, x1, out);
 }
 
-/* Corners are polygons, as in Skia's analytic rasterizer: an elliptic quarter becomes 2^k quadratic
- * curves (error below 1/4 px), each of those a few chords; vertices lie on quarters of a px in y.
- * Chords lie inside the curve by up to a fifth of a px, which is well visible in coverage. */
-#define MAX_CHORDS 64
-
-static int bits_of(uint32_t v) {
-    return v ? 32 - __builtin_clz(v) : 0;
-}
-
-/* Chords for one corner, a power of two. */
-static int chords_of(double rx, double ry) {
-    if (!(rx > 0) || !(ry > 0))
-        return 1;
-    double err = 0.0429 * hypot(rx, ry), r = rx > ry ? rx : ry;
-    int quads = 1;
-    for (; quads < 32 && err > 0.25; quads *= 2)
-        err /= 4;
-    double sag = r * (1 - cos(M_PI / 4 / quads)); /* middle of a curve above its chord */
-    int shift = bits_of((uint32_t)(sag * 256 + 16) >> 5) / 2;
-    int n = quads << (shift < 1 ? 1 : shift);
-    return n < MAX_CHORDS ? n : MAX_CHORDS;
-}
-
-/* The corner whose horizontal tangent lies at y = `edge` and whose middle lies `ry` further in the
- * direction dir: how far the outline lies inside the box's side at height y. */
-static double inset_at(double rx, double ry, int chords, double edge, int dir, double y) {
-    double d = (y - edge) * dir;
-    if (rx <= 0 || ry <= 0 || d >= ry + 0.25)
-        return 0;
-    int step = MAX_CHORDS / chords, k = 0;
-    /* vertex k: height ry (1 - cos), inset rx (1 - sin) */
-    double y0 = edge, y1 = snap4(edge + dir * ry * (1 - kn_quarter_cos[step]));
-    while (k + 1 < chords && (y - y1) * dir >= 0) {
-        k++;
-        y0 = y1;
-        y1 = snap4(edge + dir * ry * (1 - kn_quarter_cos[(k + 1) * step]));
-    }
-    double i0 = rx * (1 - kn_quarter_cos[MAX_CHORDS - k * step]);
-    double i1 = rx * (1 - kn_quarter_cos[MAX_CHORDS - (k + 1) * step]);
-    if (y1 == y0)
-        return i1;
-    double f = (y - y0) / (y1 - y0);
-    return i0 + (i1 - i0) * (f < 0 ? 0 : f > 1 ? 1 : f);
-}
-
 static bool row_is_straight(const kn_rrect *r, double top, double bot) {
     double t = fmax(r->ry[0], r->ry[1]), b = fmax(r->ry[2], r->ry[3]);
     return top >= r->r.y + t && bot <= r->r.y + r->r.h - b;
 }
 
-typedef struct corners { /* chords of each */
-    int n[4];
-} corners;
-
-static corners corners_of(const kn_rrect *r) {
-    corners c;
-    for (int i = 0; i < 4; i++)
-        c.n[i] = chords_of((double)r->rx[i], (double)r->ry[i]);
-    return c;
-}
-
-static void edges_at(const kn_rrect *r, const corners *c, double y, double *l, double *rt) {
-    double top = r->r.y, bot = r->r.y + r->r.h;
-    double a = inset_at(r->rx[0], r->ry[0], c->n[0], top, 1, y);
-    double b = inset_at(r->rx[3], r->ry[3], c->n[3], bot, -1, y);
-    *l = r->r.x + (a > b ? a : b);
-    a = inset_at(r->rx[1], r->ry[1], c->n[1], top, 1, y);
-    b = inset_at(r->rx[2], r->ry[2], c->n[2], bot, -1, y);
-    *rt = r->r.x + r->r.w - (a > b ? a : b);
+static void edges_at(const kn_rrect *r, const kn_corners *c, double y, double *l, double *rt) {
+    double x;
+    *l = r->r.x;
+    *rt = r->r.x + r->r.w;
+    for (int i = 0; i < 4; i++) {
+        if (!corner_x(c, i, y, &x))
+            continue;
+        if (i == 1 || i == 2)
+            *rt = x < *rt ? x : *rt;
+        else
+            *l = x > *l ? x : *l;
+    }
 }
 
 static double overlap(double a0, double a1, double b0, double b1) {
@@ -217,17 +206,17 @@ static int bytes_of(const double *l, const double *r, double weight, int px0, in
     return n + 1;
 }
 
-static int rrect_runs(const kn_rrect *r, int y, int x0, int x1, kn_rowbuf *b, kn_run *out) {
+static int rrect_runs(const kn_rrect *r, const kn_corners *c, int y, int x0, int x1, kn_rowbuf *b,
+                      kn_run *out) {
     double top = fmax(r->r.y, y), bot = fmin(r->r.y + r->r.h, y + 1.0);
     if (bot <= top)
         return 0;
-    if (row_is_straight(r, top, bot))
+    if (!c || row_is_straight(r, top, bot))
         return straight_runs(tame(r->r.x), tame(r->r.x + r->r.w), bot - top, x0, x1, out);
-    corners c = corners_of(r);
     double l[SUBROWS], rt[SUBROWS], step = (bot - top) / SUBROWS;
     double lmin = 1e9, lmax = -1e9, rmin = 1e9, rmax = -1e9;
     for (int i = 0; i < SUBROWS; i++) {
-        edges_at(r, &c, top + step * (i + 0.5), &l[i], &rt[i]);
+        edges_at(r, c, top + step * (i + 0.5), &l[i], &rt[i]);
         if (rt[i] < l[i])
             rt[i] = l[i];
         l[i] = tame(l[i]);
@@ -256,8 +245,8 @@ static void paint_runs(uint8_t *p, int x0, const kn_run *v, int n) {
 static int ring_runs(const kn_cov *c, int y, int x0, int x1, kn_rowbuf *b, kn_run *out) {
     kn_run in[8];
     size_t mark = b->used;
-    int n_out = rrect_runs(&c->outer, y, x0, x1, b, out);
-    int n_in = rrect_runs(&c->inner, y, x0, x1, b, in);
+    int n_out = rrect_runs(&c->outer, c->corners, y, x0, x1, b, out);
+    int n_in = rrect_runs(&c->inner, c->inner_corners, y, x0, x1, b, in);
     if (!n_out || !n_in)
         return n_out;
     int a = out[0].x0, e = out[n_out - 1].x1, hole0 = e, hole1 = e;
@@ -334,7 +323,7 @@ int kn_cov_runs(const kn_cov *c, int y, int x0, int x1, kn_rowbuf *b, kn_run *ou
     case KN_COV_RECT:
         return rect_runs(&c->outer.r, y, x0, x1, out);
     case KN_COV_RRECT:
-        return rrect_runs(&c->outer, y, x0, x1, b, out);
+        return rrect_runs(&c->outer, c->corners, y, x0, x1, b, out);
     case KN_COV_RING:
         return ring_runs(c, y, x0, x1, b, out);
     case KN_COV_NINE:

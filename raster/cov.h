@@ -21,10 +21,12 @@ typedef enum kn_cov_kind {
     KN_COV_MASK,
     KN_COV_NINE /* a mask whose middle row and column repeat: blurred rounded rectangles */
 } kn_cov_kind;
+typedef struct kn_corners kn_corners;
 typedef struct kn_cov {
     kn_cov_kind kind;
     kn_irect box; /* no coverage outside */
     kn_rrect outer, inner;
+    const kn_corners *corners, *inner_corners; /* NULL: square */
     kn_mask mask;     /* MASK: own box may be larger than `box`. NINE: source */
     int mid_x, mid_y; /* NINE: column and row (in the source) that repeat */
     kn_irect place;   /* NINE: where the stretched mask lies */
@@ -33,8 +35,9 @@ typedef struct kn_cov {
 } kn_cov;
 
 kn_cov kn_cov_rect(kn_rect r);
-kn_cov kn_cov_rrect(const kn_rrect *r);
-kn_cov kn_cov_ring(const kn_rrect *outer, const kn_rrect *inner);
+/* The outlines of rounded corners live in the arena. */
+kn_cov kn_cov_rrect(const kn_rrect *r, kn_arena *a);
+kn_cov kn_cov_ring(const kn_rrect *outer, const kn_rrect *inner, kn_arena *a);
 kn_cov kn_cov_mask(const kn_mask *m);
 /* The complement of c inside `area`. Shares c's mask. */
 kn_cov kn_cov_invert(const kn_cov *c, kn_irect area);

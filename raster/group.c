@@ -46,7 +46,7 @@ static void apply_mask(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf
     kn_into into = {&mask, &clip, in->m};
     kn_draw_layer(w, &into, l->mask);
     int n = s->box.x1 - s->box.x0;
-    uint8_t *cov = kn_pool_get(w->s->pool, (size_t)n);
+    uint8_t *cov = kn_surf_pool_get(w->s->pool, (size_t)n);
     for (int y = s->box.y0; cov && y < s->box.y1; y++) {
         if (l->mask_mode)
             kn_row_luma(cov, kn_surf_row(&mask, y), n);

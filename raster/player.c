@@ -39,7 +39,7 @@ void kn_raster_get_stats(const kn_raster *r, kn_raster_stats *out) {
 
 kn_scratch *kn_scratch_new(void) {
     kn_scratch *s = KN_NEW(kn_scratch);
-    s->pool = kn_pool_new();
+    s->pool = kn_surf_pool_new();
     s->arena = kn_arena_new();
     if (FT_Init_FreeType(&s->ft) != 0)
         kn_oom(0);
@@ -49,7 +49,7 @@ kn_scratch *kn_scratch_new(void) {
 void kn_scratch_free(kn_scratch *s) {
     if (!s)
         return;
-    kn_pool_free(s->pool);
+    kn_surf_pool_free(s->pool);
     kn_arena_free(s->arena);
     kn_blitbuf_free(&s->buf);
     FT_Done_FreeType(s->ft);

@@ -12,7 +12,7 @@ static kn_pix *draw_blurred(kn_walk *w, const kn_rrect *r, int pw, int ph, doubl
     if (!p)
         return NULL;
     kn_mask m = {p->data, p->stride, {0, 0, pw, ph}};
-    kn_cov c = kn_cov_rrect(r);
+    kn_cov c = kn_cov_rrect(r, w->s->arena);
     kn_run runs[KN_MAX_RUNS];
     for (int y = 0; y < ph && kn_blitbuf_fit(&w->s->buf, pw); y++) {
         w->s->buf.rows.used = 0;

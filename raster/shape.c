@@ -245,7 +245,8 @@ static kn_rect snapped(kn_rect r) {
 }
 
 /* The shapes that need no bitmap; false for the others. */
-static bool simple_cov(const kn_shape *s, const kn_aff *m, bool no_aa, kn_cov *out) {
+static bool simple_cov(kn_scratch *sc, const kn_shape *s, const kn_aff *m, bool no_aa,
+                       kn_cov *out) {
     if (s->kind == KN_SHAPE_PATH || !(kn_aff_straight(m) || quarter_turn(m)))
         return false;
     if (s->kind == KN_SHAPE_RECT) {
@@ -253,17 +254,17 @@ static bool simple_cov(const kn_shape *s, const kn_aff *m, bool no_aa, kn_cov *o
         *out = kn_cov_rect(no_aa ? snapped(r) : r);
     } else if (s->kind == KN_SHAPE_RRECT) {
         kn_rrect r = kn_rrect_map(&s->u.rrect, m);
-        *out = kn_cov_rrect(&r);
+        *out = kn_cov_rrect(&r, sc->arena);
     } else {
         kn_rrect o = kn_rrect_map(&s->u.drrect.outer, m), i = kn_rrect_map(&s->u.drrect.inner, m);
-        *out = kn_cov_ring(&o, &i);
+        *out = kn_cov_ring(&o, &i, sc->arena);
     }
     return true;
 }
 
 kn_cov kn_shape_cov(kn_scratch *sc, const kn_shape *s, const kn_aff *m, kn_irect box, bool no_aa) {
     kn_cov c;
-    if (simple_cov(s, m, no_aa, &c)) {
+    if (simple_cov(sc, s, m, no_aa, &c)) {
         c.box = kn_irect_intersect(c.box, box);
         return kn_irect_empty(c.box) ? NOTHING : c;
     }

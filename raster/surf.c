@@ -17,11 +17,11 @@ struct kn_pool {
     bool failed;
 };
 
-kn_pool *kn_pool_new(void) {
+kn_pool *kn_surf_pool_new(void) {
     return KN_NEW(kn_pool);
 }
 
-void kn_pool_free(kn_pool *p) {
+void kn_surf_pool_free(kn_pool *p) {
     if (!p)
         return;
     for (int i = 0; i < KN_POOL_SLOTS; i++)
@@ -53,7 +53,7 @@ static slot *slot_to_fill(kn_pool *p) { /* an empty one, else the smallest that 
     return pick;
 }
 
-void *kn_pool_get(kn_pool *p, size_t n) {
+void *kn_surf_pool_get(kn_pool *p, size_t n) {
     slot *s = best_free(p, n);
     if (!s) {
         size_t cap = (n + 4095) & ~(size_t)4095;
@@ -112,7 +112,7 @@ bool kn_surf_get_raw(kn_pool *p, kn_irect box, kn_surf *out) {
     if (!box_ok(box))
         return false;
     out->stride = (box.x1 - box.x0 + 15) & ~15;
-    out->px = kn_pool_get(p, (size_t)out->stride * 4 * (size_t)(box.y1 - box.y0));
+    out->px = kn_surf_pool_get(p, (size_t)out->stride * 4 * (size_t)(box.y1 - box.y0));
     return out->px != NULL;
 }
 
@@ -134,7 +134,7 @@ bool kn_mask_get(kn_pool *p, kn_irect box, kn_mask *out) {
         return false;
     out->stride = (box.x1 - box.x0 + 63) & ~63;
     size_t n = (size_t)out->stride * (size_t)(box.y1 - box.y0);
-    out->px = kn_pool_get(p, n);
+    out->px = kn_surf_pool_get(p, n);
     if (out->px)
         memset(out->px, 0, n);
     return out->px != NULL;

@@ -25,11 +25,11 @@ static inline uint8_t *kn_mask_row(const kn_mask *m, int y) {
 }
 
 typedef struct kn_pool kn_pool;
-kn_pool *kn_pool_new(void);
-void kn_pool_free(kn_pool *p);
+kn_pool *kn_surf_pool_new(void);
+void kn_surf_pool_free(kn_pool *p);
 /* Memory of at least n bytes, 64-byte aligned, not cleared; NULL without memory. Also remembers
  * that memory failed once, for the frame's status. */
-void *kn_pool_get(kn_pool *p, size_t n);
+void *kn_surf_pool_get(kn_pool *p, size_t n);
 void kn_pool_put(kn_pool *p, void *mem); /* NULL is fine */
 bool kn_pool_failed(kn_pool *p);         /* and forgets it */
 /* Frees what was not used lately; call between frames. */

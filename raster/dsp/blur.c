@@ -146,7 +146,7 @@ static void blur_rows(const plane *im, uint16_t *a, uint16_t *b, const kernel *k
 static bool blur_plane(kn_pool *pool, const plane *im, double sx, double sy) {
     int n = im->w > im->h ? im->w : im->h;
     size_t bytes = (size_t)n * LANES * sizeof(uint16_t);
-    uint16_t *a = kn_pool_get(pool, bytes), *b = kn_pool_get(pool, bytes);
+    uint16_t *a = kn_surf_pool_get(pool, bytes), *b = kn_surf_pool_get(pool, bytes);
     bool ok = a && b;
     if (ok && sx > 0.03) {
         kernel k = make_kernel(sx);
@@ -213,7 +213,7 @@ static void grow_row(const uint16_t *mid, const plane *im, uint8_t *out, int sw,
 
 static bool grow(kn_pool *pool, const plane *s, const plane *im, int fx, int fy) {
     int n = s->w * s->c;
-    uint16_t *mid = kn_pool_get(pool, (size_t)n * sizeof *mid);
+    uint16_t *mid = kn_surf_pool_get(pool, (size_t)n * sizeof *mid);
     if (!mid)
         return false;
     for (int y = 0; y < im->h; y++) {
@@ -236,7 +236,7 @@ static bool blur(kn_pool *pool, const plane *im, double sx, double sy) {
         return blur_plane(pool, im, sx, sy);
     plane s = {.w = (im->w + fx - 1) / fx, .h = (im->h + fy - 1) / fy, .c = im->c};
     s.stride = ((ptrdiff_t)s.w * s.c + 63) & ~(ptrdiff_t)63;
-    s.p = kn_pool_get(pool, (size_t)s.stride * (size_t)s.h);
+    s.p = kn_surf_pool_get(pool, (size_t)s.stride * (size_t)s.h);
     bool ok = s.p != NULL;
     if (ok) {
         shrink(im, &s, fx, fy);

@@ -34,7 +34,7 @@ bool kn_morphology(kn_pool *p, kn_surf *s, int rx, int ry, bool dilate) {
     rx = rx < 0 ? 0 : rx > w ? w : rx;
     ry = ry < 0 ? 0 : ry > h ? h : ry;
     size_t n = (size_t)(w > h ? w : h), r = (size_t)(rx > ry ? rx : ry);
-    uint32_t *mem = kn_pool_get(p, (4 * n + 6 * r + 8) * sizeof *mem);
+    uint32_t *mem = kn_surf_pool_get(p, (4 * n + 6 * r + 8) * sizeof *mem);
     if (!mem)
         return false;
     uint32_t *col = mem, *res = mem + n, *fwd = res + n, *bwd = fwd + n + 2 * r + 1;

@@ -4,8 +4,8 @@
 
 bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
 
-bool kn_image_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                      bool *ratio) {
+bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                       bool *ratio) {
     *w = *h = 0;
     *ratio = false;
     if (im->kind != KN_CI_URL)
@@ -61,7 +61,7 @@ static void tile_size(kn_painter *p, const kn_box *b, const kn_cimage *im, const
                       kn_rect area, double *w, double *h) {
     double nw, nh;
     bool ratio;
-    const bool natural = kn_image_natural(p, b->node, im, &nw, &nh, &ratio);
+    const bool natural = kn_css_image_size(p, b->node, im, &nw, &nh, &ratio);
     if (s && (s->kw == KN_KW_cover || s->kw == KN_KW_contain)) {
         *w = area.w;
         *h = area.h;

@@ -109,8 +109,8 @@ kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
 bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
                     double h, kn_paint *out);
 /* Natural size of a CSS image; false when it has none (gradients). */
-bool kn_image_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                      bool *ratio);
+bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                       bool *ratio);
 
 /* One list of CSS image layers (backgrounds, masks) painted by the same rules. */
 typedef struct kn_image_layers {
@@ -143,7 +143,7 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
 
 /* ---- stacking ---- */
 bool kn_is_stacking(const kn_box *b);
-bool kn_is_positioned(const kn_box *b);
+bool kn_paints_positioned(const kn_box *b);
 void kn_build_recipe(kn_painter *p, kn_recipe *r);
 kn_recipe *kn_recipe_new(kn_box *b, kn_lu fx, kn_lu fy);
 void kn_recipe_free(kn_recipe *r);

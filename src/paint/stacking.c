@@ -27,7 +27,7 @@ static bool is_principal(const kn_box *b) {
     return !b->anonymous && b->kind != KN_BOX_TEXT && b->kind != KN_BOX_BREAK && b->style;
 }
 
-bool kn_is_positioned(const kn_box *b) {
+bool kn_paints_positioned(const kn_box *b) {
     return is_principal(b) && b->style->box->position != KN_KW_static;
 }
 
@@ -113,7 +113,7 @@ static void collect(walk *w, kn_box *parent, kn_lu px, kn_lu py, kn_clip_node *c
                     cc = f->child_clip;
         }
         const bool stacking = kn_is_stacking(c);
-        if (stacking || kn_is_positioned(c))
+        if (stacking || kn_paints_positioned(c))
             kn_vec_push(&w->z, (zentry){c, z_of(c), w->seen++, x, y, cc});
         if (!stacking)
             collect(w, c, x, y, child_clip(w, c, x, y, cc), &here);
@@ -131,7 +131,7 @@ static void paint_atomic(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *cli
 static const kn_box *inline_owner(const kn_box *b, const kn_box *container) {
     const kn_box *owner = NULL;
     for (; b && b != container; b = b->parent)
-        if (b->kind == KN_BOX_INLINE && !owner && (kn_is_stacking(b) || kn_is_positioned(b)))
+        if (b->kind == KN_BOX_INLINE && !owner && (kn_is_stacking(b) || kn_paints_positioned(b)))
             owner = b;
     return owner;
 }
@@ -157,7 +157,7 @@ static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip
                 continue;
             const kn_lu fx = kn_lu_add(x, f->x), fy = kn_lu_add(y, f->y);
             if (f->kind == KN_FRAG_ATOMIC) {
-                if (!kn_is_stacking(f->box) && !kn_is_positioned(f->box))
+                if (!kn_is_stacking(f->box) && !kn_paints_positioned(f->box))
                     paint_atomic(w, f->box, fx, fy, clip);
             } else if (!visible(f->box)) {
                 continue;
@@ -173,7 +173,7 @@ static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip
 static bool in_flow_block(const kn_box *parent, const kn_box *c) {
     return !c->out_of_flow && !c->atomic && c->kind != KN_BOX_INLINE && c->kind != KN_BOX_TEXT &&
            parent->kind != KN_BOX_FLEX && parent->kind != KN_BOX_GRID && !kn_is_stacking(c) &&
-           !kn_is_positioned(c);
+           !kn_paints_positioned(c);
 }
 
 /* Appendix E step 4: backgrounds and borders of in-flow block descendants. */
@@ -202,7 +202,7 @@ static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *ow
     if (b->inline_fc)
         paint_lines(w, b, x, y, clip, NULL);
     for (kn_box *c = b->first; c; c = c->next) {
-        if (c->out_of_flow && !kn_is_positioned(c) && !kn_is_stacking(c)) { /* floats */
+        if (c->out_of_flow && !kn_paints_positioned(c) && !kn_is_stacking(c)) { /* floats */
             paint_atomic(w, c, kn_lu_add(x, c->x), kn_lu_add(y, c->y), clip);
             continue;
         }
@@ -210,7 +210,7 @@ static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *ow
         if (in_flow_block(b, c))
             paint_content(w, c, cx, cy, clip, child_clip(w, c, cx, cy, clip));
         else if ((b->kind == KN_BOX_FLEX || b->kind == KN_BOX_GRID) && !c->out_of_flow &&
-                 !kn_is_stacking(c) && !kn_is_positioned(c))
+                 !kn_is_stacking(c) && !kn_paints_positioned(c))
             paint_atomic(w, c, cx, cy, clip);
     }
     if (is_principal(b) && visible(b))
