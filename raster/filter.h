@@ -11,7 +11,7 @@ void kn_to_linear(kn_surf *s); /* sRGB-encoded → linear components, and back *
 void kn_to_srgb(kn_surf *s);
 void kn_composite(kn_surf *dst, const kn_surf *src, int mode, const float k[4]); /* src op dst */
 /* dsp/effect.c */
-bool kn_morphology(kn_pool *p, kn_surf *s, int rx, int ry, bool dilate);
+bool kn_morphology(kn_surf_pool *p, kn_surf *s, int rx, int ry, bool dilate);
 void kn_displace(kn_surf *out, const kn_surf *in, const kn_surf *map, double sx, double sy,
                  int xchan, int ychan);
 /* Fills out with noise; (x, y) of filter space is inv(device px). */

@@ -54,7 +54,7 @@ static void apply_mask(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf
             kn_row_alpha(cov, kn_surf_row(&mask, y), n);
         kn_row_mul(kn_surf_row(s, y), cov, n);
     }
-    kn_pool_put(w->s->pool, cov);
+    kn_surf_pool_put(w->s->pool, cov);
     kn_surf_put(w->s->pool, &mask);
 }
 

@@ -180,7 +180,7 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     if (out->fmt != KN_PIX_BGRA || !out->data)
         return KN_EUSAGE;
     kn_arena_reset(s->arena);
-    kn_pool_trim(s->pool);
+    kn_surf_pool_trim(s->pool);
     kn_surf dst = {(uint32_t *)(void *)out->data, out->stride / 4, {0, 0, out->w, out->h}};
     uint32_t canvas = kn_rgba_px(d->canvas, 1);
     for (int y = 0; y < out->h; y++)
@@ -192,7 +192,7 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
         kn_draw_layer(&w, &in, d->root);
     out->opaque = canvas >> 24 == 255;
     atomic_fetch_add_explicit(&r->frames, 1, memory_order_relaxed);
-    if (kn_pool_failed(s->pool)) {
+    if (kn_surf_pool_failed(s->pool)) {
         kn_report(diags, KN_SEV_ERROR, KN_ENOMEM, "raster/memory", (kn_loc){0}, NULL,
                   "not enough memory to draw frame %lld", (long long)d->frame);
         return KN_ENOMEM;

@@ -9,7 +9,7 @@
 #include FT_OUTLINE_H
 
 struct kn_scratch {
-    kn_pool *pool;
+    kn_surf_pool *pool;
     kn_arena *arena; /* reset with every frame */
     kn_blitbuf buf;
     FT_Library ft; /* its area rasterizer fills paths and glyphs */

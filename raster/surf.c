@@ -12,16 +12,16 @@ typedef struct slot {
     unsigned idle; /* frames since it was last used */
 } slot;
 
-struct kn_pool {
+struct kn_surf_pool {
     slot v[KN_POOL_SLOTS];
     bool failed;
 };
 
-kn_pool *kn_surf_pool_new(void) {
-    return KN_NEW(kn_pool);
+kn_surf_pool *kn_surf_pool_new(void) {
+    return KN_NEW(kn_surf_pool);
 }
 
-void kn_surf_pool_free(kn_pool *p) {
+void kn_surf_pool_free(kn_surf_pool *p) {
     if (!p)
         return;
     for (int i = 0; i < KN_POOL_SLOTS; i++)
@@ -29,7 +29,7 @@ void kn_surf_pool_free(kn_pool *p) {
     free(p);
 }
 
-static slot *best_free(kn_pool *p, size_t n) {
+static slot *best_free(kn_surf_pool *p, size_t n) {
     slot *best = NULL;
     for (int i = 0; i < KN_POOL_SLOTS; i++) {
         slot *s = &p->v[i];
@@ -41,7 +41,7 @@ static slot *best_free(kn_pool *p, size_t n) {
     return best;
 }
 
-static slot *slot_to_fill(kn_pool *p) { /* an empty one, else the smallest that is free */
+static slot *slot_to_fill(kn_surf_pool *p) { /* an empty one, else the smallest that is free */
     slot *pick = NULL;
     for (int i = 0; i < KN_POOL_SLOTS; i++) {
         slot *s = &p->v[i];
@@ -53,7 +53,7 @@ static slot *slot_to_fill(kn_pool *p) { /* an empty one, else the smallest that 
     return pick;
 }
 
-void *kn_surf_pool_get(kn_pool *p, size_t n) {
+void *kn_surf_pool_get(kn_surf_pool *p, size_t n) {
     slot *s = best_free(p, n);
     if (!s) {
         size_t cap = (n + 4095) & ~(size_t)4095;
@@ -74,7 +74,7 @@ void *kn_surf_pool_get(kn_pool *p, size_t n) {
     return s->mem;
 }
 
-void kn_pool_put(kn_pool *p, void *mem) {
+void kn_surf_pool_put(kn_surf_pool *p, void *mem) {
     if (!mem)
         return;
     for (int i = 0; i < KN_POOL_SLOTS; i++)
@@ -85,13 +85,13 @@ void kn_pool_put(kn_pool *p, void *mem) {
     free(mem);
 }
 
-bool kn_pool_failed(kn_pool *p) {
+bool kn_surf_pool_failed(kn_surf_pool *p) {
     bool f = p->failed;
     p->failed = false;
     return f;
 }
 
-void kn_pool_trim(kn_pool *p) {
+void kn_surf_pool_trim(kn_surf_pool *p) {
     for (int i = 0; i < KN_POOL_SLOTS; i++) {
         slot *s = &p->v[i];
         if (!s->mem || s->used || ++s->idle < 64)
@@ -107,7 +107,7 @@ static bool box_ok(kn_irect b) {
            w * h <= KN_LIMIT_CANVAS_PX;
 }
 
-bool kn_surf_get_raw(kn_pool *p, kn_irect box, kn_surf *out) {
+bool kn_surf_get_raw(kn_surf_pool *p, kn_irect box, kn_surf *out) {
     *out = (kn_surf){.box = box};
     if (!box_ok(box))
         return false;
@@ -116,19 +116,19 @@ bool kn_surf_get_raw(kn_pool *p, kn_irect box, kn_surf *out) {
     return out->px != NULL;
 }
 
-bool kn_surf_get(kn_pool *p, kn_irect box, kn_surf *out) {
+bool kn_surf_get(kn_surf_pool *p, kn_irect box, kn_surf *out) {
     if (!kn_surf_get_raw(p, box, out))
         return false;
     memset(out->px, 0, (size_t)out->stride * 4 * (size_t)(box.y1 - box.y0));
     return true;
 }
 
-void kn_surf_put(kn_pool *p, kn_surf *s) {
-    kn_pool_put(p, s->px);
+void kn_surf_put(kn_surf_pool *p, kn_surf *s) {
+    kn_surf_pool_put(p, s->px);
     s->px = NULL;
 }
 
-bool kn_mask_get(kn_pool *p, kn_irect box, kn_mask *out) {
+bool kn_mask_get(kn_surf_pool *p, kn_irect box, kn_mask *out) {
     *out = (kn_mask){.box = box};
     if (!box_ok(box))
         return false;
@@ -140,7 +140,7 @@ bool kn_mask_get(kn_pool *p, kn_irect box, kn_mask *out) {
     return out->px != NULL;
 }
 
-void kn_mask_put(kn_pool *p, kn_mask *m) {
-    kn_pool_put(p, m->px);
+void kn_mask_put(kn_surf_pool *p, kn_mask *m) {
+    kn_surf_pool_put(p, m->px);
     m->px = NULL;
 }

@@ -143,7 +143,7 @@ static void blur_rows(const plane *im, uint16_t *a, uint16_t *b, const kernel *k
     }
 }
 
-static bool blur_plane(kn_pool *pool, const plane *im, double sx, double sy) {
+static bool blur_plane(kn_surf_pool *pool, const plane *im, double sx, double sy) {
     int n = im->w > im->h ? im->w : im->h;
     size_t bytes = (size_t)n * LANES * sizeof(uint16_t);
     uint16_t *a = kn_surf_pool_get(pool, bytes), *b = kn_surf_pool_get(pool, bytes);
@@ -156,8 +156,8 @@ static bool blur_plane(kn_pool *pool, const plane *im, double sx, double sy) {
         kernel k = make_kernel(sy);
         blur_columns(im, a, b, &k);
     }
-    kn_pool_put(pool, a);
-    kn_pool_put(pool, b);
+    kn_surf_pool_put(pool, a);
+    kn_surf_pool_put(pool, b);
     return ok;
 }
 
@@ -211,7 +211,7 @@ static void grow_row(const uint16_t *mid, const plane *im, uint8_t *out, int sw,
     }
 }
 
-static bool grow(kn_pool *pool, const plane *s, const plane *im, int fx, int fy) {
+static bool grow(kn_surf_pool *pool, const plane *s, const plane *im, int fx, int fy) {
     int n = s->w * s->c;
     uint16_t *mid = kn_surf_pool_get(pool, (size_t)n * sizeof *mid);
     if (!mid)
@@ -226,11 +226,11 @@ static bool grow(kn_pool *pool, const plane *s, const plane *im, int fx, int fy)
             mid[i] = (uint16_t)((r0[i] * (256 - w) + r1[i] * w) >> 2);
         grow_row(mid, im, im->p + y * im->stride, s->w, fx);
     }
-    kn_pool_put(pool, mid);
+    kn_surf_pool_put(pool, mid);
     return true;
 }
 
-static bool blur(kn_pool *pool, const plane *im, double sx, double sy) {
+static bool blur(kn_surf_pool *pool, const plane *im, double sx, double sy) {
     int fx = factor_of(sx), fy = factor_of(sy);
     if (fx == 1 && fy == 1)
         return blur_plane(pool, im, sx, sy);
@@ -243,7 +243,7 @@ static bool blur(kn_pool *pool, const plane *im, double sx, double sy) {
         ok = blur_plane(pool, &s, rest_sigma(sx, fx), rest_sigma(sy, fy)) &&
              grow(pool, &s, im, fx, fy);
     }
-    kn_pool_put(pool, s.p);
+    kn_surf_pool_put(pool, s.p);
     return ok;
 }
 
@@ -253,13 +253,13 @@ static double tame(double s, int n) {
     return !(s > 0) ? 0 : s > cap ? cap : s;
 }
 
-bool kn_blur_surf(kn_pool *p, kn_surf *s, double sx, double sy) {
+bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy) {
     plane im = {(uint8_t *)s->px, (ptrdiff_t)s->stride * 4, s->box.x1 - s->box.x0,
                 s->box.y1 - s->box.y0, 4};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
 }
 
-bool kn_blur_mask(kn_pool *p, kn_mask *m, double sx, double sy) {
+bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy) {
     plane im = {m->px, m->stride, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, 1};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
 }

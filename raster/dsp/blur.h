@@ -6,6 +6,6 @@
 /* Pixels beyond which a blur of `sigma` has no effect: what to grow a picture by before it. */
 int kn_blur_reach(double sigma);
 /* Blur in place; what lies outside counts as transparent. False without memory. */
-bool kn_blur_surf(kn_pool *p, kn_surf *s, double sx, double sy);
-bool kn_blur_mask(kn_pool *p, kn_mask *m, double sx, double sy);
+bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy);
+bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy);
 #endif

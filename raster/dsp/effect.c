@@ -29,7 +29,7 @@ static void extreme_line(const uint32_t *in, uint32_t *out, int n, int r, bool m
         out[i] = pick(bwd[i], fwd[i + k - 1], max);
 }
 
-bool kn_morphology(kn_pool *p, kn_surf *s, int rx, int ry, bool dilate) {
+bool kn_morphology(kn_surf_pool *p, kn_surf *s, int rx, int ry, bool dilate) {
     int w = s->box.x1 - s->box.x0, h = s->box.y1 - s->box.y0;
     rx = rx < 0 ? 0 : rx > w ? w : rx;
     ry = ry < 0 ? 0 : ry > h ? h : ry;
@@ -50,7 +50,7 @@ bool kn_morphology(kn_pool *p, kn_surf *s, int rx, int ry, bool dilate) {
         for (int y = 0; y < h; y++)
             s->px[(ptrdiff_t)y * s->stride + x] = res[y];
     }
-    kn_pool_put(p, mem);
+    kn_surf_pool_put(p, mem);
     return true;
 }
 
