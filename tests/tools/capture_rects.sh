@@ -2,18 +2,31 @@
 # Captures the rectangles of test pages from Chromium, once: tests/layout/NAME.html -> NAME.json, an array in document
 # order of {"tag","id","x","y","w","h"} for every element inside body. Usage: capture_rects.sh [-f] page.html ...
 # Pages whose .json is newer are skipped without -f. Pages are 800 x 600 with the browser's own defaults.
+# With KN_DATA (a data folder of kinora) the shipped families are @font-face rules of the page.
 set -eu
 force=0
 [ "${1:-}" = "-f" ] && { force=1; shift; }
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+faces() {
+    [ -n "${KN_DATA:-}" ] || return 0
+    echo '<style>'
+    # of faces that share a character CSS takes the last rule, kinora's list the first
+    tac "$KN_DATA/fonts/fonts.list" | awk -F'|' -v dir="$KN_DATA/fonts" '{
+        printf "@font-face{font-family:\"%s\";font-weight:%s;font-style:%s;src:url(\"file://%s/%s\");%s}\n",
+            $1, $2, $3, dir, $5, $4 == "" ? "" : "unicode-range:" $4 }'
+    echo '</style>'
+}
 for page in "$@"; do
     out="${page%.html}.json"
     [ $force = 0 ] && [ -e "$out" ] && [ "$out" -nt "$page" ] && continue
     {
-        cat "$page"
+        head -n 1 "$page" # the doctype must stay first
+        faces
+        tail -n +2 "$page"
         cat <<'JS'
 <script>
+document.body.getBoundingClientRect();
 document.fonts.ready.then(() => {
   const all = [...document.body.querySelectorAll('*')].filter(e => e.localName != 'script');
   const rows = all.map(e => { const r = e.getBoundingClientRect();
