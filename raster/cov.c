@@ -168,7 +168,7 @@ static int rect_runs(const kn_rect *r, int y, int x0, int x1, kn_run *out) {
 
 static bool row_is_straight(const kn_rrect *r, double top, double bot) {
     double t = fmax(r->ry[0], r->ry[1]), b = fmax(r->ry[2], r->ry[3]);
-    return top >= r->r.y + t && bot <= r->r.y + r->r.h - b;
+    return top >= r->r.y + t + 0.25 && bot <= r->r.y + r->r.h - b - 0.25; /* vertices are snapped */
 }
 
 static void edges_at(const kn_rrect *r, const kn_corners *c, double y, double *l, double *rt) {

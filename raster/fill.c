@@ -1,6 +1,7 @@
 /* Area coverage of outlines, by FreeType's smooth rasterizer: exact for polygons, as Skia's
  * analytic one is, where Cairo samples 15 lines per pixel. */
 #include "raster/scratch.h"
+#include "raster/chords.h"
 #include "src/core/mem.h"
 #include <math.h>
 #include <string.h>
@@ -58,59 +59,92 @@ void kn_fill_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p) {
 }
 
 /* ---- curves as chords ---- */
-static double snap4(double y) {
-    return floor(y * 4 + 0.5) / 4;
-}
-
 void kn_flat_move(kn_scratch *s, kn_pt p) {
     s->at = p;
-    kn_fill_move(s, p.x, snap4(p.y));
+    kn_fill_move(s, p.x, kn_snap4(p.y));
 }
 
 void kn_flat_line(kn_scratch *s, kn_pt p) {
     s->at = p;
-    kn_fill_line(s, p.x, snap4(p.y));
+    kn_fill_line(s, p.x, kn_snap4(p.y));
 }
 
-/* log2 of the number of chords for a curve that leaves its chord by (dx, dy): an eighth of a px is
- * tolerated, and each halving divides the distance by four. */
-static int chord_bits(double dx, double dy) {
-    dx = fabs(dx), dy = fabs(dy);
-    double d = dx > dy ? dx + dy / 2 : dy + dx / 2;
-    uint32_t v = (uint32_t)(d < 1e6 ? d * 256 + 16 : 2.56e8) >> 5;
-    return v ? (32 - __builtin_clz(v)) / 2 : 0;
+static kn_pt mid(kn_pt a, kn_pt b, double t) {
+    return (kn_pt){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
 }
 
+static void put_all(kn_scratch *s, const kn_pt *v, int n, kn_pt end) {
+    for (int i = 0; i < n; i++)
+        kn_fill_line(s, v[i].x, v[i].y);
+    s->at = end;
+}
+
+static void quad_chords(kn_scratch *s, kn_pt c, kn_pt p) {
+    kn_pt v[KN_MAX_CHORDS];
+    put_all(s, v, kn_quad_chords(s->at, c, p, v), p);
+}
+
+static void cubic_chords(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p) {
+    kn_pt v[KN_MAX_CHORDS];
+    put_all(s, v, kn_cubic_chords(s->at, c1, c2, p, v), p);
+}
+
+/* Curves are cut where they turn back in y, so that their extremes are vertices. */
 void kn_flat_quad(kn_scratch *s, kn_pt c, kn_pt p) {
     kn_pt a = s->at;
-    int bits = chord_bits((2 * c.x - a.x - p.x) / 4, (2 * c.y - a.y - p.y) / 4);
-    bits = bits < 1 ? 1 : bits > 6 ? 6 : bits;
-    int n = 1 << bits;
-    for (int i = 1; i < n; i++) {
-        double t = (double)i / n, u = 1 - t;
-        kn_flat_line(s, (kn_pt){u * u * a.x + 2 * u * t * c.x + t * t * p.x,
-                                u * u * a.y + 2 * u * t * c.y + t * t * p.y});
+    double d = a.y - 2 * c.y + p.y, t = d != 0 ? (a.y - c.y) / d : -1;
+    if (t > 0 && t < 1) {
+        kn_pt q0 = mid(a, c, t), q1 = mid(c, p, t), top = mid(q0, q1, t);
+        q0.y = q1.y = top.y;
+        quad_chords(s, q0, top);
+        quad_chords(s, q1, p);
+    } else {
+        quad_chords(s, c, p);
     }
-    kn_flat_line(s, p);
 }
 
-static double off_line(double a, double b, double c, double d) {
-    double third = fabs((a * 8 - b * 15 + c * 6 + d) * 19 / 512);
-    double two = fabs((a + b * 6 - c * 15 + d * 8) * 19 / 512);
-    return third > two ? third : two;
+/* Roots of the derivative in y inside (0, 1), ascending. */
+static int turning_points(double a, double b, double c, double d, double t[2]) {
+    double qa = d - a + 3 * (b - c), qb = 2 * (a - 2 * b + c), qc = b - a;
+    int n = 0;
+    double r[2];
+    if (fabs(qa) < 1e-12) {
+        if (qb == 0)
+            return 0;
+        r[0] = r[1] = -qc / qb;
+    } else {
+        double disc = qb * qb - 4 * qa * qc;
+        if (disc < 0)
+            return 0;
+        double q = sqrt(disc);
+        r[0] = (-qb - q) / (2 * qa);
+        r[1] = (-qb + q) / (2 * qa);
+        if (r[0] > r[1]) {
+            double v = r[0];
+            r[0] = r[1];
+            r[1] = v;
+        }
+    }
+    for (int i = 0; i < 2; i++)
+        if (r[i] > 1e-6 && r[i] < 1 - 1e-6 && (!n || r[i] - t[0] > 1e-6))
+            t[n++] = r[i];
+    return n;
 }
 
 void kn_flat_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p) {
-    kn_pt a = s->at;
-    int bits = chord_bits(off_line(a.x, c1.x, c2.x, p.x), off_line(a.y, c1.y, c2.y, p.y)) + 1;
-    int n = 1 << (bits > 6 ? 6 : bits);
-    for (int i = 1; i < n; i++) {
-        double t = (double)i / n, u = 1 - t, k0 = u * u * u, k1 = 3 * u * u * t, k2 = 3 * u * t * t,
-               k3 = t * t * t;
-        kn_flat_line(s, (kn_pt){k0 * a.x + k1 * c1.x + k2 * c2.x + k3 * p.x,
-                                k0 * a.y + k1 * c1.y + k2 * c2.y + k3 * p.y});
+    double t[2], from = 0;
+    int n = turning_points(s->at.y, c1.y, c2.y, p.y, t);
+    for (int i = 0; i < n; i++) {
+        double u = (t[i] - from) / (1 - from);
+        kn_pt ab = mid(s->at, c1, u), bc = mid(c1, c2, u), cd = mid(c2, p, u);
+        kn_pt abc = mid(ab, bc, u), bcd = mid(bc, cd, u), top = mid(abc, bcd, u);
+        abc.y = bcd.y = top.y;
+        cubic_chords(s, ab, abc, top);
+        c1 = bcd;
+        c2 = cd;
+        from = t[i];
     }
-    kn_flat_line(s, p);
+    cubic_chords(s, c1, c2, p);
 }
 
 /* Moves the outline into the mask's own, upward space. */
