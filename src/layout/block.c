@@ -36,7 +36,11 @@ static void static_child(flow *s, kn_box *c) {
     kn_lu y = s->y;
     if (!s->at_start)
         y = kn_lu_add(y, sum(s->strut));
-    kn_layout_static_pos(s->l, c, s->b, kn_start_x(s->b), kn_lu_add(kn_start_y(s->b), y));
+    bool rtl = s->b->style->text->direction == KN_KW_rtl;
+    kn_lu x = rtl ? kn_lu_add(kn_start_x(s->b), s->f.content_w) : kn_start_x(s->b);
+    kn_layout_static_pos(s->l, c, s->b, x, kn_lu_add(kn_start_y(s->b), y));
+    if (rtl)
+        kn_priv(c)->static_justify = KN_KW_end;
 }
 
 static void place_child(flow *s, kn_box *c, kn_lu y, kn_lu w) {
@@ -68,7 +72,7 @@ static void flow_child(flow *s, kn_box *c) {
     if (o.through) { /* its own margins meet: nothing of it stands between the neighbours */
         s->strut = join(above, bottom);
         if (s->in->run == KN_RUN_PERFORM)
-            place_child(s, c, s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(s->strut)), o.w);
+            place_child(s, c, s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(above)), o.w);
         return;
     }
     if (s->at_start) {
@@ -116,23 +120,22 @@ static void flow_lines(flow *s) {
 }
 
 /* §8.3.1: what happens to the margins at the lower edge; returns the content height. */
-static kn_lu finish(flow *s, bool may_start, bool may_end) {
+static kn_lu finish(flow *s, bool may_end) {
+    const kn_box *b = s->b;
     bool auto_h = !s->f.h.has;
     if (s->at_start) { /* no child fixed the top: all margins inside are adjoining */
-        if (auto_h && may_end && s->f.min_h.v == 0 && kn_pb_h(s->b).v == 0) {
-            s->out.through = true;
-            s->out.top = s->strut;
-            return KN_LU0;
-        }
+        bool empty = auto_h ? s->f.min_h.v == 0 : s->f.h.v.v == 0;
+        s->out.through = empty && may_end && kn_pb_h(b).v == 0;
         s->out.top = s->strut;
         return KN_LU0;
     }
-    (void)may_start;
-    if (may_end && auto_h && s->b->border[KN_BOTTOM].v == 0 && s->b->padding[KN_BOTTOM].v == 0) {
+    if (!may_end || b->border[KN_BOTTOM].v || b->padding[KN_BOTTOM].v)
+        return auto_h ? kn_lu_add(s->y, sum(s->strut)) : s->y;
+    /* the last margin leaves through the bottom, unless the height is not that of the content: then
+     * it is lost */
+    if (auto_h && kn_frame_height(b, &s->f, s->y).v == kn_lu_add(s->y, kn_pb_h(b)).v)
         s->out.bottom = s->strut;
-        return s->y;
-    }
-    return auto_h ? kn_lu_add(s->y, sum(s->strut)) : s->y;
+    return s->y;
 }
 
 /* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
@@ -187,7 +190,7 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
                 flow_child(&s, c);
         }
     }
-    kn_lu content_h = finish(&s, may_start, may_end);
+    kn_lu content_h = finish(&s, may_end);
     place_marker(&s);
     s.out.w = s.f.w;
     s.out.h = kn_frame_height(b, &s.f, content_h);

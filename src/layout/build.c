@@ -193,8 +193,11 @@ void kn_build_tree(kn_layout *l) {
     if (!html || !html->style)
         return;
     builder bd = {l, kn_counters_new()};
+    /* CSS Writing Modes 4 §8: the initial containing block takes body's direction. */
+    const kn_node *body = kn_scene_body(l->scene);
+    const kn_style *base = body && body->style ? body->style : html->style;
     l->root = kn_box_new(l, KN_BOX_BLOCK, l->scene->document,
-                         kn_style_anonymous(l->styler, html->style, KN_KW_block));
+                         kn_style_anonymous(l->styler, base, KN_KW_block));
     l->root->anonymous = true;
     build_element(&bd, l->root, html);
     kn_counters_free(bd.counters);

@@ -58,27 +58,92 @@ void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_l
     p->static_justify = p->static_align = KN_KW_start;
 }
 
-/* Collects our damage bits below `n` and clears them; KN_DMG_BELOW of other stages is theirs to
- * clear. */
-static unsigned take_damage(kn_layout *l, kn_node *n) {
+/* Collects our damage bits of the whole document. */
+static unsigned gather_damage(kn_layout *l) {
     unsigned all = 0;
-    for (kn_node *c = n; c; c = kn_node_next(c, n)) {
-        unsigned d = c->damage & KN_DMG_OURS;
-        if (!d)
-            continue;
-        all |= d;
+    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document))
+        all |= c->damage;
+    return all & KN_DMG_OURS;
+}
+static void clear_damage(kn_layout *l) {
+    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document))
         c->damage &= (uint16_t)~KN_DMG_OURS;
-    }
-    return all;
 }
 
-static void forget(kn_box *b) {
+/* ---- styles: the tree outlives a restyle, computed styles need not ---- */
+static const kn_style *principal_style(const kn_box *b) {
+    switch (b->pseudo) {
+    case KN_PE_BEFORE:
+        return b->node->before;
+    case KN_PE_AFTER:
+        return b->node->after;
+    case KN_PE_MARKER:
+        return b->node->marker;
+    default:
+        return b->node->style;
+    }
+}
+
+/* `changed`: the style that anonymous boxes below inherit from is another one now. */
+static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
+    const kn_style *old = b->style;
+    if (!b->parent) {
+        const kn_node *body = kn_scene_body(l->scene);
+        const kn_style *base = body && body->style ? body->style : kn_scene_html(l->scene)->style;
+        if (base && kn_priv(b)->base != base)
+            b->style = kn_style_anonymous(l->styler, base, KN_KW_block);
+        kn_priv(b)->base = base;
+    }
+    bool derived =
+        b->kind == KN_BOX_TEXT || b->anonymous || (b->pseudo && b->kind == KN_BOX_REPLACED);
+    if (!derived) {
+        const kn_style *st = principal_style(b);
+        if (st)
+            b->style = st;
+    } else if (b->kind == KN_BOX_MARKER || b->pseudo == KN_PE_MARKER) {
+        if (b->node->marker)
+            b->style = b->node->marker;
+        else if (changed)
+            b->style = kn_style_anonymous(l->styler, b->parent->style,
+                                          b->kind == KN_BOX_MARKER ? KN_KW_block : KN_KW_inline);
+    } else if (b->kind == KN_BOX_TEXT && b->node->kind == KN_NODE_TEXT && b->node->parent &&
+               b->node->parent->style) {
+        const kn_style *base = b->node->parent->style;
+        if (kn_priv(b)->base != base)
+            b->style = kn_style_anonymous(l->styler, base, KN_KW_inline);
+        kn_priv(b)->base = base;
+    } else if (changed && b->parent) {
+        b->style = kn_style_anonymous(l->styler, b->parent->style,
+                                      b->kind == KN_BOX_BLOCK ? KN_KW_block : KN_KW_inline);
+    }
+    bool now = b->style != old;
+    for (kn_box *c = b->first; c; c = c->next)
+        refresh_styles(l, c, now);
+}
+
+/* ---- caches ---- */
+static void forget_one(kn_box *b) {
     kn_box_priv *p = kn_priv(b);
     p->has_intrinsic[0] = p->has_intrinsic[1] = false;
     p->n_entries = p->next_entry = 0;
     p->performed = false;
+    b->inline_data = NULL;
+}
+
+/* A damaged box: itself, the anonymous boxes that it made, and all that its size may change. */
+static void forget_from(kn_box *b) {
     for (kn_box *c = b->first; c; c = c->next)
-        forget(c);
+        if (c->anonymous || c->kind == KN_BOX_TEXT)
+            forget_one(c);
+    for (kn_box *p = b; p; p = p->parent)
+        forget_one(p);
+}
+
+static void forget_damaged(kn_layout *l, kn_box *b) {
+    if (b->node && (b->node->damage & KN_DMG_OURS))
+        forget_from(b);
+    for (kn_box *c = b->first; c; c = c->next)
+        forget_damaged(l, c);
 }
 
 static void lay_out(kn_layout *l) {
@@ -98,24 +163,25 @@ static void lay_out(kn_layout *l) {
 }
 
 bool kn_layout_run(kn_layout *l) {
-    unsigned damage = take_damage(l, l->scene->document);
-    if (l->root && !damage)
+    unsigned damage = gather_damage(l);
+    if (l->root && !damage) {
+        refresh_styles(l, l->root, false);
         return false;
+    }
     l->stats.runs++;
     bool rebuild = !l->root || (damage & (KN_DMG_BOX | KN_DMG_CHILDREN)) ||
-                   kn_arena_used(l->arena) > 2 * l->arena_base + KN_ARENA_SLACK;
-    /* Computed styles are shared: a box must not keep one that the styler may have dropped. */
-    rebuild = true;
+                   kn_arena_used(l->arena) > 4 * l->arena_base + KN_ARENA_SLACK;
     if (rebuild) {
         kn_arena_reset(l->arena);
         l->stats.full_builds++;
         kn_build_tree(l);
         l->arena_base = kn_arena_used(l->arena);
-        if (!l->root)
-            return true;
     } else {
-        forget(l->root);
+        refresh_styles(l, l->root, false);
+        forget_damaged(l, l->root);
     }
-    lay_out(l);
+    clear_damage(l);
+    if (l->root)
+        lay_out(l);
     return true;
 }

@@ -99,6 +99,14 @@ void kn_image_natural(kn_layout *l, kn_box *b, kn_str url) {
         b->natural_w = 300, b->natural_h = 150;
 }
 
+/* A video that tells nothing is 300 × 150; the ratio of its attributes (HTML 15.4.3) comes first.
+ */
+static void unknown_video(kn_box *b) {
+    b->natural_w = 300, b->natural_h = 150;
+    if (!b->style->box->aspect_ratio.has)
+        b->ratio_w = 300, b->ratio_h = 150;
+}
+
 void kn_natural_size(kn_layout *l, kn_box *b) {
     switch (b->replaced) {
     case KN_REPL_IMAGE:
@@ -107,8 +115,9 @@ void kn_natural_size(kn_layout *l, kn_box *b) {
     case KN_REPL_VIDEO:
         if (!l->src.video_size ||
             !l->src.video_size(l->src.ctx, b->node, &b->natural_w, &b->natural_h))
-            b->natural_w = 300, b->natural_h = 150;
-        b->ratio_w = b->natural_w, b->ratio_h = b->natural_h;
+            unknown_video(b);
+        else
+            b->ratio_w = b->natural_w, b->ratio_h = b->natural_h;
         break;
     case KN_REPL_CANVAS: /* HTML 4.12.5: attributes are the bitmap's size, not CSS */
         b->natural_w = attr_int(b->node, KN_A_width, 300);

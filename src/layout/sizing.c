@@ -135,13 +135,14 @@ kn_lu kn_ratio_h_from_w(const kn_box *b, kn_lu w) {
 kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_box_priv *p = kn_priv(b);
     int i = kind == KN_AVAIL_MAX_CONTENT;
+    kn_lu pb = kn_pb_w(b),
+          w; /* kept without it: percentages of padding change with the container */
     if (p->has_intrinsic[i])
-        return p->intrinsic[i];
-    kn_lu w;
+        return kn_lu_add(p->intrinsic[i], pb);
     if (b->kind == KN_BOX_REPLACED)
         w = kn_replaced_intrinsic(l, b, kind);
     else if (kn_size_contained_w(b))
-        w = kn_pb_w(b);
+        w = pb;
     else if (b->kind == KN_BOX_FLEX)
         w = kn_flex_intrinsic(l, b, kind);
     else if (b->kind == KN_BOX_GRID)
@@ -150,7 +151,7 @@ kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         w = kn_table_intrinsic(l, b, kind);
     else
         w = kn_block_intrinsic(l, b, kind);
-    p->intrinsic[i] = w;
+    p->intrinsic[i] = kn_lu_sub(w, pb);
     p->has_intrinsic[i] = true;
     return w;
 }
@@ -193,17 +194,24 @@ static kn_lu contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     return kn_clamp(w.v, min, max);
 }
 
-kn_lu kn_contribution_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
-    kn_lu edges[12]; /* percentages of edges are of nothing here: what the last layout wrote must
-                        survive */
+void kn_edges_save(const kn_box *b, kn_lu edges[12]) {
     memcpy(edges, b->margin, sizeof b->margin);
     memcpy(edges + 4, b->border, sizeof b->border);
     memcpy(edges + 8, b->padding, sizeof b->padding);
-    kn_resolve_edges(b, KN_LU_NONE);
-    kn_lu w = contribution(l, b, kind);
+}
+void kn_edges_restore(kn_box *b, const kn_lu edges[12]) {
     memcpy(b->margin, edges, sizeof b->margin);
     memcpy(b->border, edges + 4, sizeof b->border);
     memcpy(b->padding, edges + 8, sizeof b->padding);
+}
+
+kn_lu kn_contribution_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
+    kn_lu edges[12]; /* percentages of edges are of nothing here: what the last layout wrote must
+                        survive */
+    kn_edges_save(b, edges);
+    kn_resolve_edges(b, KN_LU_NONE);
+    kn_lu w = contribution(l, b, kind);
+    kn_edges_restore(b, edges);
     return w;
 }
 

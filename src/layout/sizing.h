@@ -60,6 +60,10 @@ static inline kn_lu kn_clamp(kn_lu v, kn_lu min, kn_lu max) {
 
 /* Content-based min- or max-content width (border box), own width properties ignored. Cached. */
 kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind);
+/* Margin, border and padding of a box, to be put back after a question that resolves them
+ * otherwise. */
+void kn_edges_save(const kn_box *b, kn_lu edges[12]);
+void kn_edges_restore(kn_box *b, const kn_lu edges[12]);
 /* kn_contribution_w and the margins, percentages and auto counting as 0. */
 kn_lu kn_outer_contribution_w(kn_layout *l, kn_box *b, kn_avail_kind kind);
 /* min(max-content, max(min-content, avail)). */

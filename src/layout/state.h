@@ -14,7 +14,8 @@ typedef struct kn_cache_entry {
 /* What layout keeps per box (kn_box.cache). Everything in it is about the box alone: a mark of
  * damage in the subtree empties it. */
 typedef struct kn_box_priv {
-    kn_lu intrinsic[2]; /* content-based border-box width: min-content, max-content */
+    kn_lu intrinsic[2];   /* content-based content-box width: min-content, max-content */
+    const kn_style *base; /* TEXT: the style that its own was derived from */
     bool has_intrinsic[2];
     uint8_t n_entries, next_entry;
     bool performed; /* `final` is the answer that the positions below were written for */
@@ -24,7 +25,6 @@ typedef struct kn_box_priv {
     kn_lu static_x, static_y;
     kn_kw static_justify,
         static_align; /* how the box sits at the static position: start center end */
-    bool in_abs;      /* being laid out as an absolutely positioned box */
 } kn_box_priv;
 
 struct kn_layout {

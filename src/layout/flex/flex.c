@@ -39,22 +39,56 @@ kn_lout kn_flex_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     return out;
 }
 
-/* §9.9.1 as browsers do it: contributions of the items by their width properties, flex factors and
- * bases apart. */
+/* §9.9.1: a contribution is held between what the item cannot grow or shrink from; an indefinite
+ * basis is the contribution itself. */
+static kn_lu by_basis(kn_layout *l, kn_box *b, kn_lu v) {
+    const kn_sg_box *s = b->style->box;
+    const kn_sg_flex *f = b->style->flex;
+    kn_lu_opt basis = kn_len_resolve(f->basis, KN_LU_NONE);
+    if (!basis.has)
+        return v;
+    kn_lu base = kn_to_border_w(b, basis.v), min, max;
+    if (f->grow == 0)
+        v = kn_lu_min(v, base);
+    if (f->shrink == 0)
+        v = kn_lu_max(v, base);
+    kn_limits_w(l, b, KN_LU_NONE, KN_LU_NONE, &min, &max);
+    if (kn_len_is_kw(s->min_width, KN_KW_auto) && !kn_clips_w(b)) { /* §4.5 */
+        kn_lu_opt own = kn_style_w(b, KN_LU_NONE);
+        min = kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT);
+        min = kn_lu_min(own.has ? kn_lu_min(min, own.v) : min, max);
+    }
+    return kn_clamp(v, min, max);
+}
+
+static kn_lu outer_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind, bool basis) {
+    kn_lu w = kn_outer_contribution_w(l, b, kind);
+    if (!basis || b->anonymous)
+        return w;
+    kn_lu plain = kn_contribution_w(l, b, kind);
+    kn_lu edges[12];
+    kn_edges_save(b, edges);
+    kn_resolve_edges(b, KN_LU_NONE);
+    kn_lu held = by_basis(l, b, plain);
+    kn_edges_restore(b, edges);
+    return kn_lu_add(w, kn_lu_sub(held, plain));
+}
+
+/* §9.9: a row is as wide as its items together, unless it may break between them. */
 kn_lu kn_flex_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_flex fx = {.l = l, .b = b};
     set_axes(&fx);
+    bool add = fx.row && !(fx.multi && kind == KN_AVAIL_MIN_CONTENT);
     kn_lu sum = KN_LU0, max = KN_LU0;
     int n = 0;
     for (kn_box *c = b->first; c; c = c->next) {
         if (c->out_of_flow)
             continue;
-        kn_lu w = kn_outer_contribution_w(l, c, kind);
+        kn_lu w = outer_contribution(l, c, kind, add);
         sum = kn_lu_add(sum, w);
         max = kn_lu_max(max, w);
         n++;
     }
-    bool add = fx.row && !(fx.multi && kind == KN_AVAIL_MIN_CONTENT);
     if (add && n > 1)
         sum = kn_lu_add(sum, kn_lu_mul(kn_len_or0(b->style->flex->column_gap, KN_LU_NONE), n - 1));
     return kn_lu_add(kn_lu_clamp0(add ? sum : max), kn_pb_w(b));

@@ -162,20 +162,27 @@ static kn_lu edge(kn_lu start, kn_lu size, kn_kw kw) {
                               : start;
 }
 
-/* §9.2: static position of an absolute child: as the sole item in the content box. */
+/* §9.2: static position of an absolute child: as the sole item of the content box, or of the
+ * padding box when the container is its containing block (§9.1). */
 void kn_grid_static(kn_grid *g) {
     const kn_sg_flex *ps = g->b->style->flex;
-    kn_lu h =
-        kn_lu_sub(g->axis[1].avail.has ? g->axis[1].avail.v : kn_grid_total(&g->axis[1]), KN_LU0);
+    bool rtl = g->b->style->text->direction == KN_KW_rtl;
+    kn_lu inner_h = g->axis[1].avail.has ? g->axis[1].avail.v : kn_grid_total(&g->axis[1]);
     for (kn_box *c = g->b->first; c; c = c->next) {
         if (!c->out_of_flow)
             continue;
         kn_kw jx = static_kw(c->style->flex->justify_self, ps->justify_items);
         kn_kw jy = static_kw(c->style->flex->align_self, ps->align_items);
-        if (g->b->style->text->direction == KN_KW_rtl)
+        if (rtl)
             jx = jx == KN_KW_start ? KN_KW_end : jx == KN_KW_end ? KN_KW_start : jx;
-        kn_layout_static_pos(g->l, c, g->b, edge(kn_start_x(g->b), g->f.content_w, jx),
-                             edge(kn_start_y(g->b), h, jy));
+        kn_lu x = kn_start_x(g->b), y = kn_start_y(g->b), w = g->f.content_w, h = inner_h;
+        if (c->containing == g->b) {
+            const kn_lu *p = g->b->padding;
+            x = g->b->border[KN_LEFT], y = g->b->border[KN_TOP];
+            w = kn_lu_add(w, kn_lu_add(p[KN_LEFT], p[KN_RIGHT])),
+            h = kn_lu_add(h, kn_lu_add(p[KN_TOP], p[KN_BOTTOM]));
+        }
+        kn_layout_static_pos(g->l, c, g->b, edge(x, w, jx), edge(y, h, jy));
         kn_priv(c)->static_justify = jx;
         kn_priv(c)->static_align = jy;
     }

@@ -23,27 +23,32 @@ bool kn_grid_stretches(const kn_grid_item *it, int axis) {
         return false;
     if (it->self[axis] == KN_KW_stretch)
         return true;
-    return it->self[axis] == KN_KW_normal && b->kind != KN_BOX_REPLACED && !(kn_box_ratio(b) > 0);
+    if (it->self[axis] != KN_KW_normal || b->kind == KN_BOX_REPLACED)
+        return false;
+    /* with a ratio, one side follows from the other when that is given */
+    return !(kn_box_ratio(b) > 0 && !is_auto(axis ? b->style->box->width : b->style->box->height));
 }
 
 kn_lu kn_grid_item_width(kn_grid *g, const kn_grid_item *it, kn_lu area_w, kn_lu_opt area_h) {
     kn_box *b = it->b;
     kn_lu_opt pw = kn_lu_some(area_w);
     kn_lu avail = kn_lu_max(kn_lu_sub(area_w, kn_margin_w(b)), kn_pb_w(b)), min, max;
-    if (kn_grid_stretches(it, 0)) {
-        kn_limits_w(g->l, b, pw, kn_lu_some(avail), &min, &max);
-        return kn_lu_max(kn_clamp(avail, min, max), kn_pb_w(b));
-    }
     kn_lin in = {.run = KN_RUN_MEASURE,
                  .parent_w = pw,
                  .parent_h = area_h,
                  .avail_w = {KN_AVAIL_DEFINITE, avail},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
-    /* A stretched height gives the width of a box with a ratio. */
-    if (area_h.has && kn_box_ratio(b) > 0 && kn_grid_stretches(it, 1) && kn_box_ratio(b) > 0)
+    /* A stretched height gives the width of a box with a ratio, unless `stretch` is said of the
+     * width. */
+    bool by_height = area_h.has && kn_box_ratio(b) > 0 && it->self[0] != KN_KW_stretch &&
+                     kn_grid_stretches(it, 1);
+    if (!by_height && kn_grid_stretches(it, 0)) {
+        kn_limits_w(g->l, b, pw, kn_lu_some(avail), &min, &max);
+        return kn_lu_max(kn_clamp(avail, min, max), kn_pb_w(b));
+    }
+    if (by_height)
         in.known_h = kn_lu_some(kn_lu_max(kn_lu_sub(area_h.v, kn_margin_h(b)), kn_pb_h(b)));
-    if (b->kind != KN_BOX_REPLACED && !in.known_h.has && !b->anonymous &&
-        b->style->box->width.kind != KN_LEN_KW) {
+    if (b->kind != KN_BOX_REPLACED && !b->anonymous && b->style->box->width.kind != KN_LEN_KW) {
         kn_lu_opt own = kn_style_w(b, pw);
         kn_limits_w(g->l, b, pw, kn_lu_some(avail), &min, &max);
         return kn_lu_max(kn_clamp(own.v, min, max), kn_pb_w(b));
