@@ -71,6 +71,7 @@ typedef struct breaker {
     kn_ipos ok, emergency;
     kn_lu ok_width, emergency_width;
     bool ok_content;
+    uint32_t asked; /* the last place between items that was a candidate */
 } breaker;
 
 /* Blink lets a line be wider by one unit, for rounding. */
@@ -232,9 +233,13 @@ static bool run_items(breaker *b, kn_iline *out) {
     for (uint32_t i = b->start.item; i < f->n; i++) {
         const kn_it *it = &f->it[i];
         bool here = i == b->start.item && b->start.off > it->from;
+        /* between boxes the line ends before the first start of one, after the ends */
         if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && f->brk[it->from] &&
-            candidate(b, f->brk[it->from], i, it->from))
-            return end_at_ok(b, out);
+            it->from != b->asked) {
+            b->asked = it->from;
+            if (candidate(b, f->brk[it->from], i, it->from))
+                return end_at_ok(b, out);
+        }
         bool done = false;
         switch (it->kind) {
         case KN_IT_TEXT:

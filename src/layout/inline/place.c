@@ -47,8 +47,24 @@ static int32_t vbox_of(const kn_vline *v, int32_t open) {
     return 0;
 }
 
-static kn_view view_of(placer *p, int32_t seg, uint32_t from, uint32_t to) {
+/* Does the line's end stand inside an item? */
+static bool cuts_item(const placer *p, uint32_t at) {
+    for (uint32_t i = p->ln->from.item; i < p->f->n && p->f->it[i].from < at; i++)
+        if (p->f->it[i].kind == KN_IT_TEXT && p->f->it[i].to > at)
+            return true;
+    return false;
+}
+
+/* As in Blink, only a cut inside an item asks for shaping anew: kerning with what went to the next
+ * line stays where the line ends between two inline boxes. */
+static kn_view view_of(placer *p, int32_t seg) {
     if (seg != p->last_seg) {
+        const kn_seg *s = &p->f->segs[seg];
+        uint32_t from = p->ln->from.off, to = p->ln->end;
+        if (from <= p->f->it[p->ln->from.item].from)
+            from = s->from;
+        if (!cuts_item(p, to))
+            to = s->to;
         p->last_view = kn_view_make(p->f, (uint32_t)seg, from, to);
         p->last_seg = seg;
     }
@@ -81,7 +97,7 @@ static void text_leaf(placer *p, uint32_t i) {
               .from = from,
               .to = to,
               .vbox = vbox_of(p->v, it->parent)};
-    l.view = view_of(p, it->seg, p->ln->from.off, p->ln->end);
+    l.view = view_of(p, it->seg);
     l.natural = kn_view_width(&l.view, from, to);
     l.w = kn_lu_clamp0(kn_lu_ceil(l.natural));
     l.spaces = count_spaces(p->f->text, from, to);
@@ -266,7 +282,7 @@ static void justify(placer *p, kn_lu space) {
     for (size_t i = 0; i < p->leaves.n; i++) {
         leaf *l = &p->leaves.v[i];
         if (l->kind == LEAF_TEXT && l->spaces)
-            l->w = kn_lu_round(l->natural + p->extra * l->spaces);
+            l->w = kn_lu_ceil(l->natural + p->extra * l->spaces);
     }
 }
 

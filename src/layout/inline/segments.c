@@ -134,10 +134,10 @@ static void style_breaks(kn_ifc *f, const kn_it *it) {
     }
     kn_breaks_adjust(f->text, it->from, it->to, &bs, f->brk);
     bool counts = t->overflow_wrap == KN_KW_anywhere || t->word_break == KN_KW_break_word;
-    for (uint32_t i = it->from + 1; i < it->to; i++) {
+    for (uint32_t i = it->from; i < it->to; i++) {
         if (f->brk[i] == 2 && !counts)
             f->brk[i] = 3;
-        if (t->ws_collapse == KN_KW_break_spaces && f->text.p[i - 1] == ' ')
+        if (i && t->ws_collapse == KN_KW_break_spaces && f->text.p[i - 1] == ' ')
             f->brk[i] = 1; /* a break after every space */
     }
 }
@@ -150,10 +150,10 @@ static void make_breaks(kn_ifc *f) {
         const kn_it *it = &f->it[i];
         if (it->to == it->from)
             continue;
-        if (prev && !boundary_wraps(f, prev, it))
-            f->brk[it->from] = 0;
         if (it->kind == KN_IT_TEXT)
             style_breaks(f, it);
+        if (prev && !boundary_wraps(f, prev, it))
+            f->brk[it->from] = 0;
         prev = it;
     }
     f->brk[0] = f->brk[f->text.n] = 0;

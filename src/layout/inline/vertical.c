@@ -20,7 +20,7 @@ static kn_lu computed_line_height(const kn_style *s, const kn_line_metrics *m) {
         return line_spacing(m);
     if (lh.kind == 1)
         return kn_lu_px((float)kn_px(kn_lu_round(s->font->size)) * (lh.v * 100.0f) / 100.0f);
-    return kn_lu_px(lh.v);
+    return kn_lu_round(lh.v);
 }
 
 kn_lu kn_style_line_height(kn_fonts *f, const kn_style *s) {

@@ -97,6 +97,17 @@ static bool is_wordlike(uint32_t cp) {
     }
 }
 
+static uint32_t char_before(kn_str t, uint32_t at) {
+    uint32_t i = at, cp = 0;
+    if (!i)
+        return 0;
+    do
+        i--;
+    while (i && (t.p[i] & 0xC0) == 0x80);
+    kn_utf8_next(t.p + i, t.p + t.n, &cp);
+    return cp == 0xFFFC ? 0 : cp;
+}
+
 void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style *bs,
                       uint8_t *brk) {
     bool all = bs->word_break == KN_KW_break_all, keep = bs->word_break == KN_KW_keep_all;
@@ -106,14 +117,13 @@ void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style
     if (!all && !keep && !any && !emergency)
         return;
     icu graphemes = {0};
-    uint32_t prev = 0;
+    uint32_t prev = char_before(t, from);
     for (uint32_t i = from; i < to;) {
         uint32_t cp, at = i;
         i += (uint32_t)kn_utf8_next(t.p + i, t.p + to, &cp);
         bool space = cp < 0x80 && kn_is_break_space((char)cp);
-        bool edge =
-            at > from &&
-            (cp < 0x80 ? prev != 0x200D : icu_boundary(&graphemes, UBRK_CHARACTER, t, NULL, at));
+        bool edge = prev && (cp < 0x80 ? prev != 0x200D
+                                       : icu_boundary(&graphemes, UBRK_CHARACTER, t, NULL, at));
         if (edge && any)
             brk[at] = 1;
         else if (edge && all && is_wordlike(prev) && is_wordlike(cp))
