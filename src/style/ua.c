@@ -48,7 +48,7 @@ const char kn_ua_css[] =
     "inset;"
     "margin:.5em auto;overflow:hidden}"
     "ruby{display:ruby}rt{display:ruby-text;font-size:50%}"
-    "bdi,output{unicode-bidi:isolate}bdo{unicode-bidi:bidi-override}"
+    "bdi,output,[dir]{unicode-bidi:isolate}bdo,bdo[dir]{unicode-bidi:bidi-override}"
     "[dir=rtl i]{direction:rtl}[dir=ltr i]{direction:ltr}"
     "q::before{content:open-quote}q::after{content:close-quote}"
     "address,blockquote,center,div,figure,figcaption,footer,form,header,hr,legend,main,nav,ol,p,"
