@@ -134,7 +134,7 @@ static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
         int n = s->box.x1 - s->box.x0;
         for (int y = s->box.y0; y < s->box.y1; y++)
             kn_row_alpha(kn_mask_row(&m, y), kn_surf_row(&sh, y), n);
-        kn_blur_mask(g->w->s->pool, &m, sx, sy);
+        kn_blur_mask(g->w->s->pool, &m, sx, sy, false);
         uint32_t c = kn_rgba_px(f->color, 1);
         for (int y = s->box.y0; y < s->box.y1; y++) {
             uint32_t *row = kn_surf_row(&sh, y);

@@ -7,7 +7,7 @@
 /* Table layout: [0] is the colour before the first stop, [1..n] samples between the first and the
  * last stop at the middle of each cell, [n+1] the colour after the last. */
 typedef struct grad {
-    uint32_t *lut;
+    uint64_t *lut; /* 16 bits per component, b g r a from the lowest: × 256 */
     int n;
     uint8_t spread;
     float k, k0; /* table position = t · k + k0, 0 at the first stop and n at the last */
@@ -73,16 +73,41 @@ static kn_rgba ramp_at(const kn_gradient *g, const ramp *r, double f) {
     return kn_from_space(g->interp, v, (float)a);
 }
 
-static uint32_t stop_px(kn_rgba c, float alpha) {
-    /* Unlike a flat colour, a ramp is premultiplied before it is rounded. */
-    float a = c.a * alpha, f[3] = {c.r, c.g, c.b};
-    uint32_t a8 = (uint32_t)(a * 255 + 0.5f), out = a8 << 24;
+/* Unlike a flat colour, a ramp is premultiplied before it is rounded. */
+static uint64_t stop_px(kn_rgba c, float alpha) {
+    float a = c.a * alpha, f[3] = {c.b, c.g, c.r};
+    uint64_t out = (uint64_t)(a * 65280 + 0.5f) << 48;
     for (int i = 0; i < 3; i++) {
         float v = f[i] < 0 ? 0 : f[i] > 1 ? 1 : f[i];
-        uint32_t b = (uint32_t)(v * a * 255 + 0.5f);
-        out |= (b > a8 ? a8 : b) << (16 - 8 * i);
+        out |= (uint64_t)(v * a * 65280 + 0.5f) << (16 * i);
     }
     return out;
+}
+
+/* Ramps are dithered by an 8 × 8 ordered matrix (browsers do), or slow ones would show bands.
+ * Offsets by column for one row, for the three colours; alpha is only rounded. */
+typedef uint16_t v4 __attribute__((vector_size(8)));
+static void dither_row(int y, v4 out[8]) {
+    for (unsigned x = 0; x < 8; x++) {
+        unsigned v = x ^ ((unsigned)y & 7);
+        unsigned m =
+            (v & 1) << 5 | (x & 1) << 4 | (v & 2) << 2 | (x & 2) << 1 | (v & 4) >> 1 | (x & 4) >> 2;
+        uint16_t d = (uint16_t)(2 + 4 * m);
+        out[x] = (v4){d, d, d, 128};
+    }
+}
+
+static inline uint32_t dithered(uint64_t c, v4 d) {
+    typedef uint8_t b4 __attribute__((vector_size(4)));
+    v4 v;
+    memcpy(&v, &c, 8);
+    v = (v + d) >> 8;
+    v4 a = __builtin_shufflevector(v, v, 3, 3, 3, 3), over = (v4)(v > a);
+    v = (over & a) | (~over & v);
+    b4 b = __builtin_convertvector(v, b4);
+    uint32_t px;
+    memcpy(&px, &b, 4);
+    return px;
 }
 
 static void fill_lut(const kn_gradient *g, grad *s, float alpha) {
@@ -123,15 +148,14 @@ kn_rgba kn_gradient_color(const kn_gradient *g, double t) {
     return ramp_at(g, &r, (t - st[j].pos) / (st[j + 1].pos - st[j].pos));
 }
 
-/* Table positions (in cells, first stop at 0) of a run of pixels → colours. */
-static void look_up(const grad *s, const float *pos, int n, uint32_t *out) {
+/* Table positions (in cells, first stop at 0) of a run of pixels → table entries. */
+static void look_up(const grad *s, const float *pos, int n, int *cell) {
     const float top = (float)s->n;
     if (s->spread == 0) {
         for (int i = 0; i < n; i++) {
             float p = pos[i] + 1;
             p = p > 0 ? p : 0; /* also NaN */
-            p = p < top + 1 ? p : top + 1;
-            out[i] = s->lut[(int)p];
+            cell[i] = (int)(p < top + 1 ? p : top + 1);
         }
         return;
     }
@@ -143,8 +167,17 @@ static void look_up(const grad *s, const float *pos, int n, uint32_t *out) {
         if (p >= top && s->spread == 2)
             p = 2 * top - p;
         int k = (int)p;
-        out[i] = s->lut[1 + (k < 0 ? 0 : k >= s->n ? s->n - 1 : k)];
+        cell[i] = 1 + (k < 0 ? 0 : k >= s->n ? s->n - 1 : k);
     }
+}
+
+/* Colours of n pixels from device position (x, y) on. */
+static void put_cells(const grad *s, const float *pos, int x, int n, const v4 *dither,
+                      uint32_t *out) {
+    int cell[128];
+    look_up(s, pos, n, cell);
+    for (int i = 0; i < n; i++)
+        out[i] = dithered(s->lut[cell[i]], dither[(x + i) & 7]);
 }
 
 #define CHUNK 128
@@ -154,11 +187,15 @@ static const uint32_t *linear_row(const kn_src *src, int x, int y, int n, uint32
     double dt = s->inv.a * s->k;
     double t0 = (s->inv.a * (x + 0.5) + s->inv.c * (y + 0.5) + s->inv.e) * s->k + s->k0;
     float pos[CHUNK];
-    if (dt == 0) { /* a vertical gradient has one colour per row */
-        pos[0] = (float)t0;
-        look_up(s, pos, 1, tmp);
-        for (int i = 1; i < n; i++)
-            tmp[i] = tmp[0];
+    v4 dither[8];
+    dither_row(y, dither);
+    if (dt == 0) { /* a vertical gradient has one colour per row, and eight dithered ones */
+        for (int i = 0; i < 8; i++)
+            pos[i] = (float)t0;
+        int k = n < 8 ? n : 8;
+        put_cells(s, pos, x, k, dither, tmp);
+        for (int i = 8; i < n; i++)
+            tmp[i] = tmp[i - 8];
         return tmp;
     }
     for (int at = 0; at < n; at += CHUNK) {
@@ -166,7 +203,7 @@ static const uint32_t *linear_row(const kn_src *src, int x, int y, int n, uint32
         float base = (float)(t0 + dt * at), step = (float)dt;
         for (int i = 0; i < k; i++)
             pos[i] = base + step * (float)i;
-        look_up(s, pos, k, tmp + at);
+        put_cells(s, pos, x + at, k, dither, tmp + at);
     }
     return tmp;
 }
@@ -176,6 +213,8 @@ static const uint32_t *radial_row(const kn_src *src, int x, int y, int n, uint32
     kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
     float pos[CHUNK];
     float k = s->k, k0 = s->k0;
+    v4 dither[8];
+    dither_row(y, dither);
     for (int at = 0; at < n; at += CHUNK) {
         int m = n - at < CHUNK ? n - at : CHUNK;
         float ux = (float)(p.x + s->inv.a * at), uy = (float)(p.y + s->inv.b * at);
@@ -184,7 +223,7 @@ static const uint32_t *radial_row(const kn_src *src, int x, int y, int n, uint32
             float a = ux + dx * (float)i, b = uy + dy * (float)i;
             pos[i] = __builtin_sqrtf(a * a + b * b) * k + k0;
         }
-        look_up(s, pos, m, tmp + at);
+        put_cells(s, pos, x + at, m, dither, tmp + at);
     }
     return tmp;
 }
@@ -223,12 +262,14 @@ static bool two_point(const grad *s, double px, double py, double *t) {
 
 static const uint32_t *focal_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const grad *s = src->state;
+    v4 dither[8];
+    dither_row(y, dither);
     for (int i = 0; i < n; i++) {
         kn_pt p = kn_aff_map(&s->inv, x + i + 0.5, y + 0.5);
         double t;
         if (two_point(s, p.x, p.y, &t)) {
             float pos = (float)(t * (double)s->k + (double)s->k0);
-            look_up(s, &pos, 1, &tmp[i]);
+            put_cells(s, &pos, x + i, 1, dither, &tmp[i]);
         } else {
             tmp[i] = 0;
         }
@@ -260,6 +301,8 @@ static const uint32_t *conic_row(const kn_src *src, int x, int y, int n, uint32_
     const grad *s = src->state;
     kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
     float pos[CHUNK];
+    v4 dither[8];
+    dither_row(y, dither);
     for (int at = 0; at < n; at += CHUNK) {
         int m = n - at < CHUNK ? n - at : CHUNK;
         float ux = (float)(p.x + s->inv.a * at), uy = (float)(p.y + s->inv.b * at);
@@ -269,7 +312,7 @@ static const uint32_t *conic_row(const kn_src *src, int x, int y, int n, uint32_
             t = t - floorf(t);
             pos[i] = t * s->k + s->k0;
         }
-        look_up(s, pos, m, tmp + at);
+        put_cells(s, pos, x + at, m, dither, tmp + at);
     }
     return tmp;
 }
@@ -318,11 +361,11 @@ kn_src kn_src_gradient(const kn_gradient *g, const kn_aff *m, float alpha, kn_ar
         g->kind == KN_GRAD_RADIAL && (g->r0 > 0 || g->p1.x != g->p0.x || g->p1.y != g->p0.y);
     /* CSS Images 3, 3.1 and 3.2.3: without extent, only the last colour is seen. */
     if (g->n_stops == 1 || !unit_space(g, m, s, &length))
-        return kn_src_solid(stop_px(last->color, alpha));
+        return kn_src_solid(kn_rgba_px(last->color, alpha));
     if (g->spread && last->pos - g->stops[0].pos <= 1e-9)
-        return kn_src_solid(stop_px(last->color, alpha));
+        return kn_src_solid(kn_rgba_px(last->color, alpha));
     s->n = table_size(length * fabs((double)(last->pos - g->stops[0].pos)));
-    s->lut = KN_ANEW_N(a, uint32_t, s->n + 2);
+    s->lut = KN_ANEW_N(a, uint64_t, s->n + 2);
     s->spread = g->spread;
     place_stops(g, s);
     fill_lut(g, s, alpha < 0 ? 0 : alpha > 1 ? 1 : alpha);

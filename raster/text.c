@@ -261,7 +261,7 @@ static void blurred_run(const run *r, double sx, double sy) {
                 kn_mask_add(&m, &cov.mask);
             done(&q, &cov, e);
         }
-        kn_blur_mask(w->s->pool, &m, sx, sy);
+        kn_blur_mask(w->s->pool, &m, sx, sy, true);
         kn_cov cov = kn_cov_mask(&m);
         blit_mask(r, &cov, &ps.src, &ps.clip);
         kn_mask_put(w->s->pool, &m);

@@ -16,9 +16,9 @@ typedef struct kernel { /* of one axis */
     float tap[MAX_TAPS];
 } kernel;
 
-static kernel make_kernel(double sigma) {
+static kernel make_kernel(double sigma, bool taps) {
     kernel k = {0};
-    if (sigma >= 2) {
+    if (sigma >= 2 || !taps) {
         k.window = (int)floor(sigma * 3 * sqrt(2 * M_PI) / 4 + 0.5);
         return k;
     }
@@ -82,6 +82,8 @@ static uint16_t *blur_strip(uint16_t *a, uint16_t *b, int n, const kernel *k) {
         return b;
     }
     int w = k->window;
+    if (w <= 1)
+        return a;
     if (w % 2) {
         box_pass(a, b, n, w, w / 2);
         box_pass(b, a, n, w, w / 2);
@@ -98,6 +100,7 @@ typedef struct plane { /* bytes of a picture with c bytes per pixel */
     uint8_t *p;
     ptrdiff_t stride;
     int w, h, c;
+    bool taps; /* true kernels for small sigmas */
 } plane;
 
 static void blur_columns(const plane *im, uint16_t *a, uint16_t *b, const kernel *k) {
@@ -149,11 +152,11 @@ static bool blur_plane(kn_surf_pool *pool, const plane *im, double sx, double sy
     uint16_t *a = kn_surf_pool_get(pool, bytes), *b = kn_surf_pool_get(pool, bytes);
     bool ok = a && b;
     if (ok && sx > 0.03) {
-        kernel k = make_kernel(sx);
+        kernel k = make_kernel(sx, im->taps);
         blur_rows(im, a, b, &k);
     }
     if (ok && sy > 0.03) {
-        kernel k = make_kernel(sy);
+        kernel k = make_kernel(sy, im->taps);
         blur_columns(im, a, b, &k);
     }
     kn_surf_pool_put(pool, a);
@@ -254,12 +257,16 @@ static double tame(double s, int n) {
 }
 
 bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy) {
-    plane im = {(uint8_t *)s->px, (ptrdiff_t)s->stride * 4, s->box.x1 - s->box.x0,
-                s->box.y1 - s->box.y0, 4};
+    plane im = {(uint8_t *)s->px,
+                (ptrdiff_t)s->stride * 4,
+                s->box.x1 - s->box.x0,
+                s->box.y1 - s->box.y0,
+                4,
+                false};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
 }
 
-bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy) {
-    plane im = {m->px, m->stride, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, 1};
+bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps) {
+    plane im = {m->px, m->stride, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, 1, taps};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
 }

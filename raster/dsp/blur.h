@@ -7,5 +7,6 @@
 int kn_blur_reach(double sigma);
 /* Blur in place; what lies outside counts as transparent. False without memory. */
 bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy);
-bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy);
+/* `taps`: a true Gaussian for sigmas below 2, as for shadows of boxes and text. */
+bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps);
 #endif
