@@ -179,6 +179,25 @@ static void add(adder *a, uint16_t prop, kn_atom custom, kn_value *v, kn_str sho
 
 typedef enum outcome { DONE, UNKNOWN, INVALID, UNSUPPORTED, IGNORED } outcome;
 
+/* Text that stands for itself elsewhere: blocks that the end of the input closed are closed in it.
+ */
+static kn_str closed_text(kn_cp *c) {
+    kn_str text = kn_cp_text(c);
+    uint32_t open = 0;
+    for (uint32_t i = c->i; i < c->end; i++)
+        open += kn_tok_opens(&c->t[i]) && c->t[i].close >= c->end;
+    if (!open)
+        return text;
+    char *p = kn_scratch_alloc(c->s, text.n + open + 1);
+    memcpy(p, text.p, text.n);
+    for (uint32_t i = c->i, k = open; i < c->end; i++)
+        if (kn_tok_opens(&c->t[i]) && c->t[i].close >= c->end)
+            p[text.n + --k] = c->t[i].type == KN_T_OPEN_SQUARE  ? ']'
+                              : c->t[i].type == KN_T_OPEN_CURLY ? '}'
+                                                                : ')';
+    return (kn_str){p, text.n + open};
+}
+
 static outcome add_custom(adder *a, kn_atom name, kn_cp *c) {
     bool bad = false, needs = kn_needs_substitution(c, false, &bad);
     kn_val v;
@@ -188,7 +207,7 @@ static outcome add_custom(adder *a, kn_atom name, kn_cp *c) {
     if (bad)
         return INVALID;
     v = k >= KN_KW_inherit && k <= KN_KW_revert_layer ? kn_v_kw(k)
-                                                      : kn_v_str(KN_V_TOKENS, kn_cp_text(c));
+                                                      : kn_v_str(KN_V_TOKENS, closed_text(c));
     add(a, KN_PROP_CUSTOM, name, kn_value_pack(&v, needs), KN_S(""));
     return DONE;
 }
@@ -199,7 +218,7 @@ static outcome add_longhand(adder *a, kn_prop p, kn_cp *c) {
     if (kn_needs_substitution(c, p != KN_PROP_CONTENT, &bad)) {
         if (bad)
             return INVALID;
-        v = kn_v_str(KN_V_TOKENS, kn_cp_text(c));
+        v = kn_v_str(KN_V_TOKENS, closed_text(c));
         add(a, (uint16_t)p, 0, kn_value_pack(&v, true), KN_S(""));
         return DONE;
     }
@@ -245,7 +264,7 @@ static outcome add_shorthand(adder *a, const kn_short *s, kn_cp *c) {
     if (bad)
         return INVALID;
     if (needs) {
-        kn_val v = kn_v_str(KN_V_TOKENS, kn_cp_text(c));
+        kn_val v = kn_v_str(KN_V_TOKENS, closed_text(c));
         if (!n) {
             add_all(a, &v, true, kn_cstr(s->name));
             return DONE;

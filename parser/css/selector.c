@@ -1,6 +1,7 @@
 /* Selectors Level 4: lists, their specificity (§17), an+b (CSS Syntax §6), and nesting's & (CSS
  * Nesting 1). */
 #include "parser/css/parse.h"
+#include "parser/css/values.h"
 #include "src/core/limits.h"
 #include "src/core/mem.h"
 
@@ -400,10 +401,9 @@ static bool is_delim(const kn_cp *c, uint32_t i, char ch) {
     return i < c->end && c->t[i].type == KN_T_DELIM && c->t[i].ch == ch;
 }
 
-/* ns|name and *|name: namespaces are told apart nowhere, so the prefix is dropped. */
+/* *|name and |name; a prefix would need @namespace, which no sheet here has. */
 static void skip_namespace(kn_cp *c) {
-    bool name = c->i < c->end && (c->t[c->i].type == KN_T_IDENT || is_delim(c, c->i, '*'));
-    uint32_t bar = name ? c->i + 1 : c->i;
+    uint32_t bar = is_delim(c, c->i, '*') ? c->i + 1 : c->i;
     if (is_delim(c, bar, '|') && bar + 1 < c->end &&
         (c->t[bar + 1].type == KN_T_IDENT || is_delim(c, bar + 1, '*')))
         c->i = bar + 1;
@@ -451,6 +451,8 @@ static bool parse_compound(selp *p, kn_cp *c, simples *out, uint8_t *el) {
             c->i = t->close + 1 < c->end ? t->close + 1 : c->end;
         } else if (t->type == KN_T_COLON) {
             c->i++;
+            if (*el && *el != KN_PE_OTHER)
+                return false; /* ::before:hover */
             if (!parse_pseudo(p, c, out, el))
                 return false;
             continue;
@@ -677,14 +679,14 @@ static void put_simple(const kn_simple *s, const kn_atoms *atoms, kn_sb *out) {
     case KN_SEL_ID:
     case KN_SEL_CLASS:
         kn_sb_putc(out, s->kind == KN_SEL_ID ? '#' : '.');
-        kn_sb_put(out, kn_atom_str(atoms, s->name));
+        kn_css_put_ident(out, kn_atom_str(atoms, s->name));
         return;
     case KN_SEL_TYPE:
-        kn_sb_put(out, kn_atom_str(atoms, s->name));
+        kn_css_put_ident(out, kn_atom_str(atoms, s->name));
         return;
     case KN_SEL_ATTR:
         kn_sb_putc(out, '[');
-        kn_sb_put(out, kn_atom_str(atoms, s->name));
+        kn_css_put_ident(out, kn_atom_str(atoms, s->name));
         kn_sb_puts(out, ops[s->op]);
         if (s->op != KN_ATTR_EXISTS)
             kn_sb_json(out, s->value);
@@ -725,8 +727,11 @@ void kn_selector_serialize(const kn_selectors *l, const kn_atoms *atoms, kn_sb *
         for (uint32_t k = 0; k < s->n; k++) {
             const char *comb = combs[s->v[k].comb];
             kn_sb_puts(out, k ? comb : comb + (*comb == ' '));
-            for (uint32_t j = 0; j < s->v[k].n; j++)
-                put_simple(&s->v[k].v[j], atoms, out);
+            const kn_compound *c = &s->v[k];
+            if (s->pseudo_el && k + 1 == s->n && c->n == 1 && c->v[0].kind == KN_SEL_UNIVERSAL)
+                break; /* *::before is printed ::before */
+            for (uint32_t j = 0; j < c->n; j++)
+                put_simple(&c->v[j], atoms, out);
         }
         for (size_t k = 0; s->pseudo_el && k < KN_COUNTOF(elements); k++)
             if (elements[k].el == s->pseudo_el) {

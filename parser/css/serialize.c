@@ -28,7 +28,7 @@ static void put_string(kn_sb *out, kn_str s) {
 }
 
 /* CSSOM 1 §2.1 "serialize an identifier" */
-static void put_ident(kn_sb *out, kn_str s) {
+void kn_css_put_ident(kn_sb *out, kn_str s) {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         bool digit = kn_is_digit(c), first = i == 0 || (i == 1 && s.p[0] == '-');
@@ -532,7 +532,7 @@ void kn_val_serialize(const kn_val *v, kn_sb *out) {
         kn_sb_putc(out, ')');
         return;
     case KN_V_IDENT:
-        put_ident(out, v->u.str);
+        kn_css_put_ident(out, v->u.str);
         return;
     case KN_V_TOKENS:
         kn_sb_put(out, v->u.str);

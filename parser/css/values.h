@@ -58,4 +58,6 @@ bool kn_parse_ratio(kn_cp *c, kn_val *out);
 bool kn_parse_align(kn_cp *c, kn_prop p, kn_val *out);
 bool kn_parse_display(kn_cp *c, kn_val *out);
 bool kn_parse_paint(kn_cp *c, kn_val *out);
+
+void kn_css_put_ident(kn_sb *out, kn_str s); /* escaped as CSSOM does */
 #endif
