@@ -1,5 +1,5 @@
-/* The script host: JavaScriptCore running the composition's own scripts over the scene, on a virtual
- * clock. One host per session; everything on the thread that created it. */
+/* The script host: JavaScriptCore running the composition's own scripts over the scene, on a
+ * virtual clock. One host per session; everything on the thread that created it. */
 #ifndef KN_SCRIPT_SCRIPT_H
 #define KN_SCRIPT_SCRIPT_H
 #include "parser/timing/timing.h"
@@ -32,28 +32,32 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
 kn_status kn_script_new(const kn_script_env *env, kn_script **out);
 void kn_script_free(kn_script *s);
 
-/* Runs every script of the document in order (classic inline, external local or npm-mapped, modules deferred),
- * scoped for nested compositions, then DOMContentLoaded, load, zero timeouts and microtasks. Exceptions are
- * reported with the composition's file and line; they stop nothing. */
+/* Runs every script of the document in order (classic inline, external local or npm-mapped, modules
+ * deferred), scoped for nested compositions, then DOMContentLoaded, load, zero timeouts and
+ * microtasks. Exceptions are reported with the composition's file and line; they stop nothing. */
 void kn_script_run_document(kn_script *s);
 
-/* Length of the root timeline after running, seconds; 0 when there is none. (A.3 duration inference;
- * `adapters` = end inferred from WAAPI, CSS, Lottie.) */
+/* Length of the root timeline after running, seconds; 0 when there is none. (A.3 duration
+ * inference; `adapters` = end inferred from WAAPI, CSS, Lottie.) */
 double kn_script_timeline_duration(kn_script *s, double *adapters);
-/* The composition's final length: pads and clamps timelines as A.3 says. Call once before seeking. */
+/* The composition's final length: pads and clamps timelines as A.3 says. Call once before seeking.
+ */
 void kn_script_set_duration(kn_script *s, double seconds);
 /* Nested compositions' clocks, from kn_timing_clocks. Borrowed until the next call. */
 void kn_script_set_clocks(kn_script *s, const kn_comp_clock *c, size_t n);
 
-/* Seek sequence of contract A.4 up to (not including) media sync and visibility: timelines, adapters. */
+/* Seek sequence of contract A.4 up to (not including) media sync and visibility: timelines,
+ * adapters. */
 void kn_script_seek(kn_script *s, int64_t frame, double t);
-/* Step 7 of A.4 after the visibility pass: virtual time := t, rAF queue, hf-seek when asked, microtasks. */
+/* Step 7 of A.4 after the visibility pass: virtual time := t, rAF queue, hf-seek when asked,
+ * microtasks. */
 void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_frame_changed);
 
-/* Volume of a media element as scripts animate it, at the present instant; false when no script touched it. */
+/* Volume of a media element as scripts animate it, at the present instant; false when no script
+ * touched it. */
 bool kn_script_media_volume(kn_script *s, const kn_node *n, double *out);
-/* Picture of a <canvas> as drawn so far: new reference to an immutable snapshot (same object while unchanged),
- * or NULL when never drawn to. */
+/* Picture of a <canvas> as drawn so far: new reference to an immutable snapshot (same object while
+ * unchanged), or NULL when never drawn to. */
 kn_image *kn_script_canvas(kn_script *s, const kn_node *canvas);
 
 typedef struct kn_script_stats {

@@ -1,0 +1,13 @@
+# See embed.cmake. Bytes are written as numbers: string literals have a length limit in C.
+separate_arguments(FILES)
+set(text "#include \"src/script/js/embedded.h\"\n")
+set(table "")
+foreach(file ${FILES})
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND text "static const unsigned char ${name}_text[] = {${bytes}0};\n")
+    string(APPEND table "    {\"kinora:${name}.js\", (const char *)${name}_text},\n")
+endforeach()
+string(APPEND text "const kn_embedded_file ${SYMBOL}[] = {\n${table}};\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,206 @@
+/* Private to src/script: the host's state, wrappers of nodes, and helpers around JavaScriptCore's C
+ * API.
+ *
+ * A JS object that stands for something of ours carries a kn_wrap as its private data. Nodes are
+ * named by (id, gen) in it, never by pointer, so a node that is gone cannot be used by mistake. */
+#ifndef KN_SCRIPT_INTERNAL_H
+#define KN_SCRIPT_INTERNAL_H
+#include <JavaScriptCore/JavaScript.h>
+#include "src/core/arena.h"
+#include "src/core/path.h"
+#include "src/core/rand.h"
+#include "src/core/vec.h"
+#include "src/script/script.h"
+
+typedef enum kn_wrap_kind {
+    KN_WRAP_HOST = 1, /* the `K` object of the JS part */
+    KN_WRAP_NODE,
+    KN_WRAP_STYLE,   /* element.style */
+    KN_WRAP_COMPUTED /* getComputedStyle() */
+} kn_wrap_kind;
+
+typedef struct kn_wrap {
+    kn_wrap_kind kind;
+    uint8_t pe; /* COMPUTED: kn_pseudo_el */
+    uint32_t id, gen;
+    kn_script *s;
+    JSObjectRef obj;   /* NODE: protected, so that identity and expandos stay */
+    JSObjectRef style; /* NODE: its element.style, protected; NULL until asked for */
+} kn_wrap;
+
+typedef struct kn_tag_proto { /* which prototype the elements of a tag get */
+    uint8_t ns;
+    kn_atom tag;
+    JSObjectRef proto; /* kept alive by the JS part */
+} kn_tag_proto;
+
+typedef enum kn_proto {
+    KN_PROTO_ELEMENT,
+    KN_PROTO_HTML,
+    KN_PROTO_SVG,
+    KN_PROTO_TEXT,
+    KN_PROTO_COMMENT,
+    KN_PROTO_DOCUMENT,
+    KN_PROTO_DOCTYPE,
+    KN_PROTO_FRAGMENT,
+    KN_PROTO_STYLE,
+    KN_PROTO_COMPUTED,
+    KN_PROTO_NODELIST,
+    KN_PROTO_COLLECTION,
+    KN_PROTO_COUNT
+} kn_proto;
+
+/* A script as given to the engine: for mapping lines and columns back. */
+typedef struct kn_source {
+    kn_loc start;    /* place of its first character */
+    uint32_t prefix; /* characters that we put before it on its first line */
+    bool library;    /* an external file */
+} kn_source;
+
+typedef struct kn_selector_entry {
+    uint64_t hash;
+    char *text;
+    const kn_selectors *sel; /* NULL: invalid */
+} kn_selector_entry;
+
+typedef struct kn_volume {
+    uint32_t id, gen;
+    double volume;
+} kn_volume;
+
+struct kn_canvas_font; /* bind_canvas.c */
+
+struct kn_script {
+    kn_script_env env;
+    JSContextGroupRef group;
+    JSGlobalContextRef ctx;
+    JSClassRef node_class, style_class, computed_class, host_class;
+    JSObjectRef host;   /* K, protected */
+    JSObjectRef shared; /* `kn`: what the JS files share; holds the functions that C calls */
+    JSObjectRef protos[KN_PROTO_COUNT]; /* kept alive by `shared` */
+    KN_VEC(kn_tag_proto) tag_protos;
+    KN_VEC(kn_wrap *) wraps; /* by node id */
+    KN_VEC(kn_source) sources;
+    KN_VEC(kn_selector_entry) selectors; /* open hash, power of two */
+    size_t n_selectors;
+    KN_VEC(kn_volume) volumes;
+    KN_VEC(struct kn_canvas_font *) fonts;
+    kn_arena *arena;   /* selectors, font groups: as long as the host */
+    uint32_t id_epoch; /* tree_epoch for which `ids` holds */
+    double now_ms;     /* virtual time */
+    kn_rand rand;
+    kn_node *current;       /* script element that is running */
+    uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
+    bool loading;           /* scripts of the document are still running */
+    double duration;
+    kn_script_stats stats;
+};
+
+/* ---- jsutil.c ---- */
+typedef struct kn_jstr { /* UTF-8 of a JS string */
+    char *p;
+    size_t n;
+    char buf[240];
+} kn_jstr;
+/* ToString; false when that threw. Free it in any case. */
+bool kn_jstr_init(JSContextRef ctx, JSValueRef v, kn_jstr *out, JSValueRef *exc);
+void kn_jstr_from(JSStringRef str, kn_jstr *out);
+void kn_jstr_free(kn_jstr *s);
+static inline kn_str kn_jstr_view(const kn_jstr *s) {
+    return (kn_str){s->p, s->n};
+}
+JSValueRef kn_js_str(JSContextRef ctx, kn_str s);
+JSValueRef kn_js_sb(JSContextRef ctx, kn_sb *b); /* frees the builder */
+JSValueRef kn_js_atom(kn_script *s, kn_atom a);
+JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
+JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name);
+void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v);
+double kn_js_num(JSContextRef ctx, JSValueRef v);      /* NaN on failure */
+JSObjectRef kn_js_obj(JSContextRef ctx, JSValueRef v); /* NULL when it is no object */
+void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* ---- wrap.c ---- */
+bool kn_wrap_classes(kn_script *s);
+void kn_wrap_free_all(kn_script *s);
+JSValueRef kn_wrap_node(kn_script *s, kn_node *n); /* null for NULL */
+JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w);
+JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto);
+kn_wrap *kn_wrap_of(JSValueRef v_as_object);
+kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v); /* NULL when it is no node of ours */
+bool kn_wrap_known(const kn_script *s, const kn_node *n);
+bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top);
+void kn_wrap_set_proto(kn_script *s, kn_ns ns, kn_atom tag, JSObjectRef proto);
+/* `this` of a native member; NULL and a TypeError when it is something else. */
+kn_node *kn_self(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc);
+kn_node *kn_self_element(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc);
+kn_script *kn_self_host(JSContextRef ctx, JSObjectRef self, JSValueRef *exc);
+
+/* ---- webapi.c ---- */
+void kn_webapi_install(kn_script *s, JSObjectRef interfaces);
+
+#define KN_NATIVE_ARGS                                                                             \
+    JSContextRef ctx, JSObjectRef fn, JSObjectRef self, size_t argc, const JSValueRef argv[],      \
+        JSValueRef *exc
+#define KN_NATIVE(name)          JSValueRef kn_js_##name(KN_NATIVE_ARGS)
+#define KN_UNDEF                 JSValueMakeUndefined(ctx)
+#define KN_NULL                  JSValueMakeNull(ctx)
+#define METHOD(iface, name, fn)  KN_NATIVE(fn);
+#define GETTER(iface, name, get) KN_NATIVE(get);
+#define ATTR(iface, name, get, set)                                                                \
+    KN_NATIVE(get);                                                                                \
+    KN_NATIVE(set);
+#include "src/script/webapi.def"
+#undef METHOD
+#undef GETTER
+#undef ATTR
+static inline JSValueRef kn_arg(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i) {
+    return i < argc ? argv[i] : JSValueMakeUndefined(ctx);
+}
+
+/* ---- bind_*.c ---- */
+void kn_flush(kn_script *s, bool layout);
+kn_str kn_css_name(kn_str js, char *buf,
+                   size_t cap); /* camelCase, cssFloat → dashed; n == 0: too long */
+JSValueRef kn_style_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
+bool kn_style_set_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef v,
+                       JSValueRef *exc);
+bool kn_style_has_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name);
+bool kn_style_delete_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
+JSValueRef kn_computed_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
+const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);
+void kn_selectors_free_cache(kn_script *s);
+void kn_canvas_free(kn_script *s);
+void kn_discard_children(kn_script *s, kn_node *n);
+char *kn_local_path(kn_script *s, kn_str url); /* of a URL as scripts write it; malloc'ed or NULL */
+
+/* ---- host.c ---- */
+/* Evaluates; the result, or NULL after reporting the exception. `prefix` counts in the first line.
+ */
+JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
+                   JSObjectRef self);
+JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv);
+JSValueRef kn_call_shared(kn_script *s, const char *name, size_t argc, const JSValueRef *argv);
+void kn_report_exception(kn_script *s, JSValueRef e);
+/* Innermost place in a composition's own file named by the text of Error.stack. */
+kn_loc kn_stack_loc(kn_script *s, kn_str stack, kn_str first_url, uint32_t line, uint32_t col);
+kn_loc kn_here(kn_script *s); /* of the script that is running now */
+
+/* ---- runner.c, seek.c, modules.c ---- */
+void kn_run_timers(kn_script *s, const char *step, double ms); /* `step`: a function of js/ */
+void kn_run_element(kn_script *s, kn_node *script);
+void kn_run_inserted(kn_script *s, kn_node *top); /* scripts in a subtree that a script inserted */
+/* Text of the file that a script URL means: local, or a package that is at hand. malloc'ed, NULL:
+ * reported. *shown names it in diagnostics (malloc'ed). */
+char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t *n);
+
+/* ---- svg_geom.c ---- */
+/* Outline of a basic shape or path element in its user space; false: no shape, or nothing drawn. */
+bool kn_svg_outline(const kn_node *n, kn_arena *a, kn_path *out);
+bool kn_svg_box(kn_script *s, const kn_node *n, kn_rect *out); /* SVG 2 §4.6.4 fill bounding box */
+/* User space of an element → that of its nearest svg (or, `screen`, the viewport). Affine a b c d e
+ * f. */
+bool kn_svg_matrix(kn_script *s, const kn_node *n, bool screen, double m[6]);
+bool kn_svg_client_rect(kn_script *s, const kn_node *n, kn_rect *out);
+bool kn_svg_is_inner(const kn_node *n); /* drawn by an svg element above it */
+#endif

@@ -1,0 +1,102 @@
+/* Conversions between our strings and numbers and JavaScriptCore's. */
+#include <math.h>
+#include <stdio.h>
+#include "src/core/mem.h"
+#include "src/script/internal.h"
+
+void kn_jstr_from(JSStringRef str, kn_jstr *out) {
+    size_t cap = JSStringGetMaximumUTF8CStringSize(str);
+    out->p = cap <= sizeof out->buf ? out->buf : kn_xalloc(cap);
+    size_t n = JSStringGetUTF8CString(str, out->p, cap <= sizeof out->buf ? sizeof out->buf : cap);
+    out->n = n ? n - 1 : 0;
+    if (!n)
+        out->p[0] = 0;
+}
+
+bool kn_jstr_init(JSContextRef ctx, JSValueRef v, kn_jstr *out, JSValueRef *exc) {
+    out->p = out->buf;
+    out->n = 0;
+    out->buf[0] = 0;
+    JSStringRef str = JSValueToStringCopy(ctx, v, exc);
+    if (!str)
+        return false;
+    kn_jstr_from(str, out);
+    JSStringRelease(str);
+    return true;
+}
+
+void kn_jstr_free(kn_jstr *s) {
+    if (s->p != s->buf)
+        free(s->p);
+    s->p = s->buf;
+}
+
+JSValueRef kn_js_str(JSContextRef ctx, kn_str s) {
+    char buf[256], *p = buf;
+    if (s.n >= sizeof buf)
+        p = kn_xalloc(s.n + 1);
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    p[s.n] = 0;
+    JSStringRef str = JSStringCreateWithUTF8CString(p);
+    JSValueRef v = JSValueMakeString(ctx, str);
+    JSStringRelease(str);
+    if (p != buf)
+        free(p);
+    return v;
+}
+
+JSValueRef kn_js_sb(JSContextRef ctx, kn_sb *b) {
+    JSValueRef v = kn_js_str(ctx, kn_sb_str(b));
+    kn_sb_free(b);
+    return v;
+}
+
+JSValueRef kn_js_atom(kn_script *s, kn_atom a) {
+    return kn_js_str(s->ctx, kn_scene_atom_str(s->env.scene, a));
+}
+
+JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n) {
+    JSValueRef items[16];
+    KN_REQUIRE(n <= KN_COUNTOF(items));
+    for (size_t i = 0; i < n; i++)
+        items[i] = JSValueMakeNumber(ctx, v[i]);
+    return JSObjectMakeArray(ctx, n, items, NULL);
+}
+
+JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name) {
+    JSStringRef str = JSStringCreateWithUTF8CString(name);
+    JSValueRef v = JSObjectGetProperty(ctx, o, str, NULL);
+    JSStringRelease(str);
+    return v ? v : JSValueMakeUndefined(ctx);
+}
+
+void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v) {
+    JSStringRef str = JSStringCreateWithUTF8CString(name);
+    JSObjectSetProperty(ctx, o, str, v, kJSPropertyAttributeNone, NULL);
+    JSStringRelease(str);
+}
+
+double kn_js_num(JSContextRef ctx, JSValueRef v) {
+    JSValueRef exc = NULL;
+    double d = JSValueToNumber(ctx, v, &exc);
+    return exc ? NAN : d;
+}
+
+JSObjectRef kn_js_obj(JSContextRef ctx, JSValueRef v) {
+    return v && JSValueIsObject(ctx, v) ? JSValueToObject(ctx, v, NULL) : NULL;
+}
+
+void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char *fmt, ...) {
+    if (!exc)
+        return;
+    char text[400];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    JSValueRef arg = kn_js_str(ctx, kn_cstr(text));
+    JSObjectRef e = JSObjectMakeError(ctx, 1, &arg, NULL);
+    kn_js_set(ctx, e, "name", kn_js_str(ctx, kn_cstr(name)));
+    *exc = e;
+}

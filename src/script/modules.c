@@ -1,0 +1,192 @@
+/* Where a script URL leads: a file of the project, or a package that is at hand. The network is not
+ * asked.
+ *
+ *   https://cdn.jsdelivr.net/npm/gsap@3.12.5/dist/gsap.min.js   jsdelivr, unpkg, esm.sh:
+ * name[@version]/path https://cdnjs.cloudflare.com/ajax/libs/gsap/3.12.5/gsap.min.js   cdnjs:
+ * name/version/path
+ *
+ * A package is looked for in the project's node_modules, in --modules DIR, in kinora's own modules.
+ */
+#include <unistd.h>
+#include "src/core/file.h"
+#include "src/core/mem.h"
+#include "src/script/internal.h"
+
+typedef struct kn_package_ref {
+    kn_str name, path; /* path may be empty: the package's main file */
+} kn_package_ref;
+
+static kn_str cut_query(kn_str url) {
+    for (size_t i = 0; i < url.n; i++)
+        if (url.p[i] == '?' || url.p[i] == '#')
+            return kn_str_sub(url, 0, i);
+    return url;
+}
+
+static size_t find_char(kn_str s, size_t from, char c) {
+    while (from < s.n && s.p[from] != c)
+        from++;
+    return from;
+}
+
+/* name[@version][/path], name may be @scope/name */
+static bool parse_npm(kn_str rest, kn_package_ref *out) {
+    size_t from = rest.n && rest.p[0] == '@' ? find_char(rest, 0, '/') + 1 : 0;
+    if (from > rest.n)
+        return false;
+    size_t slash = find_char(rest, from, '/'), at = find_char(rest, from, '@');
+    out->name = kn_str_sub(rest, 0, at < slash ? at : slash);
+    out->path = slash < rest.n ? kn_str_sub(rest, slash + 1, rest.n) : KN_S("");
+    return out->name.n > 0;
+}
+
+static bool parse_cdnjs(kn_str rest, kn_package_ref *out) {
+    size_t a = find_char(rest, 0, '/');
+    size_t b = a < rest.n ? find_char(rest, a + 1, '/') : rest.n;
+    if (b >= rest.n)
+        return false;
+    out->name = kn_str_sub(rest, 0, a);
+    out->path = kn_str_sub(rest, b + 1, rest.n);
+    return out->name.n > 0;
+}
+
+static bool parse_package(kn_str url, kn_package_ref *out) {
+    static const struct {
+        const char *prefix;
+        bool cdnjs;
+    } hosts[] = {{"cdn.jsdelivr.net/npm/", false},
+                 {"unpkg.com/", false},
+                 {"esm.sh/", false},
+                 {"cdn.skypack.dev/", false},
+                 {"cdnjs.cloudflare.com/ajax/libs/", true}};
+    kn_str rest = url;
+    if (kn_str_starts(rest, KN_S("https:")))
+        rest = kn_str_sub(rest, 6, rest.n);
+    else if (kn_str_starts(rest, KN_S("http:")))
+        rest = kn_str_sub(rest, 5, rest.n);
+    if (!kn_str_starts(rest, KN_S("//")))
+        return false;
+    rest = kn_str_sub(cut_query(rest), 2, cut_query(rest).n);
+    for (size_t i = 0; i < KN_COUNTOF(hosts); i++)
+        if (kn_str_starts(rest, kn_cstr(hosts[i].prefix))) {
+            rest = kn_str_sub(rest, strlen(hosts[i].prefix), rest.n);
+            return hosts[i].cdnjs ? parse_cdnjs(rest, out) : parse_npm(rest, out);
+        }
+    return false;
+}
+
+static bool is_remote(kn_str url) {
+    return kn_str_starts(url, KN_S("http:")) || kn_str_starts(url, KN_S("https:")) ||
+           kn_str_starts(url, KN_S("//"));
+}
+
+/* ---- finding the file ---- */
+
+static bool safe_path(kn_str path) {
+    return kn_str_find(path, KN_S("..")) < 0 && !(path.n && path.p[0] == '/');
+}
+
+static char *try_file(const char *dir, kn_str name, const char *middle, kn_str path) {
+    kn_sb b = {0};
+    kn_sb_puts(&b, dir);
+    kn_sb_putc(&b, '/');
+    kn_sb_put(&b, name);
+    kn_sb_puts(&b, middle);
+    kn_sb_put(&b, path);
+    char *file = kn_sb_take(&b);
+    if (access(file, R_OK) == 0)
+        return file;
+    free(file);
+    return NULL;
+}
+
+static kn_str base_name(kn_str path) {
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/')
+        from--;
+    return kn_str_sub(path, from, path.n);
+}
+
+/* cdnjs and flat --modules folders leave the package's inner folders out. */
+static char *find_in(const char *dir, const kn_package_ref *p) {
+    static const char *const middles[] = {"/", "/dist/", "/build/", "/lib/"};
+    kn_str path = p->path;
+    char guess[128];
+    if (!path.n || kn_str_eq(path, KN_S("+esm"))) {
+        snprintf(guess, sizeof guess, "%.*s.min.js", (int)base_name(p->name).n,
+                 base_name(p->name).p);
+        path = kn_cstr(guess);
+    }
+    if (!safe_path(path) || !safe_path(p->name))
+        return NULL;
+    char *file = NULL;
+    for (size_t i = 0; !file && i < KN_COUNTOF(middles); i++)
+        file = try_file(dir, p->name, middles[i], path);
+    for (size_t i = 0; !file && i < KN_COUNTOF(middles); i++)
+        file = try_file(dir, p->name, middles[i], base_name(path));
+    return file ? file : try_file(dir, KN_S("."), "/", base_name(path));
+}
+
+static char *find_package(kn_script *s, const kn_package_ref *p) {
+    char *dirs[4] = {0}, *file = NULL;
+    const kn_scene *scene = s->env.scene;
+    if (scene->base)
+        dirs[0] = kn_path_join(scene->base, "node_modules");
+    if (scene->project)
+        dirs[1] = kn_path_join(scene->project, "node_modules");
+    if (s->env.modules_dir)
+        dirs[2] = kn_xstrdup(s->env.modules_dir);
+    if (s->env.data_dir)
+        dirs[3] = kn_path_join(s->env.data_dir, "modules");
+    for (size_t i = 0; i < KN_COUNTOF(dirs); i++) {
+        if (!file && dirs[i])
+            file = find_in(dirs[i], p);
+        free(dirs[i]);
+    }
+    return file;
+}
+
+static char *find_file(kn_script *s, kn_str url) {
+    kn_package_ref p;
+    if (is_remote(url))
+        return parse_package(url, &p) ? find_package(s, &p) : kn_local_path(s, url);
+    char *path = kn_local_path(s, url);
+    if (path && access(path, R_OK) == 0)
+        return path;
+    free(path);
+    /* "vendor/gsap.min.js" that was never downloaded: GSAP's files are ours to give. */
+    kn_str name = base_name(cut_query(url));
+    p = (kn_package_ref){KN_S("gsap"), name};
+    kn_sb b = {0};
+    kn_sb_puts(&b, "dist/");
+    kn_sb_put(&b, name);
+    p.path = kn_sb_str(&b);
+    path = kn_str_starts(name, KN_S("gsap")) ? find_package(s, &p) : NULL;
+    kn_sb_free(&b);
+    return path;
+}
+
+char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t *n) {
+    char *text = NULL;
+    *shown = NULL;
+    url = kn_str_trim(url);
+    kn_str mime;
+    if (kn_data_url(url, &mime, &text, n)) {
+        *shown = kn_xstrdup("data:");
+        return text;
+    }
+    char *file = find_file(s, url);
+    if (!file) {
+        kn_report(s->env.diags, KN_SEV_WARN, KN_EIO,
+                  is_remote(url) ? "script/remote" : "script/no-such-file", loc,
+                  is_remote(url)
+                      ? "install the package in the project's node_modules, or give --modules"
+                      : NULL,
+                  "script '%.*s' is not at hand and was skipped", (int)url.n, url.p);
+        return NULL;
+    }
+    if (kn_read_file(file, s->env.diags, loc, &text, n) == KN_OK)
+        *shown = kn_xstrndup(url.p, url.n);
+    free(file);
+    return text;
+}

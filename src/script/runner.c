@@ -1,0 +1,159 @@
+/* Running the document's scripts (HTML §4.12.1.1, as far as a page without network and user needs
+ * it). */
+#include "src/core/mem.h"
+#include "src/script/internal.h"
+
+static kn_str type_of(const kn_node *script) {
+    kn_str t = kn_node_attr(script, KN_A_type);
+    return t.p ? kn_str_trim(t) : KN_S("");
+}
+
+static bool is_module(const kn_node *script) {
+    return kn_str_ieq(type_of(script), KN_S("module"));
+}
+
+static bool is_javascript(const kn_node *script) {
+    static const char *const types[] = {"",
+                                        "text/javascript",
+                                        "application/javascript",
+                                        "module",
+                                        "text/ecmascript",
+                                        "application/ecmascript",
+                                        "application/x-javascript"};
+    kn_str t = type_of(script);
+    for (size_t i = 0; i < KN_COUNTOF(types); i++)
+        if (kn_str_ieq(t, kn_cstr(types[i])))
+            return true;
+    return false;
+}
+
+/* Lines and columns of what stands in the file. */
+static kn_loc text_loc(const kn_node *script) {
+    for (const kn_node *c = script->first; c; c = c->next)
+        if (c->kind == KN_NODE_TEXT && c->loc.line)
+            return c->loc;
+    return script->loc;
+}
+
+/* A nested composition's inline script sees proxies of document, gsap and window (contract A.7). */
+#define SCOPE_HEAD "(function(document, gsap, window, __hyperframes){"
+
+static void run_scoped(kn_script *s, const kn_node *script, kn_str text) {
+    kn_sb b = {0};
+    kn_sb_puts(&b, SCOPE_HEAD);
+    kn_sb_put(&b, text);
+    kn_sb_puts(&b, "\n})");
+    JSValueRef f = kn_eval(s, b.p, text_loc(script), sizeof SCOPE_HEAD - 1, false, NULL);
+    kn_sb_free(&b);
+    if (f) {
+        JSValueRef args[] = {JSValueMakeNumber(s->ctx, script->scope), f};
+        kn_call_shared(s, "runScoped", 2, args);
+    }
+}
+
+/* Modules: imports become look-ups among what is loaded (js/modules.js). */
+static void run_module(kn_script *s, const kn_node *script, kn_str text) {
+    JSValueRef arg = kn_js_str(s->ctx, text);
+    JSValueRef out = kn_call_shared(s, "moduleToScript", 1, &arg);
+    kn_jstr js;
+    if (out && kn_jstr_init(s->ctx, out, &js, NULL)) {
+        kn_eval(s, js.p, text_loc(script), 0, false, NULL);
+        kn_jstr_free(&js);
+    }
+}
+
+static void run_inline(kn_script *s, const kn_node *script) {
+    kn_sb text = {0};
+    kn_node_text_content(script, &text);
+    if (kn_str_trim(kn_sb_str(&text)).n) {
+        kn_sb_putc(&text, 0);
+        text.n--;
+        if (is_module(script))
+            run_module(s, script, kn_sb_str(&text));
+        else if (script->scope)
+            run_scoped(s, script, kn_sb_str(&text));
+        else
+            kn_eval(s, text.p, text_loc(script), 0, false, NULL);
+    }
+    kn_sb_free(&text);
+}
+
+static bool run_external(kn_script *s, const kn_node *script, kn_str url) {
+    char *shown;
+    size_t n = 0;
+    char *text = kn_module_text(s, url, script->loc, &shown, &n);
+    if (!text)
+        return false;
+    kn_loc at = {kn_files_add(s->env.scene->files, shown), 1, 1};
+    free(shown);
+    if (is_module(script))
+        run_module(s, script, (kn_str){text, n});
+    else
+        kn_eval(s, text, at, 0, true, NULL);
+    free(text);
+    return true;
+}
+
+void kn_run_element(kn_script *s, kn_node *script) {
+    if ((script->flags & KN_NODE_SCRIPT_DONE) || !is_javascript(script))
+        return;
+    kn_str url = kn_node_attr(script, KN_A_src);
+    if (!url.p && !script->first)
+        return; /* may still get its text */
+    script->flags |= KN_NODE_SCRIPT_DONE;
+    kn_node *before = s->current;
+    s->current = script;
+    s->stats.scripts++;
+    bool ok = true;
+    if (url.p)
+        ok = url.n && run_external(s, script, url);
+    else
+        run_inline(s, script);
+    s->current = before;
+    JSValueRef args[] = {kn_wrap_node(s, script), JSValueMakeBoolean(s->ctx, url.p != NULL),
+                         JSValueMakeBoolean(s->ctx, ok)};
+    kn_call_shared(s, "scriptDone", 3, args);
+}
+
+void kn_run_inserted(kn_script *s, kn_node *top) {
+    KN_VEC(kn_node *) list = {0};
+    for (kn_node *n = top; n; n = kn_node_next(n, top))
+        if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script &&
+            !(n->flags & (KN_NODE_SCRIPT_DONE | KN_NODE_PARSED)))
+            kn_vec_push(&list, n);
+    for (size_t i = 0; i < list.n; i++)
+        if (list.v[i]->flags & KN_NODE_ATTACHED)
+            kn_run_element(s, list.v[i]);
+    kn_vec_free(&list);
+}
+
+typedef struct kn_script_ref {
+    uint32_t id, gen;
+} kn_script_ref;
+
+void kn_script_run_document(kn_script *s) {
+    kn_scene *scene = s->env.scene;
+    KN_VEC(kn_script_ref) list = {0};
+    for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
+        if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script && is_javascript(n))
+            kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
+    s->loading = true;
+    kn_call_shared(s, "initVariables", 0, NULL);
+    /* Classic ones in order; deferred ones and modules when the document stands. */
+    for (int late = 0; late < 2; late++)
+        for (size_t i = 0; i < list.n; i++) {
+            kn_node *n = kn_node_by_id(scene, list.v[i].id, list.v[i].gen);
+            if (!n || !(n->flags & KN_NODE_ATTACHED))
+                continue;
+            bool defer =
+                is_module(n) || (kn_node_has_attr(n, kn_scene_atom(scene, KN_S("defer"))) &&
+                                 kn_node_has_attr(n, KN_A_src));
+            if (defer == (late == 1))
+                kn_run_element(s, n);
+        }
+    s->loading = false;
+    kn_vec_free(&list);
+    kn_call_shared(s, "documentReady", 0, NULL);
+    kn_call_shared(s, "documentLoaded", 0, NULL);
+    kn_run_timers(s, "settle", 0);
+}

@@ -1,0 +1,180 @@
+/* Nodes as JS objects. A wrapper lives as long as the host: GSAP and authors hang their own
+ * properties on elements and expect to find them again. Nodes that were never wrapped cost nothing
+ * here. */
+#include "src/core/mem.h"
+#include "src/script/internal.h"
+
+static void finalize(JSObjectRef o) {
+    kn_wrap *w = JSObjectGetPrivate(o);
+    /* The others lie in the host's arena. */
+    if (w && w->kind == KN_WRAP_COMPUTED)
+        free(w);
+}
+
+static JSClassRef make_class(const char *name) {
+    JSClassDefinition d = kJSClassDefinitionEmpty;
+    d.attributes = kJSClassAttributeNoAutomaticPrototype;
+    d.className = name;
+    d.finalize = finalize;
+    if (strcmp(name, "CSSStyleDeclaration") == 0) {
+        d.getProperty = kn_style_get_prop;
+        d.setProperty = kn_style_set_prop;
+        d.hasProperty = kn_style_has_prop;
+        d.deleteProperty = kn_style_delete_prop;
+    } else if (strcmp(name, "CSSComputedStyle") == 0) {
+        d.getProperty = kn_computed_get_prop;
+        d.hasProperty = kn_style_has_prop;
+    }
+    return JSClassCreate(&d);
+}
+
+bool kn_wrap_classes(kn_script *s) {
+    s->node_class = make_class("Node");
+    s->style_class = make_class("CSSStyleDeclaration");
+    s->computed_class = make_class("CSSComputedStyle");
+    s->host_class = make_class("Host");
+    return s->node_class && s->style_class && s->computed_class && s->host_class;
+}
+
+static void release_class(JSClassRef c) {
+    if (c)
+        JSClassRelease(c);
+}
+
+void kn_wrap_free_all(kn_script *s) {
+    kn_vec_free(&s->wraps);
+    kn_vec_free(&s->tag_protos);
+    release_class(s->node_class);
+    release_class(s->style_class);
+    release_class(s->computed_class);
+    release_class(s->host_class);
+}
+
+void kn_wrap_set_proto(kn_script *s, kn_ns ns, kn_atom tag, JSObjectRef proto) {
+    for (size_t i = 0; i < s->tag_protos.n; i++)
+        if (s->tag_protos.v[i].ns == ns && s->tag_protos.v[i].tag == tag) {
+            s->tag_protos.v[i].proto = proto;
+            return;
+        }
+    kn_vec_push(&s->tag_protos, (kn_tag_proto){(uint8_t)ns, tag, proto});
+}
+
+static JSObjectRef proto_of(const kn_script *s, const kn_node *n) {
+    switch (n->kind) {
+    case KN_NODE_TEXT:
+        return s->protos[KN_PROTO_TEXT];
+    case KN_NODE_COMMENT:
+        return s->protos[KN_PROTO_COMMENT];
+    case KN_NODE_DOCUMENT:
+        return s->protos[KN_PROTO_DOCUMENT];
+    case KN_NODE_DOCTYPE:
+        return s->protos[KN_PROTO_DOCTYPE];
+    case KN_NODE_FRAGMENT:
+        return s->protos[KN_PROTO_FRAGMENT];
+    default:
+        break;
+    }
+    for (size_t i = 0; i < s->tag_protos.n; i++)
+        if (s->tag_protos.v[i].tag == n->tag && s->tag_protos.v[i].ns == n->ns)
+            return s->tag_protos.v[i].proto;
+    return s->protos[n->ns == KN_NS_HTML  ? KN_PROTO_HTML
+                     : n->ns == KN_NS_SVG ? KN_PROTO_SVG
+                                          : KN_PROTO_ELEMENT];
+}
+
+static void put_wrap(kn_script *s, uint32_t id, kn_wrap *w) {
+    if (id >= s->wraps.n) {
+        size_t want = (size_t)id + 64, old = s->wraps.n;
+        kn_vec_reserve(&s->wraps, want);
+        memset(s->wraps.v + old, 0, sizeof *s->wraps.v * (want - old));
+        s->wraps.n = want;
+    }
+    s->wraps.v[id] = w;
+}
+
+JSValueRef kn_wrap_node(kn_script *s, kn_node *n) {
+    if (!n)
+        return JSValueMakeNull(s->ctx);
+    kn_wrap *w = n->id < s->wraps.n ? s->wraps.v[n->id] : NULL;
+    if (w && w->gen == n->gen)
+        return w->obj;
+    w = KN_ANEW(s->arena, kn_wrap); /* an older one of this id may still have its object */
+    *w = (kn_wrap){.kind = KN_WRAP_NODE, .id = n->id, .gen = n->gen, .s = s};
+    w->obj = JSObjectMake(s->ctx, s->node_class, w);
+    JSObjectSetPrototype(s->ctx, w->obj, proto_of(s, n));
+    JSValueProtect(s->ctx, w->obj);
+    put_wrap(s, n->id, w);
+    return w->obj;
+}
+
+JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w) {
+    if (!w->style) {
+        kn_wrap *sw = kn_alloc(s->arena, sizeof *sw);
+        *sw = (kn_wrap){.kind = KN_WRAP_STYLE, .id = w->id, .gen = w->gen, .s = s};
+        sw->obj = w->style = JSObjectMake(s->ctx, s->style_class, sw);
+        JSObjectSetPrototype(s->ctx, w->style, s->protos[KN_PROTO_STYLE]);
+        JSValueProtect(s->ctx, w->style);
+    }
+    return w->style;
+}
+
+JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto) {
+    JSValueRef small[64] = {0}, *items = n <= KN_COUNTOF(small) ? small : KN_NEW_N(JSValueRef, n);
+    for (size_t i = 0; i < n; i++)
+        items[i] = kn_wrap_node(s, v[i]); /* protected: the collector need not see this array */
+    JSObjectRef list = JSObjectMakeArray(s->ctx, n, items, NULL);
+    JSObjectSetPrototype(s->ctx, list, s->protos[proto]);
+    if (items != small)
+        free(items);
+    return list;
+}
+
+kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v) {
+    JSObjectRef o = kn_js_obj(ctx, v);
+    kn_wrap *w = o ? JSObjectGetPrivate(o) : NULL;
+    return w && w->kind == KN_WRAP_NODE ? kn_node_by_id(w->s->env.scene, w->id, w->gen) : NULL;
+}
+
+bool kn_wrap_known(const kn_script *s, const kn_node *n) {
+    const kn_wrap *w = n->id < s->wraps.n ? s->wraps.v[n->id] : NULL;
+    return w && w->gen == n->gen;
+}
+
+bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top) {
+    for (const kn_node *n = top; n; n = kn_node_next(n, top)) {
+        if (kn_wrap_known(s, n))
+            return true;
+        if (n->content && kn_wrap_in_subtree(s, n->content))
+            return true;
+    }
+    return false;
+}
+
+kn_node *kn_self(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc) {
+    kn_wrap *w = self ? JSObjectGetPrivate(self) : NULL;
+    if (!w || w->kind != KN_WRAP_NODE) {
+        kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
+        return NULL;
+    }
+    *s = w->s;
+    kn_node *n = kn_node_by_id(w->s->env.scene, w->id, w->gen);
+    if (!n)
+        kn_js_throw(ctx, exc, "InvalidStateError", "the node is gone");
+    return n;
+}
+
+kn_node *kn_self_element(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc) {
+    kn_node *n = kn_self(ctx, self, s, exc);
+    if (!n || n->kind == KN_NODE_ELEMENT)
+        return n;
+    kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
+    return NULL;
+}
+
+kn_script *kn_self_host(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
+    kn_wrap *w = self ? JSObjectGetPrivate(self) : NULL;
+    if (w && w->kind == KN_WRAP_HOST)
+        return w->s;
+    kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
+    return NULL;
+}
