@@ -266,13 +266,14 @@ static void adjust_box(kn_cctx *c, int pe) {
         b->display = blockified(b->display);
     if (root && b->display == KN_KW_contents)
         b->display = KN_KW_block;
-    /* CSS Overflow 3 §3.1: visible and clip compute to auto and hidden beside a scrolling axis. */
+    /* CSS Overflow 3 §3.1: visible computes to auto beside a scrolling axis; Chrome lets clip
+     * stand. */
     bool x = b->overflow_x == KN_KW_visible || b->overflow_x == KN_KW_clip;
     bool y = b->overflow_y == KN_KW_visible || b->overflow_y == KN_KW_clip;
-    if (x && !y)
-        b->overflow_x = b->overflow_x == KN_KW_visible ? KN_KW_auto : KN_KW_hidden;
-    if (y && !x)
-        b->overflow_y = b->overflow_y == KN_KW_visible ? KN_KW_auto : KN_KW_hidden;
+    if (x && !y && b->overflow_x == KN_KW_visible)
+        b->overflow_x = KN_KW_auto;
+    if (y && !x && b->overflow_y == KN_KW_visible)
+        b->overflow_y = KN_KW_auto;
 }
 
 /* ---- whole styles ---- */

@@ -27,7 +27,8 @@ void kn_color_from_css(const kn_css_color *in, kn_color *out) {
     }
     out->space = print;
     out->pad[0] = c.missing;
-    memcpy(out->orig, c.c, sizeof out->orig);
+    for (int i = 0; i < 3; i++) /* rounding noise would print */
+        out->orig[i] = fabsf(c.c[i]) < 1e-6f ? 0 : c.c[i];
 }
 
 void kn_css_from_color(const kn_color *in, kn_css_color *out) {

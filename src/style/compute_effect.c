@@ -331,9 +331,11 @@ static bool read_circle(kn_cctx *c, const kn_val *f, kn_bshape *o) {
                 return false;
         }
     }
-    if (i < f->n && f->u.items[i].type == KN_V_SPACE && f->u.items[i].n >= 2)
+    if (i < f->n && f->u.items[i].type == KN_V_SPACE && f->u.items[i].n >= 2) {
+        o->has_at = true;
         return kn_len_compute(c, &f->u.items[i].u.items[0], &o->cx) &&
                kn_len_compute(c, &f->u.items[i].u.items[1], &o->cy);
+    }
     return true;
 }
 

@@ -136,6 +136,25 @@ bool kn_compute_FAMILIES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     return true;
 }
 
+/* By tag, the later of two equal ones alone (CSS Fonts 4 §6.12: "sorted and deduplicated"). */
+static void sort_tags(kn_tags *l) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        kn_tag t = l->v[i];
+        uint32_t k = 0;
+        while (k < n && memcmp(l->v[k].tag, t.tag, 4) < 0)
+            k++;
+        if (k < n && memcmp(l->v[k].tag, t.tag, 4) == 0) {
+            l->v[k] = t;
+            continue;
+        }
+        memmove(&l->v[k + 1], &l->v[k], (n - k) * sizeof t);
+        l->v[k] = t;
+        n++;
+    }
+    l->n = n;
+}
+
 bool kn_compute_TAGS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     uint32_t n;
     if (v->type == KN_V_KW)
@@ -152,6 +171,7 @@ bool kn_compute_TAGS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
         memcpy(l->v[i].tag, tag[0].u.str.p, 4);
         l->v[i].v = (float)d;
     }
+    sort_tags(l);
     *(const kn_tags **)out = KN_LIST_DONE(c, kn_tags, l);
     return true;
 }

@@ -173,6 +173,7 @@ typedef enum kn_bshape_kind { KN_SH_NONE, KN_SH_INSET, KN_SH_CIRCLE, KN_SH_ELLIP
 typedef struct kn_bshape { /* clip-path, offset-path */
     uint8_t kind;
     bool evenodd;
+    bool has_at;     /* a position was written (for text only) */
     kn_kw box;       /* reference box keyword, 0: border-box */
     kn_kw rx_kw, ry_kw; /* circle/ellipse radii keywords, 0: rx, ry */
     kn_len inset[4]; /* top right bottom left */

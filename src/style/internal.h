@@ -42,14 +42,14 @@ typedef struct kn_groups {
 typedef enum kn_cg { /* one per grammar that properties.def uses */
 #define KN_GRAMMARS(X)                                                                             \
     X(KW)                                                                                          \
-    X(KWLIST) X(KWS) X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP)      \
-        X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE)      \
-            X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH)          \
-                X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE)         \
-                    X(IMAGE) X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) \
-                        X(NAMES) X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE)      \
-                            X(CONTENT) X(COUNTERS) X(TIMES) X(NUMS) X(EASINGS) X(PAINT)            \
-                                X(URL_OR_NONE) X(SVG_PATH) X(RAW)
+    X(KWLIST)                                                                                      \
+    X(KWS) X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH)  \
+        X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM)       \
+            X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE)         \
+                X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES)    \
+                    X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN)  \
+                        X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
+                            X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
 #define KN_CG_ENUM(g) KN_CG_##g,
                      KN_GRAMMARS(KN_CG_ENUM)
 #undef KN_CG_ENUM
@@ -402,7 +402,6 @@ void kn_put_images(const kn_cimages *l, kn_sb *out);
 void kn_put_tracks(const kn_tracks *t, kn_sb *out);
 void kn_put_shape(const kn_bshape *s, kn_sb *out);
 void kn_put_filters(const kn_ffs *l, kn_sb *out);
-void kn_put_shadows(const kn_shadows *l, kn_sb *out);
+void kn_put_shadows(const kn_shadows *l, bool box, kn_sb *out);
 void kn_put_matrix(const double *m, kn_sb *out);
-void kn_put_tfs(const kn_tfs *l, kn_prop p, kn_sb *out);
 #endif

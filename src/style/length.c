@@ -325,8 +325,11 @@ static kn_ctree fold_product(kn_ctree *t) {
     }
     if (rest == 0)
         return r;
-    if (r.node.px != 1 || r.node.has_pct || !r.node.is_num)
-        t->kids[rest++] = r;
+    if (r.node.px != 1 || r.node.has_pct || !r.node.is_num) { /* at least one operand was folded */
+        memmove(&t->kids[1], &t->kids[0], rest * sizeof *t->kids);
+        t->kids[0] = r;
+        rest++;
+    }
     t->node.n = rest;
     return rest == 1 ? t->kids[0] : *t;
 }

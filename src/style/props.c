@@ -22,7 +22,7 @@ static const struct {
 };
 
 static const uint16_t all_props[] = {
-    /* properties.def keeps the lines of a group together */
+/* properties.def keeps the lines of a group together */
 #define PROP(id, name, gr, field, gram, kws, initial, fl) KN_PROP_##id,
 #include "parser/css/properties.def"
 #undef PROP

@@ -20,6 +20,17 @@ static kn_decls *make_forced(kn_styler *st) {
     return d;
 }
 
+/* The reference puts one rule before all of the author's (contract A.1). */
+static kn_sheet *parse_ua(kn_styler *st) {
+    kn_sb text = {0};
+    kn_sb_puts(&text, kn_ua_css);
+    if (st->composition)
+        kn_sb_puts(&text, "*{text-rendering:geometricPrecision}");
+    kn_sheet *s = kn_sheet_parse(kn_sb_str(&text), st->scene->atoms, NULL, (kn_loc){0});
+    kn_sb_free(&text);
+    return s;
+}
+
 kn_styler *kn_styler_new(kn_scene *s, const kn_style_env *env) {
     kn_styler *st = KN_NEW(kn_styler);
     st->scene = s;
@@ -34,7 +45,7 @@ kn_styler *kn_styler_new(kn_scene *s, const kn_style_env *env) {
     st->composition = s->root && kn_node_has_attr(s->root, KN_A_data_composition_id);
     if (!s->free_decls)
         s->free_decls = kn_decls_free;
-    st->ua = kn_sheet_parse(kn_cstr(kn_ua_css), s->atoms, NULL, (kn_loc){0});
+    st->ua = parse_ua(st);
     st->forced = make_forced(st);
     st->initial = kn_style_initial(st);
     kn_arena_reset(st->tmp);
