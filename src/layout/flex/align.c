@@ -1,36 +1,37 @@
 /* CSS Flexbox 1 §9.5 and §9.6, steps 12 to 16; final layout; static positions (§4.1). */
 #include "src/layout/flex/flex.h"
 
-void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, kn_lu *before, kn_lu *between) {
-    *before = *between = KN_LU0;
+void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, double *before, double *between) {
+    *before = *between = 0;
     bool space = kw == KN_KW_space_between || kw == KN_KW_space_around || kw == KN_KW_space_evenly;
     if (free.v < 0 && (safe || space)) /* their fallback is `safe` */
         return;
-    int k = (int)n;
+    double f = free.v;
     switch (kw) {
     case KN_KW_center:
-        *before = kn_lu_div(free, 2);
+        *before = trunc(f / 2);
         break;
     case KN_KW_flex_end:
-        *before = free;
+        *before = f;
         break;
     case KN_KW_space_between:
-        if (n > 1)
-            *between = kn_lu_div(free, k - 1);
+        *between = n > 1 ? f / (n - 1) : 0;
         break;
     case KN_KW_space_around:
-        if (n) {
-            *before = kn_lu_div(free, 2 * k);
-            *between = kn_lu_div(free, k);
-        }
+        *before = n ? f / (2 * n) : 0;
+        *between = n ? f / n : 0;
         break;
     case KN_KW_space_evenly:
-        if (n)
-            *before = *between = kn_lu_div(free, k + 1);
+        *before = *between = f / (n + 1);
         break;
     default:
         break;
     }
+}
+
+kn_lu kn_distributed(double pos, bool reverse) {
+    double v = reverse ? ceil(pos - 1e-6) : floor(pos + 1e-6);
+    return (kn_lu){kn_sat32((int64_t)v)};
 }
 
 /* justify-content as flex-relative keyword. */
@@ -67,21 +68,21 @@ static void main_positions(kn_flex *fx, kn_flex_line *ln) {
         used = kn_lu_add(used, kn_flex_outer_main(it, it->target));
         autos += it->auto_main[0] + it->auto_main[1];
     }
-    kn_lu free = kn_lu_sub(fx->main.v, used), before = KN_LU0, between = KN_LU0, share = KN_LU0;
+    kn_lu free = kn_lu_sub(fx->main.v, used), share = KN_LU0;
+    double before = 0, between = 0;
     if (autos && free.v > 0)
         share = kn_lu_div(free, autos);
     else
         kn_distribute(justify_kw(fx), fx->b->style->flex->justify_content.mod == KN_KW_safe, free,
                       ln->n, &before, &between);
-    kn_lu pos = before;
+    double pos = before;
     for (uint32_t i = 0; i < ln->n; i++) {
         kn_flex_item *it = &ln->items[i];
         for (int e = 0; e < 2; e++)
             if (it->auto_main[e])
                 it->margin_main[e] = share;
-        it->main_pos = kn_lu_add(pos, it->margin_main[0]);
-        pos = kn_lu_add(
-            pos, kn_lu_add(kn_flex_outer_main(it, it->target), kn_lu_add(fx->main_gap, between)));
+        it->main_pos = kn_lu_add(kn_distributed(pos, fx->main_reverse), it->margin_main[0]);
+        pos += kn_flex_outer_main(it, it->target).v + fx->main_gap.v + between;
     }
 }
 
@@ -127,16 +128,17 @@ static kn_kw content_kw(const kn_flex *fx) {
 
 /* Step 16. */
 static void line_positions(kn_flex *fx) {
-    kn_lu used = kn_lu_mul(fx->cross_gap, fx->n_lines ? (int)fx->n_lines - 1 : 0), before, between;
+    kn_lu used = kn_lu_mul(fx->cross_gap, fx->n_lines ? (int)fx->n_lines - 1 : 0);
+    double before, between;
     for (uint32_t i = 0; i < fx->n_lines; i++)
         used = kn_lu_add(used, fx->lines[i].cross);
     kn_distribute(fx->multi ? content_kw(fx) : KN_KW_flex_start,
                   fx->b->style->flex->align_content.mod == KN_KW_safe, kn_lu_sub(fx->cross.v, used),
                   fx->n_lines, &before, &between);
-    kn_lu pos = before;
+    double pos = before;
     for (uint32_t i = 0; i < fx->n_lines; i++) {
-        fx->lines[i].pos = pos;
-        pos = kn_lu_add(pos, kn_lu_add(fx->lines[i].cross, kn_lu_add(fx->cross_gap, between)));
+        fx->lines[i].pos = kn_distributed(pos, fx->cross_reverse);
+        pos += fx->lines[i].cross.v + fx->cross_gap.v + between;
     }
 }
 

@@ -73,6 +73,9 @@ void kn_flex_align(kn_flex *fx, kn_lout *out);       /* §9.5, §9.6 steps 12 to
 kn_lu kn_flex_column_width(kn_flex *fx, const kn_flex_item *it);
 void kn_flex_place(kn_flex *fx);  /* final layout of the items */
 void kn_flex_static(kn_flex *fx); /* §4.1: static positions */
-/* Offsets of a distribution: before the first and between neighbours (CSS Align 3 §5). */
-void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, kn_lu *before, kn_lu *between);
+/* Offsets of a distribution in 1/64 px, fractions kept: before the first and between neighbours
+ * (CSS Align 3 §5). */
+void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, double *before, double *between);
+/* Position from its running sum: fractions fall towards the left or top. */
+kn_lu kn_distributed(double pos, bool reverse);
 #endif

@@ -14,14 +14,14 @@ void kn_grid_align_tracks(kn_grid *g, int axis, kn_lu inner) {
         a->tracks[i].pos = KN_LU0;
         shown += !a->tracks[i].collapsed;
     }
-    kn_lu before, between, pos;
+    double before, between, pos;
     kn_distribute(kw, al.mod == KN_KW_safe, kn_lu_sub(inner, kn_grid_total(a)), shown, &before,
                   &between);
     pos = before;
     for (uint32_t i = 0; i < a->n; i++) {
-        a->tracks[i].pos = pos;
+        a->tracks[i].pos = kn_distributed(pos, false);
         if (!a->tracks[i].collapsed)
-            pos = kn_lu_add(kn_lu_add(pos, a->tracks[i].base), kn_lu_add(a->gap, between));
+            pos += a->tracks[i].base.v + a->gap.v + between;
     }
 }
 

@@ -457,17 +457,13 @@ static void expand_flexible(sizing *s) {
                                       contribution(s, it, KN_CONTRIB_MAX_CONTENT).v));
         }
     }
-    double rest = 0; /* fractions of 1/64 px go to the next track */
-    for (uint32_t i = 0; i < a->n; i++) {
+    for (uint32_t i = 0; i < a->n; i++) { /* fractions of 1/64 px are lost */
         kn_grid_track *t = &a->tracks[i];
         if (!is_flex(t) || t->collapsed)
             continue;
-        double want = fr * t->fn->max_fr + rest;
-        double whole = floor(want + 1e-6);
-        if (whole > t->base.v) {
-            rest = want - whole;
+        double whole = floor(fr * t->fn->max_fr + 1e-6);
+        if (whole > t->base.v)
             t->base.v = kn_sat32((int64_t)whole);
-        }
     }
 }
 

@@ -155,21 +155,6 @@ static void test_pages(void **state) {
     assert_int_equal(failed, 0);
 }
 
-/* The build tree's data folder, or the one that KN_DATA names. */
-static const char *data_dir(void) {
-    static char path[4096];
-    const char *env = getenv("KN_DATA");
-    ssize_t n = env ? -1 : readlink("/proc/self/exe", path, sizeof path - 32);
-    char *slash = NULL;
-    if (n > 0) {
-        path[n] = 0;
-        slash = strrchr(path, '/');
-    }
-    if (slash)
-        strcpy(slash, "/share/kinora");
-    return env ? env : slash ? path : NULL;
-}
-
 int main(int argc, char **argv) {
     font_dir = kn_data_dir("share/kinora");
     if (argc > 1) {
