@@ -24,14 +24,23 @@ float kn_view_width(const kn_view *v, uint32_t from, uint32_t to) {
     return w;
 }
 
-static bool is_space_at(kn_str t, uint32_t i) {
-    return t.p[i] == ' ' || ((unsigned char)t.p[i] == 0xC2 && (unsigned char)t.p[i + 1] == 0xA0);
+/* Is room to be given after the character at `i` when a line that ends at `end` is justified? After
+ * word separators, and on both sides of ideographs (CSS Text 3 §6.4). */
+bool kn_expands_after(kn_str t, uint32_t i, uint32_t end) {
+    uint32_t cp, next = 0;
+    uint32_t n = (uint32_t)kn_utf8_next(t.p + i, t.p + t.n, &cp);
+    if (i + n >= end)
+        return false;
+    if (cp == ' ' || cp == 0xA0 || kn_is_cjk(cp))
+        return true;
+    kn_utf8_next(t.p + i + n, t.p + t.n, &next);
+    return kn_is_cjk(next);
 }
 
 typedef struct slicer {
     const kn_view *v;
     kn_str text;
-    uint32_t from, to, base;
+    uint32_t from, to, base, line_end;
     double extra, x;
     kn_arena *a;
 } slicer;
@@ -57,7 +66,7 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
         adv[i] = r->adv[first + i];
         x[i] = (float)(s->x + r->dx[first + i]);
         y[i] = -r->dy[first + i];
-        if (s->extra != 0 && is_space_at(s->text, at))
+        if (s->extra != 0 && kn_expands_after(s->text, at, s->line_end))
             adv[i] += (float)s->extra;
         s->x += adv[i];
     }
@@ -74,9 +83,9 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
 }
 
 double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
-                    uint32_t cluster_base, double extra, kn_arena *a, const kn_glyph_run **runs,
-                    uint32_t *n) {
-    slicer s = {v, text, from, to, cluster_base, extra, 0, a};
+                    uint32_t cluster_base, double extra, uint32_t line_end, kn_arena *a,
+                    const kn_glyph_run **runs, uint32_t *n) {
+    slicer s = {v, text, from, to, cluster_base, line_end, extra, 0, a};
     uint32_t count = v->shaped->n, k = 0;
     kn_glyph_run *out = KN_ANEW_N(a, kn_glyph_run, count + 1);
     for (uint32_t i = 0; i < count; i++)

@@ -125,11 +125,12 @@ typedef struct kn_view { /* a segment as it stands on a line */
 /* View of segment `s` on a line that shows [from, to): shaped anew where the cut asks for it. */
 kn_view kn_view_make(const kn_ifc *f, uint32_t s, uint32_t from, uint32_t to);
 float kn_view_width(const kn_view *v, uint32_t from, uint32_t to);
-/* Glyph runs of [from, to) with x from 0; `extra` is added to each space (justify). Clusters count
- * from `cluster_base`. Returns the width. */
+/* Glyph runs of [from, to) with x from 0; `extra` is added where justification expands. Clusters
+ * count from `cluster_base`. Returns the width. */
 double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
-                    uint32_t cluster_base, double extra, kn_arena *a, const kn_glyph_run **runs,
-                    uint32_t *n);
+                    uint32_t cluster_base, double extra, uint32_t line_end, kn_arena *a,
+                    const kn_glyph_run **runs, uint32_t *n);
+bool kn_expands_after(kn_str text, uint32_t at, uint32_t line_end);
 kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x);
 
 /* place.c: writes the line's fragments and geometry, lays out atomic inlines; `y` is the line's top

@@ -54,12 +54,6 @@ static void add_break(builder *b, kn_box *box) {
 }
 
 /* ---- text ---- */
-static bool is_wide(uint32_t cp) {
-    int ea = u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH);
-    return (ea == U_EA_WIDE || ea == U_EA_FULLWIDTH || ea == U_EA_HALFWIDTH) &&
-           !(cp >= 0x1100 && cp <= 0x11FF) && !(cp >= 0xAC00 && cp <= 0xD7AF) && cp < 0x1F000;
-}
-
 static uint32_t last_char(const builder *b, const kn_sb *tmp) {
     const kn_sb *s = tmp->n ? tmp : &b->text;
     size_t i = s->n;
@@ -76,7 +70,7 @@ static bool joins_east_asian(const builder *b, const kn_sb *tmp, kn_str rest) {
     uint32_t next = 0;
     if (rest.n)
         kn_utf8_next(rest.p, rest.p + rest.n, &next);
-    return next && is_wide(next) && is_wide(last_char(b, tmp));
+    return next && kn_is_cjk(next) && kn_is_cjk(last_char(b, tmp));
 }
 
 static bool ends_in_word(const builder *b) {

@@ -71,10 +71,11 @@ static kn_view view_of(placer *p, int32_t seg) {
     return p->last_view;
 }
 
-static uint32_t count_spaces(kn_str t, uint32_t from, uint32_t to) {
+static uint32_t count_expansions(const placer *p, uint32_t from, uint32_t to) {
     uint32_t n = 0;
     for (uint32_t i = from; i < to; i++)
-        n += t.p[i] == ' ' || ((unsigned char)t.p[i] == 0xC2 && (unsigned char)t.p[i + 1] == 0xA0);
+        if (((unsigned char)p->f->text.p[i] & 0xC0) != 0x80)
+            n += kn_expands_after(p->f->text, i, p->ln->end);
     return n;
 }
 
@@ -100,7 +101,7 @@ static void text_leaf(placer *p, uint32_t i) {
     l.view = view_of(p, it->seg);
     l.natural = kn_view_width(&l.view, from, to);
     l.w = kn_lu_clamp0(kn_lu_ceil(l.natural));
-    l.spaces = count_spaces(p->f->text, from, to);
+    l.spaces = count_expansions(p, from, to);
     kn_vec_push(&p->leaves, l);
 }
 
@@ -376,8 +377,8 @@ static void text_frag(placer *p, const leaf *l) {
     fr.y = kn_lu_sub(fr.baseline, asc);
     fr.h = kn_lu_add(asc, desc);
     if (l->kind == LEAF_TEXT)
-        kn_view_runs(&l->view, p->f->text, l->from, l->to, base, p->extra, p->a, &fr.runs,
-                     &fr.n_runs);
+        kn_view_runs(&l->view, p->f->text, l->from, l->to, base, p->extra, p->ln->end, p->a,
+                     &fr.runs, &fr.n_runs);
     kn_vec_push(&p->frags, fr);
 }
 

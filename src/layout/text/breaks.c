@@ -5,6 +5,15 @@
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
 
+bool kn_is_cjk(uint32_t cp) {
+    if (cp < 0x2E80 || (cp >= 0xAC00 && cp <= 0xD7AF))
+        return false;
+    if (cp >= 0x1F000 && cp < 0x20000)
+        return false; /* emoji */
+    int ea = u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH);
+    return ea == U_EA_WIDE || ea == U_EA_FULLWIDTH || ea == U_EA_HALFWIDTH;
+}
+
 bool kn_is_break_space(char c) {
     return c == ' ' || c == '\t' || c == '\n';
 }
