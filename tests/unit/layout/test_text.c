@@ -110,7 +110,7 @@ static void test_bad_utf8(void **state) {
 /* ---- breaks: '|' marks where a line may end ---- */
 static void test_breaks(void **state) {
     static const char *const t[] = {"one |two  |three",
-                                    "a-|b |-1 |-x",
+                                    "a-|b |-1 |-|x",
                                     "a-|1 |1-|2 |(-1)",
                                     "a/b |a?|b |x=1",
                                     "5% |$5 |#1",
