@@ -79,19 +79,31 @@ static kn_item at_item(kn_cp *c) {
     return it;
 }
 
-/* Is this `name :`, and not the start of a nested rule such as `a:hover {`? */
-static bool declaration_here(const kn_cp *c, uint32_t semicolon, uint32_t curly, uint32_t *colon) {
+static bool is_custom_name(kn_str name) {
+    return name.n > 2 && name.p[0] == '-' && name.p[1] == '-';
+}
+
+/* Index of the colon of a `name :` that begins here; 0 when none does. */
+static uint32_t find_colon(const kn_cp *c) {
     uint32_t i = c->i + 1;
     if (c->t[c->i].type != KN_T_IDENT)
-        return false;
+        return 0;
     while (i < c->end && c->t[i].type == KN_T_WS)
         i++;
-    if (i >= c->end || c->t[i].type != KN_T_COLON)
-        return false;
-    *colon = i;
-    kn_str name = c->t[c->i].str;
-    bool custom = name.n >= 2 && name.p[0] == '-' && name.p[1] == '-';
-    return custom || curly >= semicolon;
+    return i < c->end && c->t[i].type == KN_T_COLON ? i : 0;
+}
+
+/* `*zoom: 1`, once written for one browser: its name keeps the star, and is ignored by that. */
+static bool star_hack(const kn_cp *c) {
+    return c->i + 1 < c->end && c->t[c->i].type == KN_T_DELIM && c->t[c->i].ch == '*' &&
+           c->t[c->i + 1].type == KN_T_IDENT && c->t[c->i].end == c->t[c->i + 1].pos;
+}
+
+static kn_item decl_item(kn_cp *c, uint32_t colon, uint32_t end) {
+    kn_item it = {.kind = KN_ITEM_DECL, .tok = c->i, .name = c->t[c->i].str};
+    it.prelude = range(c, colon + 1, end);
+    c->i = end;
+    return it;
 }
 
 kn_item kn_next_item(kn_cp *c, bool nested) {
@@ -100,32 +112,26 @@ kn_item kn_next_item(kn_cp *c, bool nested) {
         return (kn_item){.kind = KN_ITEM_END};
     if (c->t[c->i].type == KN_T_AT)
         return at_item(c);
-    kn_item it = {.tok = c->i};
-    uint32_t semicolon = c->i, curly = c->end, colon;
-    for (; semicolon < c->end && c->t[semicolon].type != KN_T_SEMICOLON;
-         semicolon = step(c, semicolon))
-        if (c->t[semicolon].type == KN_T_OPEN_CURLY && curly == c->end)
-            curly = semicolon;
-    if (nested && declaration_here(c, semicolon, curly, &colon)) {
+    uint32_t colon = nested ? find_colon(c) : 0, stop = c->i;
+    bool custom = colon && is_custom_name(c->t[c->i].str);
+    /* A block ends the search, unless it is part of a custom property; a semicolon does in blocks
+     * only: at the top level it is part of a (bad) prelude (§5.4.3). So `a:hover {` is no
+     * declaration. */
+    while (stop < c->end && !(nested && c->t[stop].type == KN_T_SEMICOLON) &&
+           (custom || c->t[stop].type != KN_T_OPEN_CURLY))
+        stop = step(c, stop);
+    bool block = stop < c->end && c->t[stop].type == KN_T_OPEN_CURLY;
+    if (colon && !block)
+        return decl_item(c, colon, stop);
+    kn_item it = {.kind = block ? KN_ITEM_RULE : KN_ITEM_BAD, .tok = c->i};
+    if (nested && !block && star_hack(c)) {
         it.kind = KN_ITEM_DECL;
-        it.name = c->t[c->i].str;
-        it.prelude = range(c, colon + 1, semicolon);
-        c->i = semicolon;
-        return it;
+        it.name = KN_S("*");
     }
-    if (!nested && curly == c->end) /* §5.4.3: only a block ends a rule at the top level */
-        for (uint32_t i = semicolon; i < c->end && curly == c->end; i = step(c, i))
-            if (c->t[i].type == KN_T_OPEN_CURLY)
-                curly = i;
-    if (curly < semicolon || (!nested && curly < c->end)) {
-        it.kind = KN_ITEM_RULE;
-        it.prelude = range(c, c->i, curly);
-        take_block(c, &it, curly);
-        return it;
-    }
-    it.kind = KN_ITEM_BAD;
-    it.prelude = range(c, c->i, semicolon);
-    c->i = nested ? semicolon : c->end;
+    it.prelude = range(c, c->i, stop);
+    c->i = stop;
+    if (block)
+        take_block(c, &it, stop);
     return it;
 }
 
@@ -288,10 +294,6 @@ static outcome add_shorthand(adder *a, const kn_short *s, kn_cp *c) {
     for (size_t i = 0; i < n; i++)
         add(a, s->longhands[i], 0, longhand_value((kn_prop)s->longhands[i], &out[i]), KN_S(""));
     return DONE;
-}
-
-static bool is_custom_name(kn_str name) {
-    return name.n > 2 && name.p[0] == '-' && name.p[1] == '-';
 }
 
 static outcome add_declaration(adder *a, kn_str name, kn_cp *c, kn_atoms *atoms) {

@@ -1,6 +1,7 @@
 /* Grammar → parse function, and the common entry for a whole value. */
 #include "parser/css/grammar.h"
 #include "parser/css/values.h"
+#include "src/core/mem.h"
 
 typedef bool (*entry_fn)(kn_cp *c, kn_prop p, kn_val *out);
 
@@ -11,6 +12,23 @@ static unsigned sign_of(kn_prop p) {
 /* ---- single components: what they take besides the property's words ---- */
 
 static bool g_none(kn_cp *c, kn_prop p, kn_val *out) {
+    return false;
+}
+
+/* The words that -webkit-mask-composite had before it became another name of mask-composite. */
+static bool g_words(kn_cp *c, kn_prop p, kn_val *out) {
+    static const struct {
+        const char *old;
+        kn_kw word;
+    } composite[] = {{"source-over", KN_KW_add},
+                     {"source-in", KN_KW_intersect},
+                     {"source-out", KN_KW_subtract},
+                     {"xor", KN_KW_exclude}};
+    for (size_t i = 0; p == KN_PROP_MASK_COMPOSITE && i < KN_COUNTOF(composite); i++)
+        if (kn_cp_word(c, composite[i].old)) {
+            *out = kn_v_kw(composite[i].word);
+            return true;
+        }
     return false;
 }
 
@@ -268,7 +286,7 @@ static const struct grammar {
 } grammars[KN_G_COUNT] = {
     [KN_G_KW] = {g_none, ONE},
     [KN_G_KWLIST] = {g_none, WORDS},
-    [KN_G_KWS] = {g_none, COMMAS},
+    [KN_G_KWS] = {g_words, COMMAS},
     [KN_G_LEN] = {g_len, ONE},
     [KN_G_LP] = {g_lp, ONE},
     [KN_G_SIZE] = {g_size, ONE},

@@ -11,6 +11,7 @@ typedef struct parser {
     kn_arena *a;
     uint32_t n_rules; /* in all */
     int depth;
+    bool imports_over; /* a rule stood that ends the place of @import (CSS Cascade 5 §2) */
 } parser;
 
 static void parse_rules(parser *p, kn_cp *c, bool top, rule_vec *out);
@@ -80,6 +81,10 @@ static void group_rule(parser *p, kn_rule_kind kind, kn_item *it, const kn_selec
 static void import_rule(parser *p, kn_item *it, rule_vec *out) {
     kn_cp c = it->prelude;
     kn_val url;
+    if (p->imports_over || p->depth > 1) {
+        report(p, it, "css/syntax", "@import must come before all other rules");
+        return;
+    }
     if (kn_cp_type(&c, KN_T_STRING)) {
         url = kn_v_str(KN_V_URL, kn_cp_peek(&c)->str);
         kn_cp_next(&c);
@@ -262,7 +267,9 @@ static void style_rule(parser *p, kn_item *it, const kn_selectors *parent, rule_
     const kn_selectors *sel =
         kn_selectors_parse_at(&prelude, p->a, p->src.atoms, parent, parent != NULL);
     if (!sel) {
-        report(p, it, "css/invalid-selector", "invalid selector");
+        kn_str text = kn_cp_text(&it->prelude); /* those of other browsers are no news */
+        if (kn_str_find(text, KN_S(":-moz-")) < 0 && kn_str_find(text, KN_S(":-ms-")) < 0)
+            report(p, it, "css/invalid-selector", "invalid selector");
         return;
     }
     kn_rule *r = add_rule(p, KN_RULE_STYLE, it, out);
@@ -324,6 +331,8 @@ static void parse_rules(parser *p, kn_cp *c, bool top, rule_vec *out) {
             at_rule(p, &it, NULL, out);
         else
             report(p, &it, "css/syntax", "not a rule");
+        bool statement = it.kind == KN_ITEM_AT && !it.has_block;
+        p->imports_over |= top && !statement;
     }
     p->depth--;
 }
