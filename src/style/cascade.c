@@ -19,19 +19,26 @@ kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create) {
     return n->inline_style;
 }
 
-static void put_custom(kn_cascaded *k, const kn_decl *d) {
-    for (size_t i = 0; i < k->custom.n; i++)
-        if (k->custom.v[i].name == d->custom) {
-            k->custom.v[i].d = d;
-            return;
-        }
-    kn_vec_push(&k->custom, ((kn_customwin){d->custom, d}));
+static void put_custom(kn_cascaded *k, const kn_decl *d, uint16_t layer, int strength) {
+    kn_customwin *w = NULL;
+    for (size_t i = 0; i < k->custom.n && !w; i++)
+        if (k->custom.v[i].name == d->custom)
+            w = &k->custom.v[i];
+    if (w && (w->imp > strength || (strength && w->imp == strength && w->layer != layer)))
+        return;
+    if (!w) {
+        kn_vec_push(&k->custom, ((kn_customwin){.name = d->custom}));
+        w = &k->custom.v[k->custom.n - 1];
+    }
+    w->d = d;
+    w->layer = layer;
+    w->imp = (uint8_t)strength;
 }
 
 static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
     unsigned p = d->prop;
     if (p == KN_PROP_CUSTOM) {
-        put_custom(k, d);
+        put_custom(k, d, layer, STRONG_NONE);
         return;
     }
     if (p == 0 || p >= KN_PROP_COUNT || k->imp[p])
@@ -50,7 +57,7 @@ static void put_important(kn_cascaded *k, const kn_decl *d, int level, uint16_t 
                           int strength) {
     unsigned p = d->prop;
     if (p == KN_PROP_CUSTOM) {
-        put_custom(k, d);
+        put_custom(k, d, layer, strength);
         return;
     }
     if (p == 0 || p >= KN_PROP_COUNT)

@@ -43,11 +43,12 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
 #define KN_GRAMMARS(X)                                                                             \
     X(KW)                                                                                          \
     X(KWLIST)                                                                                      \
-    X(KWS) X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH)  \
-        X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM)       \
-            X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE)         \
-                X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES)    \
-                    X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN)  \
+    X(KWS)                                                                                         \
+    X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) \
+        X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR)      \
+            X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT)   \
+                X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS)           \
+                    X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN)          \
                         X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
                             X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
 #define KN_CG_ENUM(g) KN_CG_##g,
@@ -192,6 +193,8 @@ typedef struct kn_sdata {
 enum { KN_LV_UA, KN_LV_HINT, KN_LV_AUTHOR, KN_LV_INLINE };
 typedef struct kn_customwin {
     kn_atom name;
+    uint16_t layer;
+    uint8_t imp; /* as kn_cascaded.imp */
     const kn_decl *d;
 } kn_customwin;
 typedef struct kn_cascaded {
