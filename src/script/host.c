@@ -214,10 +214,16 @@ static bool start(kn_script *s) {
     return true;
 }
 
+static void style_text(const kn_scene *scene, const struct kn_decls *d, kn_sb *out) {
+    kn_decls_serialize(d, scene->atoms, out);
+}
+
 kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
     kn_script *s = KN_NEW(kn_script);
     s->env = *env;
     s->arena = kn_arena_new();
+    if (!env->scene->style_text)
+        env->scene->style_text = style_text;
     kn_rand_seed_ms(&s->rand, 0);
     s->group = JSContextGroupCreate();
     if (env->time_limit_ms)

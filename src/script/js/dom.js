@@ -23,7 +23,6 @@
     kn.method(c.prototype, Symbol.iterator, A[Symbol.iterator]);
     kn.accessor(c.prototype, Symbol.toStringTag, () => c.name);
   }
-  delete I.HTMLCollection.prototype.forEach;
   def(I.HTMLCollection, { namedItem(n) { return A.find.call(this, (e) => e.id === n || e.getAttribute("name") === n) || null; } });
   const list = (v, c) => Object.setPrototypeOf(v, c.prototype);
   kn.nodeList = (v) => list(v, I.NodeList);
