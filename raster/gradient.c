@@ -1,5 +1,6 @@
 #include "raster/gradient.h"
 #include "raster/color.h"
+#include "raster/dsp/lerp.h"
 #include "raster/dsp/row.h"
 #include <math.h>
 #include <string.h>
@@ -162,7 +163,7 @@ static void look_up(const grad *s, const float *pos, int n, int *cell) {
     float period = s->spread == 2 ? 2 * top : top, inv = 1 / period;
     for (int i = 0; i < n; i++) {
         float q = pos[i] * inv;
-        q = q - floorf(q);
+        q -= (float)kn_floor_int(q);
         float p = q * period;
         if (p >= top && s->spread == 2)
             p = 2 * top - p;
@@ -171,12 +172,26 @@ static void look_up(const grad *s, const float *pos, int n, int *cell) {
     }
 }
 
-/* Colours of n pixels from device position (x, y) on. */
+/* Colours of n ≤ 128 pixels from device position (x, y) on. */
 static void put_cells(const grad *s, const float *pos, int x, int n, const v4 *dither,
                       uint32_t *out) {
-    int cell[128];
+    int cell[128], i = 0;
     look_up(s, pos, n, cell);
-    for (int i = 0; i < n; i++)
+#ifdef __SSE2__
+    for (; i + 2 <= n; i += 2) {
+        __m128i c = _mm_unpacklo_epi64(
+            _mm_loadl_epi64((const __m128i *)(const void *)&s->lut[cell[i]]),
+            _mm_loadl_epi64((const __m128i *)(const void *)&s->lut[cell[i + 1]]));
+        __m128i d = _mm_unpacklo_epi64(
+            _mm_loadl_epi64((const __m128i *)(const void *)&dither[(x + i) & 7]),
+            _mm_loadl_epi64((const __m128i *)(const void *)&dither[(x + i + 1) & 7]));
+        c = _mm_srli_epi16(_mm_add_epi16(c, d), 8);
+        __m128i a = _mm_shufflehi_epi16(_mm_shufflelo_epi16(c, 0xff), 0xff);
+        c = _mm_min_epi16(c, a);
+        _mm_storel_epi64((__m128i *)(void *)(out + i), _mm_packus_epi16(c, c));
+    }
+#endif
+    for (; i < n; i++)
         out[i] = dithered(s->lut[cell[i]], dither[(x + i) & 7]);
 }
 
@@ -309,7 +324,7 @@ static const uint32_t *conic_row(const kn_src *src, int x, int y, int n, uint32_
         float dx = (float)s->inv.a, dy = (float)s->inv.b;
         for (int i = 0; i < m; i++) {
             float t = turns(ux + dx * (float)i, uy + dy * (float)i) - s->turn;
-            t = t - floorf(t);
+            t -= (float)kn_floor_int(t);
             pos[i] = t * s->k + s->k0;
         }
         put_cells(s, pos, x + at, m, dither, tmp + at);

@@ -1,18 +1,14 @@
 #include "raster/sample.h"
+#include "raster/dsp/lerp.h"
 #include <math.h>
 #include <string.h>
 
 typedef struct tex {
     kn_texture t;
-    kn_aff inv; /* device → texture px */
-    int dx, dy; /* whole-px shift, for direct rows */
+    kn_aff inv;     /* device → texture px */
+    int dx, dy;     /* whole-px shift, for direct rows */
+    uint32_t *line; /* of straight maps: a row mixed of two, with a neighbour at both ends */
 } tex;
-
-static inline uint32_t lerp(uint32_t a, uint32_t b, uint32_t w) { /* w: 0..256 */
-    uint32_t rb = (a & 0xff00ff) * (256 - w) + (b & 0xff00ff) * w + 0x800080;
-    uint32_t ag = (a >> 8 & 0xff00ff) * (256 - w) + (b >> 8 & 0xff00ff) * w + 0x800080;
-    return (rb >> 8 & 0xff00ff) | (ag & 0xff00ff00);
-}
 
 static inline int clampi(int v, int hi) {
     return v < 0 ? 0 : v > hi ? hi : v;
@@ -82,35 +78,73 @@ static const uint32_t *nearest_repeat_row(const kn_src *src, int x, int y, int n
 
 #define WEIGHT(f) ((uint32_t)((f) >> 8 & 255))
 
-/* Straight maps keep v constant: two source rows serve the whole row. */
+/* Straight maps keep v constant: two source rows are mixed once for the whole row. */
+static void mix_line(const tex *s, int64_t v, int from, int to, bool repeat) {
+    int y0 = (int)(v >> 16), h = s->t.h;
+    int ya = repeat ? wrapi(y0, h) : clampi(y0, h - 1);
+    int yb = repeat ? (ya + 1 < h ? ya + 1 : 0) : clampi(y0 + 1, h - 1);
+    const uint32_t *r0 = s->t.px + (ptrdiff_t)ya * s->t.stride;
+    const uint32_t *r1 = s->t.px + (ptrdiff_t)yb * s->t.stride;
+    kn_lerp_rows(s->line + 1 + from, r0 + from, r1 + from, WEIGHT(v), to - from);
+}
+
 static const uint32_t *bilinear_straight(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
     int64_t u, v, du = fixed(s->inv.a);
     start_at(s, x, y, 0.5, &u, &v);
-    uint32_t wy = WEIGHT(v);
-    int y0 = (int)(v >> 16), xmax = s->t.w - 1;
-    const uint32_t *r0 = s->t.px + (ptrdiff_t)clampi(y0, s->t.h - 1) * s->t.stride;
-    const uint32_t *r1 = s->t.px + (ptrdiff_t)clampi(y0 + 1, s->t.h - 1) * s->t.stride;
+    int w = s->t.w;
+    int64_t end = u + du * (n - 1), lo = (u < end ? u : end) >> 16, hi = (u < end ? end : u) >> 16;
+    int from = clampi((int)lo, w - 1), to = clampi((int)hi + 1, w - 1) + 1;
+    mix_line(s, v, from, to, false);
+    s->line[0] = s->line[1];
+    s->line[w + 1] = s->line[w];
     for (int i = 0; i < n; i++, u += du) {
-        int x0 = (int)(u >> 16), a = clampi(x0, xmax), b = clampi(x0 + 1, xmax);
-        uint32_t wx = WEIGHT(u);
-        tmp[i] = lerp(lerp(r0[a], r1[a], wy), lerp(r0[b], r1[b], wy), wx);
+        int x0 = (int)(u >> 16);
+        x0 = x0 < -1 ? -1 : x0 > w - 1 ? w - 1 : x0;
+        tmp[i] = kn_lerp2(s->line + 1 + x0, WEIGHT(u));
     }
     return tmp;
+}
+
+static const uint32_t *bilinear_straight_repeat(const kn_src *src, int x, int y, int n,
+                                                uint32_t *tmp) {
+    const tex *s = src->state;
+    int64_t u, v, du = fixed(s->inv.a), period = (int64_t)s->t.w << 16;
+    start_at(s, x, y, 0.5, &u, &v);
+    mix_line(s, v, 0, s->t.w, true);
+    s->line[s->t.w + 1] = s->line[1];
+    u %= period;
+    u = u < 0 ? u + period : u;
+    du %= period;
+    for (int i = 0; i < n; i++) {
+        tmp[i] = kn_lerp2(s->line + 1 + (u >> 16), WEIGHT(u));
+        u += du;
+        u = u >= period ? u - period : u < 0 ? u + period : u;
+    }
+    return tmp;
+}
+
+static inline uint32_t mix_edge(const tex *s, int x0, int y0, uint32_t wx, uint32_t wy) {
+    int xmax = s->t.w - 1, ymax = s->t.h - 1;
+    int a = clampi(x0, xmax), b = clampi(x0 + 1, xmax);
+    const uint32_t *r0 = s->t.px + (ptrdiff_t)clampi(y0, ymax) * s->t.stride;
+    const uint32_t *r1 = s->t.px + (ptrdiff_t)clampi(y0 + 1, ymax) * s->t.stride;
+    uint32_t top[2] = {r0[a], r0[b]}, bottom[2] = {r1[a], r1[b]};
+    return kn_lerp4(top, bottom, wx, wy);
 }
 
 static const uint32_t *bilinear_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
     int64_t u, v, du = fixed(s->inv.a), dv = fixed(s->inv.b);
-    int xmax = s->t.w - 1, ymax = s->t.h - 1;
     start_at(s, x, y, 0.5, &u, &v);
     for (int i = 0; i < n; i++, u += du, v += dv) {
         int x0 = (int)(u >> 16), y0 = (int)(v >> 16);
-        int a = clampi(x0, xmax), b = clampi(x0 + 1, xmax);
-        const uint32_t *r0 = s->t.px + (ptrdiff_t)clampi(y0, ymax) * s->t.stride;
-        const uint32_t *r1 = s->t.px + (ptrdiff_t)clampi(y0 + 1, ymax) * s->t.stride;
-        uint32_t wx = WEIGHT(u), wy = WEIGHT(v);
-        tmp[i] = lerp(lerp(r0[a], r1[a], wy), lerp(r0[b], r1[b], wy), wx);
+        if (x0 >= 0 && y0 >= 0 && x0 < s->t.w - 1 && y0 < s->t.h - 1) {
+            const uint32_t *p = s->t.px + (ptrdiff_t)y0 * s->t.stride + x0;
+            tmp[i] = kn_lerp4(p, p + s->t.stride, WEIGHT(u), WEIGHT(v));
+        } else {
+            tmp[i] = mix_edge(s, x0, y0, WEIGHT(u), WEIGHT(v));
+        }
     }
     return tmp;
 }
@@ -124,8 +158,8 @@ static const uint32_t *bilinear_repeat_row(const kn_src *src, int x, int y, int 
         int y0 = wrapi((int)(v >> 16), s->t.h), y1 = y0 + 1 < s->t.h ? y0 + 1 : 0;
         const uint32_t *r0 = s->t.px + (ptrdiff_t)y0 * s->t.stride;
         const uint32_t *r1 = s->t.px + (ptrdiff_t)y1 * s->t.stride;
-        uint32_t wx = WEIGHT(u), wy = WEIGHT(v);
-        tmp[i] = lerp(lerp(r0[a], r1[a], wy), lerp(r0[b], r1[b], wy), wx);
+        uint32_t top[2] = {r0[a], r0[b]}, bottom[2] = {r1[a], r1[b]};
+        tmp[i] = kn_lerp4(top, bottom, WEIGHT(u), WEIGHT(v));
     }
     return tmp;
 }
@@ -149,10 +183,11 @@ kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wra
         out.row = repeat ? direct_repeat_row : direct_row;
     } else if (nearest) {
         out.row = repeat ? nearest_repeat_row : nearest_row;
-    } else if (repeat) {
-        out.row = bilinear_repeat_row;
+    } else if (straight) {
+        out.row = repeat ? bilinear_straight_repeat : bilinear_straight;
+        s->line = KN_ANEW_N(a, uint32_t, t->w + 2);
     } else {
-        out.row = straight ? bilinear_straight : bilinear_row;
+        out.row = repeat ? bilinear_repeat_row : bilinear_row;
     }
     return out;
 }

@@ -1,8 +1,7 @@
 /* Planes seen in perspective: drawn flat at a fitting scale, then projected. */
 #include "raster/bounds.h"
 #include "raster/player.h"
-#include "raster/dsp/blend.h"
-#include "raster/dsp/row.h"
+#include "raster/dsp/lerp.h"
 #include <math.h>
 
 #define MAX_SIDE 4096
@@ -51,8 +50,8 @@ static double local_scale(const homography *h, double x, double y) {
     return best;
 }
 
-/* Scale to draw the plane at: that of its nearest corner, in steps of half an octave so that a
- * turning card keeps its pixels for several frames. */
+/* Scale to draw the plane at: that of its nearest corner, in steps of a quarter of an octave so
+ * that a turning card keeps its pixels for several frames. */
 static double raster_scale(const homography *h, kn_rect r) {
     double best = 0;
     for (int j = 0; j <= 2; j++)
@@ -60,7 +59,7 @@ static double raster_scale(const homography *h, kn_rect r) {
             best = fmax(best, local_scale(h, r.x + r.w * i / 2, r.y + r.h * j / 2));
     if (!(best > 0))
         return 0;
-    double s = exp2(ceil(log2(best) * 2 - 0.25) / 2);
+    double s = exp2(ceil(log2(best) * 4 - 0.25) / 4);
     s = s < 1.0 / 16 ? 1.0 / 16 : s > 4 ? 4 : s;
     return fmin(s, MAX_SIDE / fmax(r.w, r.h));
 }
@@ -83,24 +82,17 @@ static kn_rect visible_part(const homography *inv, kn_rect box, kn_irect clip) {
 
 /* Bilinear with a transparent border: edges fade over one texture px, about one device px. */
 static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) {
-    float fu = floorf(u), fv = floorf(v);
-    int x = (int)fu, y = (int)fv;
+    int x = kn_floor_int(u), y = kn_floor_int(v);
     if (x < -1 || y < -1 || x >= w || y >= h)
         return 0;
-    uint32_t wx = (uint32_t)((u - fu) * 256), wy = (uint32_t)((v - fv) * 256);
+    uint32_t wx = (uint32_t)((u - (float)x) * 256), wy = (uint32_t)((v - (float)y) * 256);
     const uint32_t *r0 = s->px + (ptrdiff_t)y * s->stride + x, *r1 = r0 + s->stride;
+    if (x >= 0 && y >= 0 && x + 1 < w && y + 1 < h)
+        return kn_lerp4(r0, r1, wx, wy);
     bool l = x >= 0, r = x + 1 < w, t = y >= 0, b = y + 1 < h;
-    uint32_t p00 = l && t ? r0[0] : 0, p10 = r && t ? r0[1] : 0, p01 = l && b ? r1[0] : 0,
-             p11 = r && b ? r1[1] : 0;
-    uint32_t out = 0;
-    for (int i = 0; i < 32; i += 16) { /* two components at a time would overflow: one by one */
-        for (int k = i; k < i + 16; k += 8) {
-            uint32_t top = (p00 >> k & 255) * (256 - wx) + (p10 >> k & 255) * wx;
-            uint32_t bot = (p01 >> k & 255) * (256 - wx) + (p11 >> k & 255) * wx;
-            out |= ((top * (256 - wy) + bot * wy + 32768) >> 16) << k;
-        }
-    }
-    return out;
+    uint32_t top[2] = {l && t ? r0[0] : 0, r && t ? r0[1] : 0};
+    uint32_t bottom[2] = {l && b ? r1[0] : 0, r && b ? r1[1] : 0};
+    return kn_lerp4(top, bottom, wx, wy);
 }
 
 typedef struct warp_src { /* a kn_src over a projected surface */
@@ -121,9 +113,9 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
             tmp[i] = 0;
             continue;
         }
-        float k = (float)(1 / cw);
-        tmp[i] = sample(p->s, w, h, (float)(a + p->inv.m[0][0] * i) * k - 0.5f,
-                        (float)(b + p->inv.m[1][0] * i) * k - 0.5f);
+        double k = 1 / cw, u = (a + p->inv.m[0][0] * i) * k, v = (b + p->inv.m[1][0] * i) * k;
+        bool near = u > -1 && v > -1 && u < w + 1 && v < h + 1;
+        tmp[i] = near ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f) : 0;
     }
     return tmp;
 }
