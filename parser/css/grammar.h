@@ -10,8 +10,9 @@
     X(KWS)                                                                                         \
     X(LEN)                                                                                         \
     X(LP)                                                                                          \
-    X(SIZE) X(LINE_WIDTH) X(NUM) X(INT) X(ALPHA) X(ALPHA_UNBOUNDED) X(NUM_OR_LEN) X(NUMS) X(LENS)  \
-        X(LEN2) X(COLOR) X(NAMES) X(TIMES) X(EASINGS) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT)      \
+    X(SIZE)                                                                                        \
+    X(LINE_WIDTH) X(NUM) X(INT) X(ALPHA) X(ALPHA_UNBOUNDED) X(NUM_OR_LEN) X(NUMS) X(LENS) X(LEN2)  \
+        X(COLOR) X(NAMES) X(TIMES) X(EASINGS) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT)              \
             X(FONT_STYLE) X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(SHADOWS) X(IMAGE) X(IMAGES)     \
                 X(SIZES) X(REPEATS) X(POSITION) X(ORIGIN) X(RADIUS) X(TRANSFORM) X(TRANSLATE)      \
                     X(ROTATE) X(SCALE) X(FILTERS) X(SHAPE) X(TRACKS) X(AREAS) X(GRID_LINE)         \
@@ -54,19 +55,21 @@ bool kn_needs_substitution(const kn_cp *c, bool attr, bool *bad);
 /* Copies a tree from the scratch into one block of its own. */
 kn_value *kn_value_pack(const kn_val *v, bool has_var);
 
-/* Shorthands. out[i] is the value of longhand i; type KN_VAL_INITIAL when it takes its initial
- * value. */
+/* Shorthands. */
 #define KN_SHORT_MAX   20
 #define KN_VAL_INITIAL 255
 typedef struct kn_short kn_short;
 struct kn_short {
     const char *name;
+    /* out[i] is the value of longhand i; of type KN_VAL_INITIAL when it takes its initial value */
     bool (*expand)(kn_cp *c, const kn_short *s, kn_val *out);
+    /* text from the longhands' values; nothing when there is none. NULL: there never is */
+    void (*collapse)(const kn_short *s, const kn_value *const *v, kn_sb *out);
     uint16_t longhands[KN_SHORT_MAX]; /* kn_prop, 0-terminated */
 };
 size_t kn_short_count(void);
 const kn_short *kn_short_at(size_t i);
 size_t kn_short_size(const kn_short *s);
-/* Text of the shorthand put together from its longhands' values; nothing when it cannot be. */
+/* The same with CSS-wide keywords; false when the longhands have no common text. */
 bool kn_short_collapse(const kn_short *s, const kn_value *const *v, kn_sb *out);
 #endif

@@ -223,7 +223,7 @@ static void put_numeric(const kn_val *v, kn_sb *out) {
 
 /* ---- lists with a shape ---- */
 
-static bool same(const kn_val *a, const kn_val *b) {
+bool kn_css_same_text(const kn_val *a, const kn_val *b) {
     kn_sb x = {0}, y = {0};
     kn_val_serialize(a, &x);
     kn_val_serialize(b, &y);
@@ -290,26 +290,29 @@ static void put_rotate(const kn_val *v, kn_sb *out) {
 }
 
 /* One to four values of a box, as few as say it all. */
-static void put_four(const kn_val *const v[4], kn_sb *out) {
-    int n = !same(v[1], v[3]) ? 4 : !same(v[0], v[2]) ? 3 : !same(v[0], v[1]) ? 2 : 1;
+void kn_css_put_four(const kn_val *const v[4], kn_sb *out) {
+    int n = !kn_css_same_text(v[1], v[3])   ? 4
+            : !kn_css_same_text(v[0], v[2]) ? 3
+            : !kn_css_same_text(v[0], v[1]) ? 2
+                                            : 1;
     for (int i = 0; i < n; i++) {
         kn_sb_puts(out, i ? " " : "");
         kn_val_serialize(v[i], out);
     }
 }
 
-static void put_radii(const kn_val *const r[4], kn_sb *out) {
+void kn_css_put_radii(const kn_val *const r[4], kn_sb *out) {
     const kn_val *h[4], *v[4];
     bool equal = true;
     for (int i = 0; i < 4; i++) {
         h[i] = &r[i]->u.items[0];
         v[i] = &r[i]->u.items[1];
-        equal = equal && same(h[i], v[i]);
+        equal = equal && kn_css_same_text(h[i], v[i]);
     }
-    put_four(h, out);
+    kn_css_put_four(h, out);
     if (!equal) {
         kn_sb_puts(out, " / ");
-        put_four(v, out);
+        kn_css_put_four(v, out);
     }
 }
 
@@ -331,7 +334,7 @@ static void put_space(const kn_val *v, kn_sb *out) {
         return;
     case KN_SH_RADII: {
         const kn_val *r[4] = {&p[0], &p[1], &p[2], &p[3]};
-        put_radii(r, out);
+        kn_css_put_radii(r, out);
         return;
     }
     case KN_SH_RATIO:
@@ -340,13 +343,13 @@ static void put_space(const kn_val *v, kn_sb *out) {
         kn_val_serialize(&p[n - 1], out);
         return;
     case KN_SH_PAIR:
-        n = same(&p[0], &p[1]) ? 1 : 2;
+        n = kn_css_same_text(&p[0], &p[1]) ? 1 : 2;
         break;
     case KN_SH_SIZE:
         n = p[0].type == KN_V_KW && p[1].type == KN_V_KW ? 1 : 2;
         break;
     case KN_SH_SCALE:
-        n = !is_num(&p[2], 1) ? 3 : same(&p[0], &p[1]) ? 1 : 2;
+        n = !is_num(&p[2], 1) ? 3 : kn_css_same_text(&p[0], &p[1]) ? 1 : 2;
         break;
     case KN_SH_TRANSLATE:
         if (n == 2 && p[1].type == KN_V_DIM && p[1].u.num == 0)
@@ -453,7 +456,7 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
     case KN_KW_xywh: {
         const kn_val *four[4] = {&p[0], &p[1], &p[2], &p[3]};
         if (v->kw == KN_KW_inset)
-            put_four(four, out);
+            kn_css_put_four(four, out);
         else
             put_sep(out, " ", p, 4);
         if (n > 4) {
@@ -465,8 +468,8 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
     case KN_KW_circle:
     case KN_KW_ellipse: {
         uint32_t radii = v->kw == KN_KW_ellipse ? 2 : 1;
-        bool initial =
-            p[0].type == KN_V_KW && p[0].kw == KN_KW_closest_side && same(&p[0], &p[radii - 1]);
+        bool initial = p[0].type == KN_V_KW && p[0].kw == KN_KW_closest_side &&
+                       kn_css_same_text(&p[0], &p[radii - 1]);
         if (!initial)
             put_sep(out, " ", p, radii);
         if (n > radii) {
@@ -562,226 +565,4 @@ void kn_val_serialize(const kn_val *v, kn_sb *out) {
     kn_sb_putc(out, '(');
     put_arguments(v, out);
     kn_sb_putc(out, ')');
-}
-
-/* ---- shorthands ---- */
-
-static bool is_initial(kn_prop p, const kn_val *v) {
-    kn_sb x = {0}, y = {0};
-    kn_val_serialize(v, &x);
-    kn_val_serialize(kn_prop_initial(p)->v, &y);
-    bool r = kn_str_eq(kn_sb_str(&x), kn_sb_str(&y));
-    kn_sb_free(&x);
-    kn_sb_free(&y);
-    return r;
-}
-
-/* Parts that differ from their initial values, or `none_word` when none does. */
-static void put_changed(const kn_short *s, const kn_value *const *v, size_t from, size_t to,
-                        const char *none_word, kn_sb *out) {
-    size_t start = out->n;
-    for (size_t i = from; i < to; i++)
-        if (!is_initial(s->longhands[i], v[i]->v)) {
-            kn_sb_puts(out, out->n > start ? " " : "");
-            kn_val_serialize(v[i]->v, out);
-        }
-    if (out->n == start)
-        kn_sb_puts(out, none_word);
-}
-
-/* Layer i of every list; lists shorter than that repeat. */
-static const kn_val *layer(const kn_value *v, uint32_t i) {
-    return v->v->type == KN_V_COMMA && v->v->n ? &v->v->u.items[i % v->v->n] : v->v;
-}
-
-static bool layer_is_initial(kn_prop p, const kn_val *v) {
-    kn_val one = {.type = KN_V_COMMA, .n = 1, .u.items = v};
-    return is_initial(p, kn_prop_initial(p)->v->type == KN_V_COMMA ? &one : v);
-}
-
-enum { L_IMAGE, L_X, L_Y, L_SIZE, L_REPEAT, L_REST };
-
-/* background and mask share the order of their first longhands (shorthands.def). */
-static void put_layers(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    bool bg = s->longhands[0] == KN_PROP_BACKGROUND_IMAGE;
-    size_t n = bg ? 8 : kn_short_size(s);
-    uint32_t layers = v[0]->v->type == KN_V_COMMA ? v[0]->v->n : 1;
-    for (uint32_t i = 0; i < layers; i++) {
-        size_t start;
-        kn_sb_puts(out, i ? ", " : "");
-        start = out->n;
-        bool size = !layer_is_initial(s->longhands[L_SIZE], layer(v[L_SIZE], i));
-        bool pos = size || !layer_is_initial(s->longhands[L_X], layer(v[L_X], i)) ||
-                   !layer_is_initial(s->longhands[L_Y], layer(v[L_Y], i));
-        size_t origin = bg ? 6 : 5, clip = origin + 1;
-        bool boxes = !layer_is_initial(s->longhands[origin], layer(v[origin], i)) ||
-                     !layer_is_initial(s->longhands[clip], layer(v[clip], i));
-        bool one_box = same(layer(v[origin], i), layer(v[clip], i));
-        for (size_t k = 0; k < n; k++) {
-            if (k == L_X || k == L_Y ? !pos
-                : k == L_SIZE        ? !size
-                : k == origin        ? !boxes
-                : k == clip          ? !boxes || one_box
-                                     : layer_is_initial(s->longhands[k], layer(v[k], i)))
-                continue;
-            kn_sb_puts(out, k == L_SIZE ? " / " : out->n > start ? " " : "");
-            kn_val_serialize(layer(v[k], i), out);
-        }
-        if (bg && i + 1 == layers && !is_initial(KN_PROP_BACKGROUND_COLOR, v[8]->v)) {
-            kn_sb_puts(out, out->n > start ? " " : "");
-            kn_val_serialize(v[8]->v, out);
-        }
-        if (out->n == start)
-            kn_sb_puts(out, "none");
-    }
-}
-
-static void put_items(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    size_t n = kn_short_size(s), names = s->longhands[0] == KN_PROP_TRANSITION_PROPERTY ? 0 : n - 1;
-    uint32_t items = v[names]->v->type == KN_V_COMMA ? v[names]->v->n : 1;
-    for (uint32_t i = 0; i < items; i++) {
-        kn_sb_puts(out, i ? ", " : "");
-        size_t start = out->n;
-        for (size_t k = 0; k < n; k++) {
-            bool delay = s->longhands[k] == KN_PROP_TRANSITION_DURATION ||
-                         s->longhands[k] == KN_PROP_ANIMATION_DURATION;
-            size_t delay_at = s->longhands[0] == KN_PROP_TRANSITION_PROPERTY ? 3 : 2;
-            if (names == 0 && layer_is_initial(s->longhands[k], layer(v[k], i)) &&
-                !(delay && !layer_is_initial(s->longhands[delay_at], layer(v[delay_at], i))))
-                continue;
-            kn_sb_puts(out, out->n > start ? " " : "");
-            kn_val_serialize(layer(v[k], i), out);
-        }
-        if (out->n == start)
-            kn_sb_puts(out, names == 0 ? "all" : "none");
-    }
-}
-
-static void put_font(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    for (size_t i = 7; i < kn_short_size(s); i++)
-        if (!is_initial(s->longhands[i], v[i]->v))
-            return;
-    size_t start = out->n;
-    put_changed(s, v, 0, 4, "", out);
-    kn_sb_puts(out, out->n > start ? " " : "");
-    kn_val_serialize(v[4]->v, out);
-    if (!is_initial(KN_PROP_LINE_HEIGHT, v[5]->v)) {
-        kn_sb_puts(out, " / ");
-        kn_val_serialize(v[5]->v, out);
-    }
-    kn_sb_putc(out, ' ');
-    kn_val_serialize(v[6]->v, out);
-}
-
-static void put_border(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    size_t sides = kn_short_size(s) == 6 ? 2 : 4;
-    for (size_t k = 0; k < 3; k++)
-        for (size_t i = 1; i < sides; i++)
-            if (!same(v[k * sides]->v, v[k * sides + i]->v))
-                return;
-    for (size_t i = 12; i < kn_short_size(s); i++)
-        if (!is_initial(s->longhands[i], v[i]->v))
-            return;
-    const kn_value *three[3] = {v[0], v[sides], v[2 * sides]};
-    kn_short one = {.longhands = {s->longhands[0], s->longhands[sides], s->longhands[2 * sides]}};
-    put_changed(&one, three, 0, 3, "none", out);
-}
-
-static void put_white_space(const kn_value *const *v, kn_sb *out) {
-    kn_kw c = v[0]->v->kw, w = v[1]->v->kw;
-    bool wrap = w == KN_KW_wrap;
-    const char *text = c == KN_KW_collapse          ? wrap ? "normal" : "nowrap"
-                       : c == KN_KW_preserve        ? wrap ? "pre-wrap" : "pre"
-                       : c == KN_KW_preserve_breaks ? wrap ? "pre-line" : "preserve-breaks nowrap"
-                       : wrap                       ? "break-spaces"
-                                                    : "break-spaces nowrap";
-    kn_sb_puts(out, text);
-}
-
-static void put_lines(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    size_t n = kn_short_size(s);
-    while (n > 1 && v[n - 1]->v->type == KN_V_KW && v[n - 1]->v->kw == KN_KW_auto)
-        n--;
-    for (size_t i = 0; i < n; i++) {
-        kn_sb_puts(out, i ? " / " : "");
-        kn_val_serialize(v[i]->v, out);
-    }
-}
-
-static bool is_one_of(const kn_short *s, const char *names) {
-    size_t n = strlen(s->name);
-    for (const char *p = names; (p = strstr(p, s->name)); p += n)
-        if ((p == names || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-            return true;
-    return false;
-}
-
-bool kn_short_collapse(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    size_t n = kn_short_size(s), start = out->n;
-    bool wide = false, all_wide = true;
-    for (size_t i = 0; i < n; i++) {
-        bool w = v[i]->v->type == KN_V_KW && v[i]->v->kw >= KN_KW_inherit &&
-                 v[i]->v->kw <= KN_KW_revert_layer;
-        wide |= w;
-        all_wide &= w && v[i]->v->kw == v[0]->v->kw;
-    }
-    if (wide) {
-        if (all_wide)
-            kn_val_serialize(v[0]->v, out);
-        return all_wide;
-    }
-    if (is_one_of(s, "margin padding inset border-width border-style border-color")) {
-        const kn_val *four[4] = {v[0]->v, v[1]->v, v[2]->v, v[3]->v};
-        put_four(four, out);
-    } else if (is_one_of(s, "border-radius")) {
-        const kn_val *four[4] = {v[0]->v, v[1]->v, v[2]->v, v[3]->v};
-        put_radii(four, out);
-    } else if (is_one_of(s, "background mask")) {
-        put_layers(s, v, out);
-    } else if (is_one_of(s, "transition animation")) {
-        put_items(s, v, out);
-    } else if (is_one_of(s, "border border-inline border-block")) {
-        put_border(s, v, out);
-    } else if (is_one_of(s, "font")) {
-        put_font(s, v, out);
-    } else if (is_one_of(s, "white-space")) {
-        put_white_space(v, out);
-    } else if (is_one_of(s, "flex")) {
-        for (size_t i = 0; i < n; i++) {
-            kn_sb_puts(out, i ? " " : "");
-            kn_val_serialize(v[i]->v, out);
-        }
-    } else if (is_one_of(s, "grid-row grid-column grid-area")) {
-        put_lines(s, v, out);
-    } else if (is_one_of(s, "background-position mask-position")) {
-        for (uint32_t i = 0; i < v[0]->v->n; i++) {
-            kn_sb_puts(out, i ? ", " : "");
-            kn_val_serialize(layer(v[0], i), out);
-            kn_sb_putc(out, ' ');
-            kn_val_serialize(layer(v[1], i), out);
-        }
-    } else if (is_one_of(s, "flex-flow outline text-decoration list-style border-top border-right "
-                            "border-bottom border-left "
-                            "-webkit-text-stroke text-wrap font-variant")) {
-        static const char *const empty[] = {"row", "wrap", "normal", "none"};
-        put_changed(s, v, 0, n,
-                    empty[is_one_of(s, "flex-flow")      ? 0
-                          : is_one_of(s, "text-wrap")    ? 1
-                          : is_one_of(s, "font-variant") ? 2
-                                                         : 3],
-                    out);
-    } else if (is_one_of(s, "container")) {
-        kn_val_serialize(v[0]->v, out);
-        if (!is_initial(KN_PROP_CONTAINER_TYPE, v[1]->v)) {
-            kn_sb_puts(out, " / ");
-            kn_val_serialize(v[1]->v, out);
-        }
-    } else if (n == 2 && !is_one_of(s, "font-synthesis")) { /* pairs */
-        kn_val_serialize(v[0]->v, out);
-        if (!same(v[0]->v, v[1]->v)) {
-            kn_sb_putc(out, ' ');
-            kn_val_serialize(v[1]->v, out);
-        }
-    }
-    return out->n > start;
 }

@@ -1,6 +1,7 @@
 /* Shorthands to longhands. Every expander fills out[i] for longhand i of shorthands.def; what it
  * does not set takes its initial value. */
 #include "parser/css/grammar.h"
+#include "parser/css/shorthand_text.h"
 #include "parser/css/values.h"
 #include "src/core/mem.h"
 
@@ -658,7 +659,7 @@ static bool expand_all(kn_cp *c, const kn_short *s, kn_val *out) {
 }
 
 static const kn_short shorthands[] = {
-#define SHORT(name, expand, ...) {name, expand, {__VA_ARGS__}},
+#define SHORT(name, expand, collapse, ...) {name, expand, collapse, {__VA_ARGS__}},
 #include "parser/css/shorthands.def"
 #undef SHORT
 };

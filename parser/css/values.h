@@ -60,4 +60,10 @@ bool kn_parse_display(kn_cp *c, kn_val *out);
 bool kn_parse_paint(kn_cp *c, kn_val *out);
 
 void kn_css_put_ident(kn_sb *out, kn_str s); /* escaped as CSSOM does */
+
+/* serialize.c */
+bool kn_css_same_text(const kn_val *a, const kn_val *b);
+void kn_css_put_four(const kn_val *const v[4],
+                     kn_sb *out); /* 1 to 4 values, as few as say it all */
+void kn_css_put_radii(const kn_val *const r[4], kn_sb *out); /* of RADIUS values: h{1,4} / v{1,4} */
 #endif
