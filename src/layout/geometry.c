@@ -1,6 +1,7 @@
 /* Rectangles for scripts (CSSOM View): client rects with transforms, offset parents, used values.
  */
 #include "src/layout/sizing.h"
+#include "src/layout/svg_geom.h"
 
 static kn_rect border_rect(const kn_box *b) {
     return (kn_rect){0, 0, kn_px(b->w), kn_px(b->h)};
@@ -46,6 +47,8 @@ static bool is_fragmented(const kn_box *b) {
 
 size_t kn_layout_client_rects(const kn_layout *l, const kn_node *n, kn_rect *out, size_t cap) {
     const kn_box *b = n->box;
+    if (!b && n->kind == KN_NODE_ELEMENT && kn_svg_inside(n))
+        return cap && kn_svg_screen_rect(l, n, out) ? 1 : 0;
     if (!b)
         return 0;
     if (is_fragmented(b)) {

@@ -1,5 +1,6 @@
 /* The layout object: when to rebuild, when to lay out, and what it hands out. */
 #include "src/layout/sizing.h"
+#include "src/layout/svg_geom.h"
 
 enum { KN_DMG_OURS = KN_DMG_BOX | KN_DMG_CHILDREN | KN_DMG_LAYOUT };
 /* Lines of every relayout stay in the arena until the next build: past this a tree is built anew.
@@ -58,11 +59,20 @@ void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_l
     p->static_justify = p->static_align = KN_KW_start;
 }
 
+/* What changes inside an svg root moves no box: paint reads it anew. */
+static void pass_to_paint(kn_node *n) {
+    unsigned ours = kn_svg_inside(n) ? KN_DMG_OURS : KN_DMG_CHILDREN;
+    if (n->ns == KN_NS_SVG && (n->damage & ours))
+        n->damage = (uint16_t)((n->damage & ~ours) | KN_DMG_PAINT);
+}
+
 /* Collects our damage bits of the whole document. */
 static unsigned gather_damage(kn_layout *l) {
     unsigned all = 0;
-    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document))
+    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document)) {
+        pass_to_paint(c);
         all |= c->damage;
+    }
     return all & KN_DMG_OURS;
 }
 static void clear_damage(kn_layout *l) {
