@@ -66,6 +66,10 @@ void kn_styler_sheets_changed(kn_styler *st);
 const kn_style *kn_style_anonymous(kn_styler *st, const kn_style *parent, kn_kw display);
 /* Style of a text run of `parent`: the parent's inherited values (same as anonymous inline). */
 
+/* Style that an element would have as a child of an element with style `parent` (instances made by
+ * <use>). Owned by the styler, until the next kn_restyle. */
+const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent);
+
 /* Selectors for scripts: querySelector(All), matches, closest. */
 bool kn_style_matches(kn_styler *st, const kn_selectors *sel, const kn_node *n,
                       const kn_node *scope);
