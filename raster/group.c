@@ -1,5 +1,6 @@
 /* Layers that are drawn apart: filters, clips, mask, opacity, blend mode; and backdrop filters. */
 #include "raster/bounds.h"
+#include "raster/content.h"
 #include "raster/dsp/row.h"
 #include "raster/player.h"
 #include "raster/sample.h"
@@ -68,6 +69,95 @@ static void put_group(kn_walk *w, const kn_into *in, const kn_surf *s, const kn_
     kn_blit(in->dst, clip, &all, &src, blend, &w->s->buf);
 }
 
+static void draw_content(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf *s) {
+    kn_clip inner = {.box = s->box};
+    kn_into into = {s, &inner, in->m};
+    kn_draw_entries(w, &into, l);
+    if (l->filters.n)
+        kn_run_filters(w, &in->m, &l->filters, s);
+    if (l->backdrop.n) { /* lies below the content, and is not filtered with it */
+        kn_surf back;
+        if (kn_surf_get(w->s->pool, s->box, &back)) {
+            kn_into b = {&back, &inner, in->m};
+            kn_draw_backdrop(w, &b, l, in->dst);
+            put_group(w, &b, s, &inner, 1, KN_BLEND_NORMAL);
+            kn_surf_put(w->s->pool, s);
+            *s = back;
+        }
+    }
+    if (l->mask)
+        apply_mask(w, in, l, s);
+}
+
+/* ---- the layer cache: what a group shows before opacity, clips and blending ---- */
+/* Key of the picture in `box`. False: not to be kept. */
+static bool content_key(const kn_into *in, const kn_layer *l, kn_irect box, kn_key *k) {
+    *k = kn_key_of(&in->m, sizeof in->m, 'L');
+    kn_key_add(k, &box, sizeof box);
+    kn_key_add_filters(k, &l->filters);
+    if (l->mask) {
+        kn_key_add(k, &l->mask_mode, 1);
+        kn_key_add_mat(k, &l->mask->m);
+        if (!kn_key_add_layer(k, l->mask))
+            return false;
+    }
+    return kn_key_add_entries(k, l);
+}
+
+static bool seen_before(kn_raster *r, kn_key k) {
+    return atomic_exchange_explicit(&r->seen[k.a % 1024], k.b, memory_order_relaxed) == k.b;
+}
+
+static void remember(kn_walk *w, kn_key k, const kn_surf *s) {
+    int cw = s->box.x1 - s->box.x0, ch = s->box.y1 - s->box.y0;
+    kn_pix *p = kn_pix_new(cw, ch, KN_PIX_BGRA);
+    if (!p)
+        return;
+    for (int y = 0; y < ch; y++)
+        memcpy(p->data + (size_t)y * (size_t)p->stride, kn_surf_row(s, s->box.y0 + y),
+               (size_t)cw * 4);
+    kn_cached *e = kn_cached_new(p, 0, 0);
+    kn_cache_put(w->r->cache, k, e);
+    kn_cached_unref(e);
+}
+
+static kn_irect shifted(kn_irect b, int x, int y) {
+    return (kn_irect){b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y};
+}
+
+/* The group's picture, out of the cache (*e is then to be unref'ed, and s borrows from it) or drawn
+ * into a new surface. Groups are drawn where their own origin lies in the first pixel, cached or
+ * not, so that one that moves by whole pixels keeps its picture to the last bit. */
+static bool group_surface(kn_walk *w, const kn_into *in, const kn_layer *l, kn_irect box,
+                          kn_surf *s, kn_cached **e) {
+    kn_key k = {0};
+    kn_into home = *in;
+    int ox = 0, oy = 0;
+    *e = NULL;
+    bool keyed = !l->backdrop.n && fabs(in->m.e) < 1e6 && fabs(in->m.f) < 1e6;
+    if (keyed) {
+        ox = (int)floor(in->m.e);
+        oy = (int)floor(in->m.f);
+        home.m.e -= ox;
+        home.m.f -= oy;
+        box = shifted(box, -ox, -oy);
+        keyed = kn_cache_budget(w->r->cache) && content_key(&home, l, box, &k);
+    }
+    if (keyed && (*e = kn_cache_get(w->r->cache, k))) {
+        *s = (kn_surf){(uint32_t *)(void *)(*e)->pix->data, (*e)->pix->stride / 4, box};
+        atomic_fetch_add_explicit(&w->r->layer_hits, 1, memory_order_relaxed);
+    } else if (kn_surf_get(w->s->pool, box, s)) {
+        draw_content(w, &home, l, s);
+        atomic_fetch_add_explicit(&w->r->layer_misses, 1, memory_order_relaxed);
+        if (keyed && seen_before(w->r, k))
+            remember(w, k, s);
+    } else {
+        return false;
+    }
+    s->box = shifted(s->box, ox, oy);
+    return true;
+}
+
 void kn_draw_group(kn_walk *w, const kn_into *in, const kn_layer *l, kn_blend blend) {
     kn_rect result = kn_layer_result_box(l);
     kn_irect seen = kn_device_box(&in->m, result, (kn_irect){-1000000, -1000000, 1000000, 1000000});
@@ -81,26 +171,13 @@ void kn_draw_group(kn_walk *w, const kn_into *in, const kn_layer *l, kn_blend bl
         clip = kn_clip_shape(w, clip, &in->m, &l->clip[n], &covs[n]);
     seen = kn_irect_intersect(seen, clip->box);
     kn_surf s;
-    if (!kn_irect_empty(seen) && kn_surf_get(w->s->pool, surface_box(in, l, seen), &s)) {
-        kn_clip inner = {.box = s.box};
-        kn_into into = {&s, &inner, in->m};
-        kn_draw_entries(w, &into, l);
-        if (l->filters.n)
-            kn_run_filters(w, &in->m, &l->filters, &s);
-        if (l->backdrop.n) { /* lies below the content, and is not filtered with it */
-            kn_surf back;
-            if (kn_surf_get(w->s->pool, s.box, &back)) {
-                kn_into b = {&back, &inner, in->m};
-                kn_draw_backdrop(w, &b, l, in->dst);
-                put_group(w, &b, &s, &inner, 1, KN_BLEND_NORMAL);
-                kn_surf_put(w->s->pool, &s);
-                s = back;
-            }
-        }
-        if (l->mask)
-            apply_mask(w, in, l, &s);
+    kn_cached *e = NULL;
+    if (!kn_irect_empty(seen) && group_surface(w, in, l, surface_box(in, l, seen), &s, &e)) {
         put_group(w, in, &s, clip, l->opacity, blend);
-        kn_surf_put(w->s->pool, &s);
+        if (e)
+            kn_cached_unref(e);
+        else
+            kn_surf_put(w->s->pool, &s);
     }
     while (n-- > 0)
         kn_cov_drop(w->s, covs[n]);

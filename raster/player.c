@@ -2,6 +2,7 @@
 #include "raster/player.h"
 #include "raster/bounds.h"
 #include "raster/dsp/row.h"
+#include "raster/prefix.h"
 #include "raster/shape.h"
 #include "src/core/limits.h"
 #include "src/core/mem.h"
@@ -14,6 +15,7 @@ kn_raster *kn_raster_new(const kn_raster_opts *o) {
         r->opts = *o;
     kn_contrast_tables(r->contrast);
     r->cache = kn_cache_new(r->opts.cache_bytes);
+    r->prefixes = kn_prefixes_new(r->opts.cache_bytes / 2);
     return r;
 }
 
@@ -21,6 +23,7 @@ void kn_raster_free(kn_raster *r) {
     if (!r)
         return;
     kn_cache_free(r->cache);
+    kn_prefixes_free(r->prefixes);
     free(r);
 }
 
@@ -29,12 +32,13 @@ void kn_raster_set_video(kn_raster *r, kn_yuv_to_bgra fn) {
 }
 
 void kn_raster_get_stats(const kn_raster *r, kn_raster_stats *out) {
-    *out = (kn_raster_stats){.frames = atomic_load(&r->frames),
-                             .layer_hits = atomic_load(&r->layer_hits),
-                             .layer_misses = atomic_load(&r->layer_misses),
-                             .glyph_hits = atomic_load(&r->glyph_hits),
-                             .glyph_misses = atomic_load(&r->glyph_misses),
-                             .cache_bytes = kn_cache_bytes(r->cache)};
+    *out =
+        (kn_raster_stats){.frames = atomic_load(&r->frames),
+                          .layer_hits = atomic_load(&r->layer_hits),
+                          .layer_misses = atomic_load(&r->layer_misses),
+                          .glyph_hits = atomic_load(&r->glyph_hits),
+                          .glyph_misses = atomic_load(&r->glyph_misses),
+                          .cache_bytes = kn_cache_bytes(r->cache) + kn_prefixes_bytes(r->prefixes)};
 }
 
 kn_scratch *kn_scratch_new(void) {
@@ -189,7 +193,7 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     kn_walk w = {.r = r, .s = s, .d = d};
     kn_into in = {&dst, &clip, {d->scale, 0, 0, d->scale, 0, 0}};
     if (d->root)
-        kn_draw_layer(&w, &in, d->root);
+        kn_draw_root(&w, &in, d->root);
     out->opaque = canvas >> 24 == 255;
     atomic_fetch_add_explicit(&r->frames, 1, memory_order_relaxed);
     if (kn_surf_pool_failed(s->pool)) {

@@ -16,8 +16,10 @@
 struct kn_raster {
     kn_raster_opts opts;
     kn_cache *cache;
+    struct kn_prefixes *prefixes;
     kn_yuv_to_bgra video;
     uint8_t contrast[KN_CONTRASTS][256];
+    atomic_ullong seen[1024]; /* keys of layers that were drawn once */
     atomic_ullong frames, layer_hits, layer_misses, glyph_hits, glyph_misses;
 };
 
