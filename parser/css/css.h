@@ -13,10 +13,12 @@ typedef enum kn_prop {
     KN_PROP_COUNT,
     KN_PROP_CUSTOM = 0x4000 /* `--name`: the declaration's `custom` is set */
 } kn_prop;
+/* clang-format off */
 enum { /* flags of properties.def */
     KN_P_INHERIT = 1, KN_P_LAYOUT = 2, KN_P_PAINT = 4, KN_P_FX = 8, KN_P_BOX = 16, KN_P_STACKING = 32,
     KN_P_NONNEGATIVE = 64
 };
+/* clang-format on */
 typedef struct kn_prop_info {
     const char *name;
     uint16_t flags;
@@ -24,20 +26,22 @@ typedef struct kn_prop_info {
     const char *keywords, *initial;
 } kn_prop_info;
 const kn_prop_info *kn_prop_get(kn_prop p);
-/* Longhand or shorthand or alias (-webkit-…, word-wrap, grid-gap, camelCase is the caller's business). */
-kn_prop kn_prop_find(kn_str name);     /* longhand (aliases resolved), or 0 */
+/* Longhand or shorthand or alias (-webkit-…, word-wrap, grid-gap, camelCase is the caller's
+ * business). */
+kn_prop kn_prop_find(kn_str name); /* longhand (aliases resolved), or 0 */
 bool kn_prop_is_shorthand(kn_str name);
 size_t kn_shorthand_longhands(kn_str name, kn_prop *out, size_t cap);
 const kn_value *kn_prop_initial(kn_prop p); /* parsed once per process at first use: immutable */
 
 /* ---- declarations ---- */
 typedef struct kn_decl {
-    uint16_t prop;   /* kn_prop, or KN_PROP_CUSTOM */
+    uint16_t prop; /* kn_prop, or KN_PROP_CUSTOM */
     bool important;
     kn_atom custom;  /* name with the dashes, for KN_PROP_CUSTOM */
     kn_value *value; /* owned reference; CSS-wide keywords are KW values */
-    /* A shorthand that holds var() is kept whole: each of its longhands refers to the same TOKENS value and
-     * `shorthand` names it ("margin"); style substitutes, then calls kn_parse_shorthand. */
+    /* A shorthand that holds var() is kept whole: each of its longhands refers to the same TOKENS
+     * value and `shorthand` names it ("margin"); style substitutes, then calls kn_parse_shorthand.
+     */
     kn_str shorthand; /* static text, n == 0: none */
     kn_loc loc;
 } kn_decl;
@@ -47,9 +51,11 @@ typedef struct kn_decls {
 /* Parses "a: b; c: d". Never fails: bad declarations are reported and dropped. */
 kn_decls *kn_decls_parse(kn_str text, kn_atoms *atoms, kn_diags *d, kn_loc loc);
 void kn_decls_free(kn_decls *d);
-/* CSSOM setProperty(name, value, priority): shorthands expand; empty value removes; invalid is ignored
- * (returns false). *changed tells whether anything differs now. Fast for transform and opacity. */
-bool kn_decls_set(kn_decls *d, kn_str name, kn_str value, bool important, kn_atoms *atoms, bool *changed);
+/* CSSOM setProperty(name, value, priority): shorthands expand; empty value removes; invalid is
+ * ignored (returns false). *changed tells whether anything differs now. Fast for transform and
+ * opacity. */
+bool kn_decls_set(kn_decls *d, kn_str name, kn_str value, bool important, kn_atoms *atoms,
+                  bool *changed);
 bool kn_decls_remove(kn_decls *d, kn_str name, kn_atoms *atoms);
 /* CSSOM getPropertyValue: longhand or shorthand (collapsed), "" when absent. */
 void kn_decls_get(const kn_decls *d, kn_str name, const kn_atoms *atoms, kn_sb *out);
@@ -63,6 +69,7 @@ kn_value *kn_parse_shorthand(kn_str name, kn_str text, kn_prop p);
 bool kn_parse_color(kn_str text, kn_value **out);
 
 /* ---- selectors ---- */
+/* clang-format off */
 typedef enum kn_sel_kind {
     KN_SEL_UNIVERSAL, KN_SEL_TYPE, KN_SEL_ID, KN_SEL_CLASS, KN_SEL_ATTR, KN_SEL_PSEUDO
 } kn_sel_kind;
@@ -78,27 +85,29 @@ typedef enum kn_pseudo {
 typedef enum kn_pseudo_el { KN_PE_NONE, KN_PE_BEFORE, KN_PE_AFTER, KN_PE_MARKER, KN_PE_PLACEHOLDER, KN_PE_FIRST_LINE,
     KN_PE_FIRST_LETTER, KN_PE_SELECTION, KN_PE_OTHER } kn_pseudo_el;
 
+/* clang-format on */
+
 struct kn_selectors;
 typedef struct kn_simple {
-    uint8_t kind, op, pseudo; /* kn_sel_kind, kn_attr_op, kn_pseudo */
-    bool icase;               /* [a=b i] */
-    kn_atom name;             /* type, id, class, attribute */
-    kn_atom name_lower;       /* type selectors: lower-cased, for HTML elements */
-    kn_str value;             /* attribute value, :lang argument */
-    int32_t a, b;             /* an+b */
+    uint8_t kind, op, pseudo;        /* kn_sel_kind, kn_attr_op, kn_pseudo */
+    bool icase;                      /* [a=b i] */
+    kn_atom name;                    /* type, id, class, attribute */
+    kn_atom name_lower;              /* type selectors: lower-cased, for HTML elements */
+    kn_str value;                    /* attribute value, :lang argument */
+    int32_t a, b;                    /* an+b */
     const struct kn_selectors *list; /* :not() :is() :where() :has() :nth-child(of …) */
 } kn_simple;
 typedef struct kn_compound {
-    kn_comb comb; /* how it relates to the compound before it (to its left); NONE for the first; in :has()
-                   * the first may have one */
+    kn_comb comb; /* how it relates to the compound before it (to its left); NONE for the first; in
+                   * :has() the first may have one */
     const kn_simple *v;
     uint32_t n;
 } kn_compound;
 typedef struct kn_selector {
     const kn_compound *v; /* left to right */
     uint32_t n;
-    uint32_t spec;      /* a << 20 | b << 10 | c, saturated */
-    uint8_t pseudo_el;  /* kn_pseudo_el */
+    uint32_t spec;     /* a << 20 | b << 10 | c, saturated */
+    uint8_t pseudo_el; /* kn_pseudo_el */
 } kn_selector;
 typedef struct kn_selectors {
     kn_selector *v;
@@ -109,18 +118,22 @@ const kn_selectors *kn_selectors_parse(kn_str text, kn_arena *a, kn_atoms *atoms
 void kn_selector_serialize(const kn_selectors *s, const kn_atoms *atoms, kn_sb *out);
 
 /* ---- sheets ---- */
+/* clang-format off */
 typedef enum kn_rule_kind {
     KN_RULE_STYLE, KN_RULE_MEDIA, KN_RULE_SUPPORTS, KN_RULE_LAYER, KN_RULE_CONTAINER, KN_RULE_IMPORT,
     KN_RULE_FONT_FACE, KN_RULE_KEYFRAMES, KN_RULE_KEYFRAME, KN_RULE_PROPERTY, KN_RULE_SCOPE, KN_RULE_STARTING_STYLE
 } kn_rule_kind;
+/* clang-format on */
 typedef struct kn_rule kn_rule;
 struct kn_rule {
     kn_rule_kind kind;
     const kn_selectors *selectors; /* STYLE; nested ones have & resolved to :is(parent) */
-    kn_decls *decls;               /* STYLE, KEYFRAME, FONT_FACE(descriptors as CUSTOM with their name), PROPERTY */
-    kn_str prelude; /* condition text of MEDIA/SUPPORTS/CONTAINER, name of LAYER/KEYFRAMES/PROPERTY/IMPORT url */
-    kn_str layer;   /* IMPORT: layer name; p == NULL none */
-    kn_str media;   /* IMPORT: media text */
+    kn_decls
+        *decls; /* STYLE, KEYFRAME, FONT_FACE(descriptors as CUSTOM with their name), PROPERTY */
+    kn_str prelude;      /* condition text of MEDIA/SUPPORTS/CONTAINER, name of
+                            LAYER/KEYFRAMES/PROPERTY/IMPORT url */
+    kn_str layer;        /* IMPORT: layer name; p == NULL none */
+    kn_str media;        /* IMPORT: media text */
     const double *stops; /* KEYFRAME: offsets 0..1 */
     uint32_t n_stops;
     kn_rule **rules; /* children */

@@ -4,6 +4,7 @@
 #include "parser/css/css.h"
 #include "parser/css/cursor.h"
 
+/* clang-format off */
 #define KN_GRAMMARS(X)                                                                             \
     X(KW)                                                                                          \
     X(KWLIST)                                                                                      \
@@ -11,13 +12,16 @@
     X(LEN)                                                                                         \
     X(LP)                                                                                          \
     X(SIZE)                                                                                        \
-    X(LINE_WIDTH) X(NUM) X(INT) X(ALPHA) X(ALPHA_UNBOUNDED) X(NUM_OR_LEN) X(NUMS) X(LENS) X(LEN2)  \
-        X(COLOR) X(NAMES) X(TIMES) X(EASINGS) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT)              \
-            X(FONT_STYLE) X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(SHADOWS) X(IMAGE) X(IMAGES)     \
-                X(SIZES) X(REPEATS) X(POSITION) X(ORIGIN) X(RADIUS) X(TRANSFORM) X(TRANSLATE)      \
-                    X(ROTATE) X(SCALE) X(FILTERS) X(SHAPE) X(TRACKS) X(AREAS) X(GRID_LINE)         \
-                        X(RATIO) X(ALIGN) X(DISPLAY) X(CONTENT) X(COUNTERS) X(LIST_TYPE) X(PAINT)  \
-                            X(SVG_LP) X(SVG_LENS) X(SVG_PATH) X(URL_OR_NONE) X(RAW)
+    X(LINE_WIDTH)                                                                                  \
+    X(NUM) X(INT) X(ALPHA) X(ALPHA_UNBOUNDED) X(NUM_OR_LEN) X(NUMS) X(LENS) X(LEN2) X(COLOR)       \
+        X(NAMES) X(TIMES) X(EASINGS) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STYLE)         \
+            X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(SHADOWS) X(IMAGE) X(IMAGES) X(SIZES)          \
+                X(REPEATS) X(POSITION) X(ORIGIN) X(RADIUS) X(TRANSFORM) X(TRANSLATE) X(ROTATE)     \
+                    X(SCALE) X(FILTERS) X(SHAPE) X(TRACKS) X(AREAS) X(GRID_LINE) X(RATIO) X(ALIGN) \
+                        X(DISPLAY) X(CONTENT) X(COUNTERS) X(LIST_TYPE) X(PAINT) X(SVG_LP)          \
+                            X(SVG_LENS) X(SVG_PATH) X(URL_OR_NONE) X(RAW)
+
+/* clang-format on */
 
 typedef enum kn_grammar {
 #define X(name) KN_G_##name,

@@ -39,7 +39,8 @@ static const struct {
 #undef UNSUPPORTED
 };
 
-/* ---- index: built under call_once from the data above, read-only afterwards ---- */
+/* ---- index: built under call_once from the data above, read-only afterwards; so its name tells
+ * tests/tools/check_symbols.sh ---- */
 
 #define KW_SLOTS   2048
 #define NAME_SLOTS 2048
@@ -55,7 +56,7 @@ static struct index {
     kn_kw words[WORD_POOL]; /* the properties' words, one after the other */
     uint16_t word_from[KN_PROP_COUNT + 1];
     kn_value *initial[KN_PROP_COUNT];
-} index_ = {.once = ONCE_FLAG_INIT, .initial_once = ONCE_FLAG_INIT};
+} index_once = {.once = ONCE_FLAG_INIT, .initial_once = ONCE_FLAG_INIT};
 
 /* FNV-1a over lower-cased bytes */
 static uint32_t hash_lower(kn_str s) {
@@ -67,47 +68,48 @@ static uint32_t hash_lower(kn_str s) {
 
 static void add_keyword(kn_kw k) {
     uint32_t i = hash_lower(keywords[k]) % KW_SLOTS;
-    while (index_.kw[i])
+    while (index_once.kw[i])
         i = (i + 1) % KW_SLOTS;
-    index_.kw[i] = k;
+    index_once.kw[i] = k;
 }
 
 static kn_kw lookup_keyword(kn_str s) {
-    for (uint32_t i = hash_lower(s) % KW_SLOTS; index_.kw[i]; i = (i + 1) % KW_SLOTS)
-        if (kn_str_ieq(s, keywords[index_.kw[i]]))
-            return index_.kw[i];
+    for (uint32_t i = hash_lower(s) % KW_SLOTS; index_once.kw[i]; i = (i + 1) % KW_SLOTS)
+        if (kn_str_ieq(s, keywords[index_once.kw[i]]))
+            return index_once.kw[i];
     return 0;
 }
 
 static kn_name lookup_name(kn_str s) {
-    for (uint32_t i = hash_lower(s) % NAME_SLOTS; index_.names[i].text.p; i = (i + 1) % NAME_SLOTS)
-        if (kn_str_ieq(s, index_.names[i].text))
-            return index_.names[i].name;
+    for (uint32_t i = hash_lower(s) % NAME_SLOTS; index_once.names[i].text.p;
+         i = (i + 1) % NAME_SLOTS)
+        if (kn_str_ieq(s, index_once.names[i].text))
+            return index_once.names[i].name;
     return (kn_name){KN_NAME_UNKNOWN, 0};
 }
 
 static void add_name(const char *text, kn_name_kind kind, size_t id) {
     kn_str s = kn_cstr(text);
     uint32_t i = hash_lower(s) % NAME_SLOTS;
-    while (index_.names[i].text.p)
+    while (index_once.names[i].text.p)
         i = (i + 1) % NAME_SLOTS;
-    index_.names[i] = (struct name_slot){s, {kind, (uint16_t)id}};
+    index_once.names[i] = (struct name_slot){s, {kind, (uint16_t)id}};
 }
 
 static void index_words(void) {
     uint16_t n = 0;
     for (int p = 0; p < KN_PROP_COUNT; p++) {
-        index_.word_from[p] = n;
+        index_once.word_from[p] = n;
         const char *w = props[p].keywords;
         while (*w) {
             size_t len = strcspn(w, " ");
             kn_kw k = lookup_keyword((kn_str){w, len});
             KN_REQUIRE(k && n < WORD_POOL);
-            index_.words[n++] = k;
+            index_once.words[n++] = k;
             w += len + (w[len] == ' ');
         }
     }
-    index_.word_from[KN_PROP_COUNT] = n;
+    index_once.word_from[KN_PROP_COUNT] = n;
 }
 
 static void build(void) {
@@ -129,15 +131,15 @@ static void build(void) {
 
 static void build_initial(void) {
     for (int p = 1; p < KN_PROP_COUNT; p++) {
-        index_.initial[p] = kn_parse_value((kn_prop)p, kn_cstr(props[p].initial));
-        KN_REQUIRE(index_.initial[p]);
+        index_once.initial[p] = kn_parse_value((kn_prop)p, kn_cstr(props[p].initial));
+        KN_REQUIRE(index_once.initial[p]);
     }
 }
 
 kn_kw kn_kw_find(kn_str s) {
     if (s.n > 32)
         return 0;
-    call_once(&index_.once, build);
+    call_once(&index_once.once, build);
     return lookup_keyword(s);
 }
 
@@ -150,9 +152,9 @@ const kn_prop_info *kn_prop_get(kn_prop p) {
 }
 
 bool kn_prop_allows(kn_prop p, kn_kw k) {
-    call_once(&index_.once, build);
-    for (uint16_t i = index_.word_from[p]; i < index_.word_from[p + 1]; i++)
-        if (index_.words[i] == k)
+    call_once(&index_once.once, build);
+    for (uint16_t i = index_once.word_from[p]; i < index_once.word_from[p + 1]; i++)
+        if (index_once.words[i] == k)
             return true;
     return false;
 }
@@ -172,7 +174,7 @@ static bool ignored_family(kn_str s) {
 }
 
 kn_name kn_name_find(kn_str name) {
-    call_once(&index_.once, build);
+    call_once(&index_once.once, build);
     kn_name n = lookup_name(name);
     if (n.kind == KN_NAME_UNKNOWN && ignored_family(name))
         n.kind = KN_NAME_IGNORED;
@@ -209,6 +211,6 @@ size_t kn_shorthand_longhands(kn_str name, kn_prop *out, size_t cap) {
 }
 
 const kn_value *kn_prop_initial(kn_prop p) {
-    call_once(&index_.initial_once, build_initial);
-    return p < KN_PROP_COUNT ? index_.initial[p] : NULL;
+    call_once(&index_once.initial_once, build_initial);
+    return p < KN_PROP_COUNT ? index_once.initial[p] : NULL;
 }

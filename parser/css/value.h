@@ -1,3 +1,4 @@
+/* clang-format off */
 /* CSS values as parsed ("specified values"): immutable trees in one heap block, reference counted.
  *
  * A property's value is validated by its grammar (properties.def) and brought into a normal shape:
@@ -94,8 +95,11 @@ typedef enum kn_calc_op { /* CSS Values 4: nodes of a CALC; leaves are NUM PCT D
     KN_CALC_POW, KN_CALC_SQRT, KN_CALC_HYPOT, KN_CALC_LOG, KN_CALC_EXP, KN_CALC_ABS, KN_CALC_SIGN
 } kn_calc_op;
 
-/* A colour as written. Legacy sRGB (hex, names, rgb(), hsl(), hwb()) has space srgb and legacy = true,
- * components 0..1. `mix` and relative colours with unresolved parts stay FUNC values instead. */
+/* clang-format on */
+
+/* A colour as written. Legacy sRGB (hex, names, rgb(), hsl(), hwb()) has space srgb and legacy =
+ * true, components 0..1. `mix` and relative colours with unresolved parts stay FUNC values instead.
+ */
 typedef struct kn_css_color {
     float c[4];      /* in the space's own ranges (CSS Color 4), alpha last, 0..1 */
     kn_kw space;     /* KN_KW_srgb, _lab, _oklch, _display_p3, … */
@@ -111,10 +115,10 @@ struct kn_val {
     kn_kw kw;     /* KW; FUNC: its name when it is a known keyword, else 0 */
     uint32_t n;   /* children */
     union {
-        double num;            /* NUM, PCT (50 for 50%), DIM */
+        double num; /* NUM, PCT (50 for 50%), DIM */
         kn_css_color color;
-        kn_str str;            /* STR, URL, IDENT, TOKENS (text), FUNC: see name */
-        const kn_val *items;   /* lists, CALC operands */
+        kn_str str;          /* STR, URL, IDENT, TOKENS (text), FUNC: see name */
+        const kn_val *items; /* lists, CALC operands */
     } u;
     kn_str name; /* FUNC: lower-case name */
 };
