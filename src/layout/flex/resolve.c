@@ -70,39 +70,61 @@ static void sum_factors(pass *p) {
     }
 }
 
+/* Shares of `free` by factor, in 1/64 px. Rounding one by one leaves some units over or short;
+ * browsers give them to every second item, from the second on when there is more to give, else take
+ * them from the first on. */
+static void share_out(pass *p, kn_lu free) {
+    double sum = p->grow ? p->sum_factor : p->sum_scaled;
+    int64_t rest = llabs((long long)free.v);
+    double total = (double)rest;
+    int sign = free.v < 0 ? -1 : 1;
+    for (uint32_t i = 0; i < p->ln->n; i++) {
+        kn_flex_item *it = &p->ln->items[i];
+        if (it->frozen)
+            continue;
+        double f = p->grow ? factor(p, it) : factor(p, it) * kn_px(inner_base(it));
+        int64_t part = sum > 0 && isfinite(sum) ? llround(total * (f / sum)) : 0;
+        rest -= part;
+        it->target = (kn_lu){kn_sat32((int64_t)it->base.v + sign * part)};
+        it->violation = f > 0;
+    }
+    if (!(sum > 0) || !isfinite(sum))
+        return;
+    for (int odd = rest > 0; rest != 0 && odd < 4; odd += 2) {
+        int k = 0;
+        for (uint32_t i = 0; i < p->ln->n && rest != 0; i++) {
+            kn_flex_item *it = &p->ln->items[i];
+            if (it->frozen || !it->violation || k++ % 2 != odd % 2)
+                continue;
+            int one = rest > 0 ? 1 : -1;
+            it->target.v += sign * one;
+            rest -= one;
+        }
+    }
+}
+
 /* One round of §9.7 step 4; false when every item is frozen. */
 static bool round_of_flexing(pass *p, kn_lu initial_free) {
     sum_factors(p);
     kn_lu free = free_space(p);
-    bool any = false;
     /* 4b: factors that sum up to less than one take only that share. */
     if (p->sum_factor < 1) {
         kn_lu share = kn_lu_mul(initial_free, p->sum_factor);
         if (llabs((long long)share.v) < llabs((long long)free.v))
             free = share;
     }
+    share_out(p, free);
+    bool any = false;
     int64_t total = 0;
-    double given = 0,
-           done = 0; /* shares are rounded from the running sum, so that no 1/64 is lost */
-    for (uint32_t i = 0; i < p->ln->n; i++) {
+    for (uint32_t i = 0; i < p->ln->n; i++) { /* 4d */
         kn_flex_item *it = &p->ln->items[i];
         if (it->frozen)
             continue;
         any = true;
-        double f = p->grow ? factor(p, it) : factor(p, it) * kn_px(inner_base(it));
-        double sum = p->grow ? p->sum_factor : p->sum_scaled;
-        kn_lu want = it->base;
-        if (sum > 0 && isfinite(sum)) {
-            done += f;
-            double upto = free.v * (done / sum);
-            int64_t add = llround(upto) - (int64_t)given;
-            given += (double)add;
-            want = (kn_lu){kn_sat32((int64_t)it->base.v + add)};
-        }
-        kn_lu clamped = kn_lu_max(kn_clamp(want, it->main_min, it->main_max), it->pb_main);
-        it->target = clamped;
-        it->violation = clamped.v > want.v ? 1 : clamped.v < want.v ? -1 : 0;
-        total += (int64_t)clamped.v - want.v;
+        kn_lu want = it->target;
+        it->target = kn_lu_max(kn_clamp(want, it->main_min, it->main_max), it->pb_main);
+        it->violation = it->target.v > want.v ? 1 : it->target.v < want.v ? -1 : 0;
+        total += (int64_t)it->target.v - want.v;
     }
     /* 4e: freeze what was over-flexed. */
     for (uint32_t i = 0; i < p->ln->n; i++) {
