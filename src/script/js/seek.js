@@ -139,9 +139,16 @@
     let local = (c.playbackStart || 0) + Math.max(0, t - c.start) * (c.rate || 1);
     local = Math.max(0, d > 0 ? Math.min(d, local) : local);
     if (fn(tl, "pause")) tl.pause();
-    if (fn(tl, "totalTime")) tl.totalTime(local, false);
-    else tl.seek(local, false);
+    if (!fn(tl, "totalTime")) return tl.seek(local, false);
+    const same = tl.totalTime() === local && childTimes.get(tl) !== local;
+    childTimes.set(tl, local);
+    tl.totalTime(local, false);
+    if (same && !hasInstantCallback(tl)) {
+      tl.totalTime(local + 0.001, true);
+      tl.totalTime(local, true);
+    }
   }
+  const childTimes = new WeakMap();
   const inside = (tl, root) => { for (let p = tl && tl.parent; p; p = p.parent) if (p === root) return true; return false; };
 
   /* ---- one seek ---- */
