@@ -82,6 +82,8 @@ bool kn_compute_INT(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
 static bool length(kn_cctx *c, kn_prop p, const kn_val *v, kn_len *out) {
     if (!kn_len_compute(c, v, out))
         return false;
+    if (p == KN_PROP_WORD_SPACING && out->kind == KN_LEN_KW) /* normal */
+        memset(out, 0, sizeof *out);
     bool nonneg =
         (kn_field_of(p)->flags & KN_P_NONNEGATIVE) || kn_field_of(p)->grammar == KN_CG_SIZE;
     if (nonneg && out->kind == KN_LEN_LP &&

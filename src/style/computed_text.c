@@ -88,10 +88,11 @@ static bool put_used(const kn_node *n, const kn_style *s, kn_prop p, const kn_us
 }
 
 /* Automatic minimum sizes are zero but on flex and grid items (CSSOM §9). */
-static bool is_item(const kn_node *n) {
+static bool is_item(const kn_node *n, const kn_used *used) {
     const kn_node *p = kn_elem_parent(n);
     kn_kw d = p && p->style ? p->style->box->display : 0;
-    return d == KN_KW_flex || d == KN_KW_inline_flex || d == KN_KW_grid || d == KN_KW_inline_grid;
+    return used && used->has_box &&
+           (d == KN_KW_flex || d == KN_KW_inline_flex || d == KN_KW_grid || d == KN_KW_inline_grid);
 }
 
 static void put_longhand(kn_styler *st, const kn_node *n, const kn_style *s, kn_prop p,
@@ -103,8 +104,10 @@ static void put_longhand(kn_styler *st, const kn_node *n, const kn_style *s, kn_
         return;
     if (p == KN_PROP_TRANSFORM && used && !used->has_box)
         kn_sb_puts(out, "none");
-    else if (auto_min && !is_item(n))
+    else if (auto_min && !is_item(n, used))
         kn_sb_puts(out, "0px");
+    else if (p == KN_PROP_JUSTIFY_ITEMS && s->flex->justify_items.kw == KN_KW_legacy)
+        kn_sb_puts(out, "normal");
     else if (p == KN_PROP_LETTER_SPACING && spacing->kind == KN_LEN_LP && spacing->px == 0)
         kn_sb_puts(out, "normal");
     else

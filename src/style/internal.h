@@ -44,7 +44,8 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(KW)                                                                                          \
     X(KWLIST)                                                                                      \
     X(KWS)                                                                                         \
-    X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) \
+    X(NUM)                                                                                         \
+    X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2)        \
         X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR)      \
             X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT)   \
                 X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS)           \
@@ -390,6 +391,10 @@ bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double o
 const kn_style *kn_animate(kn_styler *st, kn_node *n, kn_sdata *d, const kn_style *base,
                            const kn_style *parent);
 bool kn_has_animation(const kn_style *s);
+double kn_easing_apply(const kn_easing *e, double x, bool before);
+/* interpolate.c: computed values a and b of property p at t into out, all field-sized */
+void kn_lerp_field(kn_cctx *c, kn_prop p, const void *a, const void *b, double t, void *out);
+void kn_lerp_color(const kn_color *a, const kn_color *b, double t, kn_color *out);
 
 /* serialize_*.c */
 void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out);
@@ -407,4 +412,5 @@ void kn_put_shape(const kn_bshape *s, kn_sb *out);
 void kn_put_filters(const kn_ffs *l, kn_sb *out);
 void kn_put_shadows(const kn_shadows *l, bool box, kn_sb *out);
 void kn_put_matrix(const double *m, kn_sb *out);
+void kn_put_tfs(const kn_tfs *l, kn_sb *out); /* as functions, percentages kept */
 #endif

@@ -117,10 +117,10 @@ static void space(uint32_t i, kn_sb *out) {
 /* ---- one function per C type; `f` points to the field ---- */
 
 static void put_kws(const kn_kws *l, uint32_t max, const char *sep, kn_sb *out) {
-    for (uint32_t i = 0; l && i < l->n && i < max; i++) {
+    for (uint32_t i = 0; l && i < (max ? max : l->n); i++) {
         if (i)
             kn_sb_puts(out, sep);
-        kn_put_kw(l->v[i], out);
+        kn_put_kw(l->v[i % l->n], out);
     }
 }
 
@@ -168,15 +168,15 @@ static void put_tags(const kn_tags *l, bool features, kn_sb *out) {
 static void put_lens(const kn_lens *l, uint32_t max, kn_sb *out) {
     if (!l)
         kn_sb_puts(out, "none");
-    for (uint32_t i = 0; l && i < l->n && i < max; i++) {
+    for (uint32_t i = 0; l && i < (max ? max : l->n); i++) {
         comma(i, out);
-        kn_put_len(&l->v[i], out);
+        kn_put_len(&l->v[i % l->n], out);
     }
 }
 
 static void put_sizes(const kn_bgsizes *l, uint32_t max, kn_sb *out) {
-    for (uint32_t i = 0; l && i < l->n && i < max; i++) {
-        const kn_bgsize *s = &l->v[i];
+    for (uint32_t i = 0; l && i < (max ? max : l->n); i++) {
+        const kn_bgsize *s = &l->v[i % l->n];
         comma(i, out);
         if (s->kw) {
             kn_put_kw(s->kw, out);
@@ -191,8 +191,8 @@ static void put_sizes(const kn_bgsizes *l, uint32_t max, kn_sb *out) {
 }
 
 static void put_repeats(const kn_bgrepeats *l, uint32_t max, kn_sb *out) {
-    for (uint32_t i = 0; l && i < l->n && i < max; i++) {
-        kn_bgrepeat r = l->v[i];
+    for (uint32_t i = 0; l && i < (max ? max : l->n); i++) {
+        kn_bgrepeat r = l->v[i % l->n];
         comma(i, out);
         if (r.x == KN_KW_repeat && r.y == KN_KW_no_repeat) {
             kn_sb_puts(out, "repeat-x");
@@ -477,12 +477,13 @@ static void put_transform(const kn_tfs *l, kn_sb *out) {
     kn_put_matrix(m, out);
 }
 
-/* Lists beside background-image or mask-image print no more entries than there are images. */
+/* Lists beside background-image or mask-image print one entry for each image; 0: as many as they
+ * have. */
 static uint32_t layers_of(const kn_style *s, kn_prop p) {
     bool bg = p >= KN_PROP_BACKGROUND_POSITION_X && p <= KN_PROP_BACKGROUND_BLEND_MODE;
     bool mask = p >= KN_PROP_MASK_POSITION_X && p <= KN_PROP_MASK_COMPOSITE;
     const kn_cimages *l = bg ? s->bg->image : mask ? s->fx->mask_image : NULL;
-    return bg || mask ? (l ? l->n : 1) : UINT32_MAX;
+    return bg || mask ? (l ? l->n : 1) : 0;
 }
 
 void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out) {
@@ -496,7 +497,7 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
         kn_put_kw(*(const kn_kw *)f, out);
         break;
     case KN_CG_KWLIST:
-        put_kws(PTR(kn_kws), UINT32_MAX, " ", out);
+        put_kws(PTR(kn_kws), 0, " ", out);
         break;
     case KN_CG_KWS:
         put_kws(PTR(kn_kws), layers, ", ", out);
@@ -524,10 +525,10 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
     case KN_CG_SVG_LP:
         kn_put_len(f, out);
         break;
-    case KN_CG_LEN2:
     case KN_CG_POSITION:
         put_len2(f, false, out);
         break;
+    case KN_CG_LEN2:
     case KN_CG_RADIUS:
         put_len2(f, true, out);
         break;

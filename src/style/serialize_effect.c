@@ -356,3 +356,50 @@ void kn_put_tracks(const kn_tracks *t, kn_sb *out) {
         put_track(&t->v[i], out);
     }
 }
+
+/* ---- transform functions ---- */
+
+static void put_args(const kn_tf *t, kn_sb *out) {
+    for (int i = 0; i < 3; i++) {
+        if (i)
+            kn_sb_puts(out, ", ");
+        if (t->fn == KN_TF_TRANSLATE)
+            kn_put_len(&t->a[i], out);
+        else
+            kn_sb_printf(out, "%.9g", t->m[i]);
+    }
+}
+
+void kn_put_tfs(const kn_tfs *l, kn_sb *out) {
+    static const char *const names[] = {"translate3d(", "scale3d(",  "rotate3d(",
+                                        "skew(",        "matrix3d(", "perspective("};
+    if (!l)
+        kn_sb_puts(out, "none");
+    for (uint32_t i = 0; l && i < l->n; i++) {
+        const kn_tf *t = &l->v[i];
+        if (i)
+            kn_sb_putc(out, ' ');
+        kn_sb_puts(out, names[t->fn]);
+        switch ((kn_tfn)t->fn) {
+        case KN_TF_TRANSLATE:
+        case KN_TF_SCALE:
+            put_args(t, out);
+            break;
+        case KN_TF_ROTATE:
+            put_args(t, out);
+            kn_sb_printf(out, ", %.9grad", t->m[3]);
+            break;
+        case KN_TF_SKEW:
+            kn_sb_printf(out, "%.9grad, %.9grad", t->m[0], t->m[1]);
+            break;
+        case KN_TF_MATRIX:
+            for (int k = 0; k < 16; k++)
+                kn_sb_printf(out, k ? ", %.9g" : "%.9g", t->m[k]);
+            break;
+        case KN_TF_PERSPECTIVE:
+            kn_put_len(&t->a[0], out);
+            break;
+        }
+        kn_sb_putc(out, ')');
+    }
+}

@@ -90,6 +90,10 @@ void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn
 /* Custom property value (text after substitution), p == NULL when not set. */
 kn_str kn_style_var(const kn_style *s, kn_atom name);
 
+/* The value of longhand `name` between two texts, as Element.animate() needs it; text that can be set again
+ * (transforms stay functions). False: one of them is invalid. */
+bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t, kn_sb *out);
+
 /* @font-face rules in force, for the font set of src/layout/text. */
 typedef struct kn_font_face_rule {
     kn_str family;
