@@ -58,12 +58,16 @@ static bool load_url(kn_fonts *f, kn_face_rec *r, kn_str url) {
 }
 
 static bool load_rule(kn_fonts *f, kn_face_rec *r) {
+    bool only_local = true;
     for (uint32_t i = 0; i < r->rule->n_urls; i++) {
         kn_str u = r->rule->urls[i];
         bool local = kn_str_starts(u, KN_S("local:"));
+        only_local &= local;
         if (local ? load_local(f, r, kn_str_sub(u, 6, u.n)) : load_url(f, r, u))
             return true;
     }
+    if (only_local)
+        return false;
     kn_str fam = r->rule->family;
     kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EIO, "font/missing", rule_loc(r),
               "put the file into the project and name it in src",

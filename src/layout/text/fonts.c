@@ -84,11 +84,14 @@ static bool add_family_rec(kn_font_list *l, const kn_family_rec *fam) {
     return true;
 }
 
-/* Order of contract A.12: the author's @font-face, the shipped family or the one that the platform
- * takes in its place, an installed one. */
+/* Order of contract A.12: the author's @font-face (one that can be loaded), the shipped family or
+ * the one that the platform takes in its place, an installed one. */
 static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
-    if (add_family_rec(l, kn_family_find(f, name, KN_FACE_AUTHOR)))
-        return;
+    size_t before = l->slots.n;
+    add_family_rec(l, kn_family_find(f, name, KN_FACE_AUTHOR));
+    for (; before < l->slots.n; before++)
+        if (kn_face_load(f, l->slots.v[before].rec))
+            return;
     if (add_family_rec(l, kn_family_find(f, alias_of(name), KN_FACE_SHIPPED)))
         return;
     add_family_rec(l, kn_system_family(f, name));
