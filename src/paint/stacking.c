@@ -36,10 +36,12 @@ static bool is_item(const kn_box *b) {
 }
 
 bool kn_is_stacking(const kn_box *b) {
+    if (!b->parent) /* the initial containing block */
+        return true;
     if (!is_principal(b))
         return false;
     const kn_sg_box *s = b->style->box;
-    if (!b->parent || (b->style->flags & KN_STYLE_STACKING))
+    if (b->style->flags & KN_STYLE_STACKING)
         return true;
     if (s->position == KN_KW_fixed || s->position == KN_KW_sticky)
         return true;
@@ -138,6 +140,8 @@ static const kn_box *inline_owner(const kn_box *b, const kn_box *container) {
 
 static void paint_inline_box(walk *w, const kn_frag *f, kn_lu x, kn_lu y, kn_clip_node *clip) {
     kn_box piece = *f->box; /* one line's piece: edges that continue on another line are open */
+    piece.x = f->x;
+    piece.y = f->y;
     piece.w = f->w;
     piece.h = f->h;
     if (!f->first)
