@@ -83,6 +83,8 @@ static inline const void *kn_style_field(const kn_style *s, unsigned prop) {
     return (const char *)kn_style_group(s, f->group) + f->offset;
 }
 unsigned kn_style_diff(const kn_style *a, const kn_style *b); /* damage bits from a to b */
+#define KN_DMG_CONTAINING                                                                          \
+    (1u << 20) /* of kn_style_diff alone: became, or ceased to be, a containing block */
 
 /* ---- hash-consing (intern.c) ---- */
 typedef struct kn_pool kn_pool;

@@ -102,10 +102,21 @@ static const kn_style *build_pseudo(kn_styler *st, kn_node *n, kn_sdata *d, int 
     return !c || c->n == 0 ? NULL : s;
 }
 
+/* Being a containing block matters only to what is inside; scripts give many leaves a transform. */
+static unsigned node_diff(const kn_node *n, const kn_style *old, const kn_style *now) {
+    unsigned damage = kn_style_diff(old, now);
+    bool leaf = !n->before && !n->after;
+    for (const kn_node *c = n->first; leaf && c; c = c->next)
+        leaf = c->kind != KN_NODE_ELEMENT;
+    if ((damage & KN_DMG_CONTAINING) && !leaf)
+        damage |= KN_DMG_LAYOUT;
+    return damage & ~KN_DMG_CONTAINING;
+}
+
 static unsigned pseudo_diff(const kn_style *old, const kn_style *now) {
     if (!old != !now)
         return KN_DMG_BOX | KN_DMG_LAYOUT;
-    return old ? kn_style_diff(old, now) : 0;
+    return old ? kn_style_diff(old, now) & ~KN_DMG_CONTAINING : 0;
 }
 
 static void set_pseudos(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
@@ -149,7 +160,7 @@ static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsign
     if (d->animated)
         n->style = kn_animate(st, n, d, d->base, parent);
     *damage |=
-        old ? kn_style_diff(old, n->style) : KN_DMG_BOX | KN_DMG_LAYOUT | KN_DMG_PAINT | KN_DMG_FX;
+        old ? node_diff(n, old, n->style) : KN_DMG_BOX | KN_DMG_LAYOUT | KN_DMG_PAINT | KN_DMG_FX;
     set_pseudos(st, n, d, damage);
     note_container(st, n, d);
     snap_take(n, d);
@@ -178,7 +189,7 @@ static bool patch(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
     bool ok = kn_style_patch(st, n, d, props, count, &now);
     if (ok) {
         const kn_style *old = n->style;
-        *damage |= kn_style_diff(old, now);
+        *damage |= node_diff(n, old, now);
         d->base = n->style = now;
         if ((n->before || n->after || n->marker) &&
             (old->text != now->text || old->svg != now->svg || pseudo_inherits(n)))
@@ -215,7 +226,7 @@ static bool follow(kn_styler *st, kn_node *n, kn_sdata *d, const kn_down *down, 
     s.vars = o->vars != p->vars ? p->vars : s.vars;
     n->style = kn_style_intern(st, &s);
     d->base = n->style;
-    *damage |= kn_style_diff(own, n->style);
+    *damage |= node_diff(n, own, n->style);
     return true;
 }
 
