@@ -245,6 +245,18 @@ KN_NATIVE(host_computed) {
     return o;
 }
 
+/* Percentages of a transform refer to the border box; most transforms have none, and GSAP asks for
+ * the transform of every target while it sets those of others, so a layout per question would be
+ * dear. */
+static bool transform_needs_box(const kn_tfs *t) {
+    for (uint32_t i = 0; t && i < t->n; i++)
+        if (t->v[i].fn == KN_TF_TRANSLATE)
+            for (int k = 0; k < 3; k++)
+                if (kn_len_depends_on_basis(t->v[i].a[k]))
+                    return true;
+    return false;
+}
+
 /* Resolved values that are used values (CSSOM §9), so the layout must be up to date. */
 static bool needs_layout(kn_str name, const kn_style *st) {
     static const char *const names[] = {"width",
@@ -264,7 +276,7 @@ static bool needs_layout(kn_str name, const kn_style *st) {
                                         "perspective-origin",
                                         "transform-origin"};
     if (kn_str_eq(name, KN_S("transform")))
-        return st->fx->transform != NULL;
+        return transform_needs_box(st->fx->transform);
     for (size_t i = 0; i < KN_COUNTOF(names); i++)
         if (kn_str_eq(name, kn_cstr(names[i])))
             return true;
@@ -282,10 +294,13 @@ static void get_computed(const kn_wrap *w, kn_str name, kn_sb *out) {
                                                 : n->style;
     if (!n->style)
         return;
-    kn_used used, *u = NULL;
+    kn_used used = {0}, *u = NULL;
     if (w->pe == KN_PE_NONE && st && needs_layout(name, st)) {
         kn_flush(w->s, true);
         kn_layout_used(w->s->env.layout, n, &used);
+        u = &used;
+    } else if (st && st->fx->transform && kn_str_eq(name, KN_S("transform"))) {
+        used.has_box = true;
         u = &used;
     }
     kn_style_computed_text(w->s->env.styler, n, w->pe, name, u, out);
