@@ -18,12 +18,12 @@ static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc) {
     return b;
 }
 
-/* local(name): a shipped or installed face of that family or full name. Of these the regular one is
- * meant. */
+/* local(name): an installed face of that family or full name, the regular one. Shipped families do
+ * not count as installed: a rule that finds nothing stands aside, and the family is the shipped one
+ * in all its weights. */
 static bool load_local(kn_fonts *f, kn_face_rec *r, kn_str name) {
-    kn_family_rec *fam = kn_family_find(f, name, KN_FACE_SHIPPED);
-    if (!fam)
-        fam = kn_system_family(f, name);
+    kn_family_rec *fam =
+        kn_family_find(f, name, KN_FACE_SHIPPED) ? NULL : kn_system_family(f, name);
     if (!fam || !fam->faces.n)
         return false;
     kn_face_rec *best = fam->faces.v[0];
