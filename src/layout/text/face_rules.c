@@ -18,12 +18,10 @@ static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc) {
     return b;
 }
 
-/* local(name): an installed face of that family or full name, the regular one. Shipped families do
- * not count as installed: a rule that finds nothing stands aside, and the family is the shipped one
- * in all its weights. */
+/* local(name): an installed face of that family; the regular one is meant. Shipped families do not
+ * count: they take over, in all their weights, when no face of the rule can be had. */
 static bool load_local(kn_fonts *f, kn_face_rec *r, kn_str name) {
-    kn_family_rec *fam =
-        kn_family_find(f, name, KN_FACE_SHIPPED) ? NULL : kn_system_family(f, name);
+    kn_family_rec *fam = kn_system_family(f, name);
     if (!fam || !fam->faces.n)
         return false;
     kn_face_rec *best = fam->faces.v[0];
