@@ -11,9 +11,12 @@ typedef bool (*kn_should_terminate)(JSContextRef ctx, void *context);
 extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit,
                                                 kn_should_terminate callback, void *context);
 
+/* Called from inside the engine: it must not be entered again here. */
 static bool on_time_limit(JSContextRef ctx, void *context) {
     kn_script *s = context;
-    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, "script/time-limit", kn_here(s), NULL,
+    s->stopped = true;
+    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, "script/time-limit",
+              s->current ? s->current->loc : (kn_loc){0}, NULL,
               "a script ran for more than %u ms and was stopped", s->env.time_limit_ms);
     return true;
 }
@@ -125,6 +128,10 @@ kn_loc kn_here(kn_script *s) {
 
 void kn_report_exception(kn_script *s, JSValueRef v) {
     s->stats.exceptions++;
+    if (s->stopped) { /* has been said */
+        s->stopped = false;
+        return;
+    }
     JSObjectRef e = kn_js_obj(s->ctx, v);
     kn_loc loc = e ? error_loc(s, e) : s->current ? s->current->loc : (kn_loc){0};
     kn_jstr text;

@@ -85,13 +85,12 @@ struct kn_script {
     size_t n_selectors;
     KN_VEC(kn_volume) volumes;
     KN_VEC(struct kn_canvas_font *) fonts;
-    kn_arena *arena;   /* selectors, font groups: as long as the host */
-    uint32_t id_epoch; /* tree_epoch for which `ids` holds */
-    double now_ms;     /* virtual time */
+    kn_arena *arena; /* selectors, font groups: as long as the host */
+    double now_ms;   /* virtual time */
     kn_rand rand;
     kn_node *current;       /* script element that is running */
     uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
-    bool loading;           /* scripts of the document are still running */
+    bool stopped;           /* by the time limit: the exception that follows is its own */
     double duration;
     kn_script_stats stats;
 };
@@ -126,7 +125,6 @@ void kn_wrap_free_all(kn_script *s);
 JSValueRef kn_wrap_node(kn_script *s, kn_node *n); /* null for NULL */
 JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w);
 JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto);
-kn_wrap *kn_wrap_of(JSValueRef v_as_object);
 kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v); /* NULL when it is no node of ours */
 bool kn_wrap_known(const kn_script *s, const kn_node *n);
 bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top);

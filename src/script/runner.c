@@ -137,7 +137,6 @@ void kn_script_run_document(kn_script *s) {
     for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
         if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script && is_javascript(n))
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
-    s->loading = true;
     kn_call_shared(s, "initVariables", 0, NULL);
     /* Classic ones in order; deferred ones and modules when the document stands. */
     for (int late = 0; late < 2; late++)
@@ -151,7 +150,6 @@ void kn_script_run_document(kn_script *s) {
             if (defer == (late == 1))
                 kn_run_element(s, n);
         }
-    s->loading = false;
     kn_vec_free(&list);
     kn_call_shared(s, "documentReady", 0, NULL);
     kn_call_shared(s, "documentLoaded", 0, NULL);

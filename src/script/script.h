@@ -40,6 +40,9 @@ void kn_script_run_document(kn_script *s);
 /* Length of the root timeline after running, seconds; 0 when there is none. (A.3 duration
  * inference; `adapters` = end inferred from WAAPI, CSS, Lottie.) */
 double kn_script_timeline_duration(kn_script *s, double *adapters);
+/* Length of the timeline registered under an element's data-composition-id; 0 when there is none,
+ * or no end. */
+double kn_script_composition_duration(kn_script *s, const kn_node *n);
 /* The composition's final length: pads and clamps timelines as A.3 says. Call once before seeking.
  */
 void kn_script_set_duration(kn_script *s, double seconds);

@@ -13,6 +13,14 @@ double kn_script_timeline_duration(kn_script *s, double *adapters) {
     return root > 0 ? root : 0;
 }
 
+double kn_script_composition_duration(kn_script *s, const kn_node *n) {
+    kn_str id = kn_node_attr(n, KN_A_data_composition_id);
+    JSValueRef arg = kn_js_str(s->ctx, id);
+    JSValueRef v = id.n ? kn_call_shared(s, "compositionDuration", 1, &arg) : NULL;
+    double d = v ? kn_js_num(s->ctx, v) : 0;
+    return d > 0 ? d : 0;
+}
+
 void kn_script_set_duration(kn_script *s, double seconds) {
     s->duration = seconds;
     JSValueRef arg = JSValueMakeNumber(s->ctx, seconds);

@@ -204,8 +204,7 @@
     lastGpu = t;
     G.dispatchEvent(new CustomEvent("hf-seek", { detail: { time: t, waitUntil() {} } }));
   };
-  const waapi = (t) => { if (kn.seekAnimations) kn.seekAnimations(t); };
-  const adapters = [waapi, anime, lottie, (t) => gpu(t, false)];
+  const adapters = [anime, lottie, (t) => gpu(t, false)];
 
   kn.afterSeek = (t, again) => {
     kn.runFrames(t * 1000);
@@ -219,12 +218,14 @@
     if (own > 1e6) own = 0; // endless repeats do not say how long
     if (document.querySelector("style") && /@keyframes/.test([...document.querySelectorAll("style")].map((s) => s.textContent).join("")))
       for (const el of document.querySelectorAll("body *")) {
+        if (el.getAnimations().length) continue;
         const cs = getComputedStyle(el), name = cs.animationName;
         if (!name || name === "none") continue;
         const list = (p) => String(cs[p]).split(",").map((v) => (v.trim().endsWith("ms") ? parseFloat(v) / 1000 : v.trim() === "infinite" ? Infinity : parseFloat(v)));
         const d = list("animationDuration"), l = list("animationDelay"), n = list("animationIterationCount");
         d.forEach((x, i) => { const end = (l[i % l.length] || 0) + x * n[i % n.length]; if (Number.isFinite(end)) more = Math.max(more, end); });
       }
+    more = Math.max(more, kn.animationEnd());
     for (const a of G.__hfLottie || []) if (a && a.totalFrames && a.frameRate) more = Math.max(more, a.totalFrames / a.frameRate);
     for (const a of G.__hfAnime || []) if (a && Number.isFinite(a.duration) && a.duration < 1e9) more = Math.max(more, a.duration / 1000);
     return [own, more];

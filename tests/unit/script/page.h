@@ -24,6 +24,7 @@ typedef struct page {
     char *data_dir;
     double now;
     bool flushing;
+    uint32_t limit_ms;
 } page;
 
 static void page_flush(void *ctx, bool layout) {
@@ -71,7 +72,7 @@ static void page_start(page *p, double w, double h, const char *variables) {
                               .dppx = 1,
                               .fps = kn_rat_make(30, 1),
                               .variables_json = variables,
-                              .time_limit_ms = 10000,
+                              .time_limit_ms = p->limit_ms,
                               .flush = page_flush,
                               .image = page_image,
                               .ctx = p};
@@ -87,8 +88,8 @@ static void page_clocks(page *p) {
 }
 
 /* Opens, runs the scripts, and tells the length. */
-static void page_open(page *p, const char *html, double duration) {
-    *p = (page){0};
+static void page_open_limited(page *p, const char *html, double duration, uint32_t limit_ms) {
+    *p = (page){.limit_ms = limit_ms};
     p->files = kn_files_new();
     p->diags = kn_diags_new(p->files);
     assert_int_equal(kn_scene_from_text(NULL, "index.html", "index.html", kn_cstr(html), p->files,
@@ -101,6 +102,10 @@ static void page_open(page *p, const char *html, double duration) {
     page_clocks(p);
     if (duration > 0)
         kn_script_set_duration(p->script, duration);
+}
+
+static void page_open(page *p, const char *html, double duration) {
+    page_open_limited(p, html, duration, 10000);
 }
 
 static void page_seek(page *p, double t) {

@@ -211,11 +211,49 @@ static void test_clock(void **state) {
     page_close(&p);
 }
 
+/* A script that never ends is stopped and said; the next ones run. */
+static void test_limit(void **state) {
+    page p;
+    page_open_limited(
+        &p, "<!doctype html><body><script>\nfor (;;) {}\n</script><script>var after = 3;</script>",
+        0, 100);
+    page_expect(&p, "after", "3");
+    bool found = false;
+    for (size_t i = 0; i < kn_diags_count(p.diags); i++)
+        found |= strcmp(kn_diags_at(p.diags, i)->id, "script/time-limit") == 0;
+    assert_true(found);
+    page_close(&p);
+}
+
+/* Several hosts at once, and nodes that are gone. */
+static void test_lifetime(void **state) {
+    page a, b;
+    page_open(&a, body, 0);
+    page_open(&b, body, 0);
+    page_expect(&a,
+                "var kept = []; for (let i = 0; i < 2000; i++) { const d = "
+                "document.createElement('div'); d.textContent = i; "
+                "document.body.appendChild(d); if (i % 100 == 0) kept.push(d); d.remove(); } "
+                "kept.length + kept[3].textContent",
+                "20300");
+    page_expect(&b, "typeof kept", "undefined");
+    page_expect(&a,
+                "for (let i = 0; i < 500; i++) document.getElementById('a').innerHTML = '<i>' + i "
+                "+ '</i><b>x</b>'; document.getElementById('a').textContent",
+                "499x");
+    assert_true(a.scene->nodes.n < 4500); /* what innerHTML replaced was given back */
+    page_close(&b);
+    page_close(&a);
+}
+
 int main(void) {
+    /* The engine stops scripts by a signal that cmocka would take for a crash. */
+    setenv("JSC_usePollingTraps", "1", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tree),       cmocka_unit_test(test_style),
         cmocka_unit_test(test_geometry),   cmocka_unit_test(test_web),
         cmocka_unit_test(test_exceptions), cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_limit),      cmocka_unit_test(test_lifetime),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
