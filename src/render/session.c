@@ -61,6 +61,8 @@ static bool media_info(void *ctx, const kn_node *n, double *duration, double *w,
 static double natural_length(void *ctx, const kn_node *n) {
     kn_session *s = ctx;
     double d = 0, w, h;
+    if (kn_node_has_attr(n, KN_A_data_composition_id))
+        return s->script ? kn_script_composition_duration(s->script, n) : 0;
     if (!kn_is_html(n, KN_A_video) && !kn_is_html(n, KN_A_audio))
         return 0;
     return media_info(s, n, &d, &w, &h) ? d : 0;
