@@ -507,6 +507,7 @@ bool kn_style_patch(kn_styler *st, kn_node *n, kn_sdata *d, const uint16_t *prop
     }
     s.flags |= c.uses;
     d->vars_used |= c.vars_used;
+    d->own_groups |= touched;
     st->stats.restyled++;
     *out = kn_style_intern(st, &s);
     return true;

@@ -156,6 +156,7 @@ static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsign
     }
     d->vars_used = 0;
     d->base = n->style = kn_style_build(st, n, d, 0, parent, &d->vars_used);
+    d->own_groups = st->casc.groups | (st->casc.custom.n ? 1u << 31 : 0);
     d->animated = kn_has_animation(n->style);
     if (d->animated)
         n->style = kn_animate(st, n, d, d->base, parent);
@@ -216,8 +217,12 @@ static bool follow(kn_styler *st, kn_node *n, kn_sdata *d, const kn_down *down, 
         n->marker || o->box->display != p->box->display || (own->flags & KN_STYLE_INHERITS_RESET) ||
         (down->vars & d->vars_used) || st->registered.n)
         return false;
-    if ((o->text != p->text && own->text != o->text) || (o->svg != p->svg && own->svg != o->svg) ||
-        (o->vars != p->vars && own->vars != o->vars))
+    uint32_t declared = d->own_groups;
+    bool other_color =
+        memcmp(&own->text->color, &o->text->color, sizeof(kn_color)) != 0; /* currentcolor paints */
+    if ((o->text != p->text && (declared & 1u << KN_GR_text)) ||
+        (o->svg != p->svg && (other_color || (declared & 1u << KN_GR_svg))) ||
+        (o->vars != p->vars && (declared & 1u << 31)))
         return false;
     kn_style s;
     memcpy(&s, own, sizeof s);

@@ -92,7 +92,7 @@ static void damage_by_property(void **state) {
         {"cursor", "pointer", 0},
     };
     page p;
-    open_page(&p, "", "<div id=a></div>");
+    open_page(&p, "", "<div id=a><p></p></div>");
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         set_style(&p, "a", table[i].prop, table[i].value);
         kn_restyle(p.st, 0, NULL, NULL);
@@ -240,6 +240,73 @@ static void containers(void **state) {
     close_page(&p);
 }
 
+/* Whatever scripts do, the walk over the damage must end where a walk over everything ends. */
+static void incremental_equals_full(void **state) {
+    static const char *const ids[] = {"html", "body", "a", "b", "c", "d", "e", "s", "r"};
+    static const char *const decls[][2] = {{"opacity", "0.5"},
+                                           {"opacity", ""},
+                                           {"transform", "scale(2)"},
+                                           {"transform", ""},
+                                           {"color", "red"},
+                                           {"color", ""},
+                                           {"font-size", "2em"},
+                                           {"font-size", ""},
+                                           {"--x", "3px"},
+                                           {"--x", "red"},
+                                           {"--x", ""},
+                                           {"visibility", "hidden"},
+                                           {"visibility", "visible"},
+                                           {"visibility", ""},
+                                           {"display", "flex"},
+                                           {"display", ""},
+                                           {"width", "inherit"},
+                                           {"width", "var(--x, 1px)"},
+                                           {"stroke", "currentcolor"},
+                                           {"fill", "red"},
+                                           {"border-top", "1px solid"},
+                                           {"border-top", ""},
+                                           {"font-family", "monospace"},
+                                           {"position", "absolute"},
+                                           {"position", ""},
+                                           {"left", "1rem"},
+                                           {"color-scheme", "dark"},
+                                           {"text-shadow", "0 0 2px"},
+                                           {"background", "var(--x)"}};
+    static const char *const classes[] = {"", "k", "on", "on k"};
+    uint32_t seed = 1;
+    page p;
+    open_page(&p,
+              ".on{color:lime} .on .k{stroke:blue;--x:9px} .k+i{visibility:visible} "
+              "#d{width:var(--x,4px)} i:first-child{font-size:1.5em}"
+              "#b::before{content:'x';color:var(--x);opacity:inherit} svg{color:blue}",
+              "<div id=a><div id=b><i id=c class=k>x</i><i id=d></i></div><ul><li "
+              "id=e>y</ul></div><svg id=s><rect id=r /></svg>");
+    for (int round = 0; round < 3000; round++) {
+        seed = seed * 1664525u + 1013904223u;
+        const char *id = ids[(seed >> 8) % (sizeof ids / sizeof *ids)];
+        const char *const *d = decls[(seed >> 12) % (sizeof decls / sizeof *decls)];
+        if ((seed >> 20) % 4 == 0)
+            kn_node_set_attr(p.scene, by_id(&p, id), KN_A_class_,
+                             kn_cstr(classes[(seed >> 24) % 4]));
+        else
+            set_style(&p, id, d[0], d[1]);
+        if ((seed >> 28) % 2)
+            continue;
+        kn_sb inc = {0}, full = {0};
+        kn_restyle(p.st, 0, NULL, NULL);
+        kn_style_dump(p.st, p.scene->document, &inc);
+        kn_node_damage(p.scene->document, KN_DMG_STYLE | KN_DMG_SUBTREE);
+        kn_restyle(p.st, 0, NULL, NULL);
+        kn_style_dump(p.st, p.scene->document, &full);
+        if (!kn_str_eq(kn_sb_str(&inc), kn_sb_str(&full)))
+            printf("round %d, %s { %s: %s }\n", round, id, d[0], d[1]);
+        assert_true(kn_str_eq(kn_sb_str(&inc), kn_sb_str(&full)));
+        kn_sb_free(&inc);
+        kn_sb_free(&full);
+    }
+    close_page(&p);
+}
+
 static void keep_nothing(void *ctx, void (*keep)(void *arg, const void *obj), void *arg) {}
 
 static void sweeping(void **state) {
@@ -269,6 +336,8 @@ int main(void) {
                                        cmocka_unit_test(new_sheet),
                                        cmocka_unit_test(clip_states),
                                        cmocka_unit_test(containers),
+                                       cmocka_unit_test(incremental_equals_full),
+                                       cmocka_unit_test(incremental_equals_full),
                                        cmocka_unit_test(sweeping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
