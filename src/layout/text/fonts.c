@@ -84,17 +84,35 @@ static bool add_family_rec(kn_font_list *l, const kn_family_rec *fam) {
     return true;
 }
 
-/* Order of contract A.12: the author's @font-face (one that can be loaded), the shipped family or
- * the one that the platform takes in its place, an installed one. */
-static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
+static bool add_author(kn_fonts *f, kn_font_list *l, kn_str name) {
     size_t before = l->slots.n;
     add_family_rec(l, kn_family_find(f, name, KN_FACE_AUTHOR));
     for (; before < l->slots.n; before++)
         if (kn_face_load(f, l->slots.v[before].rec))
-            return;
-    if (add_family_rec(l, kn_family_find(f, alias_of(name), KN_FACE_SHIPPED)))
+            return true;
+    return false;
+}
+
+static bool is_external(const kn_family_rec *fam) {
+    for (size_t i = 0; fam && i < fam->faces.n; i++)
+        if (!fam->faces.v[i]->external)
+            return false;
+    return fam != NULL;
+}
+
+/* Order of contract A.12: the author's @font-face (one that can be loaded), the shipped family or
+ * the one that the platform takes in its place, an installed one. The reference renderer looks for
+ * the author's rules in the page alone: a family that only a style sheet's file declares does not
+ * keep a shipped one away. */
+static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
+    const kn_family_rec *shipped = kn_family_find(f, alias_of(name), KN_FACE_SHIPPED);
+    if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
+        add_family_rec(l, shipped);
+        add_author(f, l, name);
         return;
-    add_family_rec(l, kn_system_family(f, name));
+    }
+    if (!add_author(f, l, name) && !add_family_rec(l, shipped))
+        add_family_rec(l, kn_system_family(f, name));
 }
 
 /* What Chrome's settings make of generic families on the reference machine (Debian's
@@ -141,7 +159,7 @@ static bool is_system_name(kn_str n) {
 static bool wants_inter(const kn_families *v) {
     if (!v || !v->n)
         return false;
-    if (v->n == 1 && v->v[0].generic == KN_KW_serif)
+    if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
         return false;
     return v->v[0].generic ? true : is_system_name(v->v[0].name);
 }
