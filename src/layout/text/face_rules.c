@@ -84,10 +84,16 @@ bool kn_face_load(kn_fonts *f, kn_face_rec *r) {
     return r->blob != NULL;
 }
 
+static bool is_external(kn_fonts *f, kn_loc loc) {
+    const char *name = f->scene && f->scene->files ? kn_files_name(f->scene->files, loc.file) : "";
+    return kn_str_ends(kn_cstr(name), KN_S(".css"));
+}
+
 static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *rule) {
     kn_face_rec *r = KN_ANEW(f->arena, kn_face_rec);
     *r = (kn_face_rec){.origin = KN_FACE_AUTHOR,
                        .rule = rule,
+                       .external = is_external(f, rule->loc),
                        .slope = rule->italic    ? 1
                                 : rule->oblique ? 2
                                                 : 0,

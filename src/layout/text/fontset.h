@@ -14,6 +14,7 @@ typedef enum kn_face_origin { KN_FACE_AUTHOR, KN_FACE_SHIPPED, KN_FACE_SYSTEM } 
 typedef struct kn_face_rec {
     uint8_t origin; /* kn_face_origin */
     uint8_t slope;  /* 0 normal, 1 italic, 2 oblique */
+    bool external;  /* AUTHOR: of a style sheet's file, not of the page's own <style> */
     bool tried;     /* loading was tried; blob says with what success */
     float weight_min, weight_max, stretch_min, stretch_max;
     const uint32_t *ranges; /* pairs lo, hi; none: everything */
