@@ -199,10 +199,11 @@ static bool read_path(kn_str s, kn_arena *a, kn_path *out) {
         if (k < 0)
             return false;
         double v[6];
-        if (k && numbers((kn_str){p, (size_t)(end - p)}, v, 2 * k) != 2 * k)
-            return false;
-        while (p < end && *p != 'M' && *p != 'L' && *p != 'C' && *p != 'Z')
-            p++;
+        for (int i = 0; i < 2 * k; i++) {
+            if ((i && (p == end || *p++ != ',')) || !kn_parse_double(p, end, &v[i], &p))
+                return false;
+            v[i] = fmax(-1e9, fmin(1e9, v[i]));
+        }
         segs[n_segs++] = c == 'M'   ? KN_SEG_MOVE
                          : c == 'L' ? KN_SEG_LINE
                          : c == 'C' ? KN_SEG_CUBIC
