@@ -12,7 +12,8 @@ typedef struct kn_calc kn_calc; /* src/style: expression over px and one percent
 typedef struct kn_len {
     uint8_t kind; /* KN_LEN_* */
     bool has_pct; /* LP: pct was written (0% is not 0px where the basis is indefinite) */
-    kn_kw kw;     /* KW: auto, none, normal, min-content, …; fit-content(len) is KW fit_content with px/pct */
+    kn_kw kw; /* KW: auto, none, normal, min-content, …; fit-content(len) is KW fit_content with
+                 px/pct */
     float px, pct;
     const kn_calc *calc;
 } kn_len;
@@ -25,12 +26,15 @@ static inline bool kn_len_depends_on_basis(kn_len l) {
 }
 /* px for a basis in px; keywords give 0. */
 static inline float kn_len_px(kn_len l, float basis) {
-    return l.kind == KN_LEN_LP ? l.px + l.pct * basis / 100.0f : l.kind == KN_LEN_CALC ? kn_calc_eval(l.calc, basis) : 0;
+    return l.kind == KN_LEN_LP     ? l.px + l.pct * basis / 100.0f
+           : l.kind == KN_LEN_CALC ? kn_calc_eval(l.calc, basis)
+                                   : 0;
 }
 
 typedef struct kn_color { /* straight; sRGB-encoded components, 0..1 for legacy colours */
     float r, g, b, a;
-    uint8_t space; /* how getComputedStyle prints it: 0 rgb(), 1 color(srgb …), 2 lab, 3 lch, 4 oklab, 5 oklch, 6 display-p3 */
+    uint8_t space;   /* how getComputedStyle prints it: 0 rgb(), 1 color(srgb …), 2 lab, 3 lch, 4
+                        oklab, 5 oklch, 6 display-p3 */
     uint8_t current; /* 1: currentcolor was meant (already resolved into r g b a) */
     uint8_t pad[2];
     float orig[3]; /* components in `space` when space > 1 */
@@ -78,8 +82,8 @@ typedef struct kn_ratio {
     float w, h;
 } kn_ratio;
 typedef struct kn_align {
-    kn_kw kw;   /* start, center, baseline, … */
-    kn_kw mod;  /* safe, unsafe, last, legacy or 0 */
+    kn_kw kw;  /* start, center, baseline, … */
+    kn_kw mod; /* safe, unsafe, last, legacy or 0 */
 } kn_align;
 
 typedef struct kn_family {
@@ -103,13 +107,14 @@ typedef struct kn_shadow {
 } kn_shadow;
 typedef KN_LIST(kn_shadow) kn_shadows;
 
-typedef enum kn_tfn { /* transform functions; arguments in a[] (lengths) or m[] (numbers, radians) */
-    KN_TF_TRANSLATE, /* a[0..2] */
-    KN_TF_SCALE,     /* m[0..2] */
-    KN_TF_ROTATE,    /* m[0..2] axis, m[3] radians */
-    KN_TF_SKEW,      /* m[0], m[1] radians */
-    KN_TF_MATRIX,    /* m[0..15] as matrix3d */
-    KN_TF_PERSPECTIVE /* a[0]; KW none: nothing */
+typedef enum kn_tfn { /* transform functions; arguments in a[] (lengths) or m[] (numbers, radians)
+                       */
+                      KN_TF_TRANSLATE,  /* a[0..2] */
+                      KN_TF_SCALE,      /* m[0..2] */
+                      KN_TF_ROTATE,     /* m[0..2] axis, m[3] radians */
+                      KN_TF_SKEW,       /* m[0], m[1] radians */
+                      KN_TF_MATRIX,     /* m[0..15] as matrix3d */
+                      KN_TF_PERSPECTIVE /* a[0]; KW none: nothing */
 } kn_tfn;
 typedef struct kn_tf {
     uint8_t fn;
@@ -120,8 +125,19 @@ typedef struct kn_tf {
 } kn_tf;
 typedef KN_LIST(kn_tf) kn_tfs;
 
-typedef enum kn_ffn { KN_FF_BLUR, KN_FF_BRIGHTNESS, KN_FF_CONTRAST, KN_FF_GRAYSCALE, KN_FF_HUE_ROTATE, KN_FF_INVERT,
-    KN_FF_OPACITY, KN_FF_SATURATE, KN_FF_SEPIA, KN_FF_DROP_SHADOW, KN_FF_URL } kn_ffn;
+typedef enum kn_ffn {
+    KN_FF_BLUR,
+    KN_FF_BRIGHTNESS,
+    KN_FF_CONTRAST,
+    KN_FF_GRAYSCALE,
+    KN_FF_HUE_ROTATE,
+    KN_FF_INVERT,
+    KN_FF_OPACITY,
+    KN_FF_SATURATE,
+    KN_FF_SEPIA,
+    KN_FF_DROP_SHADOW,
+    KN_FF_URL
+} kn_ffn;
 typedef struct kn_ff {
     uint8_t fn;
     uint8_t pad[3];
@@ -137,19 +153,28 @@ typedef struct kn_cstop { /* colour stop or hint (is_hint: only pos) */
     uint8_t pad[2];
     kn_len pos; /* length or percentage of the gradient line; CONIC: pct of a turn */
 } kn_cstop;
-typedef enum kn_cimage_kind { KN_CI_NONE, KN_CI_URL, KN_CI_LINEAR, KN_CI_RADIAL, KN_CI_CONIC, KN_CI_CROSS_FADE } kn_cimage_kind;
+typedef enum kn_cimage_kind {
+    KN_CI_NONE,
+    KN_CI_URL,
+    KN_CI_LINEAR,
+    KN_CI_RADIAL,
+    KN_CI_CONIC,
+    KN_CI_CROSS_FADE
+} kn_cimage_kind;
 typedef struct kn_cimage {
     uint8_t kind;
     bool repeating;
-    uint8_t interp; /* numbers of kn_interp in raster/dlist.h: 0 srgb, 1 linear, 2 oklab, 3 oklch, 4 lab, 5 lch, 6 hsl, 7 hwb, 8 xyz */
+    uint8_t interp; /* numbers of kn_interp in raster/dlist.h: 0 srgb, 1 linear, 2 oklab, 3 oklch, 4
+                       lab, 5 lch, 6 hsl, 7 hwb, 8 xyz */
     uint8_t hue;    /* 0 shorter, 1 longer, 2 increasing, 3 decreasing */
     kn_str url;
-    /* LINEAR: angle radians clockwise from up, or a corner (side_x, side_y: -1 left/top, 0, 1 right/bottom) */
-    float angle;    /* CONIC: from */
+    /* LINEAR: angle radians clockwise from up, or a corner (side_x, side_y: -1 left/top, 0, 1
+     * right/bottom) */
+    float angle; /* CONIC: from */
     int8_t side_x, side_y;
     bool has_side;
-    bool circle;    /* RADIAL */
-    kn_kw extent;   /* RADIAL: closest-side …; 0: explicit rx, ry */
+    bool circle;  /* RADIAL */
+    kn_kw extent; /* RADIAL: closest-side …; 0: explicit rx, ry */
     uint16_t pad;
     kn_len rx, ry, cx, cy; /* centre as position */
     const kn_lens *reserved;
@@ -171,26 +196,44 @@ typedef struct kn_bgrepeat {
 } kn_bgrepeat;
 typedef KN_LIST(kn_bgrepeat) kn_bgrepeats;
 
-typedef enum kn_bshape_kind { KN_SH_NONE, KN_SH_INSET, KN_SH_CIRCLE, KN_SH_ELLIPSE, KN_SH_POLYGON, KN_SH_PATH, KN_SH_URL, KN_SH_BOX, KN_SH_RAY } kn_bshape_kind;
+typedef enum kn_bshape_kind {
+    KN_SH_NONE,
+    KN_SH_INSET,
+    KN_SH_CIRCLE,
+    KN_SH_ELLIPSE,
+    KN_SH_POLYGON,
+    KN_SH_PATH,
+    KN_SH_URL,
+    KN_SH_BOX,
+    KN_SH_RAY
+} kn_bshape_kind;
 typedef struct kn_bshape { /* clip-path, offset-path */
     uint8_t kind;
     bool evenodd;
-    bool has_at;     /* a position was written (for text only) */
-    kn_kw box;       /* reference box keyword, 0: border-box */
+    bool has_at;        /* a position was written (for text only) */
+    kn_kw box;          /* reference box keyword, 0: border-box */
     kn_kw rx_kw, ry_kw; /* circle/ellipse radii keywords, 0: rx, ry */
-    kn_len inset[4]; /* top right bottom left */
+    kn_len inset[4];    /* top right bottom left */
     kn_len2 radius[4];
     kn_len rx, ry, cx, cy;
     const kn_lens *points; /* polygon: x0 y0 x1 y1 … */
-    kn_str text;     /* path data, or URL */
+    kn_str text;           /* path data, or URL */
 } kn_bshape;
 
-typedef enum kn_content_kind { KN_GC_TEXT, KN_GC_IMAGE, KN_GC_COUNTER, KN_GC_COUNTERS, KN_GC_OPEN_QUOTE, KN_GC_CLOSE_QUOTE, KN_GC_NO_QUOTE } kn_content_kind;
+typedef enum kn_content_kind {
+    KN_GC_TEXT,
+    KN_GC_IMAGE,
+    KN_GC_COUNTER,
+    KN_GC_COUNTERS,
+    KN_GC_OPEN_QUOTE,
+    KN_GC_CLOSE_QUOTE,
+    KN_GC_NO_QUOTE
+} kn_content_kind;
 typedef struct kn_content_item {
     uint8_t kind;
-    kn_kw style;   /* counter style */
-    kn_str text;   /* TEXT (attr() resolved), IMAGE url, COUNTER name */
-    kn_str sep;    /* COUNTERS */
+    kn_kw style; /* counter style */
+    kn_str text; /* TEXT (attr() resolved), IMAGE url, COUNTER name */
+    kn_str sep;  /* COUNTERS */
 } kn_content_item;
 typedef struct kn_content { /* KW normal/none: n == 0 and kw set */
     uint32_t n;
@@ -206,11 +249,12 @@ typedef struct kn_counter {
 typedef KN_LIST(kn_counter) kn_counters;
 
 typedef struct kn_track { /* one entry of a track list */
-    uint8_t kind;      /* 0 size, 1 line names, 2 repeat(auto-fill), 3 repeat(auto-fit) (integer repeats are expanded) */
-    bool fit_content;  /* fit-content(max) */
+    uint8_t kind; /* 0 size, 1 line names, 2 repeat(auto-fill), 3 repeat(auto-fit) (integer repeats
+                     are expanded) */
+    bool fit_content; /* fit-content(max) */
     uint8_t pad[2];
-    float min_fr, max_fr; /* > 0: flexible (only max may be) */
-    kn_len min, max;   /* lengths, percentages, KW auto/min-content/max-content */
+    float min_fr, max_fr;           /* > 0: flexible (only max may be) */
+    kn_len min, max;                /* lengths, percentages, KW auto/min-content/max-content */
     const kn_names *names;          /* kind 1 */
     const struct kn_tracks *repeat; /* kinds 2, 3 */
 } kn_track;
@@ -240,7 +284,8 @@ typedef struct kn_spaint { /* SVG paint */
 } kn_spaint;
 
 typedef struct kn_easing {
-    uint8_t kind; /* 0 linear, 1 cubic-bezier p[0..3], 2 steps p[0] count, p[1] position: 0 start 1 end 2 none 3 both, 3 linear() points */
+    uint8_t kind; /* 0 linear, 1 cubic-bezier p[0..3], 2 steps p[0] count, p[1] position: 0 start 1
+                     end 2 none 3 both, 3 linear() points */
     uint8_t pad[3];
     float p[4];
     const kn_nums *points; /* linear(): output, input pairs */
@@ -278,7 +323,7 @@ typedef KN_LIST(kn_easing) kn_easings;
 #define KN_CT_TAGS            const kn_tags * /* NULL: normal */
 #define KN_CT_NUM_OR_LEN      kn_num_or_len
 #define KN_CT_SHADOWS         const kn_shadows * /* NULL: none */
-#define KN_CT_LIST_TYPE       kn_kw /* custom strings: see list_string */
+#define KN_CT_LIST_TYPE       kn_kw              /* custom strings: see list_string */
 #define KN_CT_IMAGE           const kn_cimages * /* NULL: none */
 #define KN_CT_IMAGES          const kn_cimages * /* NULL: all none */
 #define KN_CT_LENS            const kn_lens *
@@ -292,7 +337,7 @@ typedef KN_LIST(kn_easing) kn_easings;
 #define KN_CT_TRACKS          const kn_tracks * /* NULL: none */
 #define KN_CT_AREAS           const kn_areas *
 #define KN_CT_GRID_LINE       kn_gridline
-#define KN_CT_FILTERS         const kn_ffs * /* NULL: none */
+#define KN_CT_FILTERS         const kn_ffs *    /* NULL: none */
 #define KN_CT_SHAPE           const kn_bshape * /* NULL: none */
 #define KN_CT_CONTENT         const kn_content *
 #define KN_CT_COUNTERS        const kn_counters *

@@ -4,22 +4,23 @@
 #define KN_STYLE_GROUPS_H
 #include "src/style/computed.h"
 
-#define PROP(id, name, group, field, grammar, kws, initial, flags) KN_F_##group(KN_CT_##grammar, field)
+#define PROP(id, name, group, field, grammar, kws, initial, flags)                                 \
+    KN_F_##group(KN_CT_##grammar, field)
 #define KN_FIELD(type, field) type field;
 #define KN_SKIP(type, field)
 
-#define KN_F_font KN_FIELD
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_FIELD
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_font {
 #include "parser/css/properties.def"
 } kn_sg_font;
@@ -36,18 +37,18 @@ typedef struct kn_sg_font {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_FIELD
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_FIELD
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_text {
 #include "parser/css/properties.def"
 } kn_sg_text;
@@ -64,18 +65,18 @@ typedef struct kn_sg_text {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_FIELD
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_FIELD
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_box {
 #include "parser/css/properties.def"
 } kn_sg_box;
@@ -92,18 +93,18 @@ typedef struct kn_sg_box {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_FIELD
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_FIELD
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_flex {
 #include "parser/css/properties.def"
 } kn_sg_flex;
@@ -120,18 +121,18 @@ typedef struct kn_sg_flex {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_FIELD
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_FIELD
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_grid {
 #include "parser/css/properties.def"
 } kn_sg_grid;
@@ -148,18 +149,18 @@ typedef struct kn_sg_grid {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_FIELD
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_FIELD
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_bg {
 #include "parser/css/properties.def"
 } kn_sg_bg;
@@ -176,18 +177,18 @@ typedef struct kn_sg_bg {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_FIELD
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_border {
 #include "parser/css/properties.def"
 } kn_sg_border;
@@ -204,18 +205,18 @@ typedef struct kn_sg_border {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_FIELD
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_FIELD
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_fx {
 #include "parser/css/properties.def"
 } kn_sg_fx;
@@ -232,18 +233,18 @@ typedef struct kn_sg_fx {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_FIELD
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_FIELD
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_gen {
 #include "parser/css/properties.def"
 } kn_sg_gen;
@@ -260,18 +261,18 @@ typedef struct kn_sg_gen {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_FIELD
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_FIELD
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_anim {
 #include "parser/css/properties.def"
 } kn_sg_anim;
@@ -288,18 +289,18 @@ typedef struct kn_sg_anim {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_FIELD
-#define KN_F_svgr KN_SKIP
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_FIELD
+#define KN_F_svgr   KN_SKIP
 typedef struct kn_sg_svg {
 #include "parser/css/properties.def"
 } kn_sg_svg;
@@ -316,18 +317,18 @@ typedef struct kn_sg_svg {
 #undef KN_F_svg
 #undef KN_F_svgr
 
-#define KN_F_font KN_SKIP
-#define KN_F_text KN_SKIP
-#define KN_F_box KN_SKIP
-#define KN_F_flex KN_SKIP
-#define KN_F_grid KN_SKIP
-#define KN_F_bg KN_SKIP
+#define KN_F_font   KN_SKIP
+#define KN_F_text   KN_SKIP
+#define KN_F_box    KN_SKIP
+#define KN_F_flex   KN_SKIP
+#define KN_F_grid   KN_SKIP
+#define KN_F_bg     KN_SKIP
 #define KN_F_border KN_SKIP
-#define KN_F_fx KN_SKIP
-#define KN_F_gen KN_SKIP
-#define KN_F_anim KN_SKIP
-#define KN_F_svg KN_SKIP
-#define KN_F_svgr KN_FIELD
+#define KN_F_fx     KN_SKIP
+#define KN_F_gen    KN_SKIP
+#define KN_F_anim   KN_SKIP
+#define KN_F_svg    KN_SKIP
+#define KN_F_svgr   KN_FIELD
 typedef struct kn_sg_svgr {
 #include "parser/css/properties.def"
 } kn_sg_svgr;

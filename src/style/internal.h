@@ -46,13 +46,14 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(KWS)                                                                                         \
     X(NUM)                                                                                         \
     X(ALPHA)                                                                                       \
-    X(ALPHA_UNBOUNDED) X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS)       \
-        X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES)    \
-            X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS)       \
-                X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS) X(SVG_LENS)       \
-                    X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN) X(TRACKS) X(AREAS)   \
-                        X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) X(TIMES) X(NUMS)   \
-                            X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
+    X(ALPHA_UNBOUNDED)                                                                             \
+    X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN)    \
+        X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE)             \
+            X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN)      \
+                X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) \
+                    X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE)          \
+                        X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) X(TIMES) X(NUMS) X(EASINGS)     \
+                            X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
 #define KN_CG_ENUM(g) KN_CG_##g,
                      KN_GRAMMARS(KN_CG_ENUM)
 #undef KN_CG_ENUM
@@ -215,10 +216,6 @@ typedef struct kn_cascaded {
 } kn_cascaded;
 
 typedef struct kn_vcache kn_vcache;
-typedef struct kn_style_keep {
-    void (*fn)(void *ctx, void (*keep)(void *arg, const void *obj), void *arg);
-    void *ctx;
-} kn_style_keep;
 
 struct kn_styler {
     kn_scene *scene;
@@ -248,7 +245,6 @@ struct kn_styler {
     float root_font_size;
     kn_style_metrics_fn metrics;
     void *metrics_ctx;
-    kn_style_keep keep;
     const kn_sg_border *
         border_for; /* border group of an element without borders, for the colour in border_color */
     kn_css_color border_color;

@@ -297,14 +297,12 @@ static bool visit(kn_styler *st, kn_node *n, const kn_down *down) {
 
 /* ---- entry ---- */
 
-static void keep_one(void *arg, const void *obj) {
-    kn_pool_mark(((kn_styler *)arg)->pool, obj);
-}
-
-static void sweep(kn_styler *st) {
+/* Frees the styles that no node has any more. Boxes may still point to some: the tree is damaged as
+ * a whole. */
+static bool sweep(kn_styler *st) {
     kn_pool *p = st->pool;
-    if (!st->keep.fn || kn_pool_bytes(p) < st->sweep_at)
-        return;
+    if (kn_pool_bytes(p) < st->sweep_at)
+        return false;
     kn_pool_mark_begin(p);
     kn_pool_mark(p, st->initial);
     st->border_for = NULL;
@@ -321,9 +319,12 @@ static void sweep(kn_styler *st) {
         if (n->style_data)
             kn_pool_mark(p, ((const kn_sdata *)n->style_data)->base);
     }
-    st->keep.fn(st->keep.ctx, keep_one, st);
     kn_pool_sweep(p);
-    st->sweep_at = kn_pool_bytes(p) * 2 + (4u << 20);
+    st->sweep_at = kn_pool_bytes(p) * 2 + (12u << 20);
+    kn_node *html = kn_scene_html(st->scene);
+    if (html)
+        kn_node_damage(html, KN_DMG_BOX);
+    return true;
 }
 
 static bool mark_animated(kn_styler *st) {
@@ -347,7 +348,6 @@ void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_no
     st->now = t;
     st->time_origin = origin;
     st->time_ctx = ctx;
-    sweep(st);
     kn_vcache_trim(st->vcache);
     kn_sheets_update(st);
     mark_animated(st);
@@ -389,5 +389,5 @@ bool kn_style_containers_changed(kn_styler *st) {
         }
     }
     st->containers.n = kept;
-    return any;
+    return sweep(st) || any;
 }

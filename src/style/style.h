@@ -55,7 +55,9 @@ void kn_styler_free(kn_styler *st);
  * origin of a node's animations (contract A.6: nearest timed ancestor's start), NULL: 0. */
 void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_node *n), void *ctx);
 /* After a layout: if a query container's size changed since values were resolved against it,
- * damages its users and returns true; restyle and lay out again then. */
+ * damages its users and returns true; restyle and lay out again then. This is also where unused
+ * styles are swept, now and then: the whole box tree is damaged then and true returned, so that no
+ * pointer to a style outlives the next layout. */
 bool kn_style_containers_changed(kn_styler *st);
 /* Sheets must be collected again (a style or link element came, went or changed). Called by
  * kn_restyle by itself when tree_epoch moved; scripts' CSSOM edits call it. */
@@ -90,9 +92,10 @@ void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn
 /* Custom property value (text after substitution), p == NULL when not set. */
 kn_str kn_style_var(const kn_style *s, kn_atom name);
 
-/* The value of longhand `name` between two texts, as Element.animate() needs it; text that can be set again
- * (transforms stay functions). False: one of them is invalid. */
-bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t, kn_sb *out);
+/* The value of longhand `name` between two texts, as Element.animate() needs it; text that can be
+ * set again (transforms stay functions). False: one of them is invalid. */
+bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t,
+                          kn_sb *out);
 
 /* @font-face rules in force, for the font set of src/layout/text. */
 typedef struct kn_font_face_rule {
@@ -127,12 +130,6 @@ void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx
 /* Declarations of the style attribute, parsed on first use; NULL when there is none and !create.
  * Edits go through kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
 kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create);
-/* Unused styles and groups are swept only when whoever holds pointers to them (box->style, caches
- * keyed by a group) is asked first: `fn` calls keep(arg, pointer) for each style or group that it
- * still holds beyond the nodes' present styles. NULL: nothing is ever swept. */
-void kn_styler_set_keep(kn_styler *st,
-                        void (*fn)(void *ctx, void (*keep)(void *arg, const void *obj), void *arg),
-                        void *ctx);
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env);
 
 typedef struct kn_style_stats {

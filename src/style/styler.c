@@ -41,7 +41,7 @@ kn_styler *kn_styler_new(kn_scene *s, const kn_style_env *env) {
     st->vcache = kn_vcache_new();
     st->needs_sheets = true;
     st->index.rest = -1;
-    st->sweep_at = 8u << 20;
+    st->sweep_at = 12u << 20;
     st->composition = s->root && kn_node_has_attr(s->root, KN_A_data_composition_id);
     if (!s->free_decls)
         s->free_decls = kn_decls_free;
@@ -102,13 +102,6 @@ void kn_styler_free(kn_styler *st) {
 void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx) {
     st->metrics = fn;
     st->metrics_ctx = ctx;
-}
-
-void kn_styler_set_keep(kn_styler *st,
-                        void (*fn)(void *ctx, void (*keep)(void *arg, const void *obj), void *arg),
-                        void *ctx) {
-    st->keep.fn = fn;
-    st->keep.ctx = ctx;
 }
 
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env) {
