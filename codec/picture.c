@@ -219,14 +219,25 @@ static kn_status copy_part(const AVFrame *f, int x, int y, kn_pix *out) {
     return s;
 }
 
+/* Pictures shrink as browsers shrink them: by the nearest mip level that is not smaller than the
+ * result, each of its pixels the mean of block × block samples, and bilinearly from there. */
+static int mip_block(double sx, double sy) {
+    const double s = sx < sy ? sx : sy;
+    int block = 1;
+    while (block < 64 && 2 * block <= s * 1.0001)
+        block *= 2;
+    return block;
+}
+
 /* Rows scaled sideways are kept in a ring of `taps`, for every output row reads a window of them
  * that only moves down. */
 static kn_status scale_part(const AVFrame *f, double x, double y, double w, double h, kn_pix *out) {
     kn_axis ax, ay;
     kn_rows r;
     int x0, n, y0, rows;
-    kn_axis_make(&ax, out->w, x, w / out->w, f->width);
-    kn_axis_make(&ay, out->h, y, h / out->h, f->height);
+    const int block = mip_block(w / out->w, h / out->h);
+    kn_axis_make(&ax, out->w, x, w / out->w, f->width, block);
+    kn_axis_make(&ay, out->h, y, h / out->h, f->height, block);
     axis_span(&ax, f->width, &x0, &n);
     axis_span(&ay, f->height, &y0, &rows);
     kn_status s = rows_open(&r, f, x0, n, ax.taps);

@@ -157,27 +157,28 @@ void kn_row_premultiply(uint8_t *p, const uint8_t *alpha, int n) {
 
 /* ---- resampling ---- */
 
-/* Weights of one output, folded at the borders and rounded so that they sum to 1 exactly. */
-static void axis_window(double centre, double radius, int size, int taps, int *pos, double *tmp,
+/* Weights of one output: two neighbours among the averages of `block` samples each, rounded so that
+ * they sum to 1 exactly. */
+static void axis_window(double centre, int block, int size, int taps, int *pos, double *tmp,
                         int16_t *w) {
-    int first = (int)floor(centre - radius + 0.5);
-    int last_start = size - taps > 0 ? size - taps : 0;
-    *pos = first < 0 ? 0 : first > last_start ? last_start : first;
-    double sum = 0;
+    const double at = centre / block - 0.5;
+    const int cells = size / block > 0 ? size / block : 1, first = (int)floor(at);
+    const int cell[2] = {first, first + 1};
+    const double share[2] = {1 - (at - first), at - first};
+    const int last_start = size - taps > 0 ? size - taps : 0;
+    *pos = first * block < 0 ? 0 : first * block > last_start ? last_start : first * block;
     for (int k = 0; k < taps; k++)
         tmp[k] = 0;
-    for (int s = first; (double)s + 0.5 < centre + radius; s++) {
-        double v = 1 - fabs((double)s + 0.5 - centre) / radius;
-        if (v <= 0)
-            continue;
-        int at = s < 0 ? 0 : s >= size ? size - 1 : s;
-        at -= *pos;
-        tmp[at < 0 ? 0 : at >= taps ? taps - 1 : at] += v;
-        sum += v;
+    for (int c = 0; c < 2; c++) {
+        const int m = cell[c] < 0 ? 0 : cell[c] >= cells ? cells - 1 : cell[c];
+        for (int k = 0; k < block; k++) {
+            const int s = m * block + k < size ? m * block + k : size - 1;
+            tmp[s - *pos < taps ? s - *pos : taps - 1] += share[c] / block;
+        }
     }
     int total = 0, biggest = 0;
     for (int k = 0; k < taps; k++) {
-        w[k] = (int16_t)floor(tmp[k] / sum * 16384 + 0.5);
+        w[k] = (int16_t)floor(tmp[k] * 16384 + 0.5);
         total += w[k];
         if (w[k] > w[biggest])
             biggest = k;
@@ -185,15 +186,14 @@ static void axis_window(double centre, double radius, int size, int taps, int *p
     w[biggest] = (int16_t)(w[biggest] + 16384 - total);
 }
 
-void kn_axis_make(kn_axis *a, int n, double from, double step, int size) {
-    double radius = step > 1 ? step : 1;
+void kn_axis_make(kn_axis *a, int n, double from, double step, int size, int block) {
     a->n = n;
-    a->taps = ((int)ceil(2 * radius) + 1) & ~1;
+    a->taps = 2 * block;
     a->pos = KN_NEW_N(int, n);
     a->w = KN_NEW_N(int16_t, (size_t)n * (size_t)a->taps);
     double *tmp = KN_NEW_N(double, a->taps);
     for (int i = 0; i < n; i++)
-        axis_window(from + (i + 0.5) * step, radius, size, a->taps, &a->pos[i], tmp,
+        axis_window(from + (i + 0.5) * step, block, size, a->taps, &a->pos[i], tmp,
                     a->w + (size_t)i * (size_t)a->taps);
     free(tmp);
 }

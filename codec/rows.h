@@ -33,8 +33,8 @@ typedef struct kn_axis {
     int16_t *w;
 } kn_axis;
 /* Output i of n looks at the source interval [from + i·step, from + (i + 1)·step), of `size`
- * samples: bilinear when step ≤ 1, a triangle as wide as two outputs when it shrinks. */
-void kn_axis_make(kn_axis *a, int n, double from, double step, int size);
+ * samples: linear between the means of `block` samples each (1: between the samples themselves). */
+void kn_axis_make(kn_axis *a, int n, double from, double step, int size, int block);
 void kn_axis_free(kn_axis *a);
 /* Sideways: BGRA bytes → 15-bit numbers, 4 per output pixel. */
 void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out);
