@@ -22,7 +22,8 @@ static const struct {
 };
 
 static const uint16_t all_props[] = {
-/* properties.def keeps the lines of a group together */
+    /* properties.def keeps the lines of a group together, and the
+     * groups in the order of kn_group */
 #define PROP(id, name, gr, field, gram, kws, initial, fl) KN_PROP_##id,
 #include "parser/css/properties.def"
 #undef PROP
@@ -44,14 +45,21 @@ bool kn_group_inherited(kn_group g) {
     return g == KN_GR_font || g == KN_GR_text || g == KN_GR_svg;
 }
 
+static size_t first_of(unsigned g) {
+    size_t lo = 0, hi = KN_COUNTOF(all_props);
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (fields[all_props[mid]].group < g)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 const uint16_t *kn_group_props(kn_group g, size_t *n) {
-    size_t i = 0, first;
-    while (i < KN_COUNTOF(all_props) && fields[all_props[i]].group != g)
-        i++;
-    first = i;
-    while (i < KN_COUNTOF(all_props) && fields[all_props[i]].group == g)
-        i++;
-    *n = i - first;
+    size_t first = first_of(g);
+    *n = first_of(g + 1) - first;
     return all_props + first;
 }
 
