@@ -197,10 +197,10 @@ static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, 
         for (uint32_t i = 0; i < c->n_lines; i++)
             for (uint32_t j = 0; j < c->lines[i].n_frags; j++) {
                 const kn_frag *f = &c->lines[i].frags[j];
-                const kn_box *up = f->box;
-                while (up && up != b && up != c)
+                const kn_box *up = f->box; /* b may be a copy: one line's piece of the box */
+                while (up && up != c && !(up->order == b->order && up->kind == b->kind))
                     up = up->parent;
-                if (f->kind == KN_FRAG_TEXT && up == b)
+                if (f->kind == KN_FRAG_TEXT && up && up != c)
                     kn_paint_text_mask(&mask, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
             }
     paint_layers(&back, NULL, b, border, NULL, true);

@@ -1,4 +1,5 @@
-/* Borders and outlines (CSS Backgrounds 3 §4, CSS UI 4 §4). */
+/* Borders and outlines (CSS Backgrounds 3 §4, CSS UI 4 §4). Index of sides: top right bottom left;
+ * corner i lies between the sides i − 1 and i. */
 #include "src/paint/internal.h"
 #include <math.h>
 
@@ -7,6 +8,13 @@ typedef struct side {
     kn_kw style;
     kn_rgba color;
 } side;
+
+typedef struct edge { /* what all parts of one border share */
+    kn_emit *e;
+    kn_clip_node *clip;
+    kn_rrect outer, inner;
+    uint32_t src;
+} edge;
 
 static bool drawn(const side *s) {
     return s->w > 0 && s->style != KN_KW_none && s->style != KN_KW_hidden && s->color.a > 0;
@@ -20,14 +28,26 @@ static kn_paint solid(kn_rgba c) {
     return (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = c, .m = KN_MAT4_ID};
 }
 
-static void fill_ring(kn_emit *e, kn_clip_node *clip, kn_rrect outer, kn_rrect inner, kn_rgba c,
-                      uint32_t src) {
-    kn_item it = {.kind = KN_ITEM_FILL, .src_node = src};
+static kn_rrect inset_by(kn_rrect r, const side s[4], double k) {
+    const double by[4] = {s[0].w * k, s[1].w * k, s[2].w * k, s[3].w * k};
+    return kn_rrect_inset(r, by);
+}
+
+static void fill_ring(edge *b, kn_rrect outer, kn_rrect inner, kn_rgba c) {
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->src};
     it.u.fill.shape.kind = KN_SHAPE_DRRECT;
     it.u.fill.shape.u.drrect.outer = outer;
     it.u.fill.shape.u.drrect.inner = inner;
     it.u.fill.paint = solid(c);
-    kn_emit_item(e, clip, &it);
+    kn_emit_item(b->e, b->clip, &it);
+}
+
+static void fill_rect(edge *b, kn_rect r, kn_rgba c) {
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->src};
+    it.u.fill.shape.kind = KN_SHAPE_RECT;
+    it.u.fill.shape.u.rect = r;
+    it.u.fill.paint = solid(c);
+    kn_emit_item(b->e, b->clip, &it);
 }
 
 static kn_path polygon(kn_arena *a, const kn_pt *v, uint32_t n) {
@@ -41,29 +61,117 @@ static kn_path polygon(kn_arena *a, const kn_pt *v, uint32_t n) {
     return (kn_path){segs, pts, n + 1, n};
 }
 
-/* The part of the ring that belongs to side i: bounded by the lines through outer and inner
- * corners. */
-static void side_quad(kn_rect o, kn_rect in, int i, kn_pt q[4]) {
-    const kn_pt oc[4] = {{o.x, o.y}, {o.x + o.w, o.y}, {o.x + o.w, o.y + o.h}, {o.x, o.y + o.h}};
-    const kn_pt ic[4] = {
-        {in.x, in.y}, {in.x + in.w, in.y}, {in.x + in.w, in.y + in.h}, {in.x, in.y + in.h}};
-    const int j = (i + 1) & 3;
-    q[0] = oc[i];
-    q[1] = oc[j];
-    q[2] = ic[j];
-    q[3] = ic[i];
+/* ---- shaded styles ---- */
+static float clamp01(double v) {
+    return v < 0 ? 0 : v > 1 ? 1 : (float)v;
 }
 
+static kn_rgba scaled(kn_rgba c, double k) {
+    return (kn_rgba){clamp01(c.r * k), clamp01(c.g * k), clamp01(c.b * k), c.a};
+}
+
+static double distance2(kn_rgba c, double v) {
+    return (c.r - v) * (c.r - v) + (c.g - v) * (c.g - v) + (c.b - v) * (c.b - v);
+}
+
+/* Shades as Chromium has them: colours move a third of the range, except those which are nearly
+ * black (or white) already. */
 static kn_rgba shade(kn_rgba c, bool dark) {
-    if (!dark)
+    const double v = fmax(c.r, fmax(c.g, c.b));
+    if (dark) {
+        if (distance2(c, 0) <= 3 * (32 / 255.0) * (32 / 255.0))
+            return c;
+        return c.r == 1 && c.g == 1 && c.b == 1
+                   ? (kn_rgba){171 / 255.f, 171 / 255.f, 171 / 255.f, c.a}
+                   : scaled(c, fmax(0, (v - 0.33) / v));
+    }
+    if (distance2(c, 1) <= 3 * (20 / 255.0) * (20 / 255.0))
         return c;
-    return (kn_rgba){c.r * 0.5f, c.g * 0.5f, c.b * 0.5f, c.a};
+    if (v <= 0)
+        return (kn_rgba){84 / 255.f, 84 / 255.f, 84 / 255.f, c.a};
+    return scaled(c, fmin(1, v + 0.33) / v);
 }
 
-/* Dashed and dotted sides: one stroked line along the middle of the side, its dashes spread so that
- * both ends get one (Blink: dashes of 2 widths, 3 for thin lines; dots at every second width). */
-static void stroke_side(kn_emit *e, kn_clip_node *clip, kn_rect o, int i, const side *s,
-                        uint32_t src) {
+/* Colour of side i of a border of this style; `half` 0 is the outer half of grooves and ridges. */
+static kn_rgba side_color(const side *s, int i, int half) {
+    const bool top_left = i == 0 || i == 3;
+    switch (s->style) {
+    case KN_KW_inset:
+        return shade(s->color, top_left);
+    case KN_KW_outset:
+        return shade(s->color, !top_left);
+    case KN_KW_groove:
+        return shade(s->color, half ? !top_left : top_left);
+    case KN_KW_ridge:
+        return shade(s->color, half ? top_left : !top_left);
+    default:
+        return s->color;
+    }
+}
+
+/* ---- dashes ---- */
+/* The gap nearest to the wished one with which a whole number of dashes fills the line. */
+static double best_gap(double length, double dash, double gap, bool closed) {
+    const double room = closed ? length : length + gap;
+    const double n0 = floor(room / (dash + gap)), n1 = n0 + 1;
+    const double g0 = (length - n0 * dash) / (closed ? n0 : n0 - 1);
+    const double g1 = (length - n1 * dash) / (closed ? n1 : n1 - 1);
+    return g1 <= 0 || fabs(g0 - gap) < fabs(g1 - gap) ? g0 : g1;
+}
+
+/* Dots up to this width are squares. */
+static bool is_dots(const side *s) {
+    return s->style == KN_KW_dotted && s->w > 3;
+}
+
+static void set_dashes(kn_arena *a, kn_stroke *st, const side *s, double length, bool closed) {
+    double *v = KN_ANEW_N(a, double, 2);
+    st->dash = v;
+    st->n_dash = 2;
+    if (is_dots(s)) { /* dashes of no length with round caps */
+        st->cap = 1;
+        v[1] = length < 2 * s->w ? 2 * s->w : best_gap(length, s->w, s->w, closed) + s->w - 0.01;
+        return;
+    }
+    v[0] = v[1] = s->w;
+    if (s->style == KN_KW_dotted) {
+        st->dash_offset = closed ? 0 : -1;
+        return;
+    }
+    v[0] *= s->w >= 3 ? 2 : 3;
+    v[1] *= s->w >= 3 ? 1 : 2;
+    if (length <= 2 * v[0]) {
+        st->n_dash = 0;
+    } else if (length <= 2 * v[0] + v[1]) {
+        const double k = length / (2 * v[0] + v[1]);
+        v[0] *= k;
+        v[1] *= k;
+    } else {
+        v[1] = best_gap(length, v[0], v[1], closed);
+    }
+}
+
+static void emit_line(edge *b, kn_pt p0, kn_pt p1, double length, const side *s) {
+    kn_arena *a = kn_emit_arena(b->e, b->clip);
+    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = b->src};
+    it.u.stroke.stroke.width = s->w;
+    it.u.stroke.stroke.miter = 4;
+    set_dashes(a, &it.u.stroke.stroke, s, length, false);
+    uint8_t *segs = KN_ANEW_N(a, uint8_t, 2);
+    kn_pt *pts = KN_ANEW_N(a, kn_pt, 2);
+    segs[0] = KN_SEG_MOVE;
+    segs[1] = KN_SEG_LINE;
+    pts[0] = p0;
+    pts[1] = p1;
+    it.u.stroke.shape.kind = KN_SHAPE_PATH;
+    it.u.stroke.shape.u.path = (kn_path){segs, pts, 2, 2};
+    it.u.stroke.paint = solid(s->color);
+    kn_emit_item(b->e, b->clip, &it);
+}
+
+/* A dashed or dotted straight side: a line along its middle. */
+static void stroke_side(edge *b, int i, const side *s) {
+    const kn_rect o = b->outer.r;
     const double h = s->w / 2;
     kn_pt p[2];
     if (i == 0 || i == 2) {
@@ -76,157 +184,219 @@ static void stroke_side(kn_emit *e, kn_clip_node *clip, kn_rect o, int i, const 
         p[1] = (kn_pt){x, o.y + o.h};
     }
     const double len = hypot(p[1].x - p[0].x, p[1].y - p[0].y);
-    kn_arena *a = kn_emit_arena(e, clip);
-    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = src};
-    double *dash = KN_ANEW_N(a, double, 2);
-    const bool dotted = s->style == KN_KW_dotted;
-    if (dotted &&
-        s->w >= 3) { /* round dots: zero-length dashes with round caps, inset by half a dot */
+    if (is_dots(s) && len > s->w) { /* whole dots at both ends */
         const kn_pt d = {(p[1].x - p[0].x) / len * h, (p[1].y - p[0].y) / len * h};
         p[0].x += d.x;
         p[0].y += d.y;
         p[1].x -= d.x;
         p[1].y -= d.y;
-        const double inner = len - s->w;
-        const double n = fmax(1, floor(inner / (2 * s->w) + 0.5));
-        dash[0] = 0;
-        dash[1] = inner / n;
-        it.u.stroke.stroke.cap = 1;
-    } else {
-        const double on = dotted     ? s->w
-                          : s->w < 3 ? s->w * 3
-                                     : s->w * 2,
-                     off = dotted     ? s->w
-                           : s->w < 3 ? s->w * 2
-                                      : s->w;
-        /* on + n (on + gap) fills the side: choose the whole n nearest to the wished gap. */
-        const double n = fmax(1, floor((len - on) / (on + off) + 0.5));
-        dash[0] = on;
-        dash[1] = fmax(0, (len - on) / n - on);
+    } else if (s->style == KN_KW_dotted) { /* squares close both ends */
+        fill_rect(b, (kn_rect){p[0].x - (i & 1 ? h : 0), p[0].y - (i & 1 ? 0 : h), s->w, s->w},
+                  s->color);
+        fill_rect(b,
+                  (kn_rect){p[1].x - (i & 1 ? h : s->w), p[1].y - (i & 1 ? s->w : h), s->w, s->w},
+                  s->color);
     }
-    uint8_t *segs = KN_ANEW_N(a, uint8_t, 2);
-    kn_pt *pts = KN_ANEW_N(a, kn_pt, 2);
-    segs[0] = KN_SEG_MOVE;
-    segs[1] = KN_SEG_LINE;
-    pts[0] = p[0];
-    pts[1] = p[1];
-    it.u.stroke.shape.kind = KN_SHAPE_PATH;
-    it.u.stroke.shape.u.path = (kn_path){segs, pts, 2, 2};
-    it.u.stroke.paint = solid(s->color);
-    it.u.stroke.stroke.width = s->w;
-    it.u.stroke.stroke.miter = 10;
-    it.u.stroke.stroke.dash = dash;
-    it.u.stroke.stroke.n_dash = 2;
-    kn_emit_item(e, clip, &it);
+    emit_line(b, p[0], p[1], len, s);
 }
 
-/* A rounded outline in dashes: the ring's middle line is stroked. */
-static void stroke_ring(kn_emit *e, kn_clip_node *clip, kn_rrect outer, const side *s,
-                        uint32_t src) {
+static double quarter(double a, double b) { /* of the circumference of an ellipse (Ramanujan) */
+    return a <= 0 || b <= 0 ? 0 : M_PI_4 * (3 * (a + b) - sqrt((3 * a + b) * (a + 3 * b)));
+}
+
+static double perimeter(const kn_rrect *r) {
+    double len = 2 * (r->r.w + r->r.h);
+    for (int i = 0; i < 4; i++)
+        len += quarter(r->rx[i], r->ry[i]) - r->rx[i] - r->ry[i];
+    return len;
+}
+
+/* A rounded outline in dashes or dots, along its middle. */
+static void stroke_ring(edge *b, const side *s) {
     const double half[4] = {s->w / 2, s->w / 2, s->w / 2, s->w / 2};
-    kn_arena *a = kn_emit_arena(e, clip);
-    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = src};
-    it.u.stroke.shape = kn_shape_rrect(kn_rrect_inset(outer, half));
+    const kn_rrect line = kn_rrect_inset(b->outer, half);
+    kn_arena *a = kn_emit_arena(b->e, b->clip);
+    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = b->src};
+    it.u.stroke.shape = kn_shape_rrect(line);
     it.u.stroke.paint = solid(s->color);
     it.u.stroke.stroke.width = s->w;
-    it.u.stroke.stroke.miter = 10;
-    double *dash = KN_ANEW_N(a, double, 2);
-    const bool dotted = s->style == KN_KW_dotted;
-    dash[0] = dotted ? 0 : s->w * 2;
-    dash[1] = dotted ? s->w * 2 : s->w;
-    it.u.stroke.stroke.cap = dotted;
-    it.u.stroke.stroke.dash = dash;
-    it.u.stroke.stroke.n_dash = 2;
-    kn_emit_item(e, clip, &it);
+    it.u.stroke.stroke.miter = 4;
+    set_dashes(a, &it.u.stroke.stroke, s, perimeter(&line), true);
+    kn_emit_item(b->e, b->clip, &it);
 }
 
-static kn_rrect inset_by(kn_rrect r, const side s[4], double k) {
-    const double by[4] = {s[0].w * k, s[1].w * k, s[2].w * k, s[3].w * k};
-    return kn_rrect_inset(r, by);
-}
-
+/* ---- parts ---- */
 static bool is_plain(kn_kw st) {
     return st != KN_KW_dashed && st != KN_KW_dotted;
 }
 
-static void paint_uniform(kn_emit *e, kn_clip_node *clip, kn_rrect outer, const side s[4],
-                          uint32_t src) {
-    const side *a = &s[0];
+enum part { OUTER_STRIPE, INNER_STRIPE, HALF };
+
+/* Where a stripe of a border of many ends: widths are whole pixels, and the rest of a division by
+ * three goes to the stripes first. */
+static kn_rrect stripe(const edge *b, const side s[4], enum part part) {
+    double by[4];
+    for (int i = 0; i < 4; i++) {
+        const int w = (int)s[i].w;
+        by[i] = part == HALF           ? w / 2
+                : part == OUTER_STRIPE ? w / 3 + (w % 3 == 2)
+                                       : w * 2 / 3 + (w % 3 == 1);
+    }
+    return kn_rrect_inset(b->outer, by);
+}
+
+/* The rings that side i's style is made of, in the colours of that side. */
+static void paint_rings(edge *b, const side s[4], int i) {
+    const side *a = &s[i];
     if (a->style == KN_KW_double && a->w >= 3) {
-        fill_ring(e, clip, outer, inset_by(outer, s, 1 / 3.0), a->color, src);
-        fill_ring(e, clip, inset_by(outer, s, 2 / 3.0), inset_by(outer, s, 1), a->color, src);
-    } else if (is_plain(a->style)) {
-        fill_ring(e, clip, outer, inset_by(outer, s, 1), a->color, src);
-    } else if (kn_rrect_is_rect(&outer)) {
-        for (int i = 0; i < 4; i++)
-            stroke_side(e, clip, outer.r, i, &s[i], src);
+        fill_ring(b, b->outer, stripe(b, s, OUTER_STRIPE), a->color);
+        fill_ring(b, stripe(b, s, INNER_STRIPE), b->inner, a->color);
+    } else if ((a->style == KN_KW_groove || a->style == KN_KW_ridge) && a->w > 1) {
+        fill_ring(b, b->outer, stripe(b, s, HALF), side_color(a, i, 0));
+        fill_ring(b, stripe(b, s, HALF), b->inner, side_color(a, i, 1));
     } else {
-        stroke_ring(e, clip, outer, a, src);
+        fill_ring(b, b->outer, b->inner, side_color(a, i, 0));
     }
 }
 
-static kn_rgba side_color(const side *s, int i) {
-    const bool top_left = i == 0 || i == 3;
-    if (s->style == KN_KW_inset || s->style == KN_KW_groove)
-        return shade(s->color, top_left);
-    if (s->style == KN_KW_outset || s->style == KN_KW_ridge)
-        return shade(s->color, !top_left);
-    return s->color;
+static void paint_uniform(edge *b, const side s[4]) {
+    if (is_plain(s[0].style) && s[0].w == 1 && kn_hairline_fits(&b->outer)) {
+        kn_paint_hairline_ring(b->e, b->clip, &b->outer, s[0].color, b->src);
+    } else if (is_plain(s[0].style)) {
+        paint_rings(b, s, 0);
+    } else if (kn_rrect_is_rect(&b->outer)) {
+        for (int i = 0; i < 4; i++)
+            stroke_side(b, i, &s[i]);
+    } else {
+        stroke_ring(b, &s[0]);
+    }
 }
 
-static void paint_side(kn_emit *e, kn_clip_node *clip, kn_rrect outer, kn_rrect inner, int i,
-                       const side *s, uint32_t src) {
-    kn_arena *a = kn_emit_arena(e, clip);
-    const bool rect = kn_rrect_is_rect(&outer);
-    if (!is_plain(s->style) && rect) {
-        stroke_side(e, clip, outer.r, i, s, src);
+typedef enum joint { JOINT_OPEN, JOINT_MITRE, JOINT_UNDER } joint;
+
+/* The part of the ring that is side i's: it ends with its neighbours at mitres, goes somewhat
+ * beyond where the neighbour will be painted over it, or is open. It reaches inwards to where the
+ * mitres meet, so that it holds inner curves too. */
+static void wedge(const kn_rect o, const side s[4], int i, const joint end[2], kn_pt q[4]) {
+    const kn_pt corner[4] = {
+        {o.x, o.y}, {o.x + o.w, o.y}, {o.x + o.w, o.y + o.h}, {o.x, o.y + o.h}};
+    static const kn_pt along[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
+    static const double slope[3] = {0, 1, 0.5};
+    const kn_pt t = along[i], in = {-t.y, t.x};
+    const double length = i & 1 ? o.h : o.w;
+    double depth = i & 1 ? o.w : o.h;
+    const double a = slope[end[0]] * s[(i + 3) & 3].w / s[i].w;
+    const double b = slope[end[1]] * s[(i + 1) & 3].w / s[i].w;
+    if (end[0] == JOINT_UNDER || end[1] == JOINT_UNDER)
+        depth /= 2; /* not beyond what the neighbours will cover */
+    const double d = a + b > 0 ? fmin(depth, length / (a + b)) : depth;
+    q[0] = corner[i];
+    q[1] = corner[(i + 1) & 3];
+    q[2] = (kn_pt){q[1].x - t.x * b * d + in.x * d, q[1].y - t.y * b * d + in.y * d};
+    q[3] = (kn_pt){q[0].x + t.x * a * d + in.x * d, q[0].y + t.y * a * d + in.y * d};
+}
+
+static kn_rect side_rect(const kn_rect o, int i, double w) {
+    switch (i) {
+    case 0:
+        return (kn_rect){o.x, o.y, o.w, w};
+    case 1:
+        return (kn_rect){o.x + o.w - w, o.y, w, o.h};
+    case 2:
+        return (kn_rect){o.x, o.y + o.h - w, o.w, w};
+    default:
+        return (kn_rect){o.x, o.y, w, o.h};
+    }
+}
+
+/* How side i ends at its neighbour j. */
+static joint joint_of(const side s[4], int i, int j, unsigned done, bool rounded) {
+    if (s[j].w <= 0 || s[j].style == KN_KW_none || s[j].style == KN_KW_hidden)
+        return JOINT_OPEN;
+    const bool fills = is_plain(s[j].style) && s[j].style != KN_KW_double;
+    if (!(done & 1u << j) && fills && s[j].color.a >= 1)
+        return JOINT_UNDER;
+    if (rounded || s[i].style != s[j].style || s[i].style == KN_KW_double ||
+        s[i].style == KN_KW_groove || s[i].style == KN_KW_ridge || s[i].color.a < 1)
+        return JOINT_MITRE;
+    return same_color(side_color(&s[i], i, 0), side_color(&s[j], j, 0)) ? JOINT_OPEN : JOINT_MITRE;
+}
+
+static void paint_side(edge *b, const side s[4], int i, unsigned done) {
+    const bool rect = kn_rrect_is_rect(&b->outer);
+    const joint end[2] = {joint_of(s, i, (i + 3) & 3, done, !rect),
+                          joint_of(s, i, (i + 1) & 3, done, !rect)};
+    const bool cut[2] = {end[0] == JOINT_MITRE, end[1] == JOINT_MITRE};
+    const bool fills = is_plain(s[i].style) && s[i].style != KN_KW_groove &&
+                       s[i].style != KN_KW_ridge && s[i].style != KN_KW_double;
+    if (rect && fills && !cut[0] && !cut[1]) {
+        fill_rect(b, side_rect(b->outer.r, i, s[i].w), side_color(&s[i], i, 0));
         return;
     }
     kn_pt q[4];
-    side_quad(outer.r, inner.r, i, q);
-    if (rect) {
-        kn_item it = {.kind = KN_ITEM_FILL, .src_node = src};
-        const kn_rect o = outer.r, in = inner.r;
-        const bool straight = (i == 0 || i == 2) ? in.w == o.w : in.h == o.h;
-        if (straight) { /* no neighbours: a plain rectangle keeps crisp edges */
-            it.u.fill.shape.kind = KN_SHAPE_RECT;
-            it.u.fill.shape.u.rect = i == 0   ? (kn_rect){o.x, o.y, o.w, s->w}
-                                     : i == 2 ? (kn_rect){o.x, o.y + o.h - s->w, o.w, s->w}
-                                     : i == 3 ? (kn_rect){o.x, o.y, s->w, o.h}
-                                              : (kn_rect){o.x + o.w - s->w, o.y, s->w, o.h};
-        } else {
-            it.u.fill.shape.kind = KN_SHAPE_PATH;
-            it.u.fill.shape.u.path = polygon(a, q, 4);
-        }
-        it.u.fill.paint = solid(side_color(s, i));
-        kn_emit_item(e, clip, &it);
+    wedge(b->outer.r, s, i, end, q);
+    if (rect && fills) {
+        const double k[2] = {cut[0] ? s[(i + 3) & 3].w : 0, cut[1] ? s[(i + 1) & 3].w : 0};
+        static const kn_pt along[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
+        const kn_pt t = along[i], in = {-t.y * s[i].w, t.x * s[i].w};
+        q[2] = (kn_pt){q[1].x - t.x * k[1] + in.x, q[1].y - t.y * k[1] + in.y};
+        q[3] = (kn_pt){q[0].x + t.x * k[0] + in.x, q[0].y + t.y * k[0] + in.y};
+        kn_arena *a = kn_emit_arena(b->e, b->clip);
+        kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->src};
+        it.u.fill.shape.kind = KN_SHAPE_PATH;
+        it.u.fill.shape.u.path = polygon(a, q, 4);
+        it.u.fill.paint = solid(side_color(&s[i], i, 0));
+        kn_emit_item(b->e, b->clip, &it);
         return;
     }
-    /* Rounded: the ring, seen through the side's wedge. The wedge is carried on towards the middle
-     * so that the inner curve stays inside it. */
-    const kn_pt mid = {outer.r.x + outer.r.w / 2, outer.r.y + outer.r.h / 2};
-    if (!(inner.r.w > 0 && inner.r.h > 0))
-        q[2] = q[3] = mid;
-    else if (i == 0 || i == 2) {
-        const double d = fmin(inner.r.w, inner.r.h) / 2;
-        q[2].x -= d;
-        q[3].x += d;
-        q[2].y += i == 0 ? d : -d;
-        q[3].y += i == 0 ? d : -d;
-        if (i == 2) {
-            q[2].x += 2 * d;
-            q[3].x -= 2 * d;
+    edge part = *b;
+    const kn_shape shape = {.kind = KN_SHAPE_PATH, .u.path = polygon(b->e->r->arena, q, 4)};
+    part.clip = kn_clip_push(b->e, b->clip, &shape);
+    if (is_plain(s[i].style))
+        paint_rings(&part, s, i);
+    else if (rect)
+        stroke_side(&part, i, &s[i]);
+    else
+        stroke_ring(&part, &s[i]);
+}
+
+/* Styles in the order in which sides are painted: the more solid, the later. */
+static int style_rank(kn_kw st) {
+    static const kn_kw order[] = {KN_KW_dotted, KN_KW_dashed, KN_KW_double, KN_KW_ridge,
+                                  KN_KW_groove, KN_KW_inset,  KN_KW_outset, KN_KW_solid};
+    for (int i = 0; i < (int)KN_COUNTOF(order); i++)
+        if (order[i] == st)
+            return i;
+    return -1;
+}
+
+static void paint_sides(edge *b, const side s[4]) {
+    static const int rank[4] = {0, 2, 3, 1}; /* top, left, right, bottom */
+    int order[4], n = 0;
+    unsigned done = 0;
+    for (int i = 0; i < 4; i++)
+        if (drawn(&s[i]))
+            order[n++] = i;
+        else
+            done |= 1u << i; /* never painted over the corner */
+    for (int i = 1; i < n; i++)
+        for (int j = i; j > 0; j--) {
+            const int p = order[j - 1], q = order[j];
+            const int kp = style_rank(s[p].style) * 4 + rank[p];
+            const int kq = style_rank(s[q].style) * 4 + rank[q];
+            if (kp <= kq)
+                break;
+            order[j - 1] = q;
+            order[j] = p;
         }
-    } else {
-        const double d = fmin(inner.r.w, inner.r.h) / 2;
-        q[2].y += i == 1 ? -d : d;
-        q[3].y += i == 1 ? d : -d;
-        q[2].x += i == 1 ? -d : d;
-        q[3].x += i == 1 ? -d : d;
+    for (int k = 0; k < n; k++) {
+        paint_side(b, s, order[k], done);
+        done |= 1u << order[k];
     }
-    const kn_shape wedge = {.kind = KN_SHAPE_PATH, .u.path = polygon(e->r->arena, q, 4)};
-    kn_clip_node *in_wedge = kn_clip_push(e, clip, &wedge);
-    fill_ring(e, in_wedge, outer, inner, side_color(s, i), src);
+}
+
+static bool is_relief(kn_kw st) {
+    return st == KN_KW_inset || st == KN_KW_outset || st == KN_KW_groove || st == KN_KW_ridge;
 }
 
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
@@ -237,31 +407,29 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
         {kn_px(b->border[2]), g->bottom_style, kn_rgba_of(g->bottom_color)},
         {kn_px(b->border[3]), g->left_style, kn_rgba_of(g->left_color)},
     };
-    int n = 0;
-    bool uniform = true, one_color = true;
-    for (int i = 0; i < 4; i++) {
-        n += drawn(&s[i]);
-        uniform &=
-            s[i].style == s[0].style && s[i].w == s[0].w && same_color(s[i].color, s[0].color);
-        one_color &= same_color(s[i].color, s[0].color) && s[i].style == KN_KW_solid;
-    }
-    if (!n)
-        return;
-    const uint32_t src = b->node ? b->node->id : 0;
-    const kn_rrect outer = kn_rounded_border(b, border), inner = inset_by(outer, s, 1);
-    const bool relief = s[0].style == KN_KW_inset || s[0].style == KN_KW_outset ||
-                        s[0].style == KN_KW_groove || s[0].style == KN_KW_ridge;
-    if (uniform && !relief) {
-        paint_uniform(e, clip, outer, s, src);
-        return;
-    }
-    if (one_color && n == 4) { /* widths differ, nothing else */
-        fill_ring(e, clip, outer, inner, s[0].color, src);
-        return;
-    }
-    for (int i = 0; i < 4; i++)
+    int first = -1;
+    bool uniform = true, one_solid = true;
+    for (int i = 3; i >= 0; i--)
         if (drawn(&s[i]))
-            paint_side(e, clip, outer, inner, i, &s[i], src);
+            first = i;
+    if (first < 0)
+        return;
+    for (int i = 0; i < 4; i++) {
+        const bool like = s[i].style == s[first].style && same_color(s[i].color, s[first].color);
+        uniform &= like && s[i].w == s[first].w;
+        one_solid &= (like && s[i].style == KN_KW_solid) || s[i].w <= 0;
+    }
+    edge k = {e, clip, kn_rounded_border(b, border), {{0}, {0}, {0}}, b->node ? b->node->id : 0};
+    k.inner = inset_by(k.outer, s, 1);
+    int n = 0;
+    for (int i = 0; i < 4; i++)
+        n += s[i].w > 0;
+    if (uniform && !is_relief(s[0].style))
+        paint_uniform(&k, s);
+    else if (one_solid && (n > 1 || !kn_rrect_is_rect(&k.outer)))
+        fill_ring(&k, k.outer, k.inner, s[first].color);
+    else
+        paint_sides(&k, s);
 }
 
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
@@ -272,7 +440,16 @@ void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
                       g->outline_style == KN_KW_auto ? KN_KW_solid : g->outline_style,
                       kn_rgba_of(g->outline_color)};
     const side s[4] = {one, one, one, one};
+    if (!drawn(&one))
+        return;
     const double off = kn_len_px(g->outline_offset, 0);
-    const kn_rrect outer = kn_rrect_outset(kn_rounded_border(b, border), off + one.w);
-    paint_uniform(e, clip, outer, s, b->node ? b->node->id : 0);
+    edge k = {.e = e,
+              .clip = clip,
+              .outer = kn_rrect_outset(kn_rounded_border(b, border), off + one.w),
+              .src = b->node ? b->node->id : 0};
+    k.inner = inset_by(k.outer, s, 1);
+    if (is_relief(one.style))
+        paint_sides(&k, s);
+    else
+        paint_uniform(&k, s);
 }

@@ -51,12 +51,7 @@ static void inset_shape(const kn_bshape *s, kn_rect r, kn_shape *out) {
     *out = kn_shape_rrect(q);
 }
 
-bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
-                        kn_shape *out) {
-    (void)p;
-    const kn_bshape *s = b->style->fx->clip_path;
-    const kn_prect ref = reference_box(b, border, s->box);
-    const kn_rect r = {kn_px(ref.x), kn_px(ref.y), kn_px(ref.w), kn_px(ref.h)};
+bool kn_basic_shape(const kn_bshape *s, kn_rect r, kn_arena *a, kn_shape *out) {
     memset(out, 0, sizeof *out);
     switch (s->kind) {
     case KN_SH_INSET:
@@ -102,15 +97,26 @@ bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect bo
         out->kind = KN_SHAPE_PATH;
         out->evenodd = s->evenodd;
         return kn_path_data(a, s->text, r.x, r.y, &out->u.path);
-    case KN_SH_BOX: {
-        const kn_shape q = {.kind = KN_SHAPE_RECT, .u.rect = r};
-        *out =
-            s->box && s->box != KN_KW_border_box ? q : kn_shape_rrect(kn_rounded_border(b, border));
+    case KN_SH_BOX:
+        out->kind = KN_SHAPE_RECT;
+        out->u.rect = r;
         return true;
-    }
     default:
         return false;
     }
+}
+
+bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
+                        kn_shape *out) {
+    (void)p;
+    const kn_bshape *s = b->style->fx->clip_path;
+    const kn_prect ref = reference_box(b, border, s->box);
+    const kn_rect r = {kn_px(ref.x), kn_px(ref.y), kn_px(ref.w), kn_px(ref.h)};
+    if (s->kind == KN_SH_BOX && (!s->box || s->box == KN_KW_border_box)) {
+        *out = kn_shape_rrect(kn_rounded_border(b, border));
+        return true;
+    }
+    return kn_basic_shape(s, r, a, out);
 }
 
 /* ---- filters (Filter Effects 1 §7, 12) ---- */
@@ -141,7 +147,7 @@ static void luminance_matrix(kn_filter *f, double s, bool sepia) {
     matrix(f, m, 0);
 }
 
-static void saturate_matrix(kn_filter *f, double s) {
+void kn_filter_saturate(kn_filter *f, double s) {
     const float m[12] = {
         (float)(0.213 + 0.787 * s), (float)(0.715 - 0.715 * s), (float)(0.072 - 0.072 * s), 0,
         (float)(0.213 - 0.213 * s), (float)(0.715 + 0.285 * s), (float)(0.072 - 0.072 * s), 0,
@@ -149,7 +155,7 @@ static void saturate_matrix(kn_filter *f, double s) {
     matrix(f, m, 0);
 }
 
-static void hue_matrix(kn_filter *f, double rad) {
+void kn_filter_hue(kn_filter *f, double rad) {
     const double c = cos(rad), s = sin(rad);
     const float m[12] = {
         (float)(0.213 + c * 0.787 - s * 0.213), (float)(0.715 - c * 0.715 - s * 0.715),
@@ -200,10 +206,10 @@ static bool css_filter(const kn_ff *s, kn_filter *f) {
         luminance_matrix(f, 1 - fminf(1, s->amount), true);
         return true;
     case KN_FF_SATURATE:
-        saturate_matrix(f, s->amount);
+        kn_filter_saturate(f, s->amount);
         return true;
     case KN_FF_HUE_ROTATE:
-        hue_matrix(f, s->amount);
+        kn_filter_hue(f, s->amount);
         return true;
     default:
         return false;
@@ -302,13 +308,16 @@ void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect bord
         kn_css_filters(p, l->arena, b->node, fx->backdrop, box, &l->backdrop);
         l->backdrop_shape = kn_shape_rrect(kn_rounded_border(b, border));
     }
-    if (fx->clip_path) {
+    const bool by_url = fx->clip_path && fx->clip_path->kind == KN_SH_URL;
+    if (fx->clip_path && !by_url) {
         kn_shape *s = KN_ANEW(l->arena, kn_shape);
         if (kn_clip_path_shape(p, l->arena, b, border, s)) {
             l->clip = s;
             l->n_clip = 1;
         }
     }
-    if (fx->mask_image)
+    if (fx->mask_image && !kn_svg_mask(p, l, b->node, fx->mask_image, box))
         l->mask = mask_layer(p, b, border, &l->mask_mode);
+    if (by_url) /* where there is a mask too, that one counts */
+        kn_svg_clip(p, l, b->node, fx->clip_path->text, box);
 }

@@ -2,10 +2,16 @@
 #include "src/paint/internal.h"
 #include <math.h>
 
+/* Extent of [at, at + size) between rounded edges. What is not (nearly) empty keeps one pixel, so
+ * that hairlines do not vanish. */
+static int snap_extent(kn_lu at, kn_lu size) {
+    const int n = kn_lu_round_int(kn_lu_add(at, size)) - kn_lu_round_int(at);
+    return n == 0 && size.v > 4 ? 1 : n;
+}
+
 kn_rect kn_snap(kn_prect r) {
-    const int x0 = kn_lu_round_int(r.x), y0 = kn_lu_round_int(r.y);
-    const int x1 = kn_lu_round_int(kn_lu_add(r.x, r.w)), y1 = kn_lu_round_int(kn_lu_add(r.y, r.h));
-    return (kn_rect){x0, y0, x1 - x0, y1 - y0};
+    return (kn_rect){kn_lu_round_int(r.x), kn_lu_round_int(r.y), snap_extent(r.x, r.w),
+                     snap_extent(r.y, r.h)};
 }
 
 kn_prect kn_border_box(const kn_box *b, kn_lu x, kn_lu y) {

@@ -53,7 +53,8 @@ struct kn_painter {
     uint64_t kept_layouts;
     uint64_t next_key;
     kn_paint_stats stats;
-    kn_paint_opts opts; /* of the frame being painted */
+    kn_paint_opts opts;         /* of the frame being painted */
+    KN_VEC(kn_box *) svg_users; /* boxes that show SVG elements of other roots */
 };
 
 /* Emission into a recipe. */
@@ -96,6 +97,10 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+/* A rounded outline of one pixel: browsers draw it as a line without width. */
+bool kn_hairline_fits(const kn_rrect *outer); /* has corners, and room for them */
+void kn_paint_hairline_ring(kn_emit *e, kn_clip_node *clip, const kn_rrect *outer, kn_rgba c,
+                            uint32_t src);
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
 void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
@@ -129,6 +134,10 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
 void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border);
 bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
                         kn_shape *out);
+/* A basic shape within its reference box (CSS Shapes 1 §3); false: nothing to clip with. */
+bool kn_basic_shape(const kn_bshape *s, kn_rect ref, kn_arena *a, kn_shape *out);
+void kn_filter_saturate(kn_filter *f, double s); /* colour matrices of Filter Effects 1 §9.6 */
+void kn_filter_hue(kn_filter *f, double rad);
 void kn_css_filters(kn_painter *p, kn_arena *a, const kn_node *n, const kn_ffs *f, kn_rect box,
                     kn_filters *out);
 
@@ -140,6 +149,14 @@ kn_blend kn_blend_of(kn_kw kw);
  * is node base - 1 (or the source graphic when base is 0). False when there is no such filter. */
 bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box, int base,
                    kn_filters *out);
+
+/* clip-path and mask that name SVG elements, for a layer in whose space `box` is the element's
+ * bounding box. They set l->clip or l->mask. False: there is no such element. */
+bool kn_svg_clip(kn_painter *p, kn_layer *l, const kn_node *n, kn_str url, kn_rect box);
+bool kn_svg_mask(kn_painter *p, kn_layer *l, const kn_node *n, const kn_cimages *images,
+                 kn_rect box);
+/* The SVG node `n` changed: what must be painted anew (a box each time, until NULL). */
+kn_box *kn_svg_damaged(kn_painter *p, const kn_node *n, size_t *at);
 
 /* ---- stacking ---- */
 bool kn_is_stacking(const kn_box *b);

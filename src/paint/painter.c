@@ -19,6 +19,7 @@ static void drop_kept(kn_painter *p) {
         kn_layer_unref(p->kept.v[i].layer);
     }
     kn_vec_free(&p->kept);
+    kn_vec_free(&p->svg_users);
     p->n_kept = 0;
 }
 
@@ -102,6 +103,9 @@ static void note_damage(kn_painter *p, kn_node *n) {
             stale_recipe_of(p, b->parent);
         stale_layers_above(p, b);
     }
+    size_t at = 0;
+    for (kn_box *u; (u = kn_svg_damaged(p, n, &at)) != NULL;)
+        stale_recipe_of(p, u);
     n->damage &= (uint16_t) ~(KN_DMG_PAINT | KN_DMG_FX | KN_DMG_BELOW);
     if (d & KN_DMG_BELOW)
         for (kn_node *c = n->first; c; c = c->next)

@@ -1,0 +1,415 @@
+/* <filter> elements as graphs of filter nodes (Filter Effects 1 §8, §9). */
+#include "src/paint/svg/svg.h"
+#include <math.h>
+
+#define MAX_PRIMITIVES 200
+
+typedef struct named {
+    kn_str name;
+    int node;
+} named;
+typedef struct build {
+    kn_svgp c;
+    kn_arena *a;
+    const kn_node *filter;
+    kn_rect box, region;
+    bool box_units; /* primitiveUnits */
+    int base, source;
+    kn_filter *v;
+    int n; /* nodes so far; the index of one is base + its place */
+    int last;
+    named names[MAX_PRIMITIVES];
+    int n_names;
+} build;
+
+static int push(build *b, kn_filter f) {
+    b->v[b->n] = f;
+    return b->base + b->n++;
+}
+
+static const int *one_input(build *b, int in) {
+    int *v = KN_ANEW(b->a, int);
+    *v = in;
+    return v;
+}
+
+static bool full(const build *b) {
+    return b->n + 4 >= MAX_PRIMITIVES;
+}
+
+/* The source's alpha: of the source graphic, or of the node that stands for it. */
+static int source_alpha(build *b) {
+    kn_filter f = {.kind = KN_FILTER_COLOR_MATRIX, .n_in = 1};
+    if (b->source == KN_FILTER_IN_SOURCE)
+        return KN_FILTER_IN_ALPHA;
+    f.in = one_input(b, b->source);
+    f.p[18] = 1;
+    return push(b, f);
+}
+
+static int nothing(build *b) {
+    return push(b, (kn_filter){.kind = KN_FILTER_FLOOD});
+}
+
+static int input(build *b, const kn_node *fe, const char *attr) {
+    const kn_str s = kn_svg_attr_named(b->c.p->scene, fe, attr);
+    if (kn_str_eq(s, KN_S("SourceGraphic")))
+        return b->source;
+    if (kn_str_eq(s, KN_S("SourceAlpha")))
+        return source_alpha(b);
+    if (kn_str_eq(s, KN_S("BackgroundImage")) || kn_str_eq(s, KN_S("BackgroundAlpha")) ||
+        kn_str_eq(s, KN_S("FillPaint")) || kn_str_eq(s, KN_S("StrokePaint")))
+        return nothing(b); /* browsers know none of these */
+    for (int i = b->n_names; s.n && i-- > 0;)
+        if (kn_str_eq(b->names[i].name, s))
+            return b->names[i].node;
+    return b->last;
+}
+
+/* Lengths of primitives: fractions of the box under primitiveUnits="objectBoundingBox". */
+static double sized(const build *b, double v, int axis) {
+    if (!b->box_units)
+        return v;
+    return v * (axis == KN_SVG_X   ? b->box.w
+                : axis == KN_SVG_Y ? b->box.h
+                                   : sqrt((b->box.w * b->box.w + b->box.h * b->box.h) / 2));
+}
+
+static double num(const build *b, const kn_node *fe, const char *attr, double missing) {
+    return kn_svg_num_named(b->c.p->scene, fe, attr, missing);
+}
+
+static size_t pair(const build *b, const kn_node *fe, const char *attr, double out[2]) {
+    const size_t n = kn_svg_numbers(kn_svg_attr_named(b->c.p->scene, fe, attr), out, 2);
+    if (n == 1)
+        out[1] = out[0];
+    return n;
+}
+
+static bool is(const build *b, const kn_node *fe, const char *attr, const char *value) {
+    return kn_svg_word(b->c.p->scene, fe, attr, value);
+}
+
+static kn_rgba flood(const kn_node *fe) {
+    const kn_sg_svgr *g = fe->style->svgr;
+    kn_rgba c = kn_rgba_of(g->flood_color);
+    c.a *= g->flood_opacity;
+    return c;
+}
+
+/* ---- primitives: each fills in its node; false: the primitive passes its input on ---- */
+static bool blur(build *b, const kn_node *fe, kn_filter *f) {
+    double s[2] = {0, 0};
+    pair(b, fe, "stdDeviation", s);
+    f->kind = KN_FILTER_BLUR;
+    f->p[0] = (float)sized(b, s[0], KN_SVG_X);
+    f->p[1] = (float)sized(b, s[1], KN_SVG_Y);
+    return !(s[0] < 0 || s[1] < 0) && (s[0] > 0 || s[1] > 0);
+}
+
+static bool color_matrix(build *b, const kn_node *fe, kn_filter *f) {
+    const kn_str values = kn_svg_attr_named(b->c.p->scene, fe, "values");
+    double v[20];
+    const size_t n = kn_svg_numbers(values, v, 20);
+    f->kind = KN_FILTER_COLOR_MATRIX;
+    if (is(b, fe, "type", "saturate")) {
+        kn_filter_saturate(f, n ? v[0] : 1);
+    } else if (is(b, fe, "type", "hueRotate")) {
+        kn_filter_hue(f, (n ? v[0] : 0) * M_PI / 180);
+    } else if (is(b, fe, "type", "luminanceToAlpha")) {
+        f->p[15] = 0.2125f;
+        f->p[16] = 0.7154f;
+        f->p[17] = 0.0721f;
+    } else {
+        if (n != 20)
+            return false;
+        for (int i = 0; i < 20; i++)
+            f->p[i] = (float)v[i];
+    }
+    return true;
+}
+
+static uint8_t byte_of(double v) {
+    return (uint8_t)(fmin(1, fmax(0, v)) * 255 + 0.5);
+}
+
+static void transfer_table(build *b, const kn_node *fn, uint8_t *t) {
+    double v[256];
+    size_t n = kn_svg_numbers(kn_svg_attr_named(b->c.p->scene, fn, "tableValues"), v, 256);
+    n = n > 256 ? 256 : n;
+    const double slope = num(b, fn, "slope", 1), intercept = num(b, fn, "intercept", 0);
+    const double amplitude = num(b, fn, "amplitude", 1), exponent = num(b, fn, "exponent", 1);
+    const kn_atom off = KN_A_offset;
+    const double offset = kn_svg_number(fn, off, 0);
+    for (int i = 0; i < 256; i++) {
+        const double c = i / 255.0;
+        double out = c;
+        if (is(b, fn, "type", "table") && n) {
+            const size_t k = (size_t)(c * (double)(n - 1));
+            out =
+                k + 1 < n ? v[k] + (c * (double)(n - 1) - (double)k) * (v[k + 1] - v[k]) : v[n - 1];
+        } else if (is(b, fn, "type", "discrete") && n) {
+            const size_t k = (size_t)(c * (double)n);
+            out = v[k < n ? k : n - 1];
+        } else if (is(b, fn, "type", "linear")) {
+            out = slope * c + intercept;
+        } else if (is(b, fn, "type", "gamma")) {
+            out = amplitude * pow(c, exponent) + offset;
+        }
+        t[i] = byte_of(out);
+    }
+}
+
+static bool transfer(build *b, const kn_node *fe, kn_filter *f) {
+    static const char *const names[4] = {"feFuncR", "feFuncG", "feFuncB", "feFuncA"};
+    uint8_t *t = KN_ANEW_N(b->a, uint8_t, 1024);
+    for (int i = 0; i < 1024; i++)
+        t[i] = (uint8_t)i;
+    for (const kn_node *k = fe->first; k; k = k->next)
+        for (int i = 0; i < 4; i++)
+            if (kn_is_elem(k) &&
+                kn_str_eq(kn_scene_atom_str(b->c.p->scene, k->tag), kn_cstr(names[i])))
+                transfer_table(b, k, t + 256 * i);
+    f->kind = KN_FILTER_TRANSFER;
+    f->table = t;
+    return true;
+}
+
+static bool composite(build *b, const kn_node *fe, kn_filter *f) {
+    static const char *const ops[7] = {"over", "in", "out", "atop", "xor", "arithmetic", "lighter"};
+    static const char *const k[4] = {"k1", "k2", "k3", "k4"};
+    f->kind = KN_FILTER_COMPOSITE;
+    for (int i = 0; i < 7; i++)
+        if (is(b, fe, "operator", ops[i]))
+            f->mode = i;
+    for (int i = 0; i < 4; i++)
+        f->p[i] = (float)num(b, fe, k[i], 0);
+    return true;
+}
+
+static kn_blend blend_named(kn_str s) {
+    static const struct {
+        const char *name;
+        kn_blend blend;
+    } t[] = {{"multiply", KN_BLEND_MULTIPLY},     {"screen", KN_BLEND_SCREEN},
+             {"overlay", KN_BLEND_OVERLAY},       {"darken", KN_BLEND_DARKEN},
+             {"lighten", KN_BLEND_LIGHTEN},       {"color-dodge", KN_BLEND_COLOR_DODGE},
+             {"color-burn", KN_BLEND_COLOR_BURN}, {"hard-light", KN_BLEND_HARD_LIGHT},
+             {"soft-light", KN_BLEND_SOFT_LIGHT}, {"difference", KN_BLEND_DIFFERENCE},
+             {"exclusion", KN_BLEND_EXCLUSION},   {"hue", KN_BLEND_HUE},
+             {"saturation", KN_BLEND_SATURATION}, {"color", KN_BLEND_COLOR},
+             {"luminosity", KN_BLEND_LUMINOSITY}};
+    for (size_t i = 0; i < KN_COUNTOF(t); i++)
+        if (kn_str_eq(s, kn_cstr(t[i].name)))
+            return t[i].blend;
+    return KN_BLEND_NORMAL;
+}
+
+static bool merge(build *b, const kn_node *fe, kn_filter *f) {
+    int n = 0, *in;
+    for (const kn_node *k = fe->first; k; k = k->next)
+        n += kn_is_elem(k);
+    in = KN_ANEW_N(b->a, int, n + 1);
+    for (const kn_node *k = fe->first; k; k = k->next)
+        if (kn_is_elem(k) && !full(b))
+            in[f->n_in++] = input(b, k, "in");
+    f->kind = KN_FILTER_MERGE;
+    f->in = in;
+    return true;
+}
+
+static bool turbulence(build *b, const kn_node *fe, kn_filter *f) {
+    double v[2] = {0, 0};
+    pair(b, fe, "baseFrequency", v);
+    f->kind = KN_FILTER_TURBULENCE;
+    f->p[0] = (float)v[0];
+    f->p[1] = (float)v[1];
+    f->p[2] = (float)fmin(16, fmax(0, num(b, fe, "numOctaves", 1)));
+    f->p[3] = (float)num(b, fe, "seed", 0);
+    f->p[4] = is(b, fe, "stitchTiles", "stitch");
+    f->mode = is(b, fe, "type", "fractalNoise");
+    return true;
+}
+
+static int channel(const build *b, const kn_node *fe, const char *attr) {
+    return is(b, fe, attr, "R") ? 0 : is(b, fe, attr, "G") ? 1 : is(b, fe, attr, "B") ? 2 : 3;
+}
+
+static bool displace(build *b, const kn_node *fe, kn_filter *f) {
+    f->kind = KN_FILTER_DISPLACE;
+    f->p[0] = (float)sized(b, num(b, fe, "scale", 0), KN_SVG_DIAGONAL);
+    f->mode = channel(b, fe, "xChannelSelector") | channel(b, fe, "yChannelSelector") << 2;
+    return true;
+}
+
+static bool morphology(build *b, const kn_node *fe, kn_filter *f) {
+    double r[2] = {0, 0};
+    pair(b, fe, "radius", r);
+    f->kind = KN_FILTER_MORPHOLOGY;
+    f->p[0] = (float)sized(b, r[0], KN_SVG_X);
+    f->p[1] = (float)sized(b, r[1], KN_SVG_Y);
+    f->mode = is(b, fe, "operator", "dilate");
+    return r[0] > 0 || r[1] > 0;
+}
+
+static bool drop_shadow(build *b, const kn_node *fe, kn_filter *f) {
+    double s[2] = {2, 2};
+    pair(b, fe, "stdDeviation", s);
+    f->kind = KN_FILTER_DROP_SHADOW;
+    f->p[0] = (float)sized(b, num(b, fe, "dx", 2), KN_SVG_X);
+    f->p[1] = (float)sized(b, num(b, fe, "dy", 2), KN_SVG_Y);
+    f->p[2] = (float)sized(b, fmax(0, s[0]), KN_SVG_X);
+    f->color = flood(fe);
+    return true;
+}
+
+static bool image(build *b, const kn_node *fe, kn_filter *f) {
+    kn_painter *p = b->c.p;
+    const kn_str url = kn_svg_href(p->scene, fe);
+    f->kind = KN_FILTER_IMAGE;
+    if (url.n && url.p[0] == '#')
+        kn_report(p->scene->diags, KN_SEV_WARN, KN_OK, "svg/filter-primitive", fe->loc,
+                  "let it name an image file", "feImage of an element is not supported");
+    else if (url.n && p->src.image)
+        f->image = kn_image_ref(p->src.image(p->src.ctx, fe, url));
+    return true;
+}
+
+typedef bool (*primitive_fn)(build *b, const kn_node *fe, kn_filter *f);
+static bool offset(build *b, const kn_node *fe, kn_filter *f) {
+    f->kind = KN_FILTER_OFFSET;
+    f->p[0] = (float)sized(b, num(b, fe, "dx", 0), KN_SVG_X);
+    f->p[1] = (float)sized(b, num(b, fe, "dy", 0), KN_SVG_Y);
+    return true;
+}
+static bool flood_node(build *b, const kn_node *fe, kn_filter *f) {
+    (void)b;
+    f->kind = KN_FILTER_FLOOD;
+    f->color = flood(fe);
+    return true;
+}
+static bool blend(build *b, const kn_node *fe, kn_filter *f) {
+    f->kind = KN_FILTER_BLEND;
+    f->mode = blend_named(kn_svg_attr_named(b->c.p->scene, fe, "mode"));
+    return true;
+}
+static bool tile(build *b, const kn_node *fe, kn_filter *f) {
+    (void)b;
+    (void)fe;
+    f->kind = KN_FILTER_TILE;
+    return true;
+}
+
+static const struct primitive {
+    const char *tag;
+    primitive_fn fn;
+    int inputs;
+} primitives[] = {{"feGaussianBlur", blur, 1},
+                  {"feOffset", offset, 1},
+                  {"feColorMatrix", color_matrix, 1},
+                  {"feComponentTransfer", transfer, 1},
+                  {"feComposite", composite, 2},
+                  {"feMerge", merge, 0},
+                  {"feFlood", flood_node, 0},
+                  {"feBlend", blend, 2},
+                  {"feTurbulence", turbulence, 0},
+                  {"feDisplacementMap", displace, 2},
+                  {"feMorphology", morphology, 1},
+                  {"feImage", image, 0},
+                  {"feTile", tile, 1},
+                  {"feDropShadow", drop_shadow, 1}};
+
+static const struct primitive *primitive_of(const build *b, const kn_node *fe) {
+    const kn_str tag = kn_scene_atom_str(b->c.p->scene, fe->tag);
+    for (size_t i = 0; i < KN_COUNTOF(primitives); i++)
+        if (kn_str_ieq(tag, kn_cstr(primitives[i].tag)))
+            return &primitives[i];
+    if (kn_str_starts(tag, KN_S("fe")))
+        kn_report(b->c.p->scene->diags, KN_SEV_WARN, KN_OK, "svg/filter-primitive", fe->loc, NULL,
+                  "<%.*s> is not supported: its input passes through", (int)tag.n, tag.p);
+    return NULL;
+}
+
+/* Filter primitive subregion (§9.4): only what is written; the filter region bounds the rest. */
+static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
+    const bool own =
+        f->kind == KN_FILTER_FLOOD || f->kind == KN_FILTER_TURBULENCE || f->kind == KN_FILTER_IMAGE;
+    if (!own && !kn_node_has_attr(fe, KN_A_x) && !kn_node_has_attr(fe, KN_A_y) &&
+        !kn_node_has_attr(fe, KN_A_width) && !kn_node_has_attr(fe, KN_A_height))
+        return;
+    kn_rect r = b->region;
+    const kn_svg_view v = b->box_units ? (kn_svg_view){1, 1} : b->c.view;
+    if (kn_node_has_attr(fe, KN_A_x))
+        r.x = (b->box_units ? b->box.x : 0) +
+              sized(b, kn_svg_attr(fe, KN_A_x, KN_SVG_X, v, 0), KN_SVG_X);
+    if (kn_node_has_attr(fe, KN_A_y))
+        r.y = (b->box_units ? b->box.y : 0) +
+              sized(b, kn_svg_attr(fe, KN_A_y, KN_SVG_Y, v, 0), KN_SVG_Y);
+    if (kn_node_has_attr(fe, KN_A_width))
+        r.w = sized(b, kn_svg_attr(fe, KN_A_width, KN_SVG_X, v, 0), KN_SVG_X);
+    if (kn_node_has_attr(fe, KN_A_height))
+        r.h = sized(b, kn_svg_attr(fe, KN_A_height, KN_SVG_Y, v, 0), KN_SVG_Y);
+    f->has_region = true;
+    f->region = kn_rect_intersect(r, b->region);
+}
+
+static void add(build *b, const kn_node *fe) {
+    const struct primitive *p = primitive_of(b, fe);
+    if (!p || !fe->style || full(b))
+        return;
+    kn_filter f = {.n_in = p->inputs};
+    if (p->inputs) {
+        int *in = KN_ANEW_N(b->a, int, 2);
+        in[0] = input(b, fe, "in");
+        if (p->inputs > 1)
+            in[1] = input(b, fe, "in2");
+        f.in = in;
+    }
+    f.linear = fe->style->svg->color_interpolation_filters != KN_KW_srgb;
+    int node;
+    if (p->fn(b, fe, &f)) {
+        subregion(b, fe, &f);
+        node = push(b, f);
+    } else {
+        node = f.in[0];
+    }
+    b->last = node;
+    const kn_str name = kn_svg_attr_named(b->c.p->scene, fe, "result");
+    if (name.n)
+        b->names[b->n_names++] = (named){name, node};
+}
+
+bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box, int base,
+                   kn_filters *out) {
+    static const double def[4] = {-0.1, -0.1, 1.2, 1.2};
+    uint32_t budget;
+    const kn_node *user = kn_svg_inside(n) ? kn_svg_root(n) : n;
+    const kn_node *t = kn_svg_ref(p, user, n, url);
+    if (!t || t->ns != KN_NS_SVG || t->tag != KN_A_filter)
+        return false;
+    const kn_svg_view view =
+        kn_svg_inside(n) ? kn_svg_view_of(n) : (kn_svg_view){p->opts.width, p->opts.height};
+    const bool users = kn_svg_word(p->scene, t, "filterUnits", "userSpaceOnUse");
+    build *b = KN_ANEW(a, build);
+    b->c = kn_svg_begin(p, user, view, &budget);
+    b->a = a;
+    b->filter = t;
+    b->box = box;
+    b->base = base;
+    b->source = b->last = base ? base - 1 : KN_FILTER_IN_SOURCE;
+    b->box_units = kn_svg_word(p->scene, t, "primitiveUnits", "objectBoundingBox");
+    b->region = kn_svg_units_rect(t, !users, view, box, def);
+    b->v = KN_ANEW_N(a, kn_filter, MAX_PRIMITIVES);
+    for (const kn_node *fe = t->first; fe && !full(b); fe = fe->next)
+        if (kn_is_elem(fe))
+            add(b, fe);
+    if (b->last !=
+        b->base + b->n - 1) { /* the result is the last node: an identity puts it there */
+        kn_filter f = {.kind = KN_FILTER_OFFSET, .n_in = 1, .in = one_input(b, b->last)};
+        if (b->n || b->last != b->source)
+            push(b, f);
+    }
+    *out =
+        (kn_filters){.v = b->v, .n = (uint32_t)b->n, .has_region = b->n > 0, .region = b->region};
+    return b->n > 0;
+}

@@ -1,0 +1,152 @@
+/* Fill, stroke and markers of shapes (SVG 2 §13). */
+#include "src/paint/svg/svg.h"
+#include <math.h>
+
+bool kn_svg_stroke_first(const kn_style *st) {
+    const kn_kws *order = st->text->paint_order;
+    for (uint32_t i = 0; order && i < order->n; i++) {
+        if (order->v[i] == KN_KW_fill || order->v[i] == KN_KW_normal)
+            return false;
+        if (order->v[i] == KN_KW_stroke)
+            return true;
+    }
+    return false;
+}
+
+static bool markers_first(const kn_style *st) { /* before fill or stroke, whichever comes last */
+    const kn_kws *order = st->text->paint_order;
+    return order && order->n && order->v[0] == KN_KW_markers;
+}
+
+/* Dashes: lengths are of the author's path length where pathLength says so (SVG 2 §9.6.1). */
+static void dashes(const kn_svgp *c, const kn_node *n, const kn_style *st, const kn_path *path,
+                   kn_arena *a, kn_stroke *out) {
+    const kn_lens *d = st->svg->dasharray;
+    double k = 1, sum = 0;
+    if (!d || !d->n)
+        return;
+    const double own = kn_svg_num_named(c->p->scene, n, "pathLength", -1);
+    if (own > 0 && path)
+        k = kn_path_length(path) / own;
+    double *v = KN_ANEW_N(a, double, d->n);
+    for (uint32_t i = 0; i < d->n; i++) {
+        v[i] = kn_svg_px(d->v[i], KN_SVG_DIAGONAL, c->view) * k;
+        if (v[i] < 0)
+            return;
+        sum += v[i];
+    }
+    if (!(sum > 0))
+        return; /* all zero: a solid line */
+    out->dash = v;
+    out->n_dash = d->n;
+    out->dash_offset = kn_svg_px(st->svg->dashoffset, KN_SVG_DIAGONAL, c->view) * k;
+}
+
+bool kn_svg_stroke(const kn_svgp *c, const kn_node *n, const kn_style *st, const kn_path *path,
+                   kn_arena *a, kn_stroke *out) {
+    const kn_sg_svg *s = st->svg;
+    *out = (kn_stroke){.width = kn_svg_px(s->stroke_width, KN_SVG_DIAGONAL, c->view),
+                       .miter = s->miterlimit};
+    if (!(out->width > 0))
+        return false;
+    out->cap = s->linecap == KN_KW_round ? 1 : s->linecap == KN_KW_square ? 2 : 0;
+    out->join = s->linejoin == KN_KW_round ? 1 : s->linejoin == KN_KW_bevel ? 2 : 0;
+    out->non_scaling = st->svgr->vector_effect == KN_KW_non_scaling_stroke;
+    dashes(c, n, st, path, a, out);
+    return true;
+}
+
+typedef struct shape {
+    const kn_node *n;
+    const kn_style *st;
+    kn_path path;
+    kn_rect box; /* of the fill: what paint servers refer to */
+    float alpha;
+    kn_rect rect; /* valid for sharp rectangles: needs no path */
+    bool is_rect;
+} shape;
+
+static kn_shape geometry(const shape *s, bool evenodd) {
+    if (s->is_rect)
+        return (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = s->rect};
+    return (kn_shape){.kind = KN_SHAPE_PATH, .evenodd = evenodd, .u.path = s->path};
+}
+
+static void fill(const kn_svgp *c, kn_svg_out *out, const shape *s) {
+    const kn_sg_svg *g = s->st->svg;
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = s->n->id};
+    kn_layer *drop = NULL;
+    if (!kn_svg_server(c, kn_svg_out_arena(out), s->n, s->st, &g->fill, g->fill_opacity * s->alpha,
+                       s->box, &it.u.fill.paint, &drop))
+        return;
+    const kn_kw rule = c->silhouette ? g->clip_rule : g->fill_rule;
+    it.u.fill.shape = geometry(s, rule == KN_KW_evenodd);
+    it.u.fill.no_aa = g->shape_rendering == KN_KW_crispedges;
+    kn_svg_out_item(out, &it);
+    kn_layer_unref(drop);
+}
+
+/* A straight line along an axis is a rectangle: that keeps crisp edges crisp, and costs no path. */
+static bool line_rect(const shape *s, const kn_stroke *k, kn_rect *out) {
+    if (s->path.n_segs != 2 || s->path.segs[1] != KN_SEG_LINE || k->n_dash || k->non_scaling ||
+        k->cap == 1)
+        return false;
+    const kn_pt p = s->path.pts[0], q = s->path.pts[1];
+    const double h = k->width / 2, e = k->cap == 2 ? h : 0;
+    if (p.y == q.y && p.x != q.x)
+        *out = (kn_rect){fmin(p.x, q.x) - e, p.y - h, fabs(q.x - p.x) + 2 * e, k->width};
+    else if (p.x == q.x && p.y != q.y)
+        *out = (kn_rect){p.x - h, fmin(p.y, q.y) - e, k->width, fabs(q.y - p.y) + 2 * e};
+    else
+        return false;
+    return true;
+}
+
+static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
+    const kn_sg_svg *g = s->st->svg;
+    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = s->n->id};
+    kn_arena *a = kn_svg_out_arena(out);
+    kn_layer *drop = NULL;
+    kn_rect r;
+    if (!g->stroke.kind || !kn_svg_stroke(c, s->n, s->st, &s->path, a, &it.u.stroke.stroke) ||
+        !kn_svg_server(c, a, s->n, s->st, &g->stroke, g->stroke_opacity * s->alpha, s->box,
+                       &it.u.stroke.paint, &drop))
+        return;
+    if (line_rect(s, &it.u.stroke.stroke, &r)) {
+        const kn_paint paint = it.u.stroke.paint;
+        it = (kn_item){.kind = KN_ITEM_FILL, .src_node = s->n->id};
+        it.u.fill.paint = paint;
+        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = r};
+        it.u.fill.no_aa = g->shape_rendering == KN_KW_crispedges;
+    } else {
+        it.u.stroke.shape = geometry(s, false);
+    }
+    kn_svg_out_item(out, &it);
+    kn_layer_unref(drop);
+}
+
+void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st, float alpha) {
+    shape s = {.n = n, .st = st, .alpha = alpha};
+    if (st->text->visibility != KN_KW_visible ||
+        !kn_svg_path_in(n, c.view, kn_svg_out_arena(out), &s.path))
+        return;
+    s.box = kn_path_bounds(&s.path);
+    s.is_rect = n->tag == KN_A_rect && s.path.n_segs == 5;
+    s.rect = s.box;
+    if (c.silhouette) {
+        if (n->tag != KN_A_line)
+            fill(&c, out, &s);
+        return;
+    }
+    if (markers_first(st))
+        kn_svg_markers(c, out, n, st, &s.path);
+    const bool first = kn_svg_stroke_first(st);
+    if (first)
+        stroke(&c, out, &s);
+    if (st->svg->fill.kind && n->tag != KN_A_line)
+        fill(&c, out, &s);
+    if (!first)
+        stroke(&c, out, &s);
+    if (!markers_first(st))
+        kn_svg_markers(c, out, n, st, &s.path);
+}

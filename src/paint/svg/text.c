@@ -1,0 +1,155 @@
+/* Text and pictures. */
+#include "src/paint/svg/svg.h"
+#include <math.h>
+
+static const kn_style *style_of(void *ctx, const kn_node *n, const kn_style *parent) {
+    return kn_svg_style(ctx, n, parent);
+}
+
+static bool paints(const kn_svgp *c, const kn_svg_run *r) {
+    return r->n && r->font && r->style->text->visibility == KN_KW_visible &&
+           (c->silhouette || r->style->svg->fill.kind || r->style->svg->stroke.kind);
+}
+
+/* One run as one item: fill and stroke together, in paint-order. */
+static void put_run(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, const kn_node *text,
+                    kn_rect box, float alpha) {
+    const kn_sg_svg *g = r->style->svg;
+    kn_arena *a = kn_svg_out_arena(out);
+    kn_item it = {.kind = KN_ITEM_GLYPHS, .src_node = r->node->id};
+    kn_layer *drop_fill = NULL, *drop_stroke = NULL;
+    kn_stroke k;
+    bool fill = (c->silhouette || g->fill.kind) &&
+                kn_svg_server(c, a, text, r->style, &g->fill, g->fill_opacity * alpha, box,
+                              &it.u.glyphs.paint, &drop_fill);
+    bool stroke = !c->silhouette && g->stroke.kind &&
+                  kn_svg_stroke(c, r->node, r->style, NULL, a, &k) &&
+                  kn_svg_server(c, a, text, r->style, &g->stroke, g->stroke_opacity * alpha, box,
+                                &it.u.glyphs.stroke_paint, &drop_stroke);
+    if (!fill)
+        it.u.glyphs.paint = (kn_paint){.kind = KN_PAINT_COLOR, .m = KN_MAT4_ID};
+    if (fill || stroke) {
+        kn_glyph *v = KN_ANEW_N(a, kn_glyph, r->n);
+        for (uint32_t i = 0; i < r->n; i++)
+            v[i] = (kn_glyph){r->glyph[i], (float)(r->ox + r->x[i]), (float)(r->oy + r->y[i])};
+        it.u.glyphs.font = r->font;
+        it.u.glyphs.size = r->size;
+        it.u.glyphs.g = v;
+        it.u.glyphs.n = r->n;
+        if (stroke) {
+            it.u.glyphs.stroke_width = (float)k.width;
+            it.u.glyphs.stroke_first = kn_svg_stroke_first(r->style);
+        }
+        kn_svg_out_item(out, &it);
+    }
+    kn_layer_unref(drop_fill);
+    kn_layer_unref(drop_stroke);
+}
+
+/* The inverse maps what paint servers refer to into the space of a turned run. */
+static kn_rect box_in(const kn_svg_run *r, kn_rect box) {
+    kn_mat4 inv;
+    return kn_mat4_invert(&r->m, &inv) ? kn_mat4_map_rect(&inv, box) : box;
+}
+
+static bool has_line(const kn_sg_border *g, kn_kw kw) {
+    for (uint32_t i = 0; g->decoration_line && i < g->decoration_line->n; i++)
+        if (g->decoration_line->v[i] == kw)
+            return true;
+    return false;
+}
+
+/* Decorations take fill and stroke of the element that has them (SVG 2 §11.11). */
+static void decorate(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, const kn_node *text,
+                     kn_rect box, float alpha) {
+    const double size = r->style->font->size, t = fmax(1, size / 10.0);
+    for (const kn_node *n = r->node; n && n->ns == KN_NS_SVG; n = n->parent) {
+        const kn_style *st = n == r->node ? r->style : n->style;
+        if (!st)
+            break;
+        for (int k = 0; k < 3; k++) {
+            static const kn_kw kinds[3] = {KN_KW_underline, KN_KW_overline, KN_KW_line_through};
+            static const double at[3] = {0.1, -0.9, -0.35};
+            kn_item it = {.kind = KN_ITEM_FILL, .src_node = n->id};
+            kn_layer *drop = NULL;
+            if (!has_line(st->border, kinds[k]) ||
+                !kn_svg_server(c, kn_svg_out_arena(out), text, st, &st->svg->fill,
+                               st->svg->fill_opacity * alpha, box, &it.u.fill.paint, &drop))
+                continue;
+            it.u.fill.shape.kind = KN_SHAPE_RECT;
+            it.u.fill.shape.u.rect = (kn_rect){r->ox + r->cell, r->oy + at[k] * size, r->width, t};
+            kn_svg_out_item(out, &it);
+            kn_layer_unref(drop);
+        }
+        if (n == text)
+            break;
+    }
+}
+
+void kn_svg_text_paint(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st,
+                       float alpha) {
+    kn_arena *a = kn_arena_new();
+    kn_svg_text t;
+    kn_svg_text_layout(&(kn_svg_text_in){.layout = c.p->layout,
+                                         .node = n,
+                                         .style = st,
+                                         .view = c.view,
+                                         .scale = c.scale,
+                                         .style_of = c.instance ? style_of : NULL,
+                                         .ctx = &c},
+                       a, &t);
+    for (uint32_t i = 0; i < t.n; i++) {
+        const kn_svg_run *r = &t.runs[i];
+        if (!paints(&c, r))
+            continue;
+        if (!r->turned) {
+            put_run(&c, out, r, n, t.box, alpha);
+            decorate(&c, out, r, n, t.box, alpha);
+            continue;
+        }
+        kn_layer *l = kn_svg_layer(c.p, r->node);
+        kn_svg_out sub = {.p = c.p};
+        l->m = r->m;
+        put_run(&c, &sub, r, n, box_in(r, t.box), alpha);
+        kn_svg_out_end(&sub, l);
+        kn_svg_out_layer(out, l);
+    }
+    kn_arena_free(a);
+}
+
+void kn_svg_image(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
+    const kn_str url = kn_svg_href(c.p->scene, n);
+    kn_image *im = url.n && c.p->src.image ? c.p->src.image(c.p->src.ctx, n, url) : NULL;
+    kn_rect box;
+    double w, h;
+    bool has_w, has_h, ratio, slice;
+    if (!im || st->text->visibility != KN_KW_visible || c.silhouette ||
+        !kn_svg_bbox_in(c.p->layout, n, c.view, &box) || !(box.w > 0 && box.h > 0))
+        return;
+    kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
+    if (!(w > 0 && h > 0))
+        return;
+    const kn_mat4 m = kn_svg_fit(kn_node_attr(n, KN_A_preserveAspectRatio), (kn_rect){0, 0, w, h},
+                                 box.w, box.h, &slice);
+    const kn_kw how = st->text->image_rendering;
+    kn_item it = {.kind = KN_ITEM_IMAGE, .src_node = n->id};
+    kn_pix *pix = kn_image_pix(im);
+    it.u.image.image = im;
+    it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
+    it.u.image.dst = (kn_rect){box.x + m.m[12], box.y + m.m[13], w * m.m[0], h * m.m[5]};
+    it.u.image.sampling =
+        how == KN_KW_pixelated || how == KN_KW_crisp_edges ? KN_SAMPLE_PIXELATED : KN_SAMPLE_AUTO;
+    if (!slice) {
+        kn_svg_out_item(out, &it);
+        return;
+    }
+    kn_layer *l = kn_svg_layer(c.p, n);
+    kn_svg_out sub = {.p = c.p};
+    kn_shape *s = KN_ANEW(l->arena, kn_shape);
+    *s = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = box};
+    l->clip = s;
+    l->n_clip = 1;
+    kn_svg_out_item(&sub, &it);
+    kn_svg_out_end(&sub, l);
+    kn_svg_out_layer(out, l);
+}
