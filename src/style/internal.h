@@ -47,7 +47,8 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(NUM)                                                                                         \
     X(ALPHA)                                                                                       \
     X(ALPHA_UNBOUNDED)                                                                             \
-    X(INT) X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN)    \
+    X(INT)                                                                                         \
+    X(LEN) X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN)           \
         X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE)             \
             X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN)      \
                 X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) \
@@ -149,6 +150,8 @@ typedef struct kn_sheet_src { /* one parsed sheet */
     uint32_t owner_gen;
     uint64_t hash;
     kn_sheet *sheet;
+    struct kn_sheet_src *parent; /* that imports it; may be gone later: for reading only */
+    char *path;                  /* real path of an external sheet */
     char *dir; /* folder of an external sheet relative to the scene's base, with a slash; NULL: none
                 */
     char *media;

@@ -37,60 +37,71 @@ static void src_free(kn_sheet_src *s) {
     kn_sheet_free(s->sheet);
     free(s->dir);
     free(s->media);
+    free(s->path);
     kn_vec_free(&s->imports);
     free(s);
 }
 
-static void src_import(kn_styler *st, kn_sheet_src *s, int depth);
+static void src_import(kn_styler *st, kn_sheet_src *s);
 
-static kn_sheet_src *src_read(kn_styler *st, const kn_node *owner, kn_str url, kn_loc loc,
-                              int depth) {
+/* Is the file already being read, further up the imports? */
+static bool is_circular(const kn_sheet_src *from, const char *path) {
+    int depth = 0;
+    for (; from; from = from->parent, depth++)
+        if ((from->path && strcmp(from->path, path) == 0) || depth >= KN_LIMIT_SUBCOMP_DEPTH)
+            return true;
+    return false;
+}
+
+static kn_sheet_src *src_new(kn_styler *st, const kn_node *owner, kn_sheet_src *parent, kn_str text,
+                             kn_loc loc) {
+    kn_sheet_src *s = KN_NEW(kn_sheet_src);
+    s->owner = owner;
+    s->parent = parent;
+    s->sheet = kn_sheet_parse(text, st->scene->atoms, st->scene->diags, loc);
+    return s;
+}
+
+/* A sheet of its own file; `parent` imports it, NULL: a link. NULL when it cannot be read, which is
+ * reported. */
+static kn_sheet_src *src_read(kn_styler *st, const kn_node *owner, kn_sheet_src *parent, kn_str url,
+                              kn_loc loc) {
     kn_scene *sc = st->scene;
-    char *path, *text = NULL, *rel;
+    kn_sheet_src *s = NULL;
+    char *path = NULL, *text = NULL, *rel = kn_xstrndup(url.p, url.n);
     size_t n = 0;
     kn_str mime;
     if (is_remote(url)) {
         kn_report(sc->diags, KN_SEV_NOTE, KN_EIO, "css/remote-sheet", loc, NULL,
-                  "remote style sheet '%.*s' is not read", (int)url.n, url.p);
-        return NULL;
-    }
-    if (kn_data_url(url, &mime, &text, &n)) {
-        kn_sheet_src *s = KN_NEW(kn_sheet_src);
-        s->sheet = kn_sheet_parse((kn_str){text, n}, sc->atoms, sc->diags, loc);
-        s->owner = owner;
-        free(text);
-        return s;
-    }
-    path = kn_resolve_url(sc->project, sc->base, url);
-    if (!path) {
+                  "remote style sheet '%s' is not read", rel);
+    } else if (kn_data_url(url, &mime, &text, &n)) {
+        s = src_new(st, owner, parent, (kn_str){text, n}, loc);
+    } else if (!(path = kn_resolve_url(sc->project, sc->base, url))) {
         kn_report(sc->diags, KN_SEV_WARN, KN_EIO, "css/missing-sheet", loc, NULL,
-                  "style sheet '%.*s' is outside the project", (int)url.n, url.p);
-        return NULL;
+                  "style sheet '%s' is outside the project", rel);
+    } else if (!is_circular(parent, path) &&
+               kn_read_file(path, sc->diags, loc, &text, &n) == KN_OK) {
+        uint32_t file = kn_files_add(sc->files, rel);
+        s = src_new(st, owner, parent, (kn_str){text, n}, (kn_loc){file, 1, 1});
+        s->file = file;
+        s->dir = url_dir(rel);
+        s->path = path;
+        path = NULL;
+        src_import(st, s);
     }
-    kn_status err = kn_read_file(path, sc->diags, loc, &text, &n);
-    free(path);
-    if (err)
-        return NULL;
-    rel = kn_xstrndup(url.p, url.n);
-    kn_sheet_src *s = KN_NEW(kn_sheet_src);
-    s->file = kn_files_add(sc->files, rel);
-    s->sheet = kn_sheet_parse((kn_str){text, n}, sc->atoms, sc->diags, (kn_loc){s->file, 1, 1});
-    s->owner = owner;
-    s->dir = url_dir(rel);
     free(rel);
+    free(path);
     free(text);
-    src_import(st, s, depth + 1);
     return s;
 }
 
-static void src_import(kn_styler *st, kn_sheet_src *s, int depth) {
+static void src_import(kn_styler *st, kn_sheet_src *s) {
     for (uint32_t i = 0; i < s->sheet->n_rules; i++) {
         const kn_rule *r = s->sheet->rules[i];
         if (r->kind != KN_RULE_IMPORT)
             continue;
-        kn_sheet_src *sub = NULL;
-        if (depth < KN_LIMIT_SUBCOMP_DEPTH)
-            sub = src_read(st, s->owner, kn_dir_url(st->tmp, s->dir, r->prelude), r->loc, depth);
+        kn_sheet_src *sub =
+            src_read(st, s->owner, s, kn_dir_url(st->tmp, s->dir, r->prelude), r->loc);
         if (sub)
             kn_vec_push(&st->srcs, sub);
         kn_vec_push(&s->imports, sub);
@@ -147,24 +158,18 @@ static kn_sheet_src *src_open(kn_styler *st, const kn_node *n, uint64_t hash) {
     if (n->tag == KN_A_link) {
         kn_str href = kn_str_trim(kn_node_attr(n, KN_A_href));
         if (href.n)
-            s = src_read(st, n, href, n->loc, 0);
-        if (!s) {
-            s = KN_NEW(kn_sheet_src);
-            s->sheet = kn_sheet_parse(KN_S(""), st->scene->atoms, NULL, n->loc);
-        }
+            s = src_read(st, n, NULL, href, n->loc);
+        if (!s)
+            s = src_new(st, n, NULL, KN_S(""), n->loc);
     } else {
         kn_sb text = {0};
         kn_node_text_content(n, &text);
-        s = KN_NEW(kn_sheet_src);
-        s->sheet = kn_sheet_parse(kn_sb_str(&text), st->scene->atoms, st->scene->diags,
-                                  n->first ? n->first->loc : n->loc);
+        s = src_new(st, n, NULL, kn_sb_str(&text), n->first ? n->first->loc : n->loc);
         kn_sb_free(&text);
-        s->owner = n;
-        src_import(st, s, 0);
+        src_import(st, s);
     }
     kn_str media = kn_node_attr(n, KN_A_media);
     s->media = media.n ? kn_xstrndup(media.p, media.n) : NULL;
-    s->owner = n;
     s->owner_gen = n->gen;
     s->hash = hash | 1;
     kn_vec_push(&st->srcs, s);
