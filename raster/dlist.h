@@ -59,6 +59,7 @@ typedef enum kn_shape_kind {
 typedef struct kn_shape {
     kn_shape_kind kind;
     bool evenodd; /* PATH only */
+    bool exact;   /* PATH only: exact coverage, where otherwise vertices are placed as Skia does */
     union {
         kn_rect rect;
         kn_rrect rrect;

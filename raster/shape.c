@@ -46,6 +46,7 @@ typedef struct sink { /* receives a path in device space: the area filler or Cai
     const kn_aff *m;
     kn_pt first;
     bool any; /* the contour has segments */
+    bool exact;
 } sink;
 
 static double tame(double v) {
@@ -61,6 +62,8 @@ static void s_move(sink *k, kn_pt p) {
     p = dev(k, p);
     if (k->cr)
         cairo_move_to(k->cr, p.x, p.y);
+    else if (k->exact)
+        kn_fill_move(k->sc, p.x, p.y);
     else
         kn_flat_move(k->sc, p);
 }
@@ -68,6 +71,8 @@ static void s_line(sink *k, kn_pt p) {
     p = dev(k, p);
     if (k->cr)
         cairo_line_to(k->cr, p.x, p.y);
+    else if (k->exact)
+        kn_fill_line(k->sc, p.x, p.y);
     else
         kn_flat_line(k->sc, p);
 }
@@ -75,6 +80,8 @@ static void s_cubic(sink *k, kn_pt a, kn_pt b, kn_pt p) {
     a = dev(k, a), b = dev(k, b), p = dev(k, p);
     if (k->cr)
         cairo_curve_to(k->cr, a.x, a.y, b.x, b.y, p.x, p.y);
+    else if (k->exact)
+        kn_fill_cubic(k->sc, a, b, p);
     else
         kn_flat_cubic(k->sc, a, b, p);
 }
@@ -216,7 +223,7 @@ static void finish(cairo_t *cr, cairo_surface_t *surf) {
 
 static bool fill_mask(kn_scratch *sc, const kn_shape *s, const kn_aff *m, kn_mask *mask,
                       bool no_aa) {
-    sink k = {.sc = sc, .m = m};
+    sink k = {.sc = sc, .m = m, .exact = s->kind == KN_SHAPE_PATH && s->exact};
     kn_fill_begin(sc);
     put_shape(&k, s);
     if (kn_fill_end(sc, mask, evenodd(s), no_aa))
