@@ -138,6 +138,8 @@ void kn_script_run_document(kn_script *s) {
         if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script && is_javascript(n))
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
     kn_call_shared(s, "initVariables", 0, NULL);
+    if (s->env.fonts)
+        kn_fonts_web_ready(s->env.fonts, false);
     /* Classic ones in order; deferred ones and modules when the document stands. */
     for (int late = 0; late < 2; late++)
         for (size_t i = 0; i < list.n; i++) {
@@ -151,6 +153,8 @@ void kn_script_run_document(kn_script *s) {
                 kn_run_element(s, n);
         }
     kn_vec_free(&list);
+    if (s->env.fonts)
+        kn_fonts_web_ready(s->env.fonts, true);
     kn_call_shared(s, "documentReady", 0, NULL);
     kn_call_shared(s, "documentLoaded", 0, NULL);
     kn_run_timers(s, "settle", 0);

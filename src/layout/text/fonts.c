@@ -105,6 +105,12 @@ static bool is_external(const kn_family_rec *fam) {
  * the author's rules in the page alone: a family that only a style sheet's file declares does not
  * keep a shipped one away. */
 static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
+    if (f->web_pending) { /* every aliased name is a web font to the reference renderer */
+        if (!kn_family_find(f, name, KN_FACE_AUTHOR) &&
+            !kn_family_find(f, alias_of(name), KN_FACE_SHIPPED))
+            add_family_rec(l, kn_system_family(f, name));
+        return;
+    }
     const kn_family_rec *shipped = kn_family_find(f, alias_of(name), KN_FACE_SHIPPED);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
@@ -206,7 +212,8 @@ static void check_rules(kn_fonts *f) {
 
 const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font) {
     check_rules(f);
-    uint64_t key = list_key(font);
+    uint64_t key = list_key(font) + f->web_pending;
+    f->pending_used |= f->web_pending;
     for (size_t i = f->lists.n; i-- > 0;)
         if (f->lists.v[i]->key == key)
             return f->lists.v[i];
@@ -509,6 +516,16 @@ static bool style_metrics(void *ctx, const kn_sg_font *font, kn_style_metrics *o
 }
 
 /* ---- life ---- */
+void kn_fonts_web_ready(kn_fonts *f, bool ready) {
+    f->web_pending = !ready;
+    if (ready && f->pending_used && f->scene) {
+        kn_node *html = kn_scene_html(f->scene);
+        if (html)
+            kn_node_damage(html, KN_DMG_STYLE | KN_DMG_SUBTREE | KN_DMG_LAYOUT | KN_DMG_BOX);
+    }
+    f->pending_used = false;
+}
+
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     kn_fonts *f = KN_NEW(kn_fonts);
     f->scene = s;

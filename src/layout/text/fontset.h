@@ -78,6 +78,7 @@ struct kn_fonts {
     struct kn_shape_cache *shapes;
     uint32_t author_epoch;
     bool author_known;
+    bool web_pending, pending_used; /* kn_fonts_web_ready */
     uint32_t next_id;
     char *data_dir;
 };
