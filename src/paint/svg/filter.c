@@ -353,6 +353,29 @@ static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
     f->region = kn_rect_intersect(r, b->region);
 }
 
+/* A table on encoded colours gives the linear result without two roundings to bytes. */
+static double to_linear(double v) {
+    return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+static double to_srgb(double v) {
+    return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
+}
+static void fold_linear(build *b, kn_filter *f) {
+    const int in = f->in[0];
+    if (in >= b->base && b->v[in - b->base].linear)
+        return; /* bytes are linear already */
+    uint8_t *t = KN_ANEW_N(b->a, uint8_t, 1024);
+    memcpy(t, f->table, 1024);
+    for (int i = 0; i < 768; i++) { /* between the entries of the linear table */
+        const double at = to_linear((i & 255) / 255.0) * 255;
+        const int k = (int)at, row = i & ~255;
+        const double lo = f->table[row + k], hi = f->table[row + (k < 255 ? k + 1 : k)];
+        t[i] = byte_of(to_srgb((lo + (hi - lo) * (at - k)) / 255));
+    }
+    f->table = t;
+    f->linear = false;
+}
+
 static void add(build *b, const kn_node *fe) {
     const struct primitive *p = primitive_of(b, fe);
     if (!p || !fe->style || full(b))
@@ -368,6 +391,8 @@ static void add(build *b, const kn_node *fe) {
     f.linear = fe->style->svg->color_interpolation_filters != KN_KW_srgb;
     int node;
     if (p->fn(b, fe, &f)) {
+        if (f.kind == KN_FILTER_TRANSFER && f.linear)
+            fold_linear(b, &f);
         subregion(b, fe, &f);
         node = push(b, f);
     } else {

@@ -62,14 +62,56 @@ typedef struct shape {
     kn_path path;
     kn_rect box; /* of the fill: what paint servers refer to */
     float alpha;
-    kn_rect rect; /* valid for sharp rectangles: needs no path */
-    bool is_rect;
+    kn_rrect round; /* valid for rect, circle, ellipse: these need no path */
+    bool is_round;
 } shape;
 
 static kn_shape geometry(const shape *s, bool evenodd) {
-    if (s->is_rect)
-        return (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = s->rect};
+    if (s->is_round)
+        return kn_shape_rrect(s->round);
     return (kn_shape){.kind = KN_SHAPE_PATH, .evenodd = evenodd, .u.path = s->path};
+}
+
+/* The rasterizer knows rounded rectangles better than the curves that stand for them. */
+static void find_round(shape *s) {
+    const uint32_t n = s->path.n_segs;
+    double rx = 0, ry = 0;
+    if (s->n->tag == KN_A_circle || s->n->tag == KN_A_ellipse) {
+        rx = s->box.w / 2;
+        ry = s->box.h / 2;
+    } else if (s->n->tag != KN_A_rect) {
+        return;
+    } else if (n > 5) { /* the first point is where the top left corner ends */
+        rx = s->path.pts[0].x - s->box.x;
+        ry = s->path.pts[s->path.n_pts - 4].y - s->box.y;
+    }
+    s->is_round = true;
+    s->round.r = s->box;
+    for (int i = 0; i < 4; i++) {
+        s->round.rx[i] = (float)rx;
+        s->round.ry[i] = (float)ry;
+    }
+}
+
+/* A solid stroke of the same kind of shape: the ring between two of them. */
+static bool ring(const shape *s, const kn_stroke *k, kn_shape *out) {
+    const double h = k->width / 2, rx = s->round.rx[0], ry = s->round.ry[0];
+    if (!s->is_round || k->n_dash || k->non_scaling || fabs(rx - ry) > 1e-6 * rx ||
+        (rx == 0 && (k->join != 0 || k->miter < M_SQRT2)))
+        return false;
+    kn_rrect outer = s->round, inner = s->round;
+    outer.r = kn_rect_inflate(outer.r, h, h);
+    inner.r = (kn_rect){inner.r.x + h, inner.r.y + h, inner.r.w - 2 * h, inner.r.h - 2 * h};
+    for (int i = 0; i < 4; i++) {
+        outer.rx[i] = outer.ry[i] = rx > 0 ? (float)(rx + h) : 0;
+        inner.rx[i] = inner.ry[i] = (float)fmax(0, rx - h);
+    }
+    if (!(inner.r.w > 0 && inner.r.h > 0)) {
+        *out = kn_shape_rrect(outer);
+        return true;
+    }
+    *out = (kn_shape){.kind = KN_SHAPE_DRRECT, .u.drrect = {outer, inner}};
+    return true;
 }
 
 static void fill(const kn_svgp *c, kn_svg_out *out, const shape *s) {
@@ -107,19 +149,20 @@ static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
     kn_item it = {.kind = KN_ITEM_STROKE, .src_node = s->n->id};
     kn_arena *a = kn_svg_out_arena(out);
     kn_layer *drop = NULL;
-    kn_rect r;
     if (!g->stroke.kind || !kn_svg_stroke(c, s->n, s->st, &s->path, a, &it.u.stroke.stroke) ||
         !kn_svg_server(c, a, s->n, s->st, &g->stroke, g->stroke_opacity * s->alpha, s->box,
                        &it.u.stroke.paint, &drop))
         return;
-    if (line_rect(s, &it.u.stroke.stroke, &r)) {
+    kn_shape area = {.kind = KN_SHAPE_RECT};
+    const bool line = line_rect(s, &it.u.stroke.stroke, &area.u.rect);
+    if (line || ring(s, &it.u.stroke.stroke, &area)) {
         const kn_paint paint = it.u.stroke.paint;
         it = (kn_item){.kind = KN_ITEM_FILL, .src_node = s->n->id};
         it.u.fill.paint = paint;
-        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = r};
+        it.u.fill.shape = area;
         it.u.fill.no_aa = g->shape_rendering == KN_KW_crispedges;
     } else {
-        it.u.stroke.shape = geometry(s, false);
+        it.u.stroke.shape = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = s->path};
     }
     kn_svg_out_item(out, &it);
     kn_layer_unref(drop);
@@ -131,8 +174,7 @@ void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *
         !kn_svg_path_in(n, c.view, kn_svg_out_arena(out), &s.path))
         return;
     s.box = kn_path_bounds(&s.path);
-    s.is_rect = n->tag == KN_A_rect && s.path.n_segs == 5;
-    s.rect = s.box;
+    find_round(&s);
     if (c.silhouette) {
         if (n->tag != KN_A_line)
             fill(&c, out, &s);

@@ -187,11 +187,12 @@ static bool folds_opacity(const kn_svgp *c, const kn_node *n, const kn_style *st
            !s->marker_mid.n && !s->marker_end.n;
 }
 
-/* CSS Masking 1 §5.1: what the reference boxes of clip-path mean for SVG elements. */
+/* CSS Masking 1 §5.1: what the reference boxes of clip-path mean for SVG elements; border-box, the
+ * default, is the stroke's. */
 static kn_rect shape_box(const kn_svgp *c, const kn_style *st, const kn_bshape *s, kn_rect box) {
     if (s->box == KN_KW_view_box)
         return (kn_rect){0, 0, c->view.w, c->view.h};
-    if (s->box != KN_KW_stroke_box && s->box != KN_KW_border_box && s->box != KN_KW_margin_box)
+    if (s->box == KN_KW_fill_box || s->box == KN_KW_content_box || s->box == KN_KW_padding_box)
         return box;
     const double w =
         st->svg->stroke.kind ? kn_svg_px(st->svg->stroke_width, KN_SVG_DIAGONAL, c->view) / 2 : 0;
