@@ -22,8 +22,8 @@ static const struct {
 };
 
 static const uint16_t all_props[] = {
-    /* properties.def keeps the lines of a group together, and the
-     * groups in the order of kn_group */
+/* properties.def keeps the lines of a group together, and the
+ * groups in the order of kn_group */
 #define PROP(id, name, gr, field, gram, kws, initial, fl) KN_PROP_##id,
 #include "parser/css/properties.def"
 #undef PROP

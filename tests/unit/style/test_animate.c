@@ -99,7 +99,49 @@ static void animate(void **state) {
     assert_int_equal(bad, 0);
 }
 
+/* What Element.animate() asks for: text between two texts, to be set again. */
+static void between_texts(void **state) {
+    static const struct {
+        const char *prop, *from, *to, *want;
+    } table[] = {{"opacity", "0", "1", "0.25"},
+                 {"width", "10px", "50%", "calc(12.5% + 7.5px)"},
+                 {"color", "black", "rgb(255, 255, 255)", "rgb(64, 64, 64)"},
+                 {"transform", "translateX(0)", "translateX(100px)", "translate3d(25px, 0px, 0px)"},
+                 {"transform", "none", "scale(2)", "scale3d(1.25, 1.25, 1)"},
+                 {"filter", "blur(0px)", "blur(8px)", "blur(2px)"},
+                 {"margin-left", "auto", "4px", "auto"}};
+    char path[] = "/tmp/kinora-style-XXXXXX";
+    const char page[] = "<!DOCTYPE html><div id=a></div>";
+    kn_files *files = kn_files_new();
+    kn_diags *diags = kn_diags_new(files);
+    kn_scene *scene = NULL;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0 && write(fd, page, sizeof page - 1) == sizeof page - 1);
+    close(fd);
+    assert_int_equal(kn_scene_open(NULL, path, files, diags, &scene), KN_OK);
+    unlink(path);
+    kn_styler *st = kn_styler_new(scene, &(kn_style_env){1920, 1080, 1, false});
+    kn_restyle(st, 0, NULL, NULL);
+    kn_node *a = kn_node_find_id(scene->document, KN_S("a"));
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        kn_sb got = {0};
+        assert_true(kn_style_interpolate(st, a, kn_cstr(table[i].prop), kn_cstr(table[i].from),
+                                         kn_cstr(table[i].to), 0.25, &got));
+        kn_sb_putc(&got, 0);
+        assert_string_equal(got.p, table[i].want);
+        kn_sb_free(&got);
+    }
+    kn_sb none = {0};
+    assert_false(
+        kn_style_interpolate(st, a, KN_S("opacity"), KN_S("nonsense"), KN_S("1"), 0.5, &none));
+    assert_false(kn_style_interpolate(st, a, KN_S("no-such"), KN_S("0"), KN_S("1"), 0.5, &none));
+    kn_styler_free(st);
+    kn_scene_free(scene);
+    kn_diags_free(diags);
+    kn_files_free(files);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(animate)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(animate), cmocka_unit_test(between_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

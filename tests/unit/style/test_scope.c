@@ -1,4 +1,5 @@
-/* Styles of nested compositions reach no further than their box (contract A.7); external sheets and imports. */
+/* Styles of nested compositions reach no further than their box (contract A.7); external sheets and
+ * imports. */
 #include "parser/html/html.h"
 #include "src/style/style.h"
 #include <stdarg.h>
@@ -19,7 +20,8 @@ static int open_page(void **state) {
     page *p = calloc(1, sizeof *p);
     p->files = kn_files_new();
     p->diags = kn_diags_new(p->files);
-    if (kn_scene_open(NULL, KN_TEST_DATA "/style/nested/index.html", p->files, p->diags, &p->scene) != KN_OK)
+    if (kn_scene_open(NULL, KN_TEST_DATA "/style/nested/index.html", p->files, p->diags,
+                      &p->scene) != KN_OK)
         return -1;
     p->st = kn_styler_new(p->scene, &(kn_style_env){1280, 720, 1, false});
     kn_restyle(p->st, 0, NULL, NULL);
@@ -37,7 +39,8 @@ static int close_page(void **state) {
     return 0;
 }
 
-static void expect_node(page *p, const kn_node *n, kn_pseudo_el pe, const char *prop, const char *want) {
+static void expect_node(page *p, const kn_node *n, kn_pseudo_el pe, const char *prop,
+                        const char *want) {
     kn_sb got = {0};
     assert_non_null(n);
     kn_style_computed_text(p->st, n, pe, kn_cstr(prop), NULL, &got);
@@ -109,8 +112,9 @@ static void forced_rules(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rules_stay_inside),  cmocka_unit_test(root_is_renamed),
-                                       cmocka_unit_test(page_means_the_box), cmocka_unit_test(pseudo_elements),
-                                       cmocka_unit_test(external_sheets),    cmocka_unit_test(forced_rules)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules_stay_inside),  cmocka_unit_test(root_is_renamed),
+        cmocka_unit_test(page_means_the_box), cmocka_unit_test(pseudo_elements),
+        cmocka_unit_test(external_sheets),    cmocka_unit_test(forced_rules)};
     return cmocka_run_group_tests(tests, open_page, close_page);
 }
