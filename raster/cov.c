@@ -221,8 +221,8 @@ static int rrect_runs(const kn_rrect *r, const kn_corners *c, int y, int x0, int
             rt[i] = l[i];
         l[i] = tame(l[i]);
         rt[i] = tame(rt[i]);
-        lmin = fmin(lmin, l[i]), lmax = fmax(lmax, l[i]);
-        rmin = fmin(rmin, rt[i]), rmax = fmax(rmax, rt[i]);
+        lmin = l[i] < lmin ? l[i] : lmin, lmax = l[i] > lmax ? l[i] : lmax;
+        rmin = rt[i] < rmin ? rt[i] : rmin, rmax = rt[i] > rmax ? rt[i] : rmax;
     }
     int l0 = (int)floor(lmin), l1 = (int)ceil(lmax), r0 = (int)floor(rmin), r1 = (int)ceil(rmax);
     if (l1 >= r0)

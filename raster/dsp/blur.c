@@ -278,8 +278,30 @@ static void grow_row4(const uint16_t *mid, uint8_t *out, int w, int fx) {
     }
 }
 
+/* One byte per pixel: fx pixels in a row lie between the same two small ones. */
 static void grow_row1(const uint16_t *mid, uint8_t *out, int w, int fx) {
-    for (int x = 0; x < w; x++) {
+    int x = 0;
+#ifdef __SSE2__
+    int32_t pair[32]; /* weights of the right and the left neighbour */
+    for (int k = 0; k < fx; k++)
+        pair[k] = ((2 * k + 1) * (128 / fx)) << 16 | (256 - (2 * k + 1) * (128 / fx));
+    for (; x < w && x < fx / 2; x++) {
+        int t = small_pos(x, fx), wt = t & 255;
+        out[x] = (uint8_t)((mid[-1] * (256 - wt) + mid[0] * wt + 8192) >> 14);
+    }
+    for (int j = 0; fx >= 4 && x + fx <= w; j++) {
+        __m128i ab = _mm_set1_epi32(mid[j + 1] << 16 | mid[j]);
+        for (int k = 0; k < fx; k += 4, x += 4) {
+            __m128i v =
+                _mm_madd_epi16(ab, _mm_loadu_si128((const __m128i *)(const void *)(pair + k)));
+            v = _mm_srli_epi32(_mm_add_epi32(v, _mm_set1_epi32(8192)), 14);
+            v = _mm_packs_epi32(v, v);
+            int px = _mm_cvtsi128_si32(_mm_packus_epi16(v, v));
+            memcpy(out + x, &px, 4);
+        }
+    }
+#endif
+    for (; x < w; x++) {
         int t = small_pos(x, fx), wt = t & 255;
         const uint16_t *p = mid + (t >> 8);
         out[x] = (uint8_t)((p[0] * (256 - wt) + p[1] * wt + 8192) >> 14);
