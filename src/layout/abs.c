@@ -74,6 +74,13 @@ static kn_lu available_h(const place *p) {
     return kn_lu_clamp0(kn_lu_sub(p->cb_h, used));
 }
 
+/* CSS Position 4 §4.3: between two insets an auto size stretches unless the box is aligned
+ * otherwise. */
+static bool stretches(kn_kw self) {
+    return self == KN_KW_auto || self == KN_KW_normal || self == KN_KW_stretch ||
+           self == KN_KW_legacy;
+}
+
 /* §10.3.7: width from insets, properties or content. */
 static kn_lu used_width(place *p, kn_lu_opt height) {
     kn_box *b = p->b;
@@ -85,7 +92,8 @@ static kn_lu used_width(place *p, kn_lu_opt height) {
         w = own.v;
     else if (kn_box_ratio(b) > 0 && height.has)
         w = kn_ratio_w_from_h(b, height.v);
-    else if (p->left.has && p->right.has && b->kind != KN_BOX_TABLE)
+    else if (p->left.has && p->right.has && b->kind != KN_BOX_TABLE &&
+             stretches(b->style->flex->justify_self.kw))
         w = avail;
     else
         w = kn_fit_content_w(p->l, b, avail);
@@ -100,7 +108,8 @@ static kn_lu_opt definite_height(place *p) {
                    kn_len_is_kw(b->style->box->height, KN_KW_max_content) ||
                    kn_len_is_kw(b->style->box->height, KN_KW_fit_content);
     kn_lu min, max;
-    if (!h.has && !keyword && p->top.has && p->bottom.has && b->kind != KN_BOX_TABLE)
+    if (!h.has && !keyword && p->top.has && p->bottom.has && b->kind != KN_BOX_TABLE &&
+        stretches(b->style->flex->align_self.kw))
         h = kn_lu_some(available_h(p));
     if (!h.has)
         return h;
@@ -110,6 +119,7 @@ static kn_lu_opt definite_height(place *p) {
 
 /* §10.3.8: replaced boxes never stretch between insets. */
 static void replaced_size(place *p) {
+    kn_hint_h(p->b, kn_lu_some(p->cb_h), KN_LU_NONE);
     kn_lin in = {.run = KN_RUN_PERFORM,
                  .parent_w = kn_lu_some(p->cb_w),
                  .parent_h = kn_lu_some(p->cb_h),
@@ -130,6 +140,7 @@ static void box_size(place *p) {
     kn_lu_opt h = definite_height(p);
     bool ratio_w = kn_box_ratio(b) > 0 && is_auto(s->width) && h.has &&
                    (!is_auto(s->height) || !(p->left.has && p->right.has));
+    kn_hint_h(b, kn_lu_some(p->cb_h), h);
     p->w = used_width(p, ratio_w ? h : KN_LU_NONE);
     /* CSS Position 3 §4.3: with a ratio, the auto height follows the width and does not stretch. */
     if (kn_box_ratio(b) > 0 && is_auto(s->height) && !ratio_w)
@@ -152,44 +163,67 @@ static bool end_like(kn_kw kw) {
     return kw == KN_KW_end || kw == KN_KW_flex_end || kw == KN_KW_self_end || kw == KN_KW_right;
 }
 
-/* Position along one axis: both insets given share the rest among auto margins, or by
- * self-alignment (CSS Position 3 §4.5.1); with none the static position counts. Returns the border
- * edge's offset. */
-static kn_lu along(kn_lu_opt start, kn_lu_opt end, kn_lu cb, kn_lu size, bool auto_s, bool auto_e,
-                   kn_lu *ms, kn_lu *me, kn_lu stat, kn_kw stat_kw, kn_kw align, bool reverse,
-                   bool horizontal) {
-    if (start.has && end.has) {
-        kn_lu rest = kn_lu_sub(kn_lu_sub(cb, kn_lu_add(start.v, end.v)),
-                               kn_lu_add(size, kn_lu_add(*ms, *me)));
-        if (auto_s && auto_e) {
-            if (rest.v >= 0 || !horizontal) {
-                *ms = half(rest);
-                *me = kn_lu_sub(rest, *ms);
-            } else if (!reverse) {
-                *me = rest; /* §10.3.7: no negative margin before the start */
-            } else {
-                *ms = rest;
-            }
-        } else if (auto_s) {
-            *ms = rest;
-        } else if (auto_e) {
-            *me = rest;
-        } else if (center_like(align)) {
-            return kn_lu_add(kn_lu_add(start.v, *ms), half(rest));
-        } else if (end_like(align) || (reverse && !center_like(align))) {
-            return kn_lu_add(kn_lu_add(start.v, *ms), rest);
+typedef struct axis {     /* one axis of the computation, the box's margins written back */
+    kn_lu_opt start, end; /* insets */
+    kn_lu cb, size;
+    bool auto_s, auto_e; /* auto margins */
+    kn_lu *ms, *me;
+    kn_lu stat; /* static position and how the box sits there */
+    kn_kw stat_kw;
+    kn_align align;
+    bool horizontal, reverse; /* reverse: right to left */
+} axis;
+
+/* CSS Position 4 §4.5: self-alignment in what the insets leave. A box too big for that is pushed
+ * back into the containing block as far as it fits there, from the start on. */
+static kn_lu aligned(const axis *a, kn_lu rest) {
+    kn_lu at = kn_lu_add(a->start.v, *a->ms);
+    bool to_end = end_like(a->align.kw) || (a->reverse && !center_like(a->align.kw));
+    if (center_like(a->align.kw))
+        at = kn_lu_add(at, half(rest));
+    else if (to_end)
+        at = kn_lu_add(at, rest);
+    else if (stretches(a->align.kw))
+        return at;
+    if (rest.v >= 0 || a->align.mod == KN_KW_unsafe)
+        return at;
+    kn_lu before = kn_lu_sub(at, *a->ms),
+          after = kn_lu_sub(a->cb, kn_lu_add(kn_lu_add(at, a->size), *a->me));
+    if (after.v < 0)
+        at = kn_lu_add(at, after), before = kn_lu_add(before, after);
+    if (before.v < 0)
+        at = kn_lu_sub(at, before);
+    return at;
+}
+
+/* Offset of the border edge: both insets given share the rest among auto margins; with none the
+ * static position. */
+static kn_lu along(const axis *a) {
+    if (a->start.has && a->end.has) {
+        kn_lu room = kn_lu_clamp0(kn_lu_sub(a->cb, kn_lu_add(a->start.v, a->end.v)));
+        kn_lu rest = kn_lu_sub(room, kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me)));
+        if (!a->auto_s && !a->auto_e)
+            return aligned(a, rest);
+        if (a->auto_s && a->auto_e && (rest.v >= 0 || !a->horizontal)) {
+            *a->ms = half(rest);
+            *a->me = kn_lu_sub(rest, *a->ms);
+        } else if (a->auto_s && a->auto_e) { /* §10.3.7: no negative margin at the start */
+            *(a->reverse ? a->ms : a->me) = rest;
+        } else {
+            *(a->auto_s ? a->ms : a->me) = rest;
         }
-        return kn_lu_add(start.v, *ms);
+        return kn_lu_add(a->start.v, *a->ms);
     }
-    if (start.has)
-        return kn_lu_add(start.v, *ms);
-    if (end.has)
-        return kn_lu_sub(cb, kn_lu_add(kn_lu_add(end.v, *me), size));
-    if (stat_kw == KN_KW_center)
-        return kn_lu_add(kn_lu_sub(stat, half(kn_lu_add(size, kn_lu_add(*ms, *me)))), *ms);
-    if (stat_kw == KN_KW_end)
-        return kn_lu_sub(stat, kn_lu_add(size, *me));
-    return kn_lu_add(stat, *ms);
+    if (a->start.has)
+        return kn_lu_add(a->start.v, *a->ms);
+    if (a->end.has)
+        return kn_lu_sub(a->cb, kn_lu_add(kn_lu_add(a->end.v, *a->me), a->size));
+    if (a->stat_kw == KN_KW_center)
+        return kn_lu_add(kn_lu_sub(a->stat, half(kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me)))),
+                         *a->ms);
+    if (a->stat_kw == KN_KW_end)
+        return kn_lu_sub(a->stat, kn_lu_add(a->size, *a->me));
+    return kn_lu_add(a->stat, *a->ms);
 }
 
 static void resolve_insets(place *p) {
@@ -218,15 +252,36 @@ static void place_box(kn_layout *l, kn_box *b) {
     kn_resolve_edges(b, kn_lu_some(p.cb_w));
     resolve_insets(&p);
     box_size(&p);
-    const kn_style *st = b->style;
-    const kn_sg_box *s = st->box;
+    const kn_sg_box *s = b->style->box;
+    const kn_sg_flex *f = b->style->flex;
     bool rtl = cb->style->text->direction == KN_KW_rtl;
-    kn_lu x = along(p.left, p.right, p.cb_w, p.w, is_auto(s->margin_left), is_auto(s->margin_right),
-                    &b->margin[KN_LEFT], &b->margin[KN_RIGHT], p.static_x, pr->static_justify,
-                    st->flex->justify_self.kw, rtl, true);
-    kn_lu y = along(p.top, p.bottom, p.cb_h, p.h, is_auto(s->margin_top), is_auto(s->margin_bottom),
-                    &b->margin[KN_TOP], &b->margin[KN_BOTTOM], p.static_y, pr->static_align,
-                    st->flex->align_self.kw, false, false);
+    axis ax = {p.left,
+               p.right,
+               p.cb_w,
+               p.w,
+               is_auto(s->margin_left),
+               is_auto(s->margin_right),
+               &b->margin[KN_LEFT],
+               &b->margin[KN_RIGHT],
+               p.static_x,
+               pr->static_justify,
+               f->justify_self,
+               true,
+               rtl};
+    axis ay = {p.top,
+               p.bottom,
+               p.cb_h,
+               p.h,
+               is_auto(s->margin_top),
+               is_auto(s->margin_bottom),
+               &b->margin[KN_TOP],
+               &b->margin[KN_BOTTOM],
+               p.static_y,
+               pr->static_align,
+               f->align_self,
+               false,
+               false};
+    kn_lu x = along(&ax), y = along(&ay);
     b->x = kn_lu_sub(x, px);
     b->y = kn_lu_sub(y, py);
 }

@@ -57,6 +57,7 @@ static void place_child(flow *s, kn_box *c, kn_lu y, kn_lu w) {
 static void flow_child(flow *s, kn_box *c) {
     kn_lu_opt cw = kn_lu_some(s->f.content_w);
     kn_resolve_edges(c, cw);
+    kn_hint_h(c, s->f.basis_h, KN_LU_NONE);
     kn_lin in = {.run = s->in->run,
                  .parent_w = cw,
                  .parent_h = s->f.basis_h,
@@ -133,7 +134,8 @@ static kn_lu finish(flow *s, bool may_end) {
         return auto_h ? kn_lu_add(s->y, sum(s->strut)) : s->y;
     /* the last margin leaves through the bottom, unless the height is not that of the content: then
      * it is lost */
-    if (auto_h && kn_frame_height(b, &s->f, s->y).v == kn_lu_add(s->y, kn_pb_h(b)).v)
+    if (auto_h && !(kn_box_ratio(b) > 0) &&
+        kn_frame_height(b, &s->f, s->y).v == kn_lu_add(s->y, kn_pb_h(b)).v)
         s->out.bottom = s->strut;
     return s->y;
 }
@@ -211,11 +213,14 @@ kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         kn_lin in = {.run = KN_RUN_MEASURE,
                      .avail_w = {kind, KN_LU0},
                      .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+        in.parent_h = kn_known_basis_h(b);
         w = kn_inline_layout(l, b, &in, KN_LU0).w;
     } else {
         for (kn_box *c = b->first; c; c = c->next)
-            if (!c->out_of_flow && c->kind != KN_BOX_MARKER)
+            if (!c->out_of_flow && c->kind != KN_BOX_MARKER) {
+                kn_hint_h(c, kn_known_basis_h(b), KN_LU_NONE);
                 w = kn_lu_max(w, kn_outer_contribution_w(l, c, kind));
+            }
     }
     return kn_lu_add(kn_lu_clamp0(w), kn_pb_w(b));
 }

@@ -125,6 +125,8 @@ kn_lout kn_replaced_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
 kn_lu kn_replaced_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_lin in = {.run = KN_RUN_MEASURE,
                  .auto_w = true,
+                 .parent_h = kn_priv(b)->parent_h,
+                 .known_h = kn_priv(b)->own_h,
                  .avail_w = {kind, KN_LU0},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
     kn_lu w, h;
@@ -145,6 +147,8 @@ kn_lu kn_replaced_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         return kn_lu_max(min, kn_pb_w(b));
     }
     kn_lin in = {.run = KN_RUN_MEASURE,
+                 .parent_h = kn_priv(b)->parent_h,
+                 .known_h = kn_priv(b)->own_h,
                  .avail_w = {kind, KN_LU0},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
     kn_lu w, h;

@@ -40,6 +40,14 @@ kn_lu_opt kn_resolve_w(kn_layout *l, kn_box *b, kn_len len, kn_lu_opt parent_w, 
         return kn_lu_some(kn_to_border_w(b, v.v));
     if (len.kind != KN_LEN_KW)
         return KN_LU_NONE;
+    bool content =
+        len.kw == KN_KW_min_content || len.kw == KN_KW_max_content || len.kw == KN_KW_fit_content;
+    if (content && b->kind != KN_BOX_REPLACED &&
+        kn_box_ratio(b) > 0) { /* CSS Sizing 4 §5.1: content sizes by the ratio */
+        kn_lu_opt h = kn_known_h(b);
+        if (h.has)
+            return kn_lu_some(kn_ratio_w_from_h(b, h.v));
+    }
     switch (len.kw) {
     case KN_KW_min_content:
         return kn_lu_some(kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT));
@@ -132,6 +140,17 @@ kn_lu kn_ratio_h_from_w(const kn_box *b, kn_lu w) {
     return kn_lu_add(scale(kn_lu_clamp0(kn_lu_sub(w, kn_pb_w(b))), rh, rw), kn_pb_h(b));
 }
 
+void kn_transfer_limits(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *max) {
+    if (!(kn_box_ratio(b) > 0))
+        return;
+    kn_lu lo, hi;
+    kn_limits_h(b, parent_h, &lo, &hi);
+    if (hi.v < KN_LU_MAX.v)
+        *max = kn_lu_min(*max, kn_lu_max(kn_ratio_w_from_h(b, hi), *min));
+    if (lo.v > 0)
+        *min = kn_lu_max(*min, kn_lu_min(kn_ratio_w_from_h(b, lo), *max));
+}
+
 kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_box_priv *p = kn_priv(b);
     int i = kind == KN_AVAIL_MAX_CONTENT;
@@ -154,6 +173,33 @@ kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     p->intrinsic[i] = kn_lu_sub(w, pb);
     p->has_intrinsic[i] = true;
     return w;
+}
+
+void kn_hint_h(kn_box *b, kn_lu_opt parent_h, kn_lu_opt own_h) {
+    kn_box_priv *p = kn_priv(b);
+    if (kn_opt_eq(p->parent_h, parent_h) && kn_opt_eq(p->own_h, own_h))
+        return;
+    p->parent_h = parent_h;
+    p->own_h = own_h;
+    p->has_intrinsic[0] = p->has_intrinsic[1] = false;
+}
+
+kn_lu_opt kn_known_h(const kn_box *b) {
+    const kn_box_priv *p = kn_priv(b);
+    kn_lu_opt h = p->own_h;
+    if (!h.has) {
+        kn_lu min, max;
+        h = kn_style_h(b, p->parent_h);
+        kn_limits_h(b, p->parent_h, &min, &max);
+        h.v = kn_clamp(h.v, min, max);
+    }
+    return h;
+}
+
+kn_lu_opt kn_known_basis_h(const kn_box *b) {
+    if (b->anonymous && !kn_priv(b)->own_h.has)
+        return kn_priv(b)->parent_h;
+    return kn_opt_sub(kn_known_h(b), kn_pb_h(b));
 }
 
 kn_lu kn_fit_content_w(kn_layout *l, kn_box *b, kn_lu avail) {
@@ -182,11 +228,9 @@ static kn_lu contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         len.kind != KN_LEN_KW)
         w = kn_resolve_w(l, b, len, KN_LU_NONE, KN_LU_NONE);
     if (!w.has && kn_box_ratio(b) > 0) {
-        kn_lu_opt h = kn_style_h(b, KN_LU_NONE);
-        if (h.has) {
-            kn_limits_h(b, KN_LU_NONE, &min, &max);
-            w = kn_lu_some(ratio_width(l, b, kn_clamp(h.v, min, max)));
-        }
+        kn_lu_opt h = kn_known_h(b);
+        if (h.has)
+            w = kn_lu_some(ratio_width(l, b, h.v));
     }
     if (!w.has)
         w = kn_lu_some(kn_intrinsic_w(l, b, kind));
@@ -267,6 +311,8 @@ kn_lu kn_block_level_w(kn_layout *l, kn_box *b, kn_lu container, kn_lu_opt paren
             w = b->kind == KN_BOX_TABLE ? kn_fit_content_w(l, b, fill) : fill;
         }
         kn_limits_w(l, b, pw, kn_lu_some(fill), &min, &max);
+        if (!own.has && !h.has)
+            kn_transfer_limits(b, parent_h, &min, &max);
         w = kn_clamp(w, min, max);
     }
     auto_margins_w(b, container, w);
@@ -289,7 +335,8 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
     if (!f->h.has && kn_box_ratio(b) > 0) {
         kn_lu h = kn_clamp(kn_ratio_h_from_w(b, f->w), f->min_h, f->max_h);
         if (kn_len_is_kw(b->style->box->min_height, KN_KW_auto) && !kn_clips_h(b)) {
-            f->basis_h = kn_opt_sub(kn_lu_some(h), kn_pb_h(b));
+            if (!in->auto_h)
+                f->basis_h = kn_opt_sub(kn_lu_some(h), kn_pb_h(b));
             f->min_h = h; /* CSS Sizing 4 §5.3: the content may make it taller */
         } else {
             f->h = kn_lu_some(h);

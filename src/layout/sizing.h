@@ -66,6 +66,14 @@ void kn_edges_save(const kn_box *b, kn_lu edges[12]);
 void kn_edges_restore(kn_box *b, const kn_lu edges[12]);
 /* kn_contribution_w and the margins, percentages and auto counting as 0. */
 kn_lu kn_outer_contribution_w(kn_layout *l, kn_box *b, kn_avail_kind kind);
+/* Widths may follow from heights (ratios, columns that wrap): tells what is known of `b` before
+ * they are asked for: the height that its percentages refer to, and its own border-box height when
+ * the context has decided it. */
+void kn_hint_h(kn_box *b, kn_lu_opt parent_h, kn_lu_opt own_h);
+/* Its height as far as it is known: decided, or by its property. */
+kn_lu_opt kn_known_h(const kn_box *b);
+/* The content height that percentages of its children refer to, as far as it is known. */
+kn_lu_opt kn_known_basis_h(const kn_box *b);
 /* min(max-content, max(min-content, avail)). */
 kn_lu kn_fit_content_w(kn_layout *l, kn_box *b, kn_lu avail);
 
@@ -76,6 +84,9 @@ double kn_box_ratio(const kn_box *b);
  */
 kn_lu kn_ratio_w_from_h(const kn_box *b, kn_lu h);
 kn_lu kn_ratio_h_from_w(const kn_box *b, kn_lu w);
+
+/* CSS Sizing 4 §5.1: limits of the height work on an automatic width through the ratio. */
+void kn_transfer_limits(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *max);
 
 /* Properties of boxes that formatting contexts ask. */
 bool kn_is_positioned(const kn_style *st);

@@ -17,6 +17,7 @@ typedef struct kn_box_priv {
     kn_lu intrinsic[2];   /* content-based content-box width: min-content, max-content */
     const kn_style *base; /* TEXT: the style that its own was derived from */
     bool has_intrinsic[2];
+    kn_lu_opt parent_h, own_h; /* heights known to whoever asks for widths: see kn_hint_h */
     uint8_t n_entries, next_entry;
     bool performed; /* `final` is the answer that the positions below were written for */
     kn_cache_entry final;

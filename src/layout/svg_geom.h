@@ -43,6 +43,9 @@ kn_rect kn_svg_viewport(const kn_node *n, kn_svg_view v);
 /* Outline of a basic shape or path in its user space. False: no shape, or nothing to draw. */
 bool kn_svg_path_in(const kn_node *n, kn_svg_view v, kn_arena *a, kn_path *out);
 bool kn_svg_path_of(const kn_node *n, kn_arena *a, kn_path *out);
+/* getTotalLength and getPointAtLength, measured by chords as coarse as browsers take them. */
+double kn_svg_length(const kn_node *n, const kn_path *p);
+kn_pt kn_svg_point_at(const kn_node *n, const kn_path *p, double distance);
 kn_path kn_svg_path_map(const kn_path *p, const kn_mat4 *m, kn_arena *a);
 
 /* ---- matrices ---- */

@@ -1,11 +1,19 @@
 /* CSS Flexbox 1 §9.5 and §9.6, steps 12 to 16; final layout; static positions (§4.1). */
 #include "src/layout/flex/flex.h"
 
-void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, double *before, double *between) {
+void kn_distribute(kn_align al, bool reverse, kn_lu free, uint32_t n, double *before,
+                   double *between) {
+    kn_kw kw = al.kw;
     *before = *between = 0;
-    bool space = kw == KN_KW_space_between || kw == KN_KW_space_around || kw == KN_KW_space_evenly;
-    if (free.v < 0 && (safe || space)) /* their fallback is `safe` */
+    /* Space distributions fall back to safe center, space-between to flex-start (CSS Align 3 §5.3).
+     */
+    bool safe = al.mod == KN_KW_safe || kw == KN_KW_space_around || kw == KN_KW_space_evenly;
+    if (free.v < 0 && kw == KN_KW_space_between)
         return;
+    if (free.v < 0 && safe) {
+        *before = reverse ? free.v : 0;
+        return;
+    }
     double f = free.v;
     switch (kw) {
     case KN_KW_center:
@@ -73,8 +81,8 @@ static void main_positions(kn_flex *fx, kn_flex_line *ln) {
     if (autos && free.v > 0)
         share = kn_lu_div(free, autos);
     else
-        kn_distribute(justify_kw(fx), fx->b->style->flex->justify_content.mod == KN_KW_safe, free,
-                      ln->n, &before, &between);
+        kn_distribute((kn_align){justify_kw(fx), fx->b->style->flex->justify_content.mod},
+                      fx->dir_reverse, free, ln->n, &before, &between);
     double pos = before;
     for (uint32_t i = 0; i < ln->n; i++) {
         kn_flex_item *it = &ln->items[i];
@@ -113,7 +121,7 @@ static void cross_position(kn_flex *fx, const kn_flex_line *ln, kn_flex_item *it
                                                              ? kn_lu_sub(it->cross, it->baseline.v)
                                                              : it->baseline.v));
     if (it->align_safe && free.v < 0)
-        shift = KN_LU0;
+        shift = fx->wrap_reverse ? free : KN_LU0;
     it->cross_pos = kn_lu_add(it->margin_cross[0], shift);
 }
 
@@ -132,9 +140,10 @@ static void line_positions(kn_flex *fx) {
     double before, between;
     for (uint32_t i = 0; i < fx->n_lines; i++)
         used = kn_lu_add(used, fx->lines[i].cross);
-    kn_distribute(fx->multi ? content_kw(fx) : KN_KW_flex_start,
-                  fx->b->style->flex->align_content.mod == KN_KW_safe, kn_lu_sub(fx->cross.v, used),
-                  fx->n_lines, &before, &between);
+    kn_align al = {fx->multi ? content_kw(fx) : KN_KW_flex_start,
+                   fx->b->style->flex->align_content.mod};
+    kn_distribute(al, fx->wrap_reverse, kn_lu_sub(fx->cross.v, used), fx->n_lines, &before,
+                  &between);
     double pos = before;
     for (uint32_t i = 0; i < fx->n_lines; i++) {
         fx->lines[i].pos = kn_distributed(pos, fx->cross_reverse);
@@ -165,23 +174,24 @@ static kn_lout final_layout(kn_flex *fx, kn_flex_item *it, kn_run_mode run) {
     } else {
         in.known_w = kn_lu_some(it->cross);
         in.known_h = kn_lu_some(it->target);
-        /* §9.8: definite only if the container's own main size is, or the item's height says so */
-        in.fixed_h_indefinite = !fx->main_definite && !kn_style_h(it->b, fx->f.basis_h).has;
+        /* §9.8: definite only if the container's main size is, or the item's flex basis */
+        in.fixed_h_indefinite = !fx->main_definite && !it->basis_definite;
     }
     return kn_layout_box(fx->l, it->b, &in);
 }
 
-/* §8.5: the first item of the startmost line, one that takes part in baseline alignment preferred.
- */
-static kn_flex_item *baseline_item(kn_flex_line *ln) {
+/* §8.5: of the line that is first to the reader, whatever order it was filled in: an item that
+ * takes part in baseline alignment, else the one that is first to the reader. `last` asks from the
+ * other end. */
+static kn_flex_item *baseline_item(const kn_flex *fx, kn_flex_line *ln, bool last) {
     for (uint32_t i = 0; i < ln->n; i++)
-        if (ln->items[i].align == KN_KW_baseline && !ln->items[i].auto_cross[0] &&
+        if (ln->items[i].align == KN_KW_baseline && fx->row && !ln->items[i].auto_cross[0] &&
             !ln->items[i].auto_cross[1])
             return &ln->items[i];
-    return ln->n ? &ln->items[0] : NULL;
+    return ln->n ? &ln->items[last != fx->dir_reverse ? ln->n - 1 : 0] : NULL;
 }
 static kn_lu_opt container_baseline(kn_flex *fx, kn_flex_line *ln, bool last) {
-    kn_flex_item *it = baseline_item(ln);
+    kn_flex_item *it = baseline_item(fx, ln, last);
     if (!it)
         return KN_LU_NONE;
     kn_lout o = final_layout(fx, it, KN_RUN_MEASURE);
@@ -203,7 +213,7 @@ void kn_flex_align(kn_flex *fx, kn_lout *out) {
         out->h = kn_lu_max(fx->f.h.v, kn_pb_h(fx->b));
     if (!fx->n_lines)
         return;
-    uint32_t top = fx->row && fx->wrap_reverse ? fx->n_lines - 1 : 0;
+    uint32_t top = fx->wrap_reverse ? fx->n_lines - 1 : 0;
     out->baseline_first = container_baseline(fx, &fx->lines[top], false);
     out->baseline_last = container_baseline(fx, &fx->lines[fx->n_lines - 1 - top], true);
 }
@@ -248,7 +258,7 @@ static kn_kw self_kw(const kn_flex *fx, const kn_box *c) {
     kn_kw kw = c->style->flex->align_self.kw;
     if (kw == KN_KW_auto)
         kw = fx->b->style->flex->align_items.kw;
-    if (kw == KN_KW_start || kw == KN_KW_self_start)
+    if (kw == KN_KW_start || kw == KN_KW_self_start || kw == KN_KW_baseline)
         return fx->wrap_reverse ? KN_KW_flex_end : KN_KW_flex_start;
     if (kw == KN_KW_end || kw == KN_KW_self_end)
         return fx->wrap_reverse ? KN_KW_flex_start : KN_KW_flex_end;

@@ -6,6 +6,8 @@ static void hypothetical_cross(kn_flex *fx, kn_flex_item *it) {
     kn_box *b = it->b;
     kn_lu_opt pw = kn_lu_some(fx->f.content_w);
     if (!fx->row) {
+        it->baseline =
+            kn_lu_some(KN_LU0); /* across its lines an item's edge stands for the baseline */
         kn_lu_opt own = kn_style_w(b, pw);
         if (!own.has && it->cross_auto && kn_box_ratio(b) > 0 && !kn_flex_stretches(it)) {
             it->cross =
@@ -13,6 +15,8 @@ static void hypothetical_cross(kn_flex *fx, kn_flex_item *it) {
                           it->pb_cross);
             return;
         }
+        if (fx->main_definite || it->basis_definite)
+            kn_hint_h(b, fx->f.basis_h, kn_lu_some(it->target));
         it->cross = kn_flex_column_width(fx, it);
         return;
     }

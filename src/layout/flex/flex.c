@@ -74,16 +74,71 @@ static kn_lu outer_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind, boo
     return kn_lu_add(w, kn_lu_sub(held, plain));
 }
 
+/* A column container that wraps is as wide as its columns together, the items as wide as their
+ * contributions. */
+static kn_lu columns_width(kn_layout *l, kn_flex *fx, kn_avail_kind kind) {
+    kn_box *b = fx->b;
+    kn_lin in = {.run = KN_RUN_MEASURE,
+                 .known_w = kn_lu_some(KN_LU_MAX),
+                 .known_h = kn_priv(b)->own_h,
+                 .parent_h = kn_priv(b)->parent_h,
+                 .avail_w = {kind, KN_LU0}};
+    kn_frame_of(l, b, &in, &fx->f);
+    fx->in = &in;
+    fx->intrinsic = kind;
+    fx->main = kn_opt_sub(fx->f.h, kn_pb_h(b));
+    fx->main_gap = kn_len_or0(b->style->flex->row_gap, fx->main);
+    kn_flex_collect(fx);
+    kn_flex_lines(fx);
+    kn_lu sum = kn_lu_mul(kn_len_or0(b->style->flex->column_gap, KN_LU_NONE),
+                          fx->n_lines ? (int)fx->n_lines - 1 : 0);
+    for (uint32_t i = 0; i < fx->n_lines; i++) {
+        kn_lu w = KN_LU0;
+        for (uint32_t k = 0; k < fx->lines[i].n; k++)
+            w = kn_lu_max(w, kn_outer_contribution_w(l, fx->lines[i].items[k].b, kind));
+        sum = kn_lu_add(sum, w);
+    }
+    free(fx->lines);
+    free(fx->items);
+    return sum;
+}
+
+/* Height of an item that stretches in a single line of known height (§9.8). */
+static kn_lu_opt stretched_height(const kn_flex *fx, kn_box *c, kn_lu_opt inner) {
+    if (!fx->row || fx->multi || !inner.has)
+        return KN_LU_NONE;
+    kn_kw kw = c->anonymous ? KN_KW_auto : c->style->flex->align_self.kw;
+    if (kw == KN_KW_auto)
+        kw = fx->b->style->flex->align_items.kw;
+    const kn_sg_box *s = c->style->box;
+    if ((kw != KN_KW_normal && kw != KN_KW_stretch) ||
+        (!c->anonymous &&
+         (!kn_len_is_kw(s->height, KN_KW_auto) || kn_len_is_kw(s->margin_top, KN_KW_auto) ||
+          kn_len_is_kw(s->margin_bottom, KN_KW_auto))))
+        return KN_LU_NONE;
+    kn_lu edges[12], h, min, max;
+    kn_edges_save(c, edges);
+    kn_resolve_edges(c, KN_LU_NONE);
+    kn_limits_h(c, inner, &min, &max);
+    h = kn_lu_max(kn_clamp(kn_lu_sub(inner.v, kn_margin_h(c)), min, max), kn_pb_h(c));
+    kn_edges_restore(c, edges);
+    return kn_lu_some(h);
+}
+
 /* §9.9: a row is as wide as its items together, unless it may break between them. */
 kn_lu kn_flex_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_flex fx = {.l = l, .b = b};
     set_axes(&fx);
+    if (!fx.row && fx.multi && kind == KN_AVAIL_MAX_CONTENT)
+        return kn_lu_add(kn_lu_clamp0(columns_width(l, &fx, kind)), kn_pb_w(b));
     bool add = fx.row && !(fx.multi && kind == KN_AVAIL_MIN_CONTENT);
     kn_lu sum = KN_LU0, max = KN_LU0;
     int n = 0;
     for (kn_box *c = b->first; c; c = c->next) {
         if (c->out_of_flow)
             continue;
+        kn_lu_opt inner = kn_known_basis_h(b);
+        kn_hint_h(c, inner, stretched_height(&fx, c, inner));
         kn_lu w = outer_contribution(l, c, kind, add);
         sum = kn_lu_add(sum, w);
         max = kn_lu_max(max, w);

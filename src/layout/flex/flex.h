@@ -23,6 +23,7 @@ typedef struct kn_flex_item {
     kn_lu_opt baseline; /* below the border box's cross-start edge, when it matters */
     kn_lu main_pos,
         cross_pos; /* border box, from the content box's main-start / the line's cross-start */
+    bool basis_definite; /* the flex basis is a length */
     bool frozen;
     bool stretched;
     int violation;
@@ -31,6 +32,7 @@ typedef struct kn_flex_item {
 typedef struct kn_flex_line {
     kn_flex_item *items;
     uint32_t n;
+    kn_lu length; /* of the hypothetical outer main sizes and gaps */
     kn_lu cross, pos;
     kn_lu max_ascent, max_descent; /* of baseline-aligned items, margins included */
 } kn_flex_line;
@@ -47,6 +49,7 @@ typedef struct kn_flex {
     kn_lu_opt main, cross; /* inner sizes when definite; `main` is set by step 4 in any case */
     bool main_definite;
     kn_lu main_gap, cross_gap;
+    kn_avail_kind intrinsic; /* not DEFINITE: only the columns' widths are asked for */
     kn_flex_item *items;
     uint32_t n;
     kn_flex_line *lines;
@@ -75,7 +78,10 @@ void kn_flex_place(kn_flex *fx);  /* final layout of the items */
 void kn_flex_static(kn_flex *fx); /* §4.1: static positions */
 /* Offsets of a distribution in 1/64 px, fractions kept: before the first and between neighbours
  * (CSS Align 3 §5). */
-void kn_distribute(kn_kw kw, bool safe, kn_lu free, uint32_t n, double *before, double *between);
+/* `reverse`: the axis runs against the writing mode, so that `start`, where safe alignment falls
+ * back to, is its end. */
+void kn_distribute(kn_align al, bool reverse, kn_lu free, uint32_t n, double *before,
+                   double *between);
 /* Position from its running sum: fractions fall towards the left or top. */
 kn_lu kn_distributed(double pos, bool reverse);
 #endif

@@ -41,7 +41,7 @@ static void set_align(kn_flex *fx, kn_flex_item *it) {
         it->align = KN_KW_center;
         break;
     case KN_KW_baseline:
-        it->align = fx->row ? KN_KW_baseline : KN_KW_flex_start;
+        it->align = KN_KW_baseline;
         if (a.mod == KN_KW_last)
             it->align = KN_KW_flex_end;
         break;
@@ -74,12 +74,16 @@ static void set_margins(kn_flex *fx, kn_flex_item *it) {
 }
 
 static kn_lu stretched_width(kn_flex *fx, const kn_flex_item *it) {
-    kn_lu w = kn_lu_sub(fx->f.content_w, kn_flex_outer_cross(it, KN_LU0));
-    return kn_lu_max(kn_clamp(w, it->cross_min, it->cross_max), it->pb_cross);
+    kn_lu w = kn_lu_sub(fx->f.content_w, kn_flex_outer_cross(it, KN_LU0)), min = it->cross_min,
+          max = it->cross_max;
+    kn_transfer_limits(it->b, fx->f.basis_h, &min, &max);
+    return kn_lu_max(kn_clamp(w, min, max), it->pb_cross);
 }
 
 kn_lu kn_flex_column_width(kn_flex *fx, const kn_flex_item *it) {
     kn_box *b = it->b;
+    if (fx->intrinsic != KN_AVAIL_DEFINITE)
+        return kn_contribution_w(fx->l, b, fx->intrinsic);
     kn_lu_opt pw = kn_lu_some(fx->f.content_w);
     kn_lu avail =
         kn_lu_max(kn_lu_sub(fx->f.content_w, kn_flex_outer_cross(it, KN_LU0)), it->pb_cross);
@@ -149,12 +153,13 @@ static kn_lu auto_minimum(kn_flex *fx, kn_flex_item *it) {
     bool contained = fx->row ? kn_size_contained_w(b) : kn_size_contained_h(b);
     if (contained)
         content = it->pb_main;
-    else if (ratio && b->kind == KN_BOX_REPLACED && cross.has)
+    else if (ratio && cross.has && b->kind == KN_BOX_REPLACED)
         content = ratio_main(fx, b, cross.v);
     else
         content = fx->row ? kn_intrinsic_w(fx->l, b, KN_AVAIL_MIN_CONTENT) : content_main(fx, it);
-    if (ratio && b->kind == KN_BOX_REPLACED &&
-        !cross.has) { /* clamped by the cross limits through the ratio */
+    if (ratio && cross.has && fx->row && !contained)
+        content = kn_lu_max(content, ratio_main(fx, b, cross.v));
+    if (ratio && !cross.has) { /* clamped by the cross limits through the ratio */
         if (it->cross_min.v > 0)
             content = kn_lu_max(content, ratio_main(fx, b, it->cross_min));
         if (it->cross_max.v < KN_LU_MAX.v)
@@ -189,6 +194,7 @@ static void base_size(kn_flex *fx, kn_flex_item *it) {
     if (is_auto(basis))
         basis = main_prop(fx, b);
     kn_lu_opt v = kn_len_is_kw(basis, KN_KW_content) ? KN_LU_NONE : resolve_main(fx, b, basis);
+    it->basis_definite = v.has;
     if (!v.has && kn_box_ratio(b) > 0) {
         kn_lu_opt cross = definite_cross(fx, it);
         if (cross.has)
@@ -232,6 +238,8 @@ void kn_flex_collect(kn_flex *fx) {
         set_limits(fx, it);
         it->cross_auto = is_auto(cross_prop(fx, c));
         it->scroll_main = fx->row ? kn_clips_w(c) : kn_clips_h(c);
+        kn_lu_opt cross = fx->row ? definite_cross(fx, it) : KN_LU_NONE;
+        kn_hint_h(c, fx->f.basis_h, cross);
         base_size(fx, it);
     }
     if (ordered)

@@ -5,7 +5,8 @@
 void kn_flex_lines(kn_flex *fx) {
     kn_lu_opt room = fx->main;
     if (!room.has && fx->f.max_h.v < KN_LU_MAX.v)
-        room = kn_lu_some(kn_lu_clamp0(kn_lu_sub(fx->f.max_h, kn_pb_h(fx->b))));
+        room = kn_lu_some(
+            kn_lu_clamp0(kn_lu_sub(kn_lu_max(fx->f.max_h, fx->f.min_h), kn_pb_h(fx->b))));
     fx->lines = KN_NEW_N(kn_flex_line, fx->n ? fx->n : 1);
     kn_flex_line *ln = NULL;
     kn_lu used = KN_LU0, longest = KN_LU0;
@@ -18,9 +19,10 @@ void kn_flex_lines(kn_flex *fx) {
             more = outer;
         }
         ln->n++;
-        used = more;
-        longest = kn_lu_max(longest, used);
+        used = ln->length = more;
     }
+    for (uint32_t i = 0; i < fx->n_lines; i++)
+        longest = i ? kn_lu_max(longest, fx->lines[i].length) : fx->lines[i].length;
     if (fx->main.has)
         return;
     /* Step 4: an auto main size is that of the longest line, within the limits. */

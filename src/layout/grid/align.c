@@ -6,17 +6,15 @@ void kn_grid_align_tracks(kn_grid *g, int axis, kn_lu inner) {
     kn_grid_axis *a = &g->axis[axis];
     const kn_sg_flex *s = g->b->style->flex;
     kn_align al = axis ? s->align_content : s->justify_content;
-    kn_kw kw = al.kw;
-    if (kw == KN_KW_end || kw == KN_KW_flex_end || kw == KN_KW_right)
-        kw = KN_KW_flex_end;
+    if (al.kw == KN_KW_end || al.kw == KN_KW_right)
+        al.kw = KN_KW_flex_end;
     uint32_t shown = 0;
     for (uint32_t i = 0; i < a->n; i++) {
         a->tracks[i].pos = KN_LU0;
         shown += !a->tracks[i].collapsed;
     }
     double before, between, pos;
-    kn_distribute(kw, al.mod == KN_KW_safe, kn_lu_sub(inner, kn_grid_total(a)), shown, &before,
-                  &between);
+    kn_distribute(al, false, kn_lu_sub(inner, kn_grid_total(a)), shown, &before, &between);
     pos = before;
     for (uint32_t i = 0; i < a->n; i++) {
         a->tracks[i].pos = kn_distributed(pos, false);
