@@ -104,6 +104,8 @@ void kn_cctx_init(kn_cctx *c, kn_styler *st, const kn_node *n, const kn_style *o
     c->node = n;
     c->parent = parent;
     c->vars = own->vars;
+    c->zoom = own->zoom;
+    c->own_zoom = 1;
     c->em = own->font->size;
     c->font = own->font;
     c->dark = is_dark(st, own->text->color_scheme);
@@ -126,11 +128,21 @@ static void apply_group(kn_cctx *c, kn_sdata *sd, int pe, kn_group g) {
     }
 }
 
+/* The element's own zoom; `normal` and 0 count as 1. */
+static float own_zoom(kn_cctx *c, kn_sdata *sd, int pe) {
+    const kn_cascaded *k = &c->st->casc;
+    if (!k->win[KN_PROP_ZOOM])
+        return 1;
+    load_group(c, KN_GR_box);
+    apply(c, sd, pe, KN_PROP_ZOOM, k->win[KN_PROP_ZOOM]);
+    return c->g->box.zoom > 0 ? c->g->box.zoom : 1;
+}
+
 static void build_font(kn_cctx *c, kn_sdata *sd, int pe) {
     const kn_cascaded *k = &c->st->casc;
     kn_sg_font *f = &c->g->font;
     load_group(c, KN_GR_font);
-    c->em = c->parent->font->size;
+    c->em = c->parent->font->size * c->own_zoom;
     c->font = c->parent->font;
     if (k->win[KN_PROP_FONT_FAMILY])
         apply(c, sd, pe, KN_PROP_FONT_FAMILY, k->win[KN_PROP_FONT_FAMILY]);
@@ -138,7 +150,7 @@ static void build_font(kn_cctx *c, kn_sdata *sd, int pe) {
     if (k->win[KN_PROP_FONT_SIZE]) {
         apply(c, sd, pe, KN_PROP_FONT_SIZE, k->win[KN_PROP_FONT_SIZE]);
     } else {
-        f->size = kn_font_size_for_family(c, c->parent->font->size);
+        f->size = kn_font_size_for_family(c, c->em);
     }
     c->em = f->size;
     c->font = f;
@@ -346,7 +358,9 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
     memset(&s, 0, sizeof s);
     for (unsigned g = 0; g < KN_GR_COUNT; g++)
         kn_style_set_group(&s, g, kn_style_group(kn_group_inherited(g) ? parent : st->initial, g));
-    if (k->groups & 1u << KN_GR_font) {
+    c.own_zoom = own_zoom(&c, d, pe);
+    s.zoom = c.zoom = parent->zoom * c.own_zoom;
+    if ((k->groups & 1u << KN_GR_font) || c.own_zoom != 1) {
         build_font(&c, d, pe);
         store(&c, &s, KN_GR_font);
         c.font = s.font;
@@ -396,6 +410,8 @@ const kn_style *kn_style_initial(kn_styler *st) {
     kn_cctx c = {.st = st,
                  .g = &groups,
                  .em = 16,
+                 .zoom = 1,
+                 .own_zoom = 1,
                  .current = {.c = {0, 0, 0, 1}, .space = KN_KW_srgb, .legacy = true}};
     kn_style s, seed;
     memset(&groups, 0, sizeof groups);
@@ -421,6 +437,7 @@ const kn_style *kn_style_initial(kn_styler *st) {
     for (unsigned g = 0; g < KN_GR_COUNT; g++)
         store(&c, &s, g);
     s.flags = 4u << 12; /* font-size: medium */
+    s.zoom = 1;
     return kn_pool_get(st->pool, &s, sizeof s);
 }
 
@@ -440,6 +457,7 @@ const kn_style *kn_style_anonymous(kn_styler *st, const kn_style *parent, kn_kw 
         s.box = kn_pool_get(st->pool, &box, sizeof box);
     }
     s.flags = parent->flags & KN_FS_MASK;
+    s.zoom = parent->zoom;
     return kn_style_intern(st, &s);
 }
 

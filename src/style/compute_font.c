@@ -9,14 +9,14 @@ static bool only_monospace(const kn_families *f) {
 }
 
 bool kn_compute_FONT_SIZE(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
-    float *size = out, parent = c->parent->font->size;
+    float *size = out, parent = c->em;
     kn_len l;
     c->fs_flags = c->parent->flags & KN_FS_ABSOLUTE;
     if (v->type == KN_V_KW) {
         if (v->kw >= KN_KW_xx_small && v->kw <= KN_KW_xxx_large) {
             uint32_t i = (uint32_t)(v->kw - KN_KW_xx_small);
             c->fs_flags = (i + 1) << 12;
-            *size = sizes[only_monospace(c->g->font.family)][i];
+            *size = sizes[only_monospace(c->g->font.family)][i] * c->zoom;
         } else if (v->kw == KN_KW_smaller || v->kw == KN_KW_larger) {
             *size = v->kw == KN_KW_smaller ? parent / 1.2f : parent * 1.2f;
         } else {
@@ -46,7 +46,7 @@ float kn_font_size_for_family(const kn_cctx *c, float inherited) {
     if (now == was || (c->parent->flags & KN_FS_ABSOLUTE))
         return inherited;
     if (kw)
-        return sizes[now][kw - 1];
+        return sizes[now][kw - 1] * c->zoom;
     return now ? inherited * 13 / 16 : inherited * 16 / 13;
 }
 

@@ -104,6 +104,9 @@ static void put_longhand(kn_styler *st, const kn_node *n, const kn_style *s, kn_
         return;
     if (p == KN_PROP_TRANSFORM && used && !used->has_box)
         kn_sb_puts(out, "none");
+    else if (p == KN_PROP_DISPLAY && s->box->display == KN_KW_m_webkit_box &&
+             !s->box->line_clamp.kw)
+        kn_sb_puts(out, "flow-root"); /* a clamped box has nothing of a flex box left */
     else if (auto_min && !is_item(n, used))
         kn_sb_puts(out, "0px");
     else if (p == KN_PROP_JUSTIFY_ITEMS && s->flex->justify_items.kw == KN_KW_legacy)

@@ -268,6 +268,7 @@ typedef struct kn_cctx {
     const kn_style *parent; /* what is inherited; the initial style for the root */
     kn_groups *g;           /* groups being filled */
     const kn_vars *vars;
+    float zoom, own_zoom;   /* effective, and the element's own (CSS Viewport 1 §zoom) */
     float em;               /* what em means now: parent's size while font-size is computed */
     const kn_sg_font *font; /* for ch, ex, lh */
     kn_css_color current;   /* currentcolor */

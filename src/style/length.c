@@ -174,26 +174,27 @@ static double line_px(kn_cctx *c) {
 
 double kn_unit_px(kn_cctx *c, kn_unit u) {
     const kn_style_env *e = &c->st->env;
+    const double z = c->zoom;
     double w, h;
     switch (u) {
     case KN_U_PX:
-        return 1;
+        return z;
     case KN_U_CM:
-        return 96 / 2.54;
+        return z * 96 / 2.54;
     case KN_U_MM:
-        return 96 / 25.4;
+        return z * 96 / 25.4;
     case KN_U_Q:
-        return 96 / 101.6;
+        return z * 96 / 101.6;
     case KN_U_IN:
-        return 96;
+        return z * 96;
     case KN_U_PT:
-        return 96.0 / 72;
+        return z * 96.0 / 72;
     case KN_U_PC:
-        return 16;
+        return z * 16;
     case KN_U_EM:
         return c->em;
     case KN_U_REM:
-        return c->st->root_font_size;
+        return z * c->st->root_font_size;
     case KN_U_EX:
     case KN_U_REX:
         return metrics(c).ex;
@@ -207,17 +208,17 @@ double kn_unit_px(kn_cctx *c, kn_unit u) {
     case KN_U_LH:
         return line_px(c);
     case KN_U_RLH:
-        return c->st->root_font_size * 1.2;
+        return z * c->st->root_font_size * 1.2;
     case KN_U_VW:
     case KN_U_VI:
-        return e->width / 100;
+        return z * e->width / 100;
     case KN_U_VH:
     case KN_U_VB:
-        return e->height / 100;
+        return z * e->height / 100;
     case KN_U_VMIN:
-        return (e->width < e->height ? e->width : e->height) / 100;
+        return z * (e->width < e->height ? e->width : e->height) / 100;
     case KN_U_VMAX:
-        return (e->width > e->height ? e->width : e->height) / 100;
+        return z * (e->width > e->height ? e->width : e->height) / 100;
     case KN_U_CQW:
     case KN_U_CQI:
         return container_unit(c, false);

@@ -54,6 +54,7 @@ const char kn_ua_css[] =
     "address,blockquote,center,div,figure,figcaption,footer,form,header,hr,legend,main,nav,ol,p,"
     "pre,section,article,"
     "aside,ul,dl,dt,dd,h1,h2,h3,h4,h5,h6,li{unicode-bidi:isolate}"
+    "table,thead,tbody,tfoot,tr,td,th,caption{unicode-bidi:isolate}"
     "table{display:table;border-collapse:separate;border-spacing:2px;box-sizing:border-box;text-"
     "indent:0}"
     "thead{display:table-header-group;vertical-align:middle}tbody{display:table-row-group;vertical-"
