@@ -17,10 +17,6 @@ KN_NATIVE(geometry_rect) {
     kn_script *s;
     kn_node *n = laid_out(ctx, self, &s, exc);
     kn_rect r = {0, 0, 0, 0};
-    if (n && kn_svg_is_inner(n)) {
-        kn_svg_client_rect(s, n, &r);
-        return rect_array(ctx, r);
-    }
     if (n && (n->flags & KN_NODE_ATTACHED) && !kn_layout_client_rect(s->env.layout, n, &r))
         r = (kn_rect){0, 0, 0, 0};
     return rect_array(ctx, r);

@@ -191,14 +191,4 @@ void kn_run_inserted(kn_script *s, kn_node *top); /* scripts in a subtree that a
 /* Text of the file that a script URL means: local, or a package that is at hand. malloc'ed, NULL:
  * reported. *shown names it in diagnostics (malloc'ed). */
 char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t *n);
-
-/* ---- svg_geom.c ---- */
-/* Outline of a basic shape or path element in its user space; false: no shape, or nothing drawn. */
-bool kn_svg_outline(const kn_node *n, kn_arena *a, kn_path *out);
-bool kn_svg_box(kn_script *s, const kn_node *n, kn_rect *out); /* SVG 2 §4.6.4 fill bounding box */
-/* User space of an element → that of its nearest svg (or, `screen`, the viewport). Affine a b c d e
- * f. */
-bool kn_svg_matrix(kn_script *s, const kn_node *n, bool screen, double m[6]);
-bool kn_svg_client_rect(kn_script *s, const kn_node *n, kn_rect *out);
-bool kn_svg_is_inner(const kn_node *n); /* drawn by an svg element above it */
 #endif

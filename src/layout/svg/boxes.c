@@ -229,13 +229,14 @@ bool kn_svg_bbox_in(const kn_layout *l, const kn_node *n, kn_svg_view v, kn_rect
     return find_box((finder){l, 0, &budget}, n, v, out);
 }
 
+/* Of svg elements: what they hold, in the user space behind their viewBox. */
 bool kn_svg_bbox(const kn_layout *l, const kn_node *n, kn_rect *out) {
-    kn_svg_view v = kn_svg_view_of(n);
-    if (n->tag == KN_A_svg && !kn_svg_inside(n) && n->first) { /* its children's viewport */
-        const kn_node *c = n->first;
-        v = kn_svg_view_of(c);
+    uint32_t budget = 20000;
+    if (n->tag == KN_A_svg && n->ns == KN_NS_SVG) {
+        *out = (kn_rect){0, 0, 0, 0};
+        return n->first && children_box((finder){l, 0, &budget}, n, kn_svg_view_of(n->first), out);
     }
-    return kn_svg_bbox_in(l, n, v, out);
+    return kn_svg_bbox_in(l, n, kn_svg_view_of(n), out);
 }
 
 /* ---- to the page ---- */
@@ -281,10 +282,7 @@ bool kn_svg_ctm(const kn_layout *l, const kn_node *n, bool screen, kn_mat4 *out)
         return false;
     if (!screen || !kn_svg_inside(p)) {
         if (kn_svg_inside(p)) {
-            const kn_rect r = kn_svg_viewport(p, kn_svg_view_of(p));
-            kn_mat4 m;
-            kn_svg_view in;
-            kn_svg_viewbox(p, r.w, r.h, &m, &in);
+            const kn_mat4 m = element_matrix(l, p);
             *out = kn_mat4_mul(&m, out);
             return true;
         }
@@ -312,13 +310,6 @@ bool kn_svg_screen_rect(const kn_layout *l, const kn_node *n, kn_rect *out) {
             return false;
     if (!kn_svg_bbox(l, n, &r) || !kn_svg_ctm(l, n, true, &m))
         return false;
-    if (n->tag == KN_A_svg && kn_svg_inside(n)) { /* the box is in the parent's space already */
-        if (!kn_svg_ctm(l, n->parent, true, &m))
-            return false;
-        kn_mat4 own;
-        if (kn_svg_transform(l, n, kn_svg_view_of(n), &own))
-            m = kn_mat4_mul(&m, &own);
-    }
     *out = kn_mat4_map_rect(&m, r);
     return true;
 }

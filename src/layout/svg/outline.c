@@ -8,15 +8,22 @@ static void put(kn_path_sink *k, kn_seg g, double x, double y) {
     kn_path_put(k, g, (kn_pt[]){{x, y}});
 }
 
-static bool is_auto(kn_len l) {
-    return l.kind == KN_LEN_KW;
+/* A geometry property; of elements outside the document, which have no style, the attribute. Auto
+ * is less than nothing. */
+static double prop(const kn_node *n, const kn_len *l, kn_atom attr, int axis, kn_svg_view v) {
+    const bool radius = attr == KN_A_rx || attr == KN_A_ry;
+    if (!n->style)
+        return kn_svg_attr(n, attr, axis, v, radius ? -1 : 0);
+    return l->kind == KN_LEN_KW ? -1 : kn_svg_px(*l, axis, v);
 }
+#define PROP(group, field, attr, axis)                                                             \
+    prop(n, n->style ? &n->style->group->field : NULL, attr, axis, v)
 
 /* SVG 2 §10.2: an auto radius follows the other one; both are at most half a side. */
-static void rect_radii(const kn_sg_svgr *s, kn_svg_view v, double w, double h, double *rx,
+static void rect_radii(const kn_node *n, kn_svg_view v, double w, double h, double *rx,
                        double *ry) {
-    *rx = is_auto(s->rx) ? -1 : kn_svg_px(s->rx, KN_SVG_X, v);
-    *ry = is_auto(s->ry) ? -1 : kn_svg_px(s->ry, KN_SVG_Y, v);
+    *rx = PROP(svgr, rx, KN_A_rx, KN_SVG_X);
+    *ry = PROP(svgr, ry, KN_A_ry, KN_SVG_Y);
     if (*rx < 0)
         *rx = *ry;
     if (*ry < 0)
@@ -26,14 +33,13 @@ static void rect_radii(const kn_sg_svgr *s, kn_svg_view v, double w, double h, d
 }
 
 static void rect(const kn_node *n, kn_svg_view v, kn_path_sink *k) {
-    const kn_sg_svgr *s = n->style->svgr;
-    const double x = kn_svg_px(s->x, KN_SVG_X, v), y = kn_svg_px(s->y, KN_SVG_Y, v);
-    const double w = kn_svg_px(n->style->box->width, KN_SVG_X, v),
-                 h = kn_svg_px(n->style->box->height, KN_SVG_Y, v);
+    const double x = PROP(svgr, x, KN_A_x, KN_SVG_X), y = PROP(svgr, y, KN_A_y, KN_SVG_Y);
+    const double w = PROP(box, width, KN_A_width, KN_SVG_X),
+                 h = PROP(box, height, KN_A_height, KN_SVG_Y);
     double rx, ry;
     if (!(w > 0 && h > 0))
         return;
-    rect_radii(s, v, w, h, &rx, &ry);
+    rect_radii(n, v, w, h, &rx, &ry);
     const double q = 1 - 0.5522847498307936, kx = rx * q, ky = ry * q;
     const bool round = rx > 0 && ry > 0;
     if (!round) {
@@ -58,16 +64,18 @@ static void rect(const kn_node *n, kn_svg_view v, kn_path_sink *k) {
 }
 
 static void round_shape(const kn_node *n, kn_svg_view v, kn_path_sink *k) {
-    const kn_sg_svgr *s = n->style->svgr;
+    const double cx = PROP(svgr, cx, KN_A_cx, KN_SVG_X), cy = PROP(svgr, cy, KN_A_cy, KN_SVG_Y);
     double rx, ry;
     if (n->tag == KN_A_circle) {
-        rx = ry = kn_svg_px(s->r, KN_SVG_DIAGONAL, v);
+        rx = ry = PROP(svgr, r, KN_A_r, KN_SVG_DIAGONAL);
     } else {
-        rx = is_auto(s->rx) ? kn_svg_px(s->ry, KN_SVG_Y, v) : kn_svg_px(s->rx, KN_SVG_X, v);
-        ry = is_auto(s->ry) ? rx : kn_svg_px(s->ry, KN_SVG_Y, v);
+        rx = PROP(svgr, rx, KN_A_rx, KN_SVG_X);
+        ry = PROP(svgr, ry, KN_A_ry, KN_SVG_Y);
+        rx = rx < 0 ? ry : rx;
+        ry = ry < 0 ? rx : ry;
     }
     if (rx > 0 && ry > 0)
-        kn_path_ellipse(k, kn_svg_px(s->cx, KN_SVG_X, v), kn_svg_px(s->cy, KN_SVG_Y, v), rx, ry);
+        kn_path_ellipse(k, cx, cy, rx, ry);
 }
 
 static void line(const kn_node *n, kn_svg_view v, kn_path_sink *k) {
@@ -92,11 +100,11 @@ static void points(const kn_node *n, kn_path_sink *k) {
 bool kn_svg_path_in(const kn_node *n, kn_svg_view v, kn_arena *a, kn_path *out) {
     kn_path_sink k = {0};
     *out = (kn_path){0};
-    if (n->ns != KN_NS_SVG || !n->style)
+    if (n->ns != KN_NS_SVG)
         return false;
     switch (n->tag) {
     case KN_A_path: {
-        kn_str d = n->style->svgr->d;
+        kn_str d = n->style ? n->style->svgr->d : (kn_str){0};
         if (!d.n)
             d = kn_node_attr(n, KN_A_d);
         return d.n && kn_path_data(a, d, 0, 0, out) && out->n_segs;

@@ -130,7 +130,7 @@ static bool color_matrix(build *b, const kn_node *fe, kn_filter *f) {
 }
 
 static uint8_t byte_of(double v) {
-    return (uint8_t)(fmin(1, fmax(0, v)) * 255 + 0.5);
+    return (uint8_t)(fmin(1, fmax(0, v)) * 255); /* browsers cut the fraction off */
 }
 
 static void transfer_table(build *b, const kn_node *fn, uint8_t *t) {
@@ -353,7 +353,7 @@ static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
     f->region = kn_rect_intersect(r, b->region);
 }
 
-/* A table on encoded colours gives the linear result without two roundings to bytes. */
+/* A table on encoded colours that gives the linear result: saves two conversions of the picture. */
 static double to_linear(double v) {
     return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
@@ -366,11 +366,9 @@ static void fold_linear(build *b, kn_filter *f) {
         return; /* bytes are linear already */
     uint8_t *t = KN_ANEW_N(b->a, uint8_t, 1024);
     memcpy(t, f->table, 1024);
-    for (int i = 0; i < 768; i++) { /* between the entries of the linear table */
-        const double at = to_linear((i & 255) / 255.0) * 255;
-        const int k = (int)at, row = i & ~255;
-        const double lo = f->table[row + k], hi = f->table[row + (k < 255 ? k + 1 : k)];
-        t[i] = byte_of(to_srgb((lo + (hi - lo) * (at - k)) / 255));
+    for (int i = 0; i < 768; i++) { /* browsers index the table with a linear byte */
+        const int k = (int)(to_linear((i & 255) / 255.0) * 255 + 0.5);
+        t[i] = (uint8_t)(to_srgb(f->table[(i & ~255) + k] / 255.0) * 255 + 0.5);
     }
     f->table = t;
     f->linear = false;

@@ -59,17 +59,24 @@ static bool has_line(const kn_sg_border *g, kn_kw kw) {
     return false;
 }
 
-/* Decorations take fill and stroke of the element that has them (SVG 2 §11.11). */
+static double line_top(const kn_svg_run *r, kn_kw kind, double t) {
+    if (kind == KN_KW_overline)
+        return r->oy - r->up;
+    const double y =
+        kind == KN_KW_underline ? r->oy + fmax(1, ceil(t / 2)) : r->oy - r->up / 3 - t / 2;
+    return floor(y + 0.5);
+}
+
+/* Decorations take the fill of the element that has them (SVG 2 §11.11). */
 static void decorate(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, const kn_node *text,
                      kn_rect box, float alpha) {
-    const double size = r->style->font->size, t = fmax(1, size / 10.0);
+    static const kn_kw kinds[3] = {KN_KW_underline, KN_KW_overline, KN_KW_line_through};
     for (const kn_node *n = r->node; n && n->ns == KN_NS_SVG; n = n->parent) {
         const kn_style *st = n == r->node ? r->style : n->style;
         if (!st)
             break;
+        const double t = fmax(1, st->font->size / 10.0);
         for (int k = 0; k < 3; k++) {
-            static const kn_kw kinds[3] = {KN_KW_underline, KN_KW_overline, KN_KW_line_through};
-            static const double at[3] = {0.1, -0.9, -0.35};
             kn_item it = {.kind = KN_ITEM_FILL, .src_node = n->id};
             kn_layer *drop = NULL;
             if (!has_line(st->border, kinds[k]) ||
@@ -77,7 +84,8 @@ static void decorate(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, con
                                st->svg->fill_opacity * alpha, box, &it.u.fill.paint, &drop))
                 continue;
             it.u.fill.shape.kind = KN_SHAPE_RECT;
-            it.u.fill.shape.u.rect = (kn_rect){r->ox + r->cell, r->oy + at[k] * size, r->width, t};
+            it.u.fill.shape.u.rect =
+                (kn_rect){r->ox + r->cell, line_top(r, kinds[k], t), r->width, t};
             kn_svg_out_item(out, &it);
             kn_layer_unref(drop);
         }
