@@ -153,9 +153,10 @@ void kn_script_run_document(kn_script *s) {
                 kn_run_element(s, n);
         }
     kn_vec_free(&list);
+    kn_call_shared(s, "documentReady", 0, NULL);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, true);
-    kn_call_shared(s, "documentReady", 0, NULL);
+    kn_call_shared(s, "fontsReady", 0, NULL); /* what waits for it runs when the engine is left */
     kn_call_shared(s, "documentLoaded", 0, NULL);
     kn_run_timers(s, "settle", 0);
 }

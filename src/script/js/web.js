@@ -210,15 +210,23 @@
   get(I.HTMLStyleElement, "sheet", function () { let s = sheets.get(this); if (!s) sheets.set(this, (s = new CSSStyleSheet(this))); return s; });
   get(I.HTMLLinkElement, "sheet", function () { let s = sheets.get(this); if (!s) sheets.set(this, (s = new CSSStyleSheet(null))); return s; });
 
-  /* ---- fonts: every face is at hand before the first frame ---- */
+  /* ---- fonts: none has arrived while the document is read, all have before the first frame ---- */
+  let fontsReady, haveFonts = false;
+  const whenReady = new Promise((resolve) => { fontsReady = resolve; });
+  kn.fontsReady = () => {
+    haveFonts = true;
+    fontsReady();
+    kn.fonts.dispatchEvent(new Event("loading"));
+    kn.fonts.dispatchEvent(new Event("loadingdone"));
+  };
   class FontFace {
     constructor(family, source, d = {}) { this.family = String(family).replace(/^["']|["']$/g, ""); this.source = source; this.status = "unloaded"; Object.assign(this, { style: "normal", weight: "400", stretch: "normal", unicodeRange: "U+0-10FFFF", display: "auto" }, d); }
     get loaded() { return this.load(); }
-    load() { this.status = "loaded"; return Promise.resolve(this); }
+    load() { return whenReady.then(() => { this.status = "loaded"; return this; }); }
   }
   const faces = new Set();
   kn.fonts = Object.assign(Object.create(I.EventTarget.prototype), {
-    status: "loaded", check: () => true, load: () => Promise.resolve([...faces]),
+    check: () => haveFonts, load: () => whenReady.then(() => [...faces]),
     add(f) {
       if (faces.has(f)) return this;
       faces.add(f);
@@ -231,7 +239,9 @@
     },
     delete: (f) => faces.delete(f), clear() { faces.clear(); }, has: (f) => faces.has(f), forEach: (f) => faces.forEach(f),
     get size() { return faces.size; }, values: () => faces.values(), keys: () => faces.keys(), entries: () => faces.entries(), [Symbol.iterator]: () => faces.values() });
-  kn.accessor(kn.fonts, "ready", () => Promise.resolve(kn.fonts));
+  const ready = whenReady.then(() => kn.fonts);
+  kn.accessor(kn.fonts, "ready", () => ready);
+  kn.accessor(kn.fonts, "status", () => (haveFonts ? "loaded" : "loading"));
   put({ FontFace });
 
   /* ---- fetch: files of the project ---- */
