@@ -30,7 +30,8 @@ typedef struct kn_style {
     const kn_sg_svgr *svgr;
     const kn_vars *vars;
     uint32_t flags; /* KN_STYLE_* */
-    float zoom;     /* product of the zoom properties down to here: lengths and font sizes above include it */
+    float zoom; /* product of the zoom properties down to here: lengths and font sizes above include
+                   it */
 } kn_style;
 enum {
     KN_STYLE_STACKING = 1, /* makes a stacking context (z-index aside) */
