@@ -88,6 +88,17 @@ static void stale_recipe_of(kn_painter *p, kn_box *b) {
     stale_layers_above(p, b);
 }
 
+/* A box's perspective is part of its children's matrices. */
+static void stale_children(kn_painter *p, kn_box *b) {
+    const kn_kept *k = kept_find(p, b);
+    for (size_t i = 0; k && k->recipe && i < k->recipe->steps.n; i++) {
+        kn_box *child = k->recipe->steps.v[i].child;
+        kn_kept *c = child ? kept_find(p, child) : NULL;
+        if (c)
+            c->stale_layer = true;
+    }
+}
+
 static void note_damage(kn_painter *p, kn_node *n) {
     const unsigned d = n->damage;
     kn_box *b = n->box;
@@ -102,6 +113,7 @@ static void note_damage(kn_painter *p, kn_node *n) {
             ((k != NULL) != kn_is_stacking(b) || b->style->box->z_index.kw != KN_KW_auto))
             stale_recipe_of(p, b->parent);
         stale_layers_above(p, b);
+        stale_children(p, b);
     }
     size_t at = 0;
     for (kn_box *u; (u = kn_svg_damaged(p, n, &at)) != NULL;)
