@@ -17,10 +17,24 @@
   G.__timelines = {};
   const scopes = () => (kn.scopes ||= K.scopes());
 
+  /* HTML §7.2.2.3: elements are properties of the window by their id, where nothing else has the name. */
+  const nameElements = () => {
+    for (const el of document.querySelectorAll("[id]")) {
+      const id = el.id;
+      if (!id || id in G) continue;
+      Object.defineProperty(G, id, {
+        configurable: true,
+        get: () => document.getElementById(id) || undefined,
+        set: (value) => Object.defineProperty(G, id, { value, writable: true, enumerable: true, configurable: true }),
+      });
+    }
+  };
+
   kn.initVariables = () => {
     const by = {};
     scopes().forEach((s, i) => { if (i && s.hasVariables) by[s.compId] = parse(i); });
     G.__hfVariablesByComp = by;
+    nameElements();
     G.__hfVariables = JSON.parse(K.overrides() || "{}");
   };
 
