@@ -110,19 +110,23 @@ void kn_draw_entries(kn_walk *w, const kn_into *in, const kn_layer *l) {
 }
 
 /* ---- layers ---- */
-static bool has_blend_below(const kn_layer *l) {
+bool kn_layer_has_effects(const kn_layer *l) {
+    return l->opacity < 1 || l->blend != KN_BLEND_NORMAL || l->filters.n || l->mask;
+}
+
+bool kn_layer_blends_inside(const kn_layer *l) {
     for (uint32_t i = 0; i < l->n_entries; i++) {
         const kn_entry *e = &l->entries[i];
-        if (e->items) {
-            for (uint32_t k = 0; k < e->items->n; k++)
-                if (e->items->v[k].blend != KN_BLEND_NORMAL)
-                    return true;
-        } else if (e->layer) {
-            if (e->layer->blend != KN_BLEND_NORMAL)
+        for (uint32_t k = 0; e->items && k < e->items->n; k++)
+            if (e->items->v[k].blend != KN_BLEND_NORMAL)
                 return true;
-            if (!kn_layer_is_group(e->layer) && has_blend_below(e->layer))
-                return true;
-        }
+        if (!e->layer)
+            continue;
+        if (e->layer->blend != KN_BLEND_NORMAL)
+            return true;
+        if (!e->layer->isolate && !kn_layer_has_effects(e->layer) &&
+            kn_layer_blends_inside(e->layer))
+            return true;
     }
     return false;
 }
@@ -130,9 +134,7 @@ static bool has_blend_below(const kn_layer *l) {
 /* A group without effects can be seen to be one only if something inside blends with what is below
  * it; otherwise its entries may as well be drawn straight into the parent. */
 bool kn_layer_is_group(const kn_layer *l) {
-    if (l->opacity < 1 || l->blend != KN_BLEND_NORMAL || l->filters.n || l->mask)
-        return true;
-    return l->isolate && has_blend_below(l);
+    return kn_layer_has_effects(l) || (l->isolate && kn_layer_blends_inside(l));
 }
 
 static void draw_flat(kn_walk *w, const kn_into *in, const kn_layer *l) {
@@ -186,14 +188,19 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     kn_arena_reset(s->arena);
     kn_surf_pool_trim(s->pool);
     kn_surf dst = {(uint32_t *)(void *)out->data, out->stride / 4, {0, 0, out->w, out->h}};
+    /* The page is a group of its own (Compositing 1, 3.1): content that blends does not see the
+     * colour on which the page is finally laid. */
     uint32_t canvas = kn_rgba_px(d->canvas, 1);
+    bool apart = d->root && kn_layer_blends_inside(d->root);
     for (int y = 0; y < out->h; y++)
-        kn_row_fill(kn_surf_row(&dst, y), canvas, out->w);
+        kn_row_fill(kn_surf_row(&dst, y), apart ? 0 : canvas, out->w);
     kn_clip clip = {.box = dst.box};
     kn_walk w = {.r = r, .s = s, .d = d};
     kn_into in = {&dst, &clip, {d->scale, 0, 0, d->scale, 0, 0}};
     if (d->root)
-        kn_draw_root(&w, &in, d->root);
+        kn_draw_root(&w, &in, d->root, apart);
+    for (int y = 0; apart && y < out->h; y++)
+        kn_row_under(kn_surf_row(&dst, y), canvas, out->w);
     out->opaque = canvas >> 24 == 255;
     atomic_fetch_add_explicit(&r->frames, 1, memory_order_relaxed);
     if (kn_surf_pool_failed(s->pool)) {

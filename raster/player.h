@@ -52,6 +52,9 @@ void kn_draw_shadow(kn_walk *w, const kn_into *in, const kn_item *it);
  */
 void kn_draw_group(kn_walk *w, const kn_into *in, const kn_layer *l, kn_blend blend);
 bool kn_layer_is_group(const kn_layer *l);
+bool kn_layer_has_effects(const kn_layer *l); /* a group whatever it holds */
+/* Does something in the layer blend with what lies below the layer? */
+bool kn_layer_blends_inside(const kn_layer *l);
 void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn_surf *under);
 /* warp.c: layer under a map with perspective */
 void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l,

@@ -138,8 +138,9 @@ static void step_entries(stepper *s, const kn_into *in, const kn_layer *l, kn_ke
 
 static void step_layer(stepper *s, const kn_into *in, const kn_layer *l, kn_key clip) {
     kn_mat4 up = kn_aff_mat(&in->m), m = kn_mat4_mul(&up, &l->m);
-    if (kn_layer_is_group(l) || l->preserve3d || l->backdrop.n || l->hide_backface ||
-        !kn_is_flat(&m) || s->w->depth >= KN_MAX_NESTING) {
+    bool root = l == s->w->d->root;
+    if ((root ? kn_layer_has_effects(l) : kn_layer_is_group(l)) || l->preserve3d || l->backdrop.n ||
+        l->hide_backface || !kn_is_flat(&m) || s->w->depth >= KN_MAX_NESTING) {
         step_whole(s, in, l, clip);
         return;
     }
@@ -211,14 +212,15 @@ static void restore(const kn_pix *p, const kn_surf *canvas) {
         memcpy(kn_surf_row(canvas, y), p->data + (size_t)y * (size_t)p->stride, (size_t)p->w * 4);
 }
 
-void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root) {
+void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root, bool apart) {
     kn_prefixes *p = w->r->prefixes;
     int cw = in->dst->box.x1, ch = in->dst->box.y1;
+    kn_key start = kn_key_of(&w->d->canvas, sizeof w->d->canvas, apart ? 'Q' : 'P');
     if (p->budget < (size_t)cw * (size_t)ch * 4 * KEPT) {
-        kn_draw_layer(w, in, root);
+        stepper all = {.w = w, .canvas = in->dst, .draw = true};
+        step_layer(&all, in, root, start);
         return;
     }
-    kn_key start = kn_key_of(&w->d->canvas, sizeof w->d->canvas, 'P');
     stepper s = {.w = w, .canvas = in->dst, .open = true, .key = start};
     s.keys = KN_ANEW_N(w->s->arena, kn_key, MAX_STEPS);
     step_layer(&s, in, root, start);

@@ -27,6 +27,7 @@ void kn_row_over_alpha(uint32_t *d, const uint32_t *s, uint32_t a, int n);
 void kn_row_solid(uint32_t *d, uint32_t c, int n);
 void kn_row_solid_cov(uint32_t *d, uint32_t c, const uint8_t *cov, int n);
 void kn_row_fill(uint32_t *d, uint32_t c, int n);
+void kn_row_under(uint32_t *d, uint32_t c, int n); /* d = d over c */
 /* d = d × coverage */
 void kn_row_mul(uint32_t *d, const uint8_t *cov, int n);
 void kn_row_mul1(uint32_t *d, uint32_t a, int n);

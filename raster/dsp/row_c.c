@@ -41,6 +41,12 @@ void kn_row_fill(uint32_t *d, uint32_t c, int n) {
         d[i] = c;
 }
 
+void kn_row_under(uint32_t *d, uint32_t c, int n) {
+    for (int i = 0; i < n; i++)
+        if (d[i] >> 24 != 255)
+            d[i] = kn_px_over(d[i], c);
+}
+
 void kn_row8_mul(uint8_t *d, const uint8_t *s, int n) {
     for (int i = 0; i < n; i++)
         d[i] = (uint8_t)kn_div255((uint32_t)d[i] * s[i]);

@@ -42,25 +42,33 @@ static void opacity_is_of_the_group(void **state) {
     kn_pix_unref(p);
 }
 
-static void blend_meets_the_backdrop(void **state) {
-    (void)state;
+static kn_layer *grey_multiplied(void) {
     kn_layer *l = layer_of(one_fill(rect(0, 0, 8, 8), flat(0x808080, 1)));
     l->blend = KN_BLEND_MULTIPLY;
-    const kn_layer *v[] = {l};
-    kn_pix *p = draw_root(layer_with(v, 1), 8, 8, 0x804020);
+    return l;
+}
+
+static void blend_meets_the_backdrop(void **state) {
+    (void)state;
+    const kn_layer *v[] = {layer_of(one_fill(rect(0, 0, 8, 8), flat(0x804020, 1))),
+                           grey_multiplied()};
+    kn_pix *p = draw_root(layer_with(v, 2), 8, 8, 0xffffff);
     assert_near(px(p, 4, 4), 0xff402010, 1);
     kn_pix_unref(p);
 }
 
-/* An isolated parent hides the canvas from a blending child. */
+/* An isolated parent hides what is below it from a blending child; so does the page the canvas. */
 static void isolation_stops_blending(void **state) {
     (void)state;
-    kn_layer *l = layer_of(one_fill(rect(0, 0, 8, 8), flat(0x808080, 1)));
-    l->blend = KN_BLEND_MULTIPLY;
-    const kn_layer *v[] = {l};
+    const kn_layer *v[] = {grey_multiplied()};
     kn_layer *g = layer_with(v, 1);
     g->isolate = true;
-    kn_pix *p = draw_root(g, 8, 8, 0x804020);
+    const kn_layer *w[] = {layer_of(one_fill(rect(0, 0, 8, 8), flat(0x804020, 1))), g};
+    kn_pix *p = draw_root(layer_with(w, 2), 8, 8, 0xffffff);
+    assert_near(px(p, 4, 4), 0xff808080, 1);
+    kn_pix_unref(p);
+    const kn_layer *u[] = {grey_multiplied()};
+    p = draw_root(layer_with(u, 1), 8, 8, 0x804020);
     assert_near(px(p, 4, 4), 0xff808080, 1);
     kn_pix_unref(p);
 }
