@@ -249,45 +249,97 @@ void kn_css_filters(kn_painter *p, kn_arena *a, const kn_node *n, const kn_ffs *
 }
 
 /* ---- masks (CSS Masking 1 §6) ---- */
+typedef struct coat { /* what one or several mask layers add up to */
+    KN_VEC(kn_entry) v;
+} coat;
+
+static void coat_ref(coat *to, const coat *from) {
+    for (size_t i = 0; i < from->v.n; i++) {
+        const kn_entry *e = &from->v.v[i];
+        const kn_entry copy = {e->items ? kn_items_ref(e->items) : NULL,
+                               e->layer ? kn_layer_ref(e->layer) : NULL};
+        kn_vec_push(&to->v, copy);
+    }
+}
+
+/* A layer of the entries, which it takes over. */
+static kn_layer *coat_layer(kn_painter *p, coat *c) {
+    kn_layer *l = kn_layer_new();
+    l->key = ++p->next_key;
+    kn_layer_set_entries(l, c->v.v, (uint32_t)c->v.n);
+    kn_vec_free(&c->v);
+    return l;
+}
+
+/* Opaque where the coat is not: a flood with the coat cut out of it. */
+static kn_layer *coat_inverse(kn_painter *p, coat *c, kn_rect area) {
+    kn_layer *l = coat_layer(p, c);
+    kn_filter *f = KN_ANEW_N(l->arena, kn_filter, 2);
+    int *in = KN_ANEW_N(l->arena, int, 2);
+    in[0] = 0;
+    in[1] = KN_FILTER_IN_SOURCE;
+    f[0] = (kn_filter){
+        .kind = KN_FILTER_FLOOD, .color = {1, 1, 1, 1}, .has_region = true, .region = area};
+    f[1] = (kn_filter){.kind = KN_FILTER_COMPOSITE, .mode = 2, .in = in, .n_in = 2};
+    l->filters = (kn_filters){f, 2, true, area};
+    return l;
+}
+
+/* `c` shown through `mask`, which is taken over. */
+static void coat_masked(kn_painter *p, coat *c, kn_layer *mask) {
+    kn_layer *l = coat_layer(p, c);
+    l->mask = mask;
+    kn_vec_push(&c->v, (kn_entry){.layer = l});
+}
+
+/* mask-composite: `top` with what lies below it (Compositing 1 §9: in, out, xor). Both are used up;
+ * the result is in `below`. */
+static void coat_compose(kn_painter *p, kn_kw how, coat *below, coat *top, kn_rect area) {
+    coat other = {0}, mask = {0};
+    switch (how) {
+    case KN_KW_intersect:
+        coat_masked(p, top, coat_layer(p, below));
+        break;
+    case KN_KW_subtract:
+        coat_masked(p, top, coat_inverse(p, below, area));
+        break;
+    case KN_KW_exclude: /* top without below, and below without top */
+        coat_ref(&other, below);
+        coat_ref(&mask, top);
+        coat_masked(p, top, coat_inverse(p, below, area));
+        coat_masked(p, &other, coat_inverse(p, &mask, area));
+        *below = other;
+        break;
+    default:
+        break;
+    }
+    for (size_t i = 0; i < top->v.n; i++)
+        kn_vec_push(&below->v, top->v.v[i]);
+    kn_vec_free(&top->v);
+}
+
 static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uint8_t *mode) {
     const kn_sg_fx *fx = b->style->fx;
     const kn_image_layers l = {fx->mask_image,  fx->mask_x,      fx->mask_y,    fx->mask_size,
                                fx->mask_repeat, fx->mask_origin, fx->mask_clip, NULL};
     kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
     kn_emit e = {.p = p, .r = r};
-    kn_layer *top = kn_layer_new();
-    top->key = ++p->next_key;
-    KN_VEC(kn_entry) v = {0};
-    /* `intersect` composes with what lies below: the layers below become the mask of this one. */
+    coat all = {0};
+    const kn_rect area = kn_rect_inflate(kn_snap(border), 1, 1);
     for (uint32_t i = fx->mask_image->n; i-- > 0;) {
         const size_t from = r->steps.n;
         kn_paint_image_layer(&e, NULL, b, &l, i, border, NULL);
         kn_emit_flush(&e);
-        const kn_kw how = kn_kws_at(fx->mask_composite, i, KN_KW_add);
-        const bool below = v.n > 0;
-        if (how == KN_KW_intersect && below) {
-            kn_layer *inner = kn_layer_new();
-            inner->key = ++p->next_key;
-            inner->mask = kn_layer_new();
-            inner->mask->key = ++p->next_key;
-            kn_layer_set_entries(inner->mask, v.v, (uint32_t)v.n);
-            v.n = 0;
-            KN_VEC(kn_entry) mine = {0};
-            for (size_t k = from; k < r->steps.n; k++)
-                kn_vec_push(&mine, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
-            kn_layer_set_entries(inner, mine.v, (uint32_t)mine.n);
-            kn_vec_free(&mine);
-            kn_vec_push(&v, (kn_entry){.layer = inner});
-            continue;
-        }
+        coat top = {0};
         for (size_t k = from; k < r->steps.n; k++)
-            kn_vec_push(&v, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
+            kn_vec_push(&top.v, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
+        const bool lowest = i + 1 == fx->mask_image->n;
+        coat_compose(p, lowest ? KN_KW_add : kn_kws_at(fx->mask_composite, i, KN_KW_add), &all,
+                     &top, area);
     }
-    kn_layer_set_entries(top, v.v, (uint32_t)v.n);
-    kn_vec_free(&v);
     kn_recipe_free(r);
     *mode = kn_kws_at(fx->mask_mode, 0, KN_KW_match_source) == KN_KW_luminance;
-    return top;
+    return coat_layer(p, &all);
 }
 
 void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border) {
@@ -295,12 +347,13 @@ void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect bord
     const kn_rect box = {kn_px(border.x), kn_px(border.y), kn_px(border.w), kn_px(border.h)};
     l->opacity = fx->opacity;
     l->blend = kn_blend_of(fx->blend);
-    l->isolate = fx->isolation == KN_KW_isolate;
     /* Grouping properties flatten (CSS Transforms 2 §6.2). */
     const bool flat = fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
                       fx->blend != KN_KW_normal || b->style->box->overflow_x != KN_KW_visible ||
                       b->style->box->overflow_y != KN_KW_visible;
     l->preserve3d = fx->transform_style == KN_KW_preserve_3d && !flat;
+    /* Every stacking context is an isolated group (Compositing 1 §3.1). */
+    l->isolate = !l->preserve3d;
     l->hide_backface = fx->backface == KN_KW_hidden;
     if (fx->filter)
         kn_css_filters(p, l->arena, b->node, fx->filter, box, &l->filters);
