@@ -24,6 +24,15 @@ if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
 
+# tests/cli: the program as a user meets it. A script that misses a tool ends with 77.
+file(GLOB scripts CONFIGURE_DEPENDS tests/cli/test_*.sh)
+foreach(script ${scripts})
+    get_filename_component(name ${script} NAME_WE)
+    add_test(NAME cli/${name} COMMAND sh ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(cli/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+                         ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
+endforeach()
+
 # tests/det and tests/golden: whole renders.
 foreach(suite det golden)
     file(GLOB sources CONFIGURE_DEPENDS tests/${suite}/test_*.c)

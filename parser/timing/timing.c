@@ -1,6 +1,7 @@
 #include "parser/timing/timing.h"
 #include "parser/timing/start.h"
 #include "src/core/limits.h"
+#include <limits.h>
 #include <math.h>
 
 typedef struct extra { /* beside each clip */
@@ -28,13 +29,8 @@ static int side(const kn_scene *s, kn_atom a, bool *ok) {
         *ok = false;
         return 0;
     }
-    if (d > KN_LIMIT_CANVAS_SIDE) {
-        kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "timing/canvas-size", s->root->loc, NULL,
-                  "a side of %g pixels is more than %d", d, KN_LIMIT_CANVAS_SIDE);
-        *ok = false;
-        return 0;
-    }
-    return (int)d;
+    /* Whoever plans the picture refuses what is too large, with a reason. */
+    return (int)fmin(d, INT_MAX / 2);
 }
 
 void kn_comp_describe(const kn_scene *s, kn_comp_info *out) {

@@ -67,6 +67,12 @@ static const format *find_format(const job *j) {
         kn_usage("--format takes mp4, png-sequence, y4m or rgba; '%s' is not written yet", name);
         return NULL;
     }
+    static const char *const later[] = {".webm", ".mov", ".gif", ".m3u8"};
+    for (size_t i = 0; out && i < KN_COUNTOF(later); i++)
+        if (kn_str_ends(kn_cstr(out), kn_cstr(later[i]))) {
+            kn_usage("%s files are not written yet: mp4, png-sequence, y4m or rgba", later[i]);
+            return NULL;
+        }
     /* Standard output takes a stream that needs no seeking; players read y4m. */
     return out && !strcmp(out, "-") ? &formats[2] : &formats[0];
 }
@@ -133,6 +139,17 @@ static bool read_job(job *j) {
     return true;
 }
 
+/* The folders above the output; what cannot be made shows when the output is opened. */
+static void make_folders(const char *path) {
+    char *p = kn_xstrdup(path);
+    for (char *slash = strchr(p + 1, '/'); *p && slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        mkdir(p, 0777);
+        *slash = '/';
+    }
+    free(p);
+}
+
 /* renders/<name>_<timestamp><ext> below the working folder, unless told otherwise. */
 static bool name_output(job *j) {
     const char *out = j->a.value[KN_F_OUTPUT];
@@ -149,7 +166,6 @@ static bool name_output(job *j) {
         struct tm tm;
         localtime_r(&now, &tm);
         strftime(stamp, sizeof stamp, "%Y-%m-%d_%H-%M-%S", &tm);
-        mkdir("renders", 0777);
         snprintf(path, sizeof path, "renders/%.*s_%s%s",
                  dot ? (int)(dot - base) : (int)strlen(base), base, stamp, j->f->ext);
         free(real);
@@ -159,6 +175,8 @@ static bool name_output(job *j) {
         kn_usage("-o - writes pictures; send it into a pipe or a file");
         return false;
     }
+    if (!j->to_stdout)
+        make_folders(j->output);
     if (kn_has(&j->a, KN_F_NO_OVERWRITE) && !j->to_stdout && access(j->output, F_OK) == 0) {
         kn_usage("'%s' exists already", j->output);
         return false;
@@ -272,13 +290,12 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
                                  .cancel = &interrupted,
                                  .progress = kn_progress_frames,
                                  .progress_ctx = &j->progress};
-    const uint64_t t0 = kn_now_ns();
     st = kn_pipeline_run(j->s, &po, &sink, ps);
     if (st == KN_OK) {
         kn_progress_stage(&j->progress, 90, "Assembling final video");
         st = kn_encoder_finish(j->enc);
     }
-    const double whole_time = (double)(kn_now_ns() - t0) / 1e9;
+    const double whole_time = (double)(kn_now_ns() - j->start) / 1e9; /* from the file on */
     if (bench && st == KN_OK) {
         const double alone = encode_alone(j, &k, &eo);
         fprintf(stderr, "bench     %.3f s for all, %.3f s for the encoder alone: %.2f times\n",
@@ -300,6 +317,22 @@ static void announce(const job *j, FILE *out) {
         fprintf(out, "   %lld/%lldfps · %s · %d×%d · %lld frames\n", (long long)p->fps.num,
                 (long long)p->fps.den, j->q->name, p->out_width, p->out_height,
                 (long long)p->frames);
+}
+
+/* --json: one line on standard output. */
+static void conclude_json(const job *j, const kn_pipeline_stats *ps) {
+    const kn_plan *p = kn_session_plan(j->s);
+    kn_sb b = {0};
+    kn_sb_puts(&b, "{\"output\":");
+    kn_sb_json(&b, kn_cstr(j->output));
+    kn_sb_printf(&b,
+                 ",\"format\":\"%s\",\"width\":%d,\"height\":%d,\"fps\":\"%lld/%lld\","
+                 "\"frames\":%llu,\"seconds\":%.3f}\n",
+                 j->f->name, p->out_width, p->out_height, (long long)p->fps.num,
+                 (long long)p->fps.den, (unsigned long long)ps->frames,
+                 (double)(kn_now_ns() - j->start) / 1e9);
+    fwrite(b.p, 1, b.n, stdout);
+    kn_sb_free(&b);
 }
 
 static void conclude(const job *j, const kn_pipeline_stats *ps, FILE *out) {
@@ -334,7 +367,8 @@ static int run(job *j) {
     kn_pipeline_stats ps = {0};
     j->start = kn_now_ns();
     const bool quiet = kn_has(&j->a, KN_F_QUIET);
-    FILE *talk = quiet ? NULL : j->to_stdout ? stderr : stdout;
+    const bool json = kn_has(&j->a, KN_F_JSON) && !j->to_stdout;
+    FILE *talk = quiet ? NULL : j->to_stdout || json ? stderr : stdout;
     kn_progress_start(&j->progress, talk);
     kn_status st = open_session(j);
     if (st == KN_OK) {
@@ -351,6 +385,8 @@ static int run(job *j) {
     if (finished && !strict) {
         if (talk)
             conclude(j, &ps, talk);
+        if (json)
+            conclude_json(j, &ps);
         if (kn_has(&j->a, KN_F_STATS))
             print_stats(j, &ps);
     } else if (!quiet) {

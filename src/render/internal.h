@@ -54,5 +54,8 @@ char *kn_session_media_path(kn_session *s,
                             const kn_node *n); /* malloc'ed; NULL when refused (reported) or none */
 int kn_session_source(kn_session *s,
                       const kn_node *n); /* media index of a video or audio element, -1 */
+/* Reports what --variables says that the composition does not declare; KN_EUSAGE: not to be
+ * rendered. */
+kn_status kn_session_check_variables(kn_session *s);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
 #endif

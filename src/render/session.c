@@ -254,9 +254,10 @@ static kn_status plan_length(kn_session *s) {
                   "the composition's duration is 0: there is nothing to render");
         return KN_EPARSE;
     }
-    if (p->frames > KN_LIMIT_FRAMES) {
-        kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "composition/too-long", s->scene->root->loc,
-                  NULL, "%lld frames are more than kinora renders", (long long)p->frames);
+    if (p->frames >= KN_LIMIT_FRAMES) { /* kn_frame_count stops there */
+        kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "composition/too-long", loc, NULL,
+                  "%g seconds at %g frames a second are more than kinora renders", d,
+                  kn_rat_d(p->fps));
         return KN_ELIMIT;
     }
     kn_script_set_duration(s->script, d);
@@ -310,6 +311,8 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     free(path);
     if (st == KN_OK)
         st = plan_size(s);
+    if (st == KN_OK)
+        st = kn_session_check_variables(s);
     if (st == KN_OK)
         st = open_engine(s);
     if (st != KN_OK)

@@ -22,8 +22,9 @@ static bool sounds(kn_session *s, const kn_clip *c) {
         return false;
     const int source = kn_session_source(s, c->node);
     const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
-    if (info && !info->has_audio && kn_is_html(c->node, KN_A_video))
-        return false; /* a silent film is no fault */
+    if ((!info || !info->has_audio) && kn_is_html(c->node, KN_A_video))
+        return false; /* a silent film is no fault, and one that is missing leaves its place empty
+                       */
     return true;
 }
 

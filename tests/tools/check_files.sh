@@ -5,6 +5,8 @@ cd "$(dirname "$0")/../.."
 files=$(git ls-files 2>/dev/null || true)
 [ -n "$files" ] || files=$(find src parser raster codec tests samples docs cmake -type f)
 failed=0
+hits_file=$(mktemp)
+trap 'rm -f "$hits_file"' EXIT
 
 for f in $files; do
     case $f in *.c | *.h | *.js | *.def) ;; *) continue ;; esac
@@ -26,13 +28,12 @@ fi
 
 # Versions of clang-format differ in taste; 14 is Debian 12's.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
-    for f in $files; do
-        case $f in *.c | *.h) ;; *) continue ;; esac
-        [ -f "$f" ] || continue
-        if ! clang-format --dry-run -Werror "$f" >/dev/null 2>&1; then
-            echo "$f: run clang-format -i"
-            failed=1
-        fi
-    done
+    sources=$(for f in $files; do
+        case $f in *.c | *.h) [ ! -f "$f" ] || echo "$f" ;; esac
+    done)
+    if ! clang-format --dry-run -Werror $sources 2>"$hits_file"; then
+        sed -n 's/:[0-9]*:[0-9]*: error: .*/: run clang-format -i/p' "$hits_file" | sort -u
+        failed=1
+    fi
 fi
 exit $failed

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Exit codes and messages of command lines.
+. tests/cli/lib.sh
+composition c 64 48 0.2 10
+
+expect 0 --help
+expect 0 --version
+expect 1
+for verb in render snapshot inspect; do
+    expect 0 $verb --help
+    grep -q "Usage: kinora $verb" out || fail "$verb --help does not say how"
+    expect 1 $verb c --no-such-flag
+    says 'Unknown flag: --no-such-flag'
+done
+expect 1 no-such-verb
+says 'Unknown command: no-such-verb'
+expect 1 render c c
+expect 1 render c --fps 29.97 -o f.mp4
+expect 1 render c --fps 0 -o f.mp4
+expect 1 render c --crf 99 -o f.mp4
+expect 1 render c --crf 20 --video-bitrate 1M -o f.mp4
+expect 1 render c --quality marvellous -o f.mp4
+expect 1 render c --format tiff -o f.mp4
+expect 1 render c --frames 9-3 -o f.mp4
+expect 1 render c --frames 90-99 -o f.mp4
+says 'only 2 frames'
+expect 1 render c --width -o f.mp4
+expect 1 render c --variables '{' -o f.mp4
+says 'variables/syntax'
+expect 1 render c --variables '{"a": 1}' --strict-variables -o f.mp4
+says "no variable 'a'"
+expect 1 render c -o f.webm
+expect 1 render c --variables '{}' --variables-file x -o f.mp4
+expect 1 render c --variables-file absent.json -o f.mp4
+expect 1 render c -o
+expect 1 inspect c
+expect 1 inspect c --dump=nothing
+says "no stage 'nothing'"
+expect 0 render c --docker --quiet -o f.mp4
+silent
+expect 0 render c --gpu -o f.mp4
+says 'note: --gpu'
+expect 0 render c --json --quiet -o f.mp4
+grep -q '"output":"f.mp4".*"frames":2' out || fail 'render --json'
+expect 1 render c --no-overwrite -o f.mp4
+says 'exists already'
+only . c err f.mp4 out
+finish
