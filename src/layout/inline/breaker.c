@@ -70,7 +70,7 @@ typedef struct breaker {
     bool has_ok, has_emergency;
     kn_ipos ok, emergency;
     kn_lu ok_width, emergency_width;
-    bool ok_content;
+    bool ok_content, ok_hyphen;
     uint32_t asked; /* the last place between items that was a candidate */
 } breaker;
 
@@ -90,6 +90,7 @@ static bool finish(const breaker *b, kn_ipos to, kn_lu width, bool content, bool
 }
 
 static bool end_at_ok(const breaker *b, kn_iline *out) {
+    out->hyphen = b->ok_hyphen;
     return finish(b, b->ok, b->ok_width, b->ok_content, false, out);
 }
 
@@ -112,6 +113,7 @@ static bool candidate(breaker *b, uint8_t brk, uint32_t item, uint32_t off) {
     b->ok = (kn_ipos){item, off};
     b->ok_width = b->solid;
     b->ok_content = b->content;
+    b->ok_hyphen = false;
     b->has_ok = true;
     return b->overflow;
 }
@@ -133,6 +135,21 @@ static uint32_t char_len(kn_str t, uint32_t at) {
     return (uint32_t)kn_utf8_next(t.p + at, t.p + t.n, &cp);
 }
 
+/* A soft hyphen that ends a line shows, and must have room. */
+static bool text_candidate(breaker *b, uint32_t i, uint32_t q) {
+    if (!kn_after_soft_hyphen(b->f->text, q))
+        return candidate(b, b->f->brk[q], i, q);
+    kn_lu solid = b->solid;
+    kn_lu w = kn_shaped_width(kn_hyphen(b->f, &b->f->segs[b->f->it[i].seg]));
+    if (b->has_ok && !fits(b, kn_lu_add(solid, w)))
+        return false;
+    b->solid = kn_lu_add(solid, w);
+    bool end = candidate(b, b->f->brk[q], i, q);
+    b->ok_hyphen = b->ok.off == q && b->ok.item == i;
+    b->solid = solid;
+    return end;
+}
+
 static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
     const kn_it *it = &b->f->it[i];
     const kn_seg *s = &b->f->segs[it->seg];
@@ -141,7 +158,7 @@ static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
     float w = 0;
     for (uint32_t q = from; q < it->to;) {
         uint32_t n = char_len(b->f->text, q);
-        if (q > from && b->f->brk[q] && candidate(b, b->f->brk[q], i, q))
+        if (q > from && b->f->brk[q] && text_candidate(b, i, q))
             return end_at_ok(b, out);
         for (uint32_t k = q; k < q + n; k++)
             w += s->shaped->width[k - s->from];

@@ -95,6 +95,24 @@ double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
     return s.x;
 }
 
+bool kn_after_soft_hyphen(kn_str t, uint32_t at) {
+    return at >= 2 && (unsigned char)t.p[at - 2] == 0xC2 && (unsigned char)t.p[at - 1] == 0xAD;
+}
+
+const kn_shaped *kn_hyphen(const kn_ifc *f, const kn_seg *s) {
+    kn_fonts *fonts = kn_layout_fonts(f->l);
+    const kn_face *p = kn_list_primary(fonts, s->ts.list);
+    kn_str h = p && kn_font_has_char(p->font, 0x2010) ? KN_S("\xE2\x80\x90") : KN_S("-");
+    return kn_shape(fonts, &s->ts, h, s->level & 1, kn_layout_arena(f->l));
+}
+
+kn_lu kn_shaped_width(const kn_shaped *s) {
+    float w = 0;
+    for (uint32_t i = 0; i < s->len; i++)
+        w += s->width[i];
+    return kn_lu_clamp0(kn_lu_ceil(w));
+}
+
 /* CSS Text 3 §4.2: tab stops are multiples of tab-size from the block's content edge; one that is
  * less than half a space away is passed over. */
 kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x) {

@@ -74,6 +74,7 @@ typedef struct kn_iline {
     kn_lu start;   /* x of its first item (text-indent) */
     kn_lu width;   /* content without trailing spaces */
     bool forced;   /* ended by a forced break */
+    bool hyphen;   /* ended at a soft hyphen, which shows */
     bool empty;    /* nothing that makes a line box */
     bool overflow; /* wider than the space */
 } kn_iline;
@@ -131,6 +132,10 @@ double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
                     uint32_t cluster_base, double extra, uint32_t line_end, kn_arena *a,
                     const kn_glyph_run **runs, uint32_t *n);
 bool kn_expands_after(kn_str text, uint32_t at, uint32_t line_end);
+/* The hyphen that a soft hyphen at a line's end becomes, in the segment's style. */
+const kn_shaped *kn_hyphen(const kn_ifc *f, const kn_seg *s);
+kn_lu kn_shaped_width(const kn_shaped *s);
+bool kn_after_soft_hyphen(kn_str text, uint32_t at);
 kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x);
 
 /* place.c: writes the line's fragments and geometry, lays out atomic inlines; `y` is the line's top

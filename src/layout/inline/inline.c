@@ -101,10 +101,47 @@ static void one_line(lines *s, const kn_iline *ln, bool more) {
     s->out.w = kn_lu_max(s->out.w, ln->width);
 }
 
+/* text-wrap: balance (CSS Text 4 §6.3), as Blink: the smallest width that needs no more lines,
+ * found by bisection; not for long paragraphs. */
+#define BALANCE_LINES 6
+
+static uint32_t count_lines(const kn_ifc *f, kn_lu width, kn_lu indent, uint32_t max,
+                            bool *overflow) {
+    kn_ipos at = {0, 0};
+    kn_iline ln;
+    uint32_t n = 0;
+    while (n <= max && kn_ifc_next_line(f, at, KN_FIT_WIDTH, width, indent, &ln)) {
+        n += !ln.empty;
+        *overflow |= ln.overflow;
+        at = ln.to;
+        indent = KN_LU0;
+    }
+    return n;
+}
+
+static kn_lu balanced_width(const kn_ifc *f, kn_lu width, kn_lu indent) {
+    bool over = false;
+    uint32_t n = count_lines(f, width, indent, BALANCE_LINES, &over);
+    if (n < 2 || n > BALANCE_LINES || over)
+        return width;
+    int32_t lo = 0, hi = width.v;
+    while (lo + 1 < hi) {
+        int32_t mid = lo + (hi - lo) / 2;
+        over = false;
+        if (count_lines(f, (kn_lu){mid}, indent, n, &over) > n || over)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return (kn_lu){hi};
+}
+
 static void all_lines(lines *s, kn_lu width) {
     kn_lu indent = indent_of(s->f, KN_FIT_WIDTH, width);
     kn_ipos at = {0, 0};
     kn_iline ln;
+    if (s->f->box->style->text->wrap_style == KN_KW_balance && indent.v == 0)
+        width = balanced_width(s->f, width, indent);
     while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, width, indent, &ln)) {
         if (s->clamp && s->n >= s->clamp)
             break;

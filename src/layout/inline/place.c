@@ -16,6 +16,7 @@ typedef struct leaf {
     float natural; /* TEXT: before rounding */
     uint32_t spaces;
     kn_view view;
+    const kn_shaped *hyphen; /* TEXT: shown after it, or NULL */
 } leaf;
 
 typedef struct placer {
@@ -101,6 +102,10 @@ static void text_leaf(placer *p, uint32_t i) {
     l.view = view_of(p, it->seg);
     l.natural = kn_view_width(&l.view, from, to);
     l.w = kn_lu_clamp0(kn_lu_ceil(l.natural));
+    if (p->ln->hyphen && to == p->ln->end) {
+        l.hyphen = kn_hyphen(p->f, &p->f->segs[it->seg]);
+        l.w = kn_lu_add(l.w, kn_shaped_width(l.hyphen));
+    }
     l.spaces = count_expansions(p, from, to);
     kn_vec_push(&p->leaves, l);
 }
@@ -363,6 +368,24 @@ static void open_down(placer *p, int32_t from, int32_t to, uint32_t visual) {
     open_box(p, to, visual);
 }
 
+static void add_hyphen(placer *p, const leaf *l, kn_frag *fr, uint32_t base) {
+    kn_view v = {l->hyphen, l->to, l->to + l->hyphen->len, l->view.seg};
+    const kn_glyph_run *runs;
+    uint32_t n;
+    kn_view_runs(&v, p->f->text, l->to, l->to + l->hyphen->len, base, 0, 0, p->a, &runs, &n);
+    kn_glyph_run *all = KN_ANEW_N(p->a, kn_glyph_run, fr->n_runs + n + 1);
+    memcpy(all, fr->runs, fr->n_runs * sizeof *all);
+    for (uint32_t i = 0; i < n; i++) {
+        float *x = KN_ANEW_N(p->a, float, runs[i].n + 1);
+        for (uint32_t g = 0; g < runs[i].n; g++)
+            x[g] = runs[i].x[g] + l->natural;
+        all[fr->n_runs + i] = runs[i];
+        all[fr->n_runs + i].x = x;
+    }
+    fr->runs = all;
+    fr->n_runs += n;
+}
+
 static void text_frag(placer *p, const leaf *l) {
     const kn_it *it = &p->f->it[l->item];
     const struct vstate *s = &p->state[l->vbox];
@@ -379,6 +402,8 @@ static void text_frag(placer *p, const leaf *l) {
     if (l->kind == LEAF_TEXT)
         kn_view_runs(&l->view, p->f->text, l->from, l->to, base, p->extra, p->ln->end, p->a,
                      &fr.runs, &fr.n_runs);
+    if (l->hyphen)
+        add_hyphen(p, l, &fr, base);
     kn_vec_push(&p->frags, fr);
 }
 

@@ -133,6 +133,10 @@ static void style_breaks(kn_ifc *f, const kn_it *it) {
         return;
     }
     kn_breaks_adjust(f->text, it->from, it->to, &bs, f->brk);
+    if (t->hyphens == KN_KW_none)
+        for (uint32_t i = it->from; i < it->to; i++)
+            if (f->brk[i] == 1 && kn_after_soft_hyphen(f->text, i))
+                f->brk[i] = 0;
     bool counts = t->overflow_wrap == KN_KW_anywhere || t->word_break == KN_KW_break_word;
     for (uint32_t i = it->from; i < it->to; i++) {
         if (f->brk[i] == 2 && !counts)

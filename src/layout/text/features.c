@@ -1,5 +1,6 @@
 /* OpenType features from computed values (CSS Fonts 4 §7.1: resolution order). */
 #include "src/layout/text/text.h"
+#include <hb-ot.h>
 #include <hb.h>
 
 typedef struct list {
@@ -113,4 +114,24 @@ unsigned kn_features(const kn_sg_font *s, struct hb_feature_t *out) {
         add_tag(&l, HB_TAG(t[0], t[1], t[2], t[3]), (uint32_t)s->features->v[i].v);
     }
     return l.n;
+}
+
+static bool has_feature(const kn_face *face, hb_tag_t tag) {
+    hb_face_t *hf = hb_font_get_face(kn_font_hb(face->font));
+    hb_tag_t tags[64];
+    unsigned total, at = 0;
+    do {
+        total = KN_COUNTOF(tags);
+        hb_ot_layout_table_get_feature_tags(hf, HB_OT_TAG_GSUB, at, &total, tags);
+        for (unsigned i = 0; i < total; i++)
+            if (tags[i] == tag)
+                return true;
+        at += total;
+    } while (total == KN_COUNTOF(tags));
+    return false;
+}
+
+bool kn_has_small_caps(const kn_face *face, bool all) {
+    return has_feature(face, HB_TAG('s', 'm', 'c', 'p')) &&
+           (!all || has_feature(face, HB_TAG('c', '2', 's', 'c')));
 }

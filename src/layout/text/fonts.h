@@ -33,9 +33,9 @@ void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out);
 /* @font-face rules changed, document.fonts.load and the like: drop caches. */
 void kn_fonts_reset(kn_fonts *f);
 
-/* While the document's first scripts run Chrome has no web font yet: text that they measure is in the next
- * installed family of the stack (and the composition's numbers follow from that). false: author's and shipped
- * faces do not count; true again: what was laid out in between is damaged. */
+/* While the document's first scripts run Chrome has no web font yet: text that they measure is in
+ * the next installed family of the stack (and the composition's numbers follow from that). false:
+ * author's and shipped faces do not count; true again: what was laid out in between is damaged. */
 void kn_fonts_web_ready(kn_fonts *f, bool ready);
 
 /* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order,

@@ -135,7 +135,8 @@ size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out
         const kn_face *face = cluster_face(f, ts->list, t, c);
         /* White space continues the face before it where it can: no needless cut of a run. */
         kn_piece *last = v.n ? &v.v[v.n - 1] : NULL;
-        bool small = can_small(ts, c.base);
+        bool small = face && can_small(ts, c.base) &&
+                     !kn_has_small_caps(face, ts->font->variant_caps == KN_KW_all_small_caps);
         if (last && last->face == face && last->script == script && last->small == small) {
             last->to = c.to;
         } else if (face) {

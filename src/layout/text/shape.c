@@ -23,21 +23,6 @@ typedef struct shaper {
     uint8_t *unsafe;
 } shaper;
 
-static bool has_small_caps(const kn_face *face) {
-    hb_face_t *hf = hb_font_get_face(kn_font_hb(face->font));
-    hb_tag_t tags[64];
-    unsigned total = 64, at = 0;
-    do {
-        total = 64;
-        hb_ot_layout_table_get_feature_tags(hf, HB_OT_TAG_GSUB, at, &total, tags);
-        for (unsigned i = 0; i < total; i++)
-            if (tags[i] == HB_TAG('s', 'm', 'c', 'p'))
-                return true;
-        at += total;
-    } while (total == 64);
-    return false;
-}
-
 /* Adds the piece to the buffer; lower case becomes upper case for synthesized small capitals.
  * Cluster values are byte offsets of the whole text. */
 static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
@@ -128,7 +113,7 @@ static float glyph_size(float size) {
 
 static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
     float size = glyph_size(s->ts->size * p->face->size_adjust);
-    bool synth = p->small && !has_small_caps(p->face);
+    bool synth = p->small;
     if (synth)
         size = glyph_size(size * SMALL_CAPS);
     fill_buffer(s, p, synth);

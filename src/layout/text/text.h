@@ -39,6 +39,9 @@ struct hb_feature_t;
 /* OpenType features of a computed font (CSS Fonts 4 §7); returns how many were written. */
 unsigned kn_features(const kn_sg_font *font, struct hb_feature_t *out);
 
+/* smcp, and c2sc when `all`: else small capitals are made of shrunk capitals. */
+bool kn_has_small_caps(const kn_face *face, bool all);
+
 /* ---- itemize.c ---- */
 typedef struct kn_piece { /* part of a text with one script and one face */
     uint32_t from, to;
