@@ -342,6 +342,57 @@ static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uin
     return coat_layer(p, &all);
 }
 
+/* ---- reference box of url() filters ---- */
+static void unite(kn_rect *to, kn_rect r) {
+    const double x1 = fmax(to->x + to->w, r.x + r.w), y1 = fmax(to->y + to->h, r.y + r.h);
+    to->x = fmin(to->x, r.x);
+    to->y = fmin(to->y, r.y);
+    to->w = x1 - to->x;
+    to->h = y1 - to->y;
+}
+
+/* Boxes below `b` that paint themselves, in b's space. */
+static void unite_layers(const kn_box *b, kn_rect *to) {
+    const kn_kw ox = b->style->box->overflow_x, oy = b->style->box->overflow_y;
+    if (ox != KN_KW_visible && oy != KN_KW_visible)
+        return;
+    for (const kn_box *c = b->first; c; c = c->next) {
+        kn_rect r = {0, 0, kn_px(c->w), kn_px(c->h)};
+        kn_mat4 m;
+        const bool is_inline = c->kind == KN_BOX_INLINE || c->kind == KN_BOX_TEXT;
+        const bool own =
+            !is_inline && (kn_is_stacking(c) || c->style->box->position != KN_KW_static ||
+                           c->style->box->overflow_x != KN_KW_visible);
+        if (is_inline)
+            continue;
+        kn_rect inner = own ? r : (kn_rect){0, 0, -1, -1};
+        unite_layers(c, &inner);
+        if (inner.w < 0)
+            continue;
+        if (kn_box_transform(c, &m))
+            inner = kn_mat4_map_rect(&m, inner);
+        inner.x += kn_px(c->x);
+        inner.y += kn_px(c->y);
+        if (to->w < 0)
+            *to = inner;
+        else
+            unite(to, inner);
+    }
+}
+
+/* Blink's box for filters that name SVG elements: the border box together with the layers inside.
+ */
+static kn_rect filter_box(const kn_box *b, const kn_ffs *f, kn_rect border) {
+    bool url = false;
+    for (uint32_t i = 0; i < f->n; i++)
+        url |= f->v[i].fn == KN_FF_URL;
+    kn_rect r = {0, 0, border.w, border.h};
+    if (!url || b->kind == KN_BOX_INLINE)
+        return border;
+    unite_layers(b, &r);
+    return (kn_rect){border.x + r.x, border.y + r.y, r.w, r.h};
+}
+
 void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border) {
     const kn_sg_fx *fx = b->style->fx;
     const kn_rect box = {kn_px(border.x), kn_px(border.y), kn_px(border.w), kn_px(border.h)};
@@ -356,7 +407,8 @@ void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect bord
     l->isolate = !l->preserve3d;
     l->hide_backface = fx->backface == KN_KW_hidden;
     if (fx->filter)
-        kn_css_filters(p, l->arena, b->node, fx->filter, box, &l->filters);
+        kn_css_filters(p, l->arena, b->node, fx->filter, filter_box(b, fx->filter, box),
+                       &l->filters);
     if (fx->backdrop) {
         kn_css_filters(p, l->arena, b->node, fx->backdrop, box, &l->backdrop);
         l->backdrop_shape = kn_shape_rrect(kn_rounded_border(b, border));

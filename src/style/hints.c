@@ -238,7 +238,21 @@ static bool takes_length(kn_prop p) {
            g == KN_CG_SVG_LP;
 }
 
-static void svg_attr(kn_sdata *d, const kn_node *n, kn_str name, kn_str value) {
+/* var() in a presentation attribute: a declaration like any other. */
+static void add_var(kn_styler *st, kn_sdata *d, kn_prop p, kn_str name, kn_str value) {
+    kn_sb sb = {0};
+    kn_sb_put(&sb, name);
+    kn_sb_putc(&sb, ':');
+    kn_sb_put(&sb, value);
+    kn_decls *l = kn_decls_parse(kn_sb_str(&sb), st->scene->atoms, NULL, (kn_loc){0});
+    for (size_t i = 0; i < l->v.n; i++)
+        if (l->v.v[i].prop == p)
+            add(d, p, kn_value_ref(l->v.v[i].value));
+    kn_decls_free(l);
+    kn_sb_free(&sb);
+}
+
+static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, kn_str value) {
     kn_sb sb = {0};
     double v;
     const char *next;
@@ -275,6 +289,10 @@ static void svg_attr(kn_sdata *d, const kn_node *n, kn_str name, kn_str value) {
     kn_prop p = kn_prop_find(name);
     if (!p || !is_presentation(p) || !has_geometry(n, p))
         return;
+    if (kn_has_var_text(value)) {
+        add_var(st, d, p, name, value);
+        return;
+    }
     if (takes_length(p) && kn_parse_double(value.p, value.p + value.n, &v, &next) &&
         next == value.p + value.n) {
         kn_sb_put(&sb, value);
@@ -296,6 +314,6 @@ void kn_hints_collect(kn_styler *st, const kn_node *n, kn_sdata *d) {
         const kn_attr *a = &n->attrs[i];
         if (a->name != KN_A_id && a->name != KN_A_class_ && a->name != KN_A_style &&
             a->name != KN_A_viewBox)
-            svg_attr(d, n, kn_atom_str(st->scene->atoms, a->name), (kn_str){a->value, a->n});
+            svg_attr(st, d, n, kn_atom_str(st->scene->atoms, a->name), (kn_str){a->value, a->n});
     }
 }

@@ -213,18 +213,16 @@ kn_rect kn_svg_units_rect(const kn_node *n, bool box_units, kn_svg_view v, kn_re
     return (kn_rect){box.x + r[0] * box.w, box.y + r[1] * box.h, r[2] * box.w, r[3] * box.h};
 }
 
-bool kn_svg_mask_in(kn_svgp c, kn_layer *l, const kn_node *n, const kn_cimages *images,
-                    kn_rect box) {
+static bool names_element(const kn_cimage *im) {
+    return im->kind == KN_CI_URL && im->url.n && memchr(im->url.p, '#', im->url.n);
+}
+
+/* One mask element as a layer; NULL: it does not exist, or is nested too deep. */
+static kn_layer *element_mask(kn_svgp c, const kn_node *mask, kn_rect box) {
     static const double def[4] = {-0.1, -0.1, 1.2, 1.2};
-    const kn_cimage *im = images && images->n ? &images->v[0] : NULL;
-    if (!im || im->kind != KN_CI_URL || !im->url.n || !memchr(im->url.p, '#', im->url.n))
-        return false;
-    const kn_node *mask = kn_svg_ref(c.p, c.user, n, im->url);
-    if (!mask) /* to nowhere in this document: without effect */
-        return im->url.p[0] == '#';
     if (mask->ns != KN_NS_SVG || mask->tag != KN_A_mask || ++c.depth > KN_SVG_MAX_DEPTH ||
         !*c.budget)
-        return false;
+        return NULL;
     --*c.budget;
     const bool user = kn_svg_word(c.p->scene, mask, "maskUnits", "userSpaceOnUse");
     kn_layer *top = kn_svg_layer(c.p, mask), *in = kn_svg_layer(c.p, mask);
@@ -240,16 +238,112 @@ bool kn_svg_mask_in(kn_svgp c, kn_layer *l, const kn_node *n, const kn_cimages *
     kn_svg_out_end(&out, in);
     kn_svg_out_layer(&up, in);
     kn_svg_out_end(&up, top);
-    const kn_kw mode = kn_kws_at(n->style ? n->style->fx->mask_mode : NULL, 0, KN_KW_match_source);
-    const kn_kw type = mask->style ? mask->style->fx->mask_type : KN_KW_luminance;
-    l->mask = top;
-    l->mask_mode = mode == KN_KW_luminance || (mode == KN_KW_match_source && type != KN_KW_alpha);
+    return top;
+}
+
+static bool by_luminance(const kn_sg_fx *fx, uint32_t i, const kn_node *mask) {
+    const kn_kw mode = kn_kws_at(fx->mask_mode, i, KN_KW_match_source);
+    if (mode != KN_KW_match_source || !mask)
+        return mode == KN_KW_luminance;
+    return !mask->style || mask->style->fx->mask_type != KN_KW_alpha;
+}
+
+/* A CSS image over the bounding box of an SVG element; sizes and positions as for backgrounds. */
+static kn_layer *image_mask(kn_svgp c, const kn_node *n, const kn_sg_fx *fx, uint32_t i,
+                            kn_rect box) {
+    kn_layer *l = kn_svg_layer(c.p, n);
+    kn_svg_out out = {.p = c.p};
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = n->id};
+    const kn_bgsize *size =
+        fx->mask_size && fx->mask_size->n ? &fx->mask_size->v[i % fx->mask_size->n] : NULL;
+    double w = box.w, h = box.h, x = 0, y = 0;
+    if (size && !size->kw && size->w.kind != KN_LEN_KW)
+        w = kn_len_px(size->w, (float)box.w);
+    if (size && !size->kw && size->h.kind != KN_LEN_KW)
+        h = kn_len_px(size->h, (float)box.h);
+    if (fx->mask_x && fx->mask_x->n)
+        x = kn_len_px(fx->mask_x->v[i % fx->mask_x->n], (float)(box.w - w));
+    if (fx->mask_y && fx->mask_y->n)
+        y = kn_len_px(fx->mask_y->v[i % fx->mask_y->n], (float)(box.h - h));
+    const kn_bgrepeat *rep =
+        fx->mask_repeat && fx->mask_repeat->n ? &fx->mask_repeat->v[i % fx->mask_repeat->n] : NULL;
+    if (w > 0 && h > 0 &&
+        kn_image_paint(c.p, kn_svg_out_arena(&out), n, &fx->mask_image->v[i], w, h,
+                       &it.u.fill.paint)) {
+        it.u.fill.paint.tiled = true;
+        it.u.fill.paint.tile = (kn_rect){box.x + x, box.y + y, w, h};
+        it.u.fill.paint.sx = rep && rep->x == KN_KW_no_repeat ? 0 : w;
+        it.u.fill.paint.sy = rep && rep->y == KN_KW_no_repeat ? 0 : h;
+        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = box};
+        kn_svg_out_item(&out, &it);
+    }
+    kn_svg_out_end(&out, l);
+    return l;
+}
+
+/* Luminance as alpha, so that layers of both kinds can be composed. */
+static kn_layer *as_alpha(kn_painter *p, kn_layer *l) {
+    kn_layer *top = kn_svg_layer(p, NULL);
+    kn_filter *f = KN_ANEW(top->arena, kn_filter);
+    int *in = KN_ANEW(top->arena, int);
+    *in = KN_FILTER_IN_SOURCE;
+    *f = (kn_filter){.kind = KN_FILTER_COLOR_MATRIX, .in = in, .n_in = 1};
+    f->p[15] = 0.2125f;
+    f->p[16] = 0.7154f;
+    f->p[17] = 0.0721f;
+    top->filters = (kn_filters){.v = f, .n = 1};
+    kn_layer_set_entries(top, &(kn_entry){.layer = l}, 1);
+    return top;
+}
+
+/* Puts `l` over what is below it by mask-composite (CSS Masking 1 §6.9). Takes both references. */
+static kn_layer *compose(kn_painter *p, kn_layer *l, kn_layer *below, kn_kw how) {
+    kn_layer *top = kn_svg_layer(p, NULL);
+    if (how == KN_KW_intersect) {
+        top->mask = below;
+        kn_layer_set_entries(top, &(kn_entry){.layer = l}, 1);
+    } else {
+        const kn_entry both[2] = {{.layer = below}, {.layer = l}};
+        kn_layer_set_entries(top, both, 2);
+    }
+    return top;
+}
+
+bool kn_svg_mask_in(kn_svgp c, kn_layer *l, const kn_node *n, const kn_cimages *images,
+                    kn_rect box) {
+    const kn_sg_fx *fx = n->style ? n->style->fx : NULL;
+    kn_layer *all = NULL;
+    if (!images || !images->n || !fx)
+        return false;
+    for (uint32_t i = images->n; i-- > 0;) {
+        const kn_cimage *im = &images->v[i];
+        const bool ref = names_element(im);
+        const kn_node *mask = ref ? kn_svg_ref(c.p, c.user, n, im->url) : NULL;
+        if (im->kind == KN_CI_NONE || (ref && !mask))
+            continue; /* a mask that does not exist is without effect */
+        kn_layer *one = ref ? element_mask(c, mask, box) : image_mask(c, n, fx, i, box);
+        if (!one)
+            continue;
+        const bool luminance = by_luminance(fx, i, mask);
+        if (images->n == 1) {
+            l->mask = one;
+            l->mask_mode = luminance;
+            return true;
+        }
+        if (luminance)
+            one = as_alpha(c.p, one);
+        all = all ? compose(c.p, one, all, kn_kws_at(fx->mask_composite, i, KN_KW_add)) : one;
+    }
+    l->mask = all;
+    l->mask_mode = 0;
     return true;
 }
 
 bool kn_svg_mask(kn_painter *p, kn_layer *l, const kn_node *n, const kn_cimages *images,
                  kn_rect box) {
     uint32_t budget;
+    if (!names_element(&images->v[0]) || images->n > 1)
+        return false; /* background-like layers: the caller knows their boxes */
     return kn_svg_mask_in(kn_svg_begin(p, n, (kn_svg_view){box.w, box.h}, &budget), l, n, images,
                           box);
 }
