@@ -80,17 +80,20 @@ static void load_bitmap(kn_font *f, kn_glyph_data *g) {
         FT_Load_Glyph(face, g->glyph, FT_LOAD_COLOR | FT_LOAD_NO_HINTING) != 0 ||
         face->glyph->format != FT_GLYPH_FORMAT_BITMAP)
         return;
-    g->bitmap.pix = copy_bitmap(&face->glyph->bitmap);
+    kn_pix *pix = copy_bitmap(&face->glyph->bitmap);
     float ppem = face->size->metrics.y_ppem;
-    if (!g->bitmap.pix || !(ppem > 0))
+    if (!pix || !(ppem > 0)) {
+        kn_pix_unref(pix);
         return;
+    }
     kn_bitmap_glyph *b = &g->bitmap;
     b->x = (float)face->glyph->bitmap_left / ppem;
     b->y = -(float)face->glyph->bitmap_top / ppem;
-    b->w = (float)b->pix->w / ppem;
-    b->h = (float)b->pix->h / ppem;
+    b->w = (float)pix->w / ppem;
+    b->h = (float)pix->h / ppem;
     g->box = kn_rect_union(g->has_box ? g->box : (kn_rect){0}, (kn_rect){b->x, b->y, b->w, b->h});
     g->has_box = true;
+    b->image = kn_image_from_pix(pix);
 }
 
 static void load_layers(kn_font *f, kn_glyph_data *g) {
@@ -133,7 +136,7 @@ void kn_glyph_free(kn_glyph_data *g) {
     free(g->outline.xy);
     free(g->outline.tags);
     free(g->outline.ends);
-    kn_pix_unref(g->bitmap.pix);
+    kn_image_unref(g->bitmap.image);
     free(g->layers);
     free(g);
 }

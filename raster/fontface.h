@@ -26,8 +26,8 @@ typedef struct kn_outline { /* in font units, y up, tags as FreeType's */
 } kn_outline;
 
 typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix */
-    kn_pix *pix;
-    float x, y, w, h; /* place per em, y down, relative to the origin */
+    kn_image *image;             /* for its mip-maps */
+    float x, y, w, h;            /* place per em, y down, relative to the origin */
 } kn_bitmap_glyph;
 
 typedef struct kn_color_layer { /* COLR version 0 */
@@ -39,7 +39,7 @@ typedef struct kn_color_layer { /* COLR version 0 */
 typedef struct kn_glyph_data { /* loaded once, immutable, lives as long as the font */
     uint32_t glyph;
     kn_outline outline;
-    kn_bitmap_glyph bitmap; /* pix NULL: none */
+    kn_bitmap_glyph bitmap; /* image NULL: none */
     kn_color_layer *layers;
     int n_layers;
     bool has_box;

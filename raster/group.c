@@ -104,7 +104,7 @@ static bool content_key(const kn_into *in, const kn_layer *l, kn_irect box, kn_k
     return kn_key_add_entries(k, l);
 }
 
-static bool seen_before(kn_raster *r, kn_key k) {
+bool kn_seen_before(kn_raster *r, kn_key k) {
     return atomic_exchange_explicit(&r->seen[k.a % 1024], k.b, memory_order_relaxed) == k.b;
 }
 
@@ -149,7 +149,7 @@ static bool group_surface(kn_walk *w, const kn_into *in, const kn_layer *l, kn_i
     } else if (kn_surf_get(w->s->pool, box, s)) {
         draw_content(w, &home, l, s);
         atomic_fetch_add_explicit(&w->r->layer_misses, 1, memory_order_relaxed);
-        if (keyed && seen_before(w->r, k))
+        if (keyed && kn_seen_before(w->r, k))
             remember(w, k, s);
     } else {
         return false;

@@ -46,6 +46,8 @@ void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l);
 void kn_draw_item(kn_walk *w, const kn_into *in, const kn_item *it);
 /* text.c */
 void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it);
+/* Was this key asked for before? What is drawn a second time is worth keeping. */
+bool kn_seen_before(kn_raster *r, kn_key k);
 /* shadow.c */
 void kn_draw_shadow(kn_walk *w, const kn_into *in, const kn_item *it);
 /* group.c: the layer's own effects; `m` maps its space to the device, `blend` is how it meets dst

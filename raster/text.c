@@ -1,12 +1,13 @@
 /* Runs of glyphs. */
-#include "raster/color.h"
+#include "raster/content.h"
 #include "raster/dsp/blur.h"
+#include "raster/dsp/row.h"
 #include "raster/glyph.h"
 #include "raster/player.h"
 #include "raster/sample.h"
 #include "raster/shape.h"
-#include <cairo.h>
 #include <math.h>
+#include <string.h>
 
 #define PATH_SIZE 256.0 /* device px per em above which glyphs are drawn as plain paths */
 
@@ -102,20 +103,22 @@ static void put_glyph(const run *r, const kn_glyph *g, uint32_t id, const kn_src
 }
 
 /* ---- colour glyphs ---- */
+/* Strikes are placed on whole device px while they are upright. */
 static void put_bitmap(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b, float alpha) {
-    kn_rect dst = {g->x + (double)b->x * r->size, g->y + (double)b->y * r->size, b->w * r->size,
-                   b->h * r->size};
-    kn_image *im = kn_image_from_pix(kn_pix_ref(b->pix)); /* for its mip-maps */
+    kn_rect dst = {(double)b->x * r->size, (double)b->y * r->size, b->w * r->size, b->h * r->size};
+    kn_aff m = r->in->m;
+    kn_pt o = kn_aff_map(&m, g->x, g->y);
+    m.e = r->straight ? floor(o.x + 0.5) : o.x;
+    m.f = r->straight ? floor(o.y + 0.5) : o.y;
     kn_src src;
     kn_pix *keep;
-    if (kn_image_src(r->w, &r->in->m, im, NULL, dst, KN_SAMPLE_AUTO, alpha, &src, &keep)) {
+    if (kn_image_src(r->w, &m, b->image, NULL, dst, KN_SAMPLE_AUTO, alpha, &src, &keep)) {
         kn_shape s = {.kind = KN_SHAPE_RECT, .u.rect = dst};
-        kn_cov cov = kn_shape_cov(r->w->s, &s, &r->in->m, r->in->clip->box, false);
+        kn_cov cov = kn_shape_cov(r->w->s, &s, &m, r->in->clip->box, false);
         blit_mask(r, &cov, &src, r->in->clip);
         kn_cov_drop(r->w->s, &cov);
     }
     kn_pix_unref(keep);
-    kn_image_unref(im);
 }
 
 static void put_layers(const run *r, const kn_glyph *g, const kn_glyph_data *d, const kn_src *text,
@@ -139,7 +142,7 @@ static void fill_run(const run *r, const kn_paint *p) {
         const kn_glyph_data *d = kn_font_glyph_data(r->font, g->id);
         if (d->n_layers)
             put_layers(r, g, d, &ps.src, paint_alpha(p), &ps.clip);
-        else if (d->bitmap.pix)
+        else if (d->bitmap.image)
             put_bitmap(r, g, &d->bitmap, paint_alpha(p));
         else
             put_glyph(r, g, g->id, &ps.src, &ps.clip);
@@ -237,35 +240,120 @@ static void stroke_run(const run *r) {
 }
 
 /* ---- text shadows ---- */
-/* The coverage of the whole run, blurred, then coloured. Glyphs with colours of their own throw the
- * shadow of their outline box, as a coverage of their alpha. */
-static void blurred_run(const run *r, double sx, double sy) {
-    kn_walk *w = r->w;
-    int gx = (int)ceil(3 * sx) + 2, gy = (int)ceil(3 * sy) + 2;
-    kn_irect all = {-(1 << 24), -(1 << 24), 1 << 24, 1 << 24};
-    kn_irect ink = kn_device_box(&r->in->m, r->it->ink, all), c = r->in->clip->box;
-    ink = (kn_irect){ink.x0 - 2, ink.y0 - 2, ink.x1 + 2, ink.y1 + 2};
-    kn_irect box = kn_irect_intersect(ink, (kn_irect){c.x0 - gx, c.y0 - gy, c.x1 + gx, c.y1 + gy});
-    kn_mask m;
-    kn_paint_src ps;
-    bool open = kn_paint_open(w, r->in, &r->it->u.glyphs.paint, r->it->ink, &ps);
-    if (open && !kn_irect_empty(box) && kn_mask_get(w->s->pool, box, &m)) {
+/* A glyph with a picture of its own throws the shadow of the picture's alpha. */
+static void add_bitmap_alpha(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b,
+                             kn_mask *m) {
+    kn_scratch *s = r->w->s;
+    kn_rect dst = {g->x + (double)b->x * r->size, g->y + (double)b->y * r->size, b->w * r->size,
+                   b->h * r->size};
+    kn_irect box = kn_device_box(&r->in->m, dst, m->box);
+    box = kn_irect_intersect((kn_irect){box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1}, m->box);
+    kn_surf tmp;
+    kn_mask alpha;
+    if (!kn_surf_get(s->pool, box, &tmp))
+        return;
+    if (kn_mask_get(s->pool, box, &alpha)) {
         kn_clip clip = {.box = box};
-        kn_into into = {r->in->dst, &clip, r->in->m};
+        kn_into into = {&tmp, &clip, r->in->m};
         run q = *r;
         q.in = &into;
-        for (uint32_t i = 0; i < r->it->u.glyphs.n; i++) {
-            kn_cached *e;
-            kn_cov cov = glyph_cov(&q, &r->it->u.glyphs.g[i], r->it->u.glyphs.g[i].id, &e);
-            if (cov.kind == KN_COV_MASK)
-                kn_mask_add(&m, &cov.mask);
-            done(&q, &cov, e);
-        }
-        kn_blur_mask(w->s->pool, &m, sx, sy, true);
-        kn_cov cov = kn_cov_mask(&m);
-        blit_mask(r, &cov, &ps.src, &ps.clip);
-        kn_mask_put(w->s->pool, &m);
+        put_bitmap(&q, g, b, 1);
+        for (int y = box.y0; y < box.y1; y++)
+            kn_row_alpha(kn_mask_row(&alpha, y), kn_surf_row(&tmp, y), box.x1 - box.x0);
+        kn_mask_add(m, &alpha);
+        kn_mask_put(s->pool, &alpha);
     }
+    kn_surf_put(s->pool, &tmp);
+}
+
+/* Coverage of the whole run inside the mask's box, blurred. */
+static void blur_run(const run *r, kn_mask *m, double sx, double sy) {
+    for (uint32_t i = 0; i < r->it->u.glyphs.n; i++) {
+        const kn_glyph *g = &r->it->u.glyphs.g[i];
+        const kn_glyph_data *d = kn_font_glyph_data(r->font, g->id);
+        if (d->bitmap.image && !d->n_layers) {
+            add_bitmap_alpha(r, g, &d->bitmap, m);
+            continue;
+        }
+        kn_cached *e;
+        kn_cov cov = glyph_cov(r, g, g->id, &e);
+        if (cov.kind == KN_COV_MASK)
+            kn_mask_add(m, &cov.mask);
+        done(r, &cov, e);
+    }
+    kn_blur_mask(r->w->s->pool, m, sx, sy, true);
+}
+
+static kn_key run_key(const run *r, kn_irect box, double sx, double sy) {
+    struct {
+        uint64_t font;
+        kn_aff m;
+        double size, sx, sy;
+        kn_irect box;
+    } id = {kn_font_id(r->font), r->in->m, r->size, sx, sy, box};
+    kn_key k = kn_key_of(&id, sizeof id, 'T');
+    kn_key_add(&k, r->it->u.glyphs.g, r->it->u.glyphs.n * sizeof *r->it->u.glyphs.g);
+    return k;
+}
+
+static void remember_mask(kn_walk *w, kn_key k, const kn_mask *m) {
+    int mw = m->box.x1 - m->box.x0, mh = m->box.y1 - m->box.y0;
+    kn_pix *p = kn_pix_new(mw, mh, KN_PIX_A8);
+    if (!p)
+        return;
+    for (int y = 0; y < mh; y++)
+        memcpy(p->data + (size_t)y * (size_t)p->stride, m->px + (ptrdiff_t)y * m->stride,
+               (size_t)mw);
+    kn_cached *e = kn_cached_new(p, 0, 0);
+    kn_cache_put(w->r->cache, k, e);
+    kn_cached_unref(e);
+}
+
+#define WHOLE_PX (4 << 20) /* runs up to this size are blurred whole, whatever part is seen */
+
+/* The run is blurred where its origin lies in the first pixel, so that its shadow can be kept while
+ * it moves by whole pixels; then it is coloured. */
+static void blurred_run(const run *r, double sx, double sy) {
+    kn_walk *w = r->w;
+    int ox = (int)floor(r->in->m.e), oy = (int)floor(r->in->m.f);
+    int gx = (int)ceil(3 * sx) + 2, gy = (int)ceil(3 * sy) + 2;
+    kn_into home = *r->in;
+    home.m.e -= ox;
+    home.m.f -= oy;
+    kn_irect all = {-(1 << 24), -(1 << 24), 1 << 24, 1 << 24}, c = r->in->clip->box;
+    kn_irect box = kn_device_box(&home.m, r->it->ink, all);
+    box = (kn_irect){box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2};
+    if ((int64_t)(box.x1 - box.x0) * (box.y1 - box.y0) > WHOLE_PX)
+        box = kn_irect_intersect(
+            box, (kn_irect){c.x0 - gx - ox, c.y0 - gy - oy, c.x1 + gx - ox, c.y1 + gy - oy});
+    kn_paint_src ps;
+    kn_mask m = {.px = NULL};
+    kn_cached *e = NULL;
+    if (!kn_paint_open(w, r->in, &r->it->u.glyphs.paint, r->it->ink, &ps) || kn_irect_empty(box))
+        goto out;
+    kn_clip clip = {.box = box};
+    home.clip = &clip;
+    run q = *r;
+    q.in = &home;
+    kn_key k = run_key(&q, box, sx, sy);
+    e = kn_cache_get(w->r->cache, k);
+    if (e) {
+        m = (kn_mask){e->pix->data, e->pix->stride, box};
+    } else if (kn_mask_get(w->s->pool, box, &m)) {
+        blur_run(&q, &m, sx, sy);
+        if (kn_seen_before(w->r, k))
+            remember_mask(w, k, &m);
+    } else {
+        goto out;
+    }
+    m.box = (kn_irect){box.x0 + ox, box.y0 + oy, box.x1 + ox, box.y1 + oy};
+    kn_cov cov = kn_cov_mask(&m);
+    blit_mask(r, &cov, &ps.src, &ps.clip);
+out:
+    if (e)
+        kn_cached_unref(e);
+    else
+        kn_mask_put(w->s->pool, &m);
     kn_paint_close(w, &ps);
 }
 
@@ -273,7 +361,7 @@ void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it) {
     run r = {.w = w, .in = in, .it = it, .font = it->u.glyphs.font, .size = it->u.glyphs.size};
     double sx, sy;
     kn_aff_scales(&in->m, &sx, &sy);
-    if (!r.font || !(r.size > 0) || !(sx * sy > 0))
+    if (!r.font || !(r.size > 0) || !(sx * sy > 0) || !(fabs(in->m.e) + fabs(in->m.f) < 1e7))
         return;
     r.straight = kn_aff_straight(&in->m);
     const kn_paint *p = &it->u.glyphs.paint;
