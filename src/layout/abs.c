@@ -176,7 +176,7 @@ typedef struct axis {     /* one axis of the computation, the box's margins writ
 
 /* CSS Position 4 §4.5: self-alignment in what the insets leave. A box too big for that is pushed
  * back into the containing block as far as it fits there, from the start on. */
-static kn_lu aligned(const axis *a, kn_lu rest) {
+static kn_lu aligned(const axis *a, kn_lu room, kn_lu rest) {
     kn_lu at = kn_lu_add(a->start.v, *a->ms);
     bool to_end = end_like(a->align.kw) || (a->reverse && !center_like(a->align.kw));
     if (center_like(a->align.kw))
@@ -203,7 +203,7 @@ static kn_lu along(const axis *a) {
         kn_lu room = kn_lu_clamp0(kn_lu_sub(a->cb, kn_lu_add(a->start.v, a->end.v)));
         kn_lu rest = kn_lu_sub(room, kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me)));
         if (!a->auto_s && !a->auto_e)
-            return aligned(a, rest);
+            return aligned(a, room, rest);
         if (a->auto_s && a->auto_e && (rest.v >= 0 || !a->horizontal)) {
             *a->ms = half(rest);
             *a->me = kn_lu_sub(rest, *a->ms);
@@ -226,6 +226,10 @@ static kn_lu along(const axis *a) {
     return kn_lu_add(a->stat, *a->ms);
 }
 
+static kn_kw static_self(kn_kw self, kn_kw other) {
+    return center_like(self) ? KN_KW_center : end_like(self) ? KN_KW_end : other;
+}
+
 static void resolve_insets(place *p) {
     const kn_sg_box *s = p->b->style->box;
     kn_lu_opt w = kn_lu_some(p->cb_w), h = kn_lu_some(p->cb_h);
@@ -241,6 +245,8 @@ static void place_box(kn_layout *l, kn_box *b) {
     place p = {.l = l, .b = b};
     p.cb_w = kn_lu_clamp0(kn_lu_sub(cb->w, kn_lu_add(cb->border[KN_LEFT], cb->border[KN_RIGHT])));
     p.cb_h = kn_lu_clamp0(kn_lu_sub(cb->h, kn_lu_add(cb->border[KN_TOP], cb->border[KN_BOTTOM])));
+    if (pr->has_area)
+        p.cb_w = pr->area_w, p.cb_h = pr->area_h;
     kn_box *parent = kn_box_origin(b);
     kn_lu px, py, sx, sy;
     from_container(parent, cb, &px,
@@ -249,6 +255,11 @@ static void place_box(kn_layout *l, kn_box *b) {
     from_container(sp, cb, &sx, &sy);
     p.static_x = kn_lu_add(sx, pr->static_x);
     p.static_y = kn_lu_add(sy, pr->static_y);
+    if (pr->has_area) { /* everything is relative to the area from here on */
+        px = kn_lu_sub(px, pr->area_x), py = kn_lu_sub(py, pr->area_y);
+        p.static_x = kn_lu_sub(p.static_x, pr->area_x),
+        p.static_y = kn_lu_sub(p.static_y, pr->area_y);
+    }
     kn_resolve_edges(b, kn_lu_some(p.cb_w));
     resolve_insets(&p);
     box_size(&p);
@@ -281,6 +292,10 @@ static void place_box(kn_layout *l, kn_box *b) {
                f->align_self,
                false,
                false};
+    if (pr->static_self) { /* self-alignment about the point where the box would have been */
+        ax.stat_kw = static_self(f->justify_self.kw, pr->static_justify);
+        ay.stat_kw = static_self(f->align_self.kw, pr->static_align);
+    }
     kn_lu x = along(&ax), y = along(&ay);
     b->x = kn_lu_sub(x, px);
     b->y = kn_lu_sub(y, py);

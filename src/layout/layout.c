@@ -57,6 +57,7 @@ void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_l
     p->static_x = x;
     p->static_y = y;
     p->static_justify = p->static_align = KN_KW_start;
+    p->static_self = true;
 }
 
 /* What changes inside an svg root moves no box: paint reads it anew. */

@@ -24,8 +24,10 @@ typedef struct kn_box_priv {
     kn_cache_entry *entries; /* KN_CACHE_ENTRIES, made at the first use */
     kn_box *static_parent;   /* out of flow: static position relative to its border box */
     kn_lu static_x, static_y;
-    kn_kw static_justify,
-        static_align; /* how the box sits at the static position: start center end */
+    kn_kw static_justify, static_align; /* how the box sits there: start center end */
+    bool static_self; /* its own self-alignment works at the static position (block flow) */
+    bool has_area;    /* containing block is an area of a grid, here relative to the padding box */
+    kn_lu area_x, area_y, area_w, area_h;
 } kn_box_priv;
 
 struct kn_layout {

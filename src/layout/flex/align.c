@@ -278,5 +278,6 @@ void kn_flex_static(kn_flex *fx) {
         kn_layout_static_pos(fx->l, c, fx->b, edge(x0, w, jx), edge(y0, h, jy));
         kn_priv(c)->static_justify = jx;
         kn_priv(c)->static_align = jy;
+        kn_priv(c)->static_self = false;
     }
 }

@@ -160,28 +160,63 @@ static kn_lu edge(kn_lu start, kn_lu size, kn_kw kw) {
                               : start;
 }
 
-/* §9.2: static position of an absolute child: as the sole item of the content box, or of the
- * padding box when the container is its containing block (§9.1). */
+/* §9.1: edges of the grid area that an absolute child names, from the padding edge; `auto` is the
+ * padding edge itself. */
+static void abs_area(kn_grid *g, const kn_box *c, int axis, kn_lu size, kn_lu *from, kn_lu *len) {
+    const kn_grid_axis *a = &g->axis[axis];
+    kn_lu start = g->b->padding[axis ? KN_TOP : KN_LEFT], lo = KN_LU0, hi = size;
+    int32_t s = -1, e = -1;
+    bool has_s = kn_grid_abs_line(g, c, axis, false, &s),
+         has_e = kn_grid_abs_line(g, c, axis, true, &e);
+    if (has_s && has_e && s > e) {
+        int32_t t = s;
+        s = e;
+        e = t;
+    }
+    if (has_s && has_e && s == e)
+        has_e = false;
+    if (has_s) {
+        kn_lu at = s < (int32_t)a->n ? a->tracks[s].pos
+                                     : kn_lu_add(a->tracks[s - 1].pos, a->tracks[s - 1].base);
+        lo = kn_lu_add(start, at);
+    }
+    if (has_e)
+        hi = kn_lu_add(start, e > 0 ? kn_lu_add(a->tracks[e - 1].pos, a->tracks[e - 1].base)
+                                    : a->tracks[0].pos);
+    *from = lo;
+    *len = kn_lu_clamp0(kn_lu_sub(hi, lo));
+}
+
+/* §9.2: static position of an absolute child: as the sole item of the content box, or of its
+ * containing block when that is the container or one of its areas. */
 void kn_grid_static(kn_grid *g) {
     const kn_sg_flex *ps = g->b->style->flex;
+    const kn_lu *pad = g->b->padding;
     bool rtl = g->b->style->text->direction == KN_KW_rtl;
     kn_lu inner_h = g->axis[1].avail.has ? g->axis[1].avail.v : kn_grid_total(&g->axis[1]);
     for (kn_box *c = g->b->first; c; c = c->next) {
         if (!c->out_of_flow)
             continue;
+        kn_box_priv *p = kn_priv(c);
         kn_kw jx = static_kw(c->style->flex->justify_self, ps->justify_items);
         kn_kw jy = static_kw(c->style->flex->align_self, ps->align_items);
         if (rtl)
             jx = jx == KN_KW_start ? KN_KW_end : jx == KN_KW_end ? KN_KW_start : jx;
         kn_lu x = kn_start_x(g->b), y = kn_start_y(g->b), w = g->f.content_w, h = inner_h;
+        p->has_area = c->containing == g->b && !rtl;
         if (c->containing == g->b) {
-            const kn_lu *p = g->b->padding;
-            x = g->b->border[KN_LEFT], y = g->b->border[KN_TOP];
-            w = kn_lu_add(w, kn_lu_add(p[KN_LEFT], p[KN_RIGHT])),
-            h = kn_lu_add(h, kn_lu_add(p[KN_TOP], p[KN_BOTTOM]));
+            w = kn_lu_add(w, kn_lu_add(pad[KN_LEFT], pad[KN_RIGHT]));
+            h = kn_lu_add(h, kn_lu_add(pad[KN_TOP], pad[KN_BOTTOM]));
+            abs_area(g, c, 0, w, &p->area_x, &p->area_w);
+            abs_area(g, c, 1, h, &p->area_y, &p->area_h);
+            if (p->has_area)
+                w = p->area_w, h = p->area_h;
+            x = kn_lu_add(g->b->border[KN_LEFT], p->has_area ? p->area_x : KN_LU0);
+            y = kn_lu_add(g->b->border[KN_TOP], p->has_area ? p->area_y : KN_LU0);
         }
         kn_layout_static_pos(g->l, c, g->b, edge(x, w, jx), edge(y, h, jy));
-        kn_priv(c)->static_justify = jx;
-        kn_priv(c)->static_align = jy;
+        p->static_justify = jx;
+        p->static_align = jy;
+        p->static_self = false;
     }
 }

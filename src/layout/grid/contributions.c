@@ -114,7 +114,8 @@ static kn_lu column_contribution(kn_grid *g, const kn_grid_item *it, kn_contrib 
     kn_lu_opt lo = b->anonymous
                        ? KN_LU_NONE
                        : kn_resolve_w(g->l, b, b->style->box->min_width, KN_LU_NONE, KN_LU_NONE);
-    if (lo.has || !content_minimum(g, it, 0))
+    bool autos = b->anonymous || is_auto(b->style->box->min_width);
+    if (!autos || !content_minimum(g, it, 0))
         return kn_lu_add(kn_lu_max(lo.v, kn_pb_w(b)), m);
     kn_lu v = kn_lu_add(kn_contribution_w(g->l, b, KN_AVAIL_MIN_CONTENT), m);
     kn_lu_opt limit = fixed_limit(g, it, 0);
@@ -132,7 +133,7 @@ static kn_lu row_contribution(kn_grid *g, const kn_grid_item *it, kn_contrib whi
     if (which == KN_CONTRIB_MIN && behaves_auto) {
         kn_lu lo, hi;
         kn_limits_h(b, KN_LU_NONE, &lo, &hi);
-        bool set = !b->anonymous && b->style->box->min_height.kind != KN_LEN_KW;
+        bool set = !b->anonymous && !is_auto(b->style->box->min_height);
         if (set || !content_minimum(g, it, 1))
             return kn_lu_add(kn_lu_max(lo, kn_pb_h(b)), m);
     }

@@ -30,15 +30,28 @@ static const double *export_tracks(kn_grid *g, int axis, uint32_t *n) {
     return v;
 }
 
-/* Height of the container; where its limits change what the rows need, the rows are sized once
- * more. */
+/* Do the rows depend on the height that they add up to? */
+static bool depends_on_height(const kn_grid *g) {
+    const kn_grid_axis *rows = &g->axis[1];
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const kn_track *t = rows->tracks[i].fn;
+        if (t &&
+            (kn_len_depends_on_basis(t->min) || kn_len_depends_on_basis(t->max) || t->max_fr > 0))
+            return true;
+    }
+    return kn_len_depends_on_basis(g->b->style->flex->row_gap);
+}
+
+/* Height of the container. Where its limits change what the rows need, or rows are percentages of
+ * it, they are sized once more in that height (§12.1, §7.2.1). */
 static kn_lu settle_height(kn_grid *g) {
     kn_grid_axis *rows = &g->axis[1];
     kn_lu natural = kn_grid_total(rows);
     kn_lu h = kn_frame_height(g->b, &g->f, natural),
           inner = kn_lu_clamp0(kn_lu_sub(h, kn_pb_h(g->b)));
-    if (!rows->avail.has && inner.v != natural.v) {
+    if (!rows->avail.has && (inner.v > natural.v || depends_on_height(g))) {
         rows->avail = kn_lu_some(inner);
+        rows->gap = kn_len_or0(g->b->style->flex->row_gap, rows->avail);
         kn_grid_size_tracks(g, 1);
     }
     kn_grid_align_tracks(g, 1, inner);

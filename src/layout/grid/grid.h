@@ -57,6 +57,9 @@ typedef struct kn_grid {
 /* template.c: explicit tracks and line names; a placement property to a line or a span. */
 void kn_grid_template(kn_grid *g, int axis);
 void kn_grid_template_free(kn_grid *g, int axis);
+/* Line of one placement property counted in the implicit grid's tracks; false: auto, a span, or out
+ * of the grid. */
+bool kn_grid_abs_line(const kn_grid *g, const kn_box *b, int axis, bool end, int32_t *out);
 void kn_grid_resolve_lines(kn_grid *g, kn_grid_item *it, int axis);
 /* placement.c (§8.5): fills at[], makes the implicit tracks. */
 void kn_grid_collect(kn_grid *g);

@@ -191,6 +191,17 @@ static bool definite_line(const kn_grid *g, int axis, const kn_gridline *p, bool
     return true;
 }
 
+bool kn_grid_abs_line(const kn_grid *g, const kn_box *b, int axis, bool end, int32_t *out) {
+    const kn_sg_grid *s = b->style->grid;
+    const kn_gridline *p = axis  ? (end ? &s->row_end : &s->row_start)
+                           : end ? &s->column_end
+                                 : &s->column_start;
+    if (!definite_line(g, axis, p, end, out))
+        return false;
+    *out -= g->axis[axis].first;
+    return *out >= 0 && *out <= (int32_t)g->axis[axis].n && g->axis[axis].n > 0;
+}
+
 static int32_t span_of(const kn_gridline *p) {
     return p->span && p->n > 0 ? (p->n > KN_GRID_MAX_LINE ? KN_GRID_MAX_LINE : p->n) : 1;
 }
