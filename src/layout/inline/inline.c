@@ -102,7 +102,8 @@ static void one_line(lines *s, const kn_iline *ln, bool more) {
 }
 
 /* text-wrap: balance (CSS Text 4 §6.3), as Blink: the smallest width that needs no more lines,
- * found by bisection; not for long paragraphs. */
+ * found by bisection; not for long paragraphs. Only what comes
+ * before the first forced break is balanced. */
 #define BALANCE_LINES 6
 
 static uint32_t count_lines(const kn_ifc *f, kn_lu width, kn_lu indent, uint32_t max,
@@ -113,6 +114,8 @@ static uint32_t count_lines(const kn_ifc *f, kn_lu width, kn_lu indent, uint32_t
     while (n <= max && kn_ifc_next_line(f, at, KN_FIT_WIDTH, width, indent, &ln)) {
         n += !ln.empty;
         *overflow |= ln.overflow;
+        if (ln.forced)
+            break;
         at = ln.to;
         indent = KN_LU0;
     }
@@ -140,9 +143,12 @@ static void all_lines(lines *s, kn_lu width) {
     kn_lu indent = indent_of(s->f, KN_FIT_WIDTH, width);
     kn_ipos at = {0, 0};
     kn_iline ln;
+    kn_lu fit = width;
     if (s->f->box->style->text->wrap_style == KN_KW_balance && indent.v == 0)
-        width = balanced_width(s->f, width, indent);
-    while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, width, indent, &ln)) {
+        fit = balanced_width(s->f, width, indent);
+    while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, fit, indent, &ln)) {
+        if (ln.forced)
+            fit = width;
         if (s->clamp && s->n >= s->clamp)
             break;
         one_line(s, &ln, ln.to.item < s->f->n);
