@@ -108,6 +108,8 @@ static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, doubl
         }
     } else if (repeat == KN_KW_repeat || repeat == KN_KW_round) {
         *step = *size;
+    } else if (*start > area0) { /* a single tile moves by whole pixels (Blink) */
+        *start = floor(*start + 0.5);
     }
 }
 
@@ -116,7 +118,12 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     const kn_cimage *im = &l->image->v[i];
     if (im->kind == KN_CI_NONE)
         return;
-    const kn_rect area = kn_snap(box_for(b, border, kn_kws_at(l->origin, i, KN_KW_padding_box)));
+    kn_prect origin = box_for(b, border, kn_kws_at(l->origin, i, KN_KW_padding_box));
+    if (e->slice.whole.v) { /* box-decoration-break: slice (CSS Fragmentation 3 §6.1) */
+        origin.x = kn_lu_sub(origin.x, e->slice.before);
+        origin.w = kn_lu_add(origin.w, kn_lu_sub(e->slice.whole, border.w));
+    }
+    const kn_rect area = kn_snap(origin);
     const kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
     kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
     double w, h, x, y, sx, sy;
@@ -188,7 +195,7 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
 
 static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
     kn_recipe *mr = kn_recipe_new(NULL, KN_LU0, KN_LU0), *br = kn_recipe_new(NULL, KN_LU0, KN_LU0);
-    kn_emit mask = {.p = e->p, .r = mr}, back = {.p = e->p, .r = br};
+    kn_emit mask = {.p = e->p, .r = mr}, back = {.p = e->p, .r = br, .slice = e->slice};
     kn_lu x = border.x, y = border.y;
     const kn_box *c = text_container(b, &x, &y);
     if (c == b || !c)
@@ -250,10 +257,24 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
         }
         border = (kn_prect){kn_lu_add(border.x, ox), kn_lu_add(border.y, oy), b->w, b->h};
     }
-    bool text = false;
+    bool text = false, blends = false;
     for (uint32_t i = 0; bg->clip && i < bg->clip->n; i++)
         text |= bg->clip->v[i] == KN_KW_text;
-    paint_layers(e, clip, b, border, canvas_root ? &canvas : NULL, false);
+    for (uint32_t i = 0; bg->blend && i < bg->blend->n; i++)
+        blends |= bg->blend->v[i] != KN_KW_normal;
+    if (blends) { /* layers blend with each other, not with what lies below the element */
+        kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
+        kn_emit own = {.p = e->p, .r = r, .slice = e->slice};
+        paint_layers(&own, NULL, b, border, canvas_root ? &canvas : NULL, false);
+        kn_layer *l = kn_layer_new();
+        l->key = ++e->p->next_key;
+        l->isolate = true;
+        flush_into(&own, l);
+        kn_emit_layer(e, clip, l);
+        kn_recipe_free(r);
+    } else {
+        paint_layers(e, clip, b, border, canvas_root ? &canvas : NULL, false);
+    }
     if (text)
         paint_text_clipped(e, clip, b, border);
 }

@@ -110,8 +110,7 @@ static kn_rgba side_color(const side *s, int i, int half) {
 }
 
 /* ---- dashes ---- */
-/* The gap nearest to the wished one with which a whole number of dashes fills the line. */
-static double best_gap(double length, double dash, double gap, bool closed) {
+double kn_dash_gap(double length, double dash, double gap, bool closed) {
     const double room = closed ? length : length + gap;
     const double n0 = floor(room / (dash + gap)), n1 = n0 + 1;
     const double g0 = (length - n0 * dash) / (closed ? n0 : n0 - 1);
@@ -130,7 +129,7 @@ static void set_dashes(kn_arena *a, kn_stroke *st, const side *s, double length,
     st->n_dash = 2;
     if (is_dots(s)) { /* dashes of no length with round caps */
         st->cap = 1;
-        v[1] = length < 2 * s->w ? 2 * s->w : best_gap(length, s->w, s->w, closed) + s->w - 0.01;
+        v[1] = length < 2 * s->w ? 2 * s->w : kn_dash_gap(length, s->w, s->w, closed) + s->w - 0.01;
         return;
     }
     v[0] = v[1] = s->w;
@@ -147,7 +146,7 @@ static void set_dashes(kn_arena *a, kn_stroke *st, const side *s, double length,
         v[0] *= k;
         v[1] *= k;
     } else {
-        v[1] = best_gap(length, v[0], v[1], closed);
+        v[1] = kn_dash_gap(length, v[0], v[1], closed);
     }
 }
 

@@ -58,11 +58,16 @@ struct kn_painter {
 };
 
 /* Emission into a recipe. */
+typedef struct kn_slice { /* an inline box on several lines: what came before this piece, and all */
+    kn_lu before, whole;  /* 0: not in pieces */
+} kn_slice;
+
 typedef struct kn_emit {
     kn_painter *p;
     kn_recipe *r;
     kn_items_builder *items; /* open run, or NULL */
     kn_clip_node *clip;      /* of the open run */
+    kn_slice slice;          /* of the box being painted */
 } kn_emit;
 
 /* Adds an item under `clip`; `it`'s memory must be in kn_emit_arena. */
@@ -97,6 +102,8 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+/* The gap nearest to the wished one with which a whole number of dashes fills a line. */
+double kn_dash_gap(double length, double dash, double gap, bool closed);
 /* A rounded outline of one pixel: browsers draw it as a line without width. */
 bool kn_hairline_fits(const kn_rrect *outer); /* has corners, and room for them */
 void kn_paint_hairline_ring(kn_emit *e, kn_clip_node *clip, const kn_rrect *outer, kn_rgba c,
@@ -105,6 +112,15 @@ void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
 void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
                         const kn_line *line, const kn_frag *f, kn_lu x, kn_lu y);
+/* Underlines and overlines of a text fragment, or (`over`) its line-throughs; as they are, or as a
+ * shadow of them. */
+typedef struct kn_deco_shadow {
+    kn_rgba color;
+    float blur;
+    double dx, dy;
+} kn_deco_shadow;
+void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
+                          bool over, const kn_deco_shadow *shadow);
 /* Glyphs of a fragment in one colour, for masks. */
 void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y);
 /* SVG root box: its content as a layer in the context's space (new reference), or NULL. */

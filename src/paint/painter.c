@@ -179,6 +179,25 @@ static void split_offset(kn_lu v, kn_lu *whole, kn_lu *rest) {
     *rest = kn_lu_sub(v, *whole);
 }
 
+static bool is_translation(const kn_mat4 *m) {
+    const kn_mat4 id = KN_MAT4_ID;
+    for (int i = 0; i < 16; i++)
+        if (m->m[i] != id.m[i] && i != 12 && i != 13 && i != 14)
+            return false;
+    return true;
+}
+
+/* A stacking context is an isolated group (CSS Compositing 1 §2.2); it matters only to children
+ * that blend with what lies below them. */
+static bool has_blending_child(const kn_recipe *r) {
+    for (size_t i = 0; i < r->steps.n; i++) {
+        const kn_box *c = r->steps.v[i].child;
+        if (c && c->style->fx->blend != KN_KW_normal)
+            return true;
+    }
+    return false;
+}
+
 /* New reference, or NULL when there is nothing to show. */
 static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     if (b->style->fx->opacity <= 0 && b->parent)
@@ -186,6 +205,10 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     kn_lu wx, wy, fx, fy;
     split_offset(x, &wx, &fx);
     split_offset(y, &wy, &fy);
+    kn_mat4 own;
+    const bool moved = b->kind != KN_BOX_INLINE && kn_box_transform(b, &own);
+    if (moved && !is_translation(&own)) /* a fraction of the place cannot go through the matrix */
+        fx = fy = KN_LU0;
     kn_kept *k = kept_get(p, b);
     kn_recipe *r = k->recipe;
     if (!r || k->stale_recipe || r->dynamic || r->fx.v != fx.v || r->fy.v != fy.v) {
@@ -205,12 +228,11 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     l->key = ++p->next_key;
     l->src_node = b->node ? b->node->id : 0;
     const kn_mat4 place = kn_mat4_translate(kn_px(wx), kn_px(wy), 0);
-    kn_mat4 own;
-    l->m =
-        b->kind != KN_BOX_INLINE && kn_box_transform(b, &own) ? kn_mat4_mul(&place, &own) : place;
+    l->m = moved ? kn_mat4_mul(&place, &own) : place;
     realize_steps(p, r, l);
     if (b->parent)
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
+    l->isolate |= has_blending_child(r);
     p->stats.layers_built++;
     k = kept_get(p, b); /* the table may have grown */
     kn_layer_unref(k->layer);

@@ -2,9 +2,11 @@
 #include "src/paint/internal.h"
 #include <math.h>
 
-/* Where the object lies: object-fit and object-position against the content box. */
-static kn_rect fit(const kn_box *b, kn_rect box, double nw, double nh) {
+/* Where the object lies: object-fit and object-position against the content box; its edges are
+ * snapped to whole pixels. */
+static kn_rect fit(const kn_box *b, kn_prect content, double nw, double nh) {
     const kn_sg_box *s = b->style->box;
+    const kn_rect box = {kn_px(content.x), kn_px(content.y), kn_px(content.w), kn_px(content.h)};
     double w = box.w, h = box.h;
     kn_kw how = s->object_fit;
     if (nw > 0 && nh > 0) {
@@ -23,7 +25,8 @@ static kn_rect fit(const kn_box *b, kn_rect box, double nw, double nh) {
     }
     const double x = kn_len_px(s->object_position.x, (float)(box.w - w)),
                  y = kn_len_px(s->object_position.y, (float)(box.h - h));
-    return (kn_rect){box.x + x, box.y + y, w, h};
+    const kn_prect r = {kn_lu_px(box.x + x), kn_lu_px(box.y + y), kn_lu_px(w), kn_lu_px(h)};
+    return kn_snap(r);
 }
 
 static kn_clip_node *content_clip(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y,
@@ -61,7 +64,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
         it.kind = KN_ITEM_VIDEO;
         it.u.video.slot = slot;
         it.u.video.src = (kn_rect){0, 0, 1, 1};
-        it.u.video.dst = fit(b, box, w, h);
+        it.u.video.dst = fit(b, kn_content_box(b, x, y), w, h);
         kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.video.dst), &it);
         return;
     }
@@ -80,7 +83,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     it.u.image.image = im;
     kn_pix *pix = kn_image_pix(im);
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
-    it.u.image.dst = fit(b, box, w, h);
+    it.u.image.dst = fit(b, kn_content_box(b, x, y), w, h);
     it.u.image.sampling = hard ? KN_SAMPLE_PIXELATED : KN_SAMPLE_AUTO;
     kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.image.dst), &it);
     if (canvas)

@@ -43,6 +43,8 @@ bool kn_is_stacking(const kn_box *b) {
     const kn_sg_box *s = b->style->box;
     if (b->style->flags & KN_STYLE_STACKING)
         return true;
+    if (b->style->fx->backface == KN_KW_hidden && b->kind != KN_BOX_INLINE)
+        return true; /* it comes and goes as one */
     if (s->position == KN_KW_fixed || s->position == KN_KW_sticky)
         return true;
     return s->z_index.kw != KN_KW_auto && (s->position != KN_KW_static || is_item(b));
@@ -138,7 +140,23 @@ static const kn_box *inline_owner(const kn_box *b, const kn_box *container) {
     return owner;
 }
 
-static void paint_inline_box(walk *w, const kn_frag *f, kn_lu x, kn_lu y, kn_clip_node *clip) {
+/* The pieces of f's box on all lines, one after the other. */
+static kn_slice slice_of(const kn_box *container, const kn_frag *f) {
+    kn_slice s = {KN_LU0, KN_LU0};
+    for (uint32_t i = 0; i < container->n_lines; i++)
+        for (uint32_t j = 0; j < container->lines[i].n_frags; j++) {
+            const kn_frag *g = &container->lines[i].frags[j];
+            if (g->kind != KN_FRAG_BOX || g->box != f->box)
+                continue;
+            if (g == f)
+                s.before = s.whole;
+            s.whole = kn_lu_add(s.whole, g->w);
+        }
+    return s;
+}
+
+static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f, kn_lu x, kn_lu y,
+                             kn_clip_node *clip) {
     kn_box piece = *f->box; /* one line's piece: edges that continue on another line are open */
     piece.x = f->x;
     piece.y = f->y;
@@ -148,7 +166,10 @@ static void paint_inline_box(walk *w, const kn_frag *f, kn_lu x, kn_lu y, kn_cli
         piece.border[3] = KN_LU0;
     if (!f->last)
         piece.border[1] = KN_LU0;
+    if (!(f->first && f->last) && (f->box->style->bg->image))
+        w->e.slice = slice_of(container, f);
     kn_paint_box_decorations(&w->e, clip, &piece, kn_border_box(&piece, x, y));
+    w->e.slice = (kn_slice){KN_LU0, KN_LU0};
 }
 
 static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
@@ -166,7 +187,7 @@ static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip
             } else if (!visible(f->box)) {
                 continue;
             } else if (f->kind == KN_FRAG_BOX) {
-                paint_inline_box(w, f, fx, fy, clip);
+                paint_inline_box(w, b, f, fx, fy, clip);
             } else {
                 kn_paint_text_frag(&w->e, clip, b, line, f, fx, fy);
             }

@@ -13,10 +13,19 @@ typedef struct look { /* how one pass over the glyphs is drawn */
     bool stroke_first;
 } look;
 
+static void decorate(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y, bool over,
+                     const look *shadow) {
+    const kn_deco_shadow s = {shadow ? shadow->color : (kn_rgba){0, 0, 0, 0},
+                              shadow ? shadow->blur : 0, shadow ? shadow->dx : 0,
+                              shadow ? shadow->dy : 0};
+    kn_paint_decorations(e, clip, f, x, y, over, shadow ? &s : NULL);
+}
+
 static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
                       const look *k) {
+    /* The baseline lies on a whole pixel of the layer's space, before its transform (Blink). */
     const double ox = kn_px(x) + k->dx,
-                 oy = kn_px(kn_lu_add(y, kn_lu_sub(f->baseline, f->y))) + k->dy;
+                 oy = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y))) + k->dy;
     for (uint32_t i = 0; i < f->n_runs; i++) {
         const kn_glyph_run *r = &f->runs[i];
         if (!r->n || !r->font)
@@ -53,185 +62,14 @@ static kn_rgba fill_color(const kn_sg_text *t) {
     return kn_rgba_of(t->fill_color);
 }
 
-static void line_rect(kn_emit *e, kn_clip_node *clip, kn_rect r, kn_rgba c, float blur,
-                      uint32_t src) {
-    if (r.w <= 0 || r.h <= 0)
-        return;
-    if (blur > 0) {
-        kn_item it = {.kind = KN_ITEM_SHADOW, .src_node = src};
-        it.u.shadow.shape.r = r;
-        it.u.shadow.sigma = blur;
-        it.u.shadow.color = c;
-        kn_emit_item(e, clip, &it);
-        return;
-    }
-    kn_item it = {.kind = KN_ITEM_FILL, .src_node = src};
-    it.u.fill.shape.kind = KN_SHAPE_RECT;
-    it.u.fill.shape.u.rect = r;
-    it.u.fill.paint = solid(c);
-    kn_emit_item(e, clip, &it);
-}
-
-static void wavy(kn_emit *e, kn_clip_node *clip, double x, double y, double w, double t, kn_rgba c,
-                 uint32_t src) {
-    /* Blink's wave: control points at ± (1 + t) around the line, a wave of 2 (1 + 2t) px. */
-    const double step = 1 + 2 * t, amp = 1 + t;
-    const uint32_t n = (uint32_t)fmin(4096, ceil(w / step) + 1);
-    kn_arena *a = kn_emit_arena(e, clip);
-    uint8_t *segs = KN_ANEW_N(a, uint8_t, n + 1);
-    kn_pt *pts = KN_ANEW_N(a, kn_pt, 3 * (size_t)n + 1);
-    segs[0] = KN_SEG_MOVE;
-    pts[0] = (kn_pt){x, y};
-    for (uint32_t i = 0; i < n; i++) {
-        const double x0 = x + i * step, d = i & 1 ? amp : -amp;
-        segs[i + 1] = KN_SEG_CUBIC;
-        pts[3 * i + 1] = (kn_pt){x0 + step / 2, y + 2 * d};
-        pts[3 * i + 2] = (kn_pt){x0 + step / 2, y + 2 * d};
-        pts[3 * i + 3] = (kn_pt){x0 + step, y};
-    }
-    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = src};
-    it.u.stroke.shape.kind = KN_SHAPE_PATH;
-    it.u.stroke.shape.u.path = (kn_path){segs, pts, n + 1, 3 * n + 1};
-    it.u.stroke.paint = solid(c);
-    it.u.stroke.stroke.width = t;
-    it.u.stroke.stroke.miter = 4;
-    kn_emit_item(e, clip, &it);
-}
-
-typedef struct deco {
-    double x, w; /* extent */
-    double baseline;
-    kn_rgba color;
-    float blur;
-    double thickness;
-    kn_kw style;
-    uint32_t src;
-} deco;
-
-static void draw_line(kn_emit *e, kn_clip_node *clip, const deco *d, double y) {
-    const double t = d->thickness;
-    switch (d->style) {
-    case KN_KW_wavy:
-        wavy(e, clip, d->x, y + t / 2, d->w, t, d->color, d->src);
-        return;
-    case KN_KW_double:
-        line_rect(e, clip, (kn_rect){d->x, y, d->w, t}, d->color, d->blur, d->src);
-        line_rect(e, clip, (kn_rect){d->x, y + 2 * t, d->w, t}, d->color, d->blur, d->src);
-        return;
-    case KN_KW_dotted:
-    case KN_KW_dashed: {
-        const bool dot = d->style == KN_KW_dotted;
-        const double on = dot ? t : fmax(1, t * 2), step = dot ? 2 * t : on + fmax(1, t);
-        for (double x = 0; x < d->w && step > 0.1; x += step)
-            line_rect(e, clip, (kn_rect){d->x + x, y, fmin(on, d->w - x), t}, d->color, d->blur,
-                      d->src);
-        return;
-    }
-    default:
-        line_rect(e, clip, (kn_rect){d->x, y, d->w, t}, d->color, d->blur, d->src);
-    }
-}
-
-/* Underline gaps around descenders (text-decoration-skip-ink: auto): the stretches of [x, x+w) that
- * no glyph's ink touches between `top` and `bottom` below the baseline. Writes x pairs, returns
- * their number. */
-static uint32_t skip_ink(const kn_frag *f, double left, double w, double top, double bottom,
-                         double pad, double *out, uint32_t cap) {
-    uint32_t n = 0;
-    double at = left;
-    for (uint32_t i = 0; i < f->n_runs; i++) {
-        const kn_glyph_run *r = &f->runs[i];
-        for (uint32_t j = 0; j < r->n; j++) {
-            kn_rect box;
-            if (!r->font || !kn_font_glyph_box(r->font, r->glyph[j], &box))
-                continue;
-            const double y0 = box.y * r->size + r->y[j], y1 = (box.y + box.h) * r->size + r->y[j];
-            if (y1 <= top || y0 >= bottom)
-                continue;
-            const double x0 = left + r->x[j] + box.x * r->size - pad,
-                         x1 = x0 + box.w * r->size + 2 * pad;
-            if (x0 > at && n + 1 < cap) {
-                out[2 * n] = at;
-                out[2 * n + 1] = x0;
-                n++;
-            }
-            at = fmax(at, x1);
-        }
-    }
-    if (at < left + w && n < cap) {
-        out[2 * n] = at;
-        out[2 * n + 1] = left + w;
-        n++;
-    }
-    return n;
-}
-
-static bool has_line(const kn_sg_border *g, kn_kw kw) {
-    for (uint32_t i = 0; g->decoration_line && i < g->decoration_line->n; i++)
-        if (g->decoration_line->v[i] == kw)
-            return true;
-    return false;
-}
-
-/* Decorations of the boxes around the text, outermost first. `over` selects line-through, which
- * lies on the text. */
-static void decorate(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y, bool over,
-                     const look *shadow) {
-    for (const kn_box *b = f->box->kind == KN_BOX_TEXT ? f->box->parent : f->box; b;
-         b = b->parent) {
-        const kn_sg_border *g = b->style->border;
-        if (!b->anonymous && g->decoration_line && g->decoration_line->n &&
-            !has_line(g, KN_KW_none)) {
-            kn_line_metrics m;
-            const float size = b->style->font->size;
-            kn_fonts_metrics(e->p->fonts, kn_fonts_for(e->p->fonts, b->style->font), size, &m);
-            deco d = {.x = kn_px(x),
-                      .w = kn_px(f->w),
-                      .style = g->decoration_style,
-                      .src = b->node ? b->node->id : 0};
-            d.baseline = kn_px(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
-            d.color = kn_rgba_of(g->decoration_color);
-            /* Blink: automatic thickness is a tenth of the font size, at least one pixel. */
-            d.thickness = kn_len_is_kw(g->decoration_thickness, KN_KW_auto) ? fmax(1, size / 10.0)
-                          : kn_len_is_kw(g->decoration_thickness, KN_KW_from_font)
-                              ? fmax(1, m.underline_thickness)
-                              : fmax(1, kn_len_px(g->decoration_thickness, size));
-            if (shadow) {
-                d.color = shadow->color;
-                d.blur = shadow->blur;
-                d.x += shadow->dx;
-                d.baseline += shadow->dy;
-            }
-            if (!over && has_line(g, KN_KW_underline)) {
-                const kn_len uo = b->style->text->underline_offset;
-                const double gap = fmax(1, ceil(d.thickness / 2));
-                const double off = kn_len_is_kw(uo, KN_KW_auto) ? gap : kn_len_px(uo, size);
-                double top = floor(d.baseline + off + 0.5);
-                double part[128];
-                const bool skip = b->style->text->skip_ink != KN_KW_none && d.style != KN_KW_wavy;
-                const double dx = shadow ? shadow->dx : 0;
-                const uint32_t n =
-                    skip ? skip_ink(f, d.x - dx, d.w, top - d.baseline,
-                                    top - d.baseline + d.thickness, d.thickness, part, 64)
-                         : 0;
-                if (!skip)
-                    draw_line(e, clip, &d, top);
-                for (uint32_t i = 0; i < n; i++) {
-                    deco seg = d;
-                    seg.x = part[2 * i] + dx;
-                    seg.w = part[2 * i + 1] - part[2 * i];
-                    draw_line(e, clip, &seg, top);
-                }
-            }
-            if (!over && has_line(g, KN_KW_overline))
-                draw_line(e, clip, &d, d.baseline - m.ascent);
-            if (over && has_line(g, KN_KW_line_through))
-                draw_line(e, clip, &d, floor(d.baseline - m.ascent / 3 - d.thickness / 2 + 0.5));
-        }
-        /* Decorations do not reach into atomic inlines and out-of-flow boxes (§2.1). */
-        if (b->atomic || b->out_of_flow)
-            break;
-    }
+static look shadow_look(const kn_sg_text *t, const kn_shadow *s) {
+    const kn_rgba c = kn_rgba_of(s->color);
+    return (look){.color = c,
+                  .stroke = c,
+                  .stroke_width = t->stroke_width,
+                  .blur = s->blur / 2,
+                  .dx = s->x,
+                  .dy = s->y};
 }
 
 void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
@@ -246,21 +84,18 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
             break;
         stroke_first |= t->paint_order->v[i] == KN_KW_stroke;
     }
+    /* Every part comes with its shadows: those of a line-through lie on the text. */
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) { /* the first shadow lies on top */
-        const kn_rgba c = kn_rgba_of(sh->v[i].color);
-        if (c.a <= 0)
-            continue;
-        const look k = {.color = c,
-                        .stroke = c,
-                        .stroke_width = t->stroke_width,
-                        .blur = sh->v[i].blur / 2,
-                        .dx = sh->v[i].x,
-                        .dy = sh->v[i].y};
-        decorate(e, clip, f, x, y, false, &k);
-        emit_runs(e, clip, f, x, y, &k);
-        decorate(e, clip, f, x, y, true, &k);
+        const look k = shadow_look(t, &sh->v[i]);
+        if (k.color.a > 0)
+            decorate(e, clip, f, x, y, false, &k);
     }
     decorate(e, clip, f, x, y, false, NULL);
+    for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
+        const look k = shadow_look(t, &sh->v[i]);
+        if (k.color.a > 0)
+            emit_runs(e, clip, f, x, y, &k);
+    }
     look k = {.color = fill_color(t),
               .stroke = kn_rgba_of(t->stroke_color),
               .stroke_width = t->stroke_width,
@@ -269,5 +104,10 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
         k.stroke_width = 0;
     if (k.color.a > 0 || k.stroke_width > 0)
         emit_runs(e, clip, f, x, y, &k);
+    for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
+        const look over = shadow_look(t, &sh->v[i]);
+        if (over.color.a > 0)
+            decorate(e, clip, f, x, y, true, &over);
+    }
     decorate(e, clip, f, x, y, true, NULL);
 }

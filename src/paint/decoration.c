@@ -1,0 +1,259 @@
+/* Text decoration lines (CSS Text Decoration 4 §2): placed, sized and interrupted as Blink does. */
+#include "src/paint/internal.h"
+#include <math.h>
+
+typedef struct deco {
+    kn_emit *e;
+    kn_clip_node *clip;
+    const kn_frag *f;
+    double x, w; /* extent */
+    double baseline;
+    double dx; /* of the shadow */
+    kn_rgba color;
+    float blur;
+    double thickness;
+    kn_kw style;
+    bool skip_ink;
+    uint32_t src;
+} deco;
+
+static kn_paint solid(kn_rgba c) {
+    return (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = c, .m = KN_MAT4_ID};
+}
+
+static void fill(const deco *d, kn_clip_node *clip, kn_rect r) {
+    if (r.w <= 0 || r.h <= 0)
+        return;
+    kn_item it = {.src_node = d->src};
+    if (d->blur > 0) {
+        it.kind = KN_ITEM_SHADOW;
+        it.u.shadow.shape.r = r;
+        it.u.shadow.sigma = d->blur;
+        it.u.shadow.color = d->color;
+    } else {
+        it.kind = KN_ITEM_FILL;
+        it.u.fill.shape.kind = KN_SHAPE_RECT;
+        it.u.fill.shape.u.rect = r;
+        it.u.fill.paint = solid(d->color);
+    }
+    kn_emit_item(d->e, clip, &it);
+}
+
+static void stroke(const deco *d, kn_clip_node *clip, kn_path path, const kn_stroke *st) {
+    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = d->src};
+    it.u.stroke.shape.kind = KN_SHAPE_PATH;
+    it.u.stroke.shape.u.path = path;
+    it.u.stroke.paint = solid(d->color);
+    it.u.stroke.stroke = *st;
+    kn_emit_item(d->e, clip, &it);
+}
+
+/* ---- skip-ink ---- */
+enum { MAX_PARTS = 64 };
+
+/* The stretches of the line that no glyph's ink comes near between `top` and `bottom` (px below the
+ * baseline): pairs of x, at whole pixels where ink interrupts. Returns their number. */
+static int skip_ink(const deco *d, double top, double bottom, double out[2 * MAX_PARTS]) {
+    const double pad = fmin(d->thickness, 13), left = d->x - d->dx, end = left + d->w;
+    double at = left;
+    int n = 0;
+    for (uint32_t i = 0; i < d->f->n_runs; i++) {
+        const kn_glyph_run *r = &d->f->runs[i];
+        for (uint32_t j = 0; r->font && r->size > 0 && j < r->n; j++) {
+            double x0, x1;
+            if (!kn_font_glyph_span(r->font, r->glyph[j], (top - r->y[j]) / r->size,
+                                    (bottom - r->y[j]) / r->size, &x0, &x1))
+                continue;
+            x0 = floor(left + r->x[j] + x0 * r->size - pad + 0.5);
+            x1 = floor(left + r->x[j] + x1 * r->size + pad + 0.5);
+            if (x0 > at && n < MAX_PARTS - 1) {
+                out[2 * n] = at;
+                out[2 * n++ + 1] = fmin(x0, end);
+            }
+            at = fmax(at, x1);
+        }
+    }
+    if (at < end) {
+        out[2 * n] = at;
+        out[2 * n++ + 1] = end;
+    }
+    return n;
+}
+
+/* ---- styles ---- */
+static void draw_solid(const deco *d, double y, double height) {
+    double part[2 * MAX_PARTS] = {d->x - d->dx, d->x - d->dx + d->w};
+    const int n = d->skip_ink ? skip_ink(d, y - d->baseline, y - d->baseline + height, part) : 1;
+    for (int i = 0; i < n; i++)
+        fill(d, d->clip, (kn_rect){part[2 * i] + d->dx, y, part[2 * i + 1] - part[2 * i], height});
+}
+
+/* A clip that leaves out what comes near ink, for styles that are not cut into pieces. */
+static kn_clip_node *ink_clip(const deco *d, double top, double bottom) {
+    double part[2 * MAX_PARTS];
+    if (!d->skip_ink)
+        return d->clip;
+    const int n = skip_ink(d, top - d->baseline, bottom - d->baseline, part);
+    if (n == 1 && part[0] <= d->x - d->dx && part[1] >= d->x - d->dx + d->w)
+        return d->clip;
+    kn_path_sink k = {0};
+    for (int i = 0; i < n; i++) {
+        const double x0 = part[2 * i] + d->dx, x1 = part[2 * i + 1] + d->dx;
+        const kn_pt q[4] = {{x0, top - 1}, {x1, top - 1}, {x1, bottom + 1}, {x0, bottom + 1}};
+        for (int j = 0; j < 4; j++)
+            kn_path_put(&k, j ? KN_SEG_LINE : KN_SEG_MOVE, &q[j]);
+        kn_path_put(&k, KN_SEG_CLOSE, NULL);
+    }
+    kn_shape s = {.kind = KN_SHAPE_PATH, .exact = true};
+    s.u.path = kn_path_take(&k, d->e->r->arena);
+    return kn_clip_push(d->e, d->clip, &s);
+}
+
+static double quarter(double v) {
+    return floor(v * 4 + 0.5) / 4;
+}
+
+static void draw_dashes(const deco *d, double y) {
+    const double t = d->thickness, width = floor(t + 0.5);
+    const double mid = floor(y + fmax(t / 2, 0.5));
+    kn_clip_node *clip = ink_clip(d, y, y + t);
+    if (d->style == KN_KW_dotted && width > 3) { /* round dots that stay inside the ends */
+        kn_arena *a = kn_emit_arena(d->e, clip);
+        uint8_t *segs = KN_ANEW_N(a, uint8_t, 2);
+        kn_pt *pts = KN_ANEW_N(a, kn_pt, 2);
+        double *dash = KN_ANEW_N(a, double, 2);
+        segs[0] = KN_SEG_MOVE;
+        segs[1] = KN_SEG_LINE;
+        pts[0] = (kn_pt){d->x + width / 2, mid};
+        pts[1] = (kn_pt){d->x + d->w - width / 2, mid};
+        dash[1] = kn_dash_gap(d->w, width, width, false) + width - 0.01;
+        const kn_stroke st = {.width = t, .miter = 4, .cap = 1, .dash = dash, .n_dash = 2};
+        stroke(d, clip, (kn_path){segs, pts, 2, 2}, &st);
+        return;
+    }
+    const bool dotted = d->style == KN_KW_dotted;
+    const double on = dotted ? width : width * (width >= 3 ? 2 : 3);
+    double off = dotted ? width : width * (width >= 3 ? 1 : 2);
+    if (!dotted && d->w > 2 * on + off)
+        off = kn_dash_gap(d->w, on, off, false);
+    double y0 = mid - t / 2, y1 = mid + t / 2;
+    if (!dotted) { /* filled as outlines, whose vertices lie on quarters */
+        y0 = quarter(y0);
+        y1 = quarter(y1);
+    }
+    for (double x = 0; x < d->w && on + off > 0.1; x += on + off)
+        fill(d, clip, (kn_rect){d->x + x, y0, fmin(on, d->w - x), y1 - y0});
+}
+
+/* One cubic per wave, its control points half a wave on, above and below. */
+static void draw_wavy(const deco *d, double y) {
+    const double t = fmax(1, d->thickness), length = 1 + 2 * floor(2 * t + 1);
+    const double reach = 0.5 + floor(3 * t + 1), mid = y + floor(d->thickness + 0.5) + 1.5;
+    const double high = reach * 0.2887 + t / 2; /* of the extremes of such a cubic */
+    const kn_shape bounds = {.kind = KN_SHAPE_RECT,
+                             .u.rect = {d->x, floor(mid - high) - 1, d->w, ceil(2 * high) + 3}};
+    deco in = *d;
+    in.clip = kn_clip_push(d->e, d->clip, &bounds);
+    kn_clip_node *clip = ink_clip(&in, floor(mid - high), ceil(mid + high));
+    const uint32_t n = (uint32_t)fmin(4096, ceil(d->w / length));
+    kn_arena *a = kn_emit_arena(d->e, clip);
+    uint8_t *segs = KN_ANEW_N(a, uint8_t, n + 1);
+    kn_pt *pts = KN_ANEW_N(a, kn_pt, 3 * (size_t)n + 1);
+    segs[0] = KN_SEG_MOVE;
+    pts[0] = (kn_pt){d->x, mid};
+    for (uint32_t i = 0; i < n; i++) {
+        const double x = d->x + i * length;
+        segs[i + 1] = KN_SEG_CUBIC;
+        pts[3 * i + 1] = (kn_pt){x + length / 2, mid + reach};
+        pts[3 * i + 2] = (kn_pt){x + length / 2, mid - reach};
+        pts[3 * i + 3] = (kn_pt){x + length, mid};
+    }
+    const kn_stroke st = {.width = d->thickness, .miter = 4};
+    stroke(d, clip, (kn_path){segs, pts, n + 1, 3 * n + 1}, &st);
+}
+
+/* `y` is the upper edge of the line; a second one lies `apart` below it. */
+static void draw_line(const deco *d, double y, double apart) {
+    const double height = fmax(1, floor(d->thickness));
+    switch (d->style) {
+    case KN_KW_wavy:
+        draw_wavy(d, y);
+        break;
+    case KN_KW_dotted:
+    case KN_KW_dashed:
+        draw_dashes(d, y);
+        break;
+    case KN_KW_double:
+        draw_solid(d, floor(y + 0.5), height);
+        draw_solid(d, floor(y + apart + 0.5), height);
+        break;
+    default:
+        draw_solid(d, floor(y + 0.5), height);
+    }
+}
+
+static bool has_line(const kn_sg_border *g, kn_kw kw) {
+    for (uint32_t i = 0; g->decoration_line && i < g->decoration_line->n; i++)
+        if (g->decoration_line->v[i] == kw)
+            return true;
+    return false;
+}
+
+static double line_thickness(kn_len v, float size, const kn_line_metrics *m) {
+    if (kn_len_is_kw(v, KN_KW_auto))
+        return fmax(1, size / 10.0);
+    if (kn_len_is_kw(v, KN_KW_from_font))
+        return fmax(1, m->underline_thickness);
+    return fmax(1, floor((double)kn_len_px(v, size) + 0.5));
+}
+
+static void decorate_for(const kn_box *b, deco *d, bool over) {
+    const kn_sg_border *g = b->style->border;
+    kn_line_metrics m;
+    const float size = b->style->font->size;
+    kn_fonts_metrics(d->e->p->fonts, kn_fonts_for(d->e->p->fonts, b->style->font), size, &m);
+    d->style = g->decoration_style;
+    d->src = b->node ? b->node->id : 0;
+    d->thickness = line_thickness(g->decoration_thickness, size, &m);
+    const double apart = floor(d->thickness + 1);
+    if (!over && has_line(g, KN_KW_underline)) {
+        const kn_len uo = b->style->text->underline_offset;
+        const double off = kn_len_is_kw(uo, KN_KW_auto) ? fmax(1, ceil(d->thickness / 2))
+                                                        : floor((double)kn_len_px(uo, size) + 0.5);
+        d->skip_ink = b->style->text->skip_ink != KN_KW_none;
+        draw_line(d, d->baseline + off, apart);
+    }
+    if (!over && has_line(g, KN_KW_overline)) {
+        d->skip_ink = b->style->text->skip_ink != KN_KW_none;
+        draw_line(d, d->baseline - m.ascent - floor(d->thickness), -apart);
+    }
+    if (over && has_line(g, KN_KW_line_through)) {
+        d->skip_ink = false;
+        draw_line(d, d->baseline - m.ascent / 3 - d->thickness / 2, apart);
+    }
+}
+
+void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
+                          bool over, const kn_deco_shadow *shadow) {
+    const kn_box *b = f->box->kind == KN_BOX_TEXT ? f->box->parent : f->box;
+    for (; b; b = b->parent) {
+        const kn_sg_border *g = b->style->border;
+        if (!b->anonymous && g->decoration_line && g->decoration_line->n &&
+            !has_line(g, KN_KW_none)) {
+            deco d = {.e = e, .clip = clip, .f = f, .x = kn_px(x), .w = kn_px(f->w)};
+            d.baseline = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
+            d.color = kn_rgba_of(g->decoration_color);
+            if (shadow) {
+                d.color = shadow->color;
+                d.blur = shadow->blur;
+                d.dx = shadow->dx;
+                d.x += shadow->dx;
+                d.baseline += shadow->dy;
+            }
+            decorate_for(b, &d, over);
+        }
+        /* Decorations do not reach into atomic inlines and out-of-flow boxes (§2.1). */
+        if (b->atomic || b->out_of_flow)
+            break;
+    }
+}
