@@ -33,37 +33,31 @@ static bool set_px(kn_session *s, kn_node *n, kn_atom attr, const char *name) {
     return true;
 }
 
-static bool has_px(const kn_node *n, kn_atom attr) {
-    double px;
-    return kn_parse_number(kn_node_attr(n, attr), &px) && px > 0;
-}
-
+/* The platform reads computed values after it has made the child absolute. For a box these are used
+ * values: its insets are lengths then, wherever they come from, and so its static position stays.
+ */
 static void place_child(kn_session *s, kn_node *c) {
-    const kn_sg_box *b = c->style->box;
-    if (b->position != KN_KW_absolute && b->position != KN_KW_fixed)
+    const kn_kw pos = c->style->box->position;
+    if (pos != KN_KW_absolute && pos != KN_KW_fixed)
         set(s, c, "position", KN_S("absolute"));
-    const bool top = b->top.kind != KN_LEN_KW || b->bottom.kind != KN_LEN_KW;
-    const bool left = b->left.kind != KN_LEN_KW || b->right.kind != KN_LEN_KW;
-    if (!top)
-        set(s, c, "top", KN_S("0"));
-    if (!left)
-        set(s, c, "left", KN_S("0"));
+    kn_session_flush(s, true);
+    const kn_sg_box *b = c->style->box;
+    kn_used used = {0};
+    kn_layout_used(s->layout, c, &used);
+    if (!used.has_box) {
+        if (b->top.kind == KN_LEN_KW && b->bottom.kind == KN_LEN_KW)
+            set(s, c, "top", KN_S("0"));
+        if (b->left.kind == KN_LEN_KW && b->right.kind == KN_LEN_KW)
+            set(s, c, "left", KN_S("0"));
+        return;
+    }
     if (kn_is_html(c, KN_A_audio))
         return;
-    kn_rect r = {0};
-    const bool boxed = kn_layout_border_box(s->layout, c, &r);
-    if (!has_inline(s, c, "width") && boxed && r.w == 0) {
-        if (!has_px(c, KN_A_data_width))
-            set(s, c, "width", KN_S("100%"));
-        else
-            set_px(s, c, KN_A_data_width, "width");
-    }
-    if (!has_inline(s, c, "height") && boxed && r.h == 0) {
-        if (!has_px(c, KN_A_data_height))
-            set(s, c, "height", KN_S("100%"));
-        else
-            set_px(s, c, KN_A_data_height, "height");
-    }
+    if (!has_inline(s, c, "width") && used.width == 0 && !set_px(s, c, KN_A_data_width, "width"))
+        set(s, c, "width", KN_S("100%"));
+    if (!has_inline(s, c, "height") && used.height == 0 &&
+        !set_px(s, c, KN_A_data_height, "height"))
+        set(s, c, "height", KN_S("100%"));
 }
 
 void kn_clip_layout(kn_session *s) {
