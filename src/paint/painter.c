@@ -187,17 +187,6 @@ static bool is_translation(const kn_mat4 *m) {
     return true;
 }
 
-/* A stacking context is an isolated group (CSS Compositing 1 §2.2); it matters only to children
- * that blend with what lies below them. */
-static bool has_blending_child(const kn_recipe *r) {
-    for (size_t i = 0; i < r->steps.n; i++) {
-        const kn_box *c = r->steps.v[i].child;
-        if (c && c->style->fx->blend != KN_KW_normal)
-            return true;
-    }
-    return false;
-}
-
 /* New reference, or NULL when there is nothing to show. */
 static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     if (b->style->fx->opacity <= 0 && b->parent)
@@ -232,7 +221,6 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     realize_steps(p, r, l);
     if (b->parent)
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
-    l->isolate |= has_blending_child(r);
     p->stats.layers_built++;
     k = kept_get(p, b); /* the table may have grown */
     kn_layer_unref(k->layer);
