@@ -81,6 +81,34 @@ const kn_clip *kn_clip_box(kn_walk *w, const kn_clip *up, kn_irect box) {
     return c;
 }
 
+#define DEEP_CLIP 8 /* shapes inside each other from which on they are drawn into one mask */
+
+/* Every shape costs some memory and time per row: many become one bitmap, in the arena. */
+static void flatten(kn_walk *w, kn_clip *c) {
+    kn_irect b = c->box;
+    int width = b.x1 - b.x0;
+    kn_mask m = {.stride = width, .box = b};
+    kn_run runs[KN_MAX_RUNS];
+    if ((int64_t)width * (b.y1 - b.y0) > KN_LIMIT_CANVAS_PX || !kn_blitbuf_fit(&w->s->buf, width))
+        return;
+    m.px = kn_alloc(w->s->arena, (size_t)width * (size_t)(b.y1 - b.y0));
+    for (int y = b.y0; y < b.y1; y++) {
+        w->s->buf.rows.used = 0;
+        runs[0] = (kn_run){b.x0, b.x1, NULL, 255};
+        int n = kn_clip_runs(c, y, &w->s->buf.rows, runs, 1);
+        for (int i = 0; i < n; i++) {
+            uint8_t *d = kn_mask_row(&m, y) + (runs[i].x0 - b.x0);
+            if (runs[i].c)
+                memcpy(d, runs[i].c, (size_t)(runs[i].x1 - runs[i].x0));
+            else
+                memset(d, runs[i].v, (size_t)(runs[i].x1 - runs[i].x0));
+        }
+    }
+    kn_cov *cov = KN_ANEW(w->s->arena, kn_cov);
+    *cov = kn_cov_mask(&m);
+    *c = (kn_clip){.box = b, .cov = cov, .depth = 1};
+}
+
 const kn_clip *kn_clip_shape(kn_walk *w, const kn_clip *up, const kn_aff *m, const kn_shape *s,
                              kn_cov **cov) {
     kn_clip *c = KN_ANEW(w->s->arena, kn_clip);
@@ -89,7 +117,8 @@ const kn_clip *kn_clip_shape(kn_walk *w, const kn_clip *up, const kn_aff *m, con
     *c = (kn_clip){.box = kn_irect_intersect(up->box, (*cov)->box), .up = up, .depth = up->depth};
     if (!kn_irect_empty(c->box) && !kn_cov_is_solid(*cov)) {
         c->cov = *cov;
-        c->depth++;
+        if (++c->depth > DEEP_CLIP)
+            flatten(w, c);
     }
     return c;
 }

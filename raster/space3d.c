@@ -29,7 +29,7 @@ typedef struct plane {
 
 typedef struct planes {
     plane *v;
-    int n;
+    int n, cap;
 } planes;
 
 /* Depth of the middle of the plane after projection. */
@@ -42,11 +42,21 @@ static double depth_of(const kn_mat4 *m, kn_rect r) {
 }
 
 static void add(planes *p, const kn_mat4 *m, const kn_layer *l, const kn_items *items) {
-    if (p->n == MAX_PLANES)
+    if (p->n == p->cap)
         return;
     kn_rect box = items ? items->ink : kn_layer_result_box(l);
     p->v[p->n] = (plane){*m, l, items, depth_of(m, box), p->n};
     p->n++;
+}
+
+static int count_planes(const kn_layer *l, int depth) {
+    int n = 0;
+    for (uint32_t i = 0; i < l->n_entries && n < MAX_PLANES; i++) {
+        const kn_layer *c = l->entries[i].layer;
+        bool shared = c && c->preserve3d && !kn_layer_is_group(c) && depth < KN_MAX_NESTING;
+        n += shared ? count_planes(c, depth + 1) : 1;
+    }
+    return n < MAX_PLANES ? n : MAX_PLANES;
 }
 
 static void collect(planes *p, const kn_mat4 *m, const kn_layer *l, int depth) {
@@ -75,7 +85,8 @@ static int by_depth(const void *a, const void *b) {
 
 void kn_draw_3d(kn_walk *w, const kn_into *parent, const kn_layer *l) {
     kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
-    planes p = {.v = KN_ANEW_N(w->s->arena, plane, MAX_PLANES)};
+    int n = count_planes(l, w->depth);
+    planes p = {.v = KN_ANEW_N(w->s->arena, plane, n + 1), .cap = n};
     collect(&p, &m, l, w->depth);
     qsort(p.v, (size_t)p.n, sizeof *p.v, by_depth);
     for (int i = 0; i < p.n; i++) {

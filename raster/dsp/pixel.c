@@ -35,11 +35,54 @@ static inline uint32_t matrix_px(uint32_t p, const float m[20]) {
     return close_px(o);
 }
 
+/* Most matrices neither read alpha into colours nor colours into alpha. They act on premultiplied
+ * values as they are, offsets being multiplied by alpha, and need no division. */
+static bool keeps_alpha_apart(const float m[20]) {
+    return m[3] == 0 && m[8] == 0 && m[13] == 0 && m[15] == 0 && m[16] == 0 && m[17] == 0 &&
+           m[19] == 0 && m[18] >= 0 && m[18] <= 1;
+}
+
+typedef float f4 __attribute__((vector_size(16))); /* b g r a */
+typedef int32_t i4 __attribute__((vector_size(16)));
+
+static inline f4 clamp4(f4 v, float top) {
+    f4 zero = {0, 0, 0, 0}, max = {top, top, top, top};
+    i4 low = (i4)(v < zero);
+    v = (f4)(~low & (i4)v);
+    i4 over = (i4)(v > max);
+    return (f4)((over & (i4)max) | (~over & (i4)v));
+}
+
+static void linear_row(uint32_t *row, int n, const float m[20]) {
+    const f4 cr = {m[10], m[5], m[0], 0}, cg = {m[11], m[6], m[1], 0}, cb = {m[12], m[7], m[2], 0};
+    const f4 off = {m[14], m[9], m[4], 0};
+    uint32_t last = 0, out = 0;
+    for (int i = 0; i < n; i++) {
+        uint32_t p = row[i];
+        if (p != last) {
+            float a = (float)(p >> 24);
+            f4 v = cr * (float)(p >> 16 & 255) + cg * (float)(p >> 8 & 255) + cb * (float)(p & 255);
+            v = clamp4(v + off * a, a) * m[18];
+            v[3] = a * m[18];
+            i4 q = __builtin_convertvector(v + 0.5f, i4);
+            last = p;
+            out =
+                (uint32_t)q[3] << 24 | (uint32_t)q[2] << 16 | (uint32_t)q[1] << 8 | (uint32_t)q[0];
+        }
+        row[i] = out;
+    }
+}
+
 void kn_color_matrix(kn_surf *s, const float m[20]) {
     int w = s->box.x1 - s->box.x0;
+    bool apart = keeps_alpha_apart(m);
     uint32_t last = 0, out = matrix_px(0, m);
     for (int y = s->box.y0; y < s->box.y1; y++) {
         uint32_t *row = kn_surf_row(s, y);
+        if (apart) {
+            linear_row(row, w, m);
+            continue;
+        }
         for (int x = 0; x < w; x++) {
             if (row[x] != last) {
                 last = row[x];

@@ -91,6 +91,23 @@ static void masks_and_clips_cut(void **state) {
     kn_pix_unref(p);
 }
 
+/* However many clips lie inside each other, each cuts its part. */
+static void clips_nest_deeply(void **state) {
+    (void)state;
+    kn_layer *l = layer_of(one_fill(rect(0, 0, 64, 64), flat(0xffffff, 1)));
+    for (int i = 0; i < 30; i++) {
+        with_clip(l, rrect(i * 0.5, 0, 64 - i, 64, 5));
+        const kn_layer *v[] = {l};
+        l = layer_with(v, 1);
+    }
+    kn_pix *p = draw_root(l, 64, 64, 0);
+    assert_int_equal(rgb_at(p, 32, 32), 0xffffff);
+    assert_int_equal(rgb_at(p, 13, 32), 0);
+    assert_int_equal(rgb_at(p, 15, 32), 0xffffff);
+    assert_int_equal(rgb_at(p, 50, 32), 0);
+    kn_pix_unref(p);
+}
+
 static void filters_run_before_the_clip(void **state) {
     (void)state;
     kn_layer *l = with_filter(layer_of(one_fill(rect(10, 10, 20, 20), flat(0xffffff, 1))),
@@ -322,6 +339,7 @@ int main(void) {
         cmocka_unit_test(blend_meets_the_backdrop),
         cmocka_unit_test(isolation_stops_blending),
         cmocka_unit_test(masks_and_clips_cut),
+        cmocka_unit_test(clips_nest_deeply),
         cmocka_unit_test(filters_run_before_the_clip),
         cmocka_unit_test(backdrop_filters_see_what_is_below),
         cmocka_unit_test(depth_sorts_a_shared_space),
