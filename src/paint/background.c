@@ -108,8 +108,9 @@ static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, doubl
         }
     } else if (repeat == KN_KW_repeat || repeat == KN_KW_round) {
         *step = *size;
-    } else if (*start > area0) { /* a single tile moves by whole pixels (Blink) */
+    } else if (*start >= area0) { /* a single tile lies on whole pixels (Blink) */
         *start = floor(*start + 0.5);
+        *size = fmax(1, floor(*size + 0.5));
     }
 }
 
@@ -132,6 +133,8 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     const kn_bgrepeat rep = l->repeat && l->repeat->n ? l->repeat->v[i % l->repeat->n]
                                                       : (kn_bgrepeat){KN_KW_repeat, KN_KW_repeat};
     const kn_len zero = {.has_pct = true};
+    if (w <= 0 || h <= 0)
+        return;
     tile_axis(rep.x, l->x && l->x->n ? l->x->v[i % l->x->n] : zero, area.x, area.w, &w, &x, &sx);
     tile_axis(rep.y, l->y && l->y->n ? l->y->v[i % l->y->n] : zero, area.y, area.h, &h, &y, &sy);
     if (w <= 0 || h <= 0)

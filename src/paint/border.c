@@ -259,7 +259,8 @@ static void paint_rings(edge *b, const side s[4], int i) {
 }
 
 static void paint_uniform(edge *b, const side s[4]) {
-    if (is_plain(s[0].style) && s[0].w == 1 && kn_hairline_fits(&b->outer)) {
+    if (is_plain(s[0].style) && s[0].w == 1 && b->e->p->opts.scale <= 1 &&
+        kn_hairline_fits(&b->outer)) {
         kn_paint_hairline_ring(b->e, b->clip, &b->outer, s[0].color, b->src);
     } else if (is_plain(s[0].style)) {
         paint_rings(b, s, 0);

@@ -2,6 +2,7 @@
  * (CSS Flexbox 1 §5.4). Builds the recipe of one stacking context. */
 #include "src/paint/internal.h"
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct frame { /* a box on the way down, for the clips of out-of-flow descendants */
     const struct frame *up;
@@ -162,10 +163,21 @@ static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f,
     piece.y = f->y;
     piece.w = f->w;
     piece.h = f->h;
-    if (!f->first)
+    kn_style style = *piece.style;
+    kn_sg_border edges = *style.border;
+    if (!f->first) {
         piece.border[3] = KN_LU0;
-    if (!f->last)
+        memset(&edges.radius_tl, 0, sizeof edges.radius_tl);
+        memset(&edges.radius_bl, 0, sizeof edges.radius_bl);
+    }
+    if (!f->last) {
         piece.border[1] = KN_LU0;
+        memset(&edges.radius_tr, 0, sizeof edges.radius_tr);
+        memset(&edges.radius_br, 0, sizeof edges.radius_br);
+    }
+    style.border = &edges;
+    if (!(f->first && f->last))
+        piece.style = &style;
     if (!(f->first && f->last) && (f->box->style->bg->image))
         w->e.slice = slice_of(container, f);
     kn_paint_box_decorations(&w->e, clip, &piece, kn_border_box(&piece, x, y));
