@@ -51,7 +51,7 @@ void kn_sb_printf(kn_sb *b, const char *fmt, ...) {
 
 void kn_sb_json(kn_sb *b, kn_str s) {
     kn_sb_putc(b, '"');
-    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+    for (const char *p = s.p, *end = s.n ? s.p + s.n : s.p; p < end;) {
         uint32_t c;
         int n = kn_utf8_next(p, end, &c);
         char utf8[4];
