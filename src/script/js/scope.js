@@ -12,7 +12,7 @@
     }
     return { fontSize: p.minFontSize, fits: false };
   };
-  const hyperframes = { getVariables: () => parse(0), fitTextFontSize: fit, getDuration: () => kn.duration || 0 };
+  const hyperframes = { getVariables: () => parse(0), fitTextFontSize: fit, getDuration: () => kn.duration || undefined };
   kn.method(G, "__hyperframes", hyperframes);
   G.__timelines = {};
   const scopes = () => (kn.scopes ||= K.scopes());
