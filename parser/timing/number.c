@@ -40,7 +40,7 @@ bool kn_parse_number(kn_str s, double *out) {
         if (s.p[i] != '.' || i == 0 || !kn_is_digit((unsigned char)s.p[i - 1]) ||
             (i + 1 < s.n && kn_lower((unsigned char)s.p[i + 1]) != 'e'))
             kn_sb_putc(&b, s.p[i]);
-    const char *end = b.p + b.n, *next = NULL;
+    const char *end = b.n ? b.p + b.n : b.p, *next = NULL;
     bool ok = b.n && kn_parse_double(b.p, end, &v, &next) && next == end && isfinite(v);
     kn_sb_free(&b);
     if (ok)

@@ -301,7 +301,8 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
         kn_clip_node *none = NULL;
         const frame top = {NULL, b, none};
         collect(&w, b, x, y, none, &top);
-        qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
+        if (w.z.n)
+            qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
         paint_atomic(&w, b, x, y, none);
         for (size_t i = 0; i < w.z.n; i++)
             paint_entry(&w, &w.z.v[i]);
@@ -316,7 +317,8 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
             kn_paint_box_decorations(&w.e, NULL, b, kn_border_box(b, x, y));
         kn_clip_node *inner = child_clip(&w, b, x, y, NULL);
         collect(&w, b, x, y, inner, NULL);
-        qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
+        if (w.z.n)
+            qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
         size_t i = 0;
         for (; i < w.z.n && w.z.v[i].z < 0; i++)
             paint_entry(&w, &w.z.v[i]);
