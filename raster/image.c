@@ -25,7 +25,6 @@ kn_image *kn_image_from_pix(kn_pix *p) {
     im->w = p->w;
     im->h = p->h;
     im->has_w = im->has_h = im->has_ratio = true;
-    im->id = kn_pix_hash(p);
     return im;
 }
 
@@ -37,7 +36,7 @@ kn_image *kn_image_from_svg(const char *p, size_t n, kn_diags *d, kn_loc loc) {
         kn_image_unref(im);
         return NULL;
     }
-    im->id = kn_hash_bytes(p, n, 's');
+    im->id = kn_hash_bytes(p, n, 's') | 1;
     return im;
 }
 
@@ -154,6 +153,12 @@ kn_pix *kn_image_at(kn_image *im, int w, int h, kn_sampling s) {
     return p;
 }
 
-uint64_t kn_image_id(const kn_image *im) {
-    return im->id;
+uint64_t
+kn_image_id(kn_image *im) { /* pictures are hashed when somebody asks: canvases change often */
+    kn_mutex_lock(im->lock);
+    if (!im->id)
+        im->id = kn_pix_hash(im->mips[0]);
+    uint64_t id = im->id;
+    kn_mutex_unlock(im->lock);
+    return id;
 }

@@ -12,7 +12,7 @@
 struct kn_image {
     atomic_int ref;
     kn_mutex *lock;
-    uint64_t id; /* hash of the content */
+    uint64_t id; /* hash of the content, 0: not known yet; under the lock */
     kn_pix *mips[KN_IMAGE_MIPS];
     int n_mips; /* grows under the lock; entries never change */
     void *svg;  /* RsvgHandle; used under the lock */
@@ -27,7 +27,7 @@ struct kn_image {
 
 /* Level to draw from at sx, sy device px per image px. Borrowed. Not for SVG. */
 kn_pix *kn_image_mip(kn_image *im, double sx, double sy);
-uint64_t kn_image_id(const kn_image *im);
+uint64_t kn_image_id(kn_image *im);
 bool kn_svg_open(kn_image *im, const char *p, size_t n);
 void kn_svg_close(kn_image *im);
 kn_pix *kn_svg_draw(kn_image *im, int w, int h);
