@@ -25,7 +25,8 @@ libraries() {
     echo libjavascriptcoregtk-4.1-dev
 }
 
-tools="cmake ninja-build gcc libc6-dev pkg-config binutils ca-certificates"
+# ffmpeg and node (npm brings it) are for the tests, which read films and JSON with them.
+tools="cmake ninja-build ffmpeg gcc libc6-dev pkg-config binutils ca-certificates"
 # For characters that no shipped family has; the same four that the reference frames were made with.
 fallback_fonts="fonts-liberation fonts-dejavu-core fonts-noto-core fonts-noto-color-emoji"
 
