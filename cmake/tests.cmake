@@ -19,6 +19,8 @@ add_test(NAME tools/layers COMMAND sh tests/tools/check_layers.sh WORKING_DIRECT
 add_test(NAME tools/files COMMAND sh tests/tools/check_files.sh WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME tools/headers COMMAND sh tests/tools/check_headers.sh ${CMAKE_C_COMPILER}
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME tools/css_support COMMAND sh tests/tools/css_support.sh --check
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
     add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
@@ -56,3 +58,10 @@ foreach(source ${ref_sources})
     add_dependencies(ref_${name} kn_assets)
     add_test(NAME ref/${name} COMMAND ref_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endforeach()
+
+# Leaks count, except those of libraries.
+if(KN_SANITIZE)
+    get_property(all_tests DIRECTORY PROPERTY TESTS)
+    set_property(TEST ${all_tests} APPEND PROPERTY ENVIRONMENT
+                 "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/lsan.supp:print_suppressions=0")
+endif()
