@@ -28,7 +28,7 @@ const char kn_ua_css[] =
     "h4{margin-top:1.33em;margin-bottom:1.33em;font-weight:bold}"
     "h5{font-size:.83em;margin-top:1.67em;margin-bottom:1.67em;font-weight:bold}"
     "h6{font-size:.67em;margin-top:2.33em;margin-bottom:2.33em;font-weight:bold}"
-    "strong,b{font-weight:bold}"
+    "strong,b{font-weight:bolder}"
     "i,cite,em,var,address,dfn{font-style:italic}"
     "code,kbd,samp,tt{font-family:monospace}"
     "pre,xmp,listing,plaintext{font-family:monospace;white-space-collapse:preserve;text-wrap-mode:"
