@@ -4,9 +4,9 @@
  * quadratics within a quarter of a pixel → chords. */
 #include "src/paint/internal.h"
 #include <math.h>
+#include <string.h>
 
 typedef struct band { /* parallelograms under construction */
-    kn_arena *a;
     uint8_t *segs;
     kn_pt *pts;
     uint32_t n_segs, n_pts, cap;
@@ -73,14 +73,19 @@ static void corner(kn_emit *e, kn_clip_node *clip, kn_pt p, kn_pt c, kn_pt q, kn
     int depth = 0;
     for (; depth < 3 && error > 0.25; depth++)
         error /= 4;
-    kn_arena *a = kn_emit_arena(e, clip);
-    band b = {
-        .a = a, .segs = KN_ANEW_N(a, uint8_t, MOST), .pts = KN_ANEW_N(a, kn_pt, MOST), .cap = MOST};
+    uint8_t segs[MOST];
+    kn_pt pts[MOST];
+    band b = {.segs = segs, .pts = pts, .cap = MOST};
     conic(&b, p, c, q, w, depth);
+    kn_arena *a = kn_emit_arena(e, clip);
+    uint8_t *own_segs = KN_ANEW_N(a, uint8_t, b.n_segs + 1);
+    kn_pt *own_pts = KN_ANEW_N(a, kn_pt, b.n_pts + 1);
+    memcpy(own_segs, segs, b.n_segs);
+    memcpy(own_pts, pts, b.n_pts * sizeof *pts);
     kn_item it = {.kind = KN_ITEM_FILL, .src_node = src};
     it.u.fill.shape.kind = KN_SHAPE_PATH;
     it.u.fill.shape.exact = true;
-    it.u.fill.shape.u.path = (kn_path){b.segs, b.pts, b.n_segs, b.n_pts};
+    it.u.fill.shape.u.path = (kn_path){own_segs, own_pts, b.n_segs, b.n_pts};
     it.u.fill.paint =
         (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = color, .m = KN_MAT4_ID};
     kn_emit_item(e, clip, &it);
