@@ -152,6 +152,20 @@ static void blend_modes_follow_the_formulas(void **state) {
         }
 }
 
+/* Runs of any length give what single pixels give. */
+static void blending_does_not_depend_on_runs(void **state) {
+    (void)state;
+    for (int m = 0; m <= KN_BLEND_PLUS_LIGHTER; m++)
+        for (int round = 0; round < 40; round++) {
+            rows r;
+            fill_rows(&r);
+            kn_row_blend((kn_blend)m, r.a + 1, r.s, round % 2 ? r.cov : NULL, N);
+            for (int i = 0; i < N; i++)
+                kn_row_blend((kn_blend)m, r.b + 1 + i, r.s + i, round % 2 ? r.cov + i : NULL, 1);
+            assert_rows(&r);
+        }
+}
+
 static void blending_keeps_pixels_valid(void **state) {
     (void)state;
     for (int m = 0; m <= KN_BLEND_PLUS_LIGHTER; m++)
@@ -238,6 +252,7 @@ int main(void) {
         cmocka_unit_test(products_are_rounded),
         cmocka_unit_test(lerp_versions_agree),
         cmocka_unit_test(blend_modes_follow_the_formulas),
+        cmocka_unit_test(blending_does_not_depend_on_runs),
         cmocka_unit_test(blending_keeps_pixels_valid),
         cmocka_unit_test(blur_keeps_mass_and_symmetry),
         cmocka_unit_test(blur_has_the_right_width),
