@@ -84,9 +84,13 @@ static void stretch_lines(kn_flex *fx, kn_lu inner, kn_lu used) {
     kn_lu free = kn_lu_sub(inner, used);
     if ((kw != KN_KW_stretch && kw != KN_KW_normal) || free.v <= 0 || !fx->n_lines)
         return;
-    kn_lu each = kn_lu_div(free, (int)fx->n_lines);
-    for (uint32_t i = 0; i < fx->n_lines; i++)
-        fx->lines[i].cross = kn_lu_add(fx->lines[i].cross, each);
+    int64_t n = fx->n_lines, each = (free.v + n / 2) / n, rest = free.v - each * n;
+    for (int64_t i = 0; i < n;
+         i++) { /* units over go to every second line, as among flexible items */
+        int64_t add = each + (rest > 0 && i % 2 == 1 && i / 2 < rest) -
+                      (rest < 0 && i % 2 == 0 && i / 2 < -rest);
+        fx->lines[i].cross = kn_lu_add(fx->lines[i].cross, (kn_lu){(int32_t)add});
+    }
 }
 
 /* Step 11. */

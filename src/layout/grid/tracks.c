@@ -457,13 +457,18 @@ static void expand_flexible(sizing *s) {
                                       contribution(s, it, KN_CONTRIB_MAX_CONTENT).v));
         }
     }
-    for (uint32_t i = 0; i < a->n; i++) { /* fractions of 1/64 px are lost */
+    float left = 0; /* what is below 1/64 px goes to the next track, in single precision as browsers
+                       carry it */
+    for (uint32_t i = 0; i < a->n; i++) {
         kn_grid_track *t = &a->tracks[i];
         if (!is_flex(t) || t->collapsed)
             continue;
-        double whole = floor(fr * t->fn->max_fr + 1e-6);
-        if (whole > t->base.v)
-            t->base.v = kn_sat32((int64_t)whole);
+        float share = (float)(fr / KN_LU_ONE) * t->fn->max_fr + left;
+        kn_lu whole = kn_lu_px(share);
+        if (whole.v <= t->base.v)
+            continue;
+        t->base = whole;
+        left = fmodf(share, 1.0f / KN_LU_ONE);
     }
 }
 
