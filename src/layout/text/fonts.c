@@ -45,6 +45,26 @@ static uint64_t mix(uint64_t h, const void *p, size_t n) {
     return kn_hash_bytes(p, n, h);
 }
 
+static bool is_system_name(kn_str n) {
+    static const char *const names[] = {
+        "-apple-system", "blinkmacsystemfont", "system-ui",  "ui-sans-serif", "ui-serif",
+        "ui-monospace",  "ui-rounded",         "sans-serif", "monospace",     "serif"};
+    for (size_t i = 0; i < KN_COUNTOF(names); i++)
+        if (kn_str_ieq(n, kn_cstr(names[i])))
+            return true;
+    return false;
+}
+
+/* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
+ * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
+static bool wants_inter(const kn_families *v) {
+    if (!v || !v->n)
+        return false;
+    if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
+        return false;
+    return v->v[0].generic ? true : is_system_name(v->v[0].name);
+}
+
 static bool opsz_matters(const kn_sg_font *font) {
     return font->optical_sizing != KN_KW_none;
 }
@@ -58,7 +78,8 @@ static uint64_t list_key(const kn_sg_font *s) {
     float v[5] = {s->weight, s->stretch, s->style.kind, s->style.deg,
                   opsz_matters(s) ? s->size : 0};
     h = mix(h, v, sizeof v);
-    uint8_t k[3] = {s->synthesis_weight != KN_KW_none, s->synthesis_style != KN_KW_none,
+    uint8_t k[4] = {wants_inter(s->family), s->synthesis_weight != KN_KW_none,
+                    s->synthesis_style != KN_KW_none,
                     s->text_rendering == KN_KW_geometricprecision};
     h = mix(h, k, sizeof k);
     for (uint32_t i = 0; s->variations && i < s->variations->n; i++) {
@@ -148,26 +169,6 @@ static void add_generic(kn_fonts *f, kn_font_list *l, kn_kw g) {
     const char *name = system_generic(g);
     if (name && !add_family_rec(l, kn_system_family(f, kn_cstr(name))))
         add_family_rec(l, kn_family_find(f, kn_cstr(shipped_generic(g)), KN_FACE_SHIPPED));
-}
-
-static bool is_system_name(kn_str n) {
-    static const char *const names[] = {
-        "-apple-system", "blinkmacsystemfont", "system-ui",  "ui-sans-serif", "ui-serif",
-        "ui-monospace",  "ui-rounded",         "sans-serif", "monospace",     "serif"};
-    for (size_t i = 0; i < KN_COUNTOF(names); i++)
-        if (kn_str_ieq(n, kn_cstr(names[i])))
-            return true;
-    return false;
-}
-
-/* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
- * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
-static bool wants_inter(const kn_families *v) {
-    if (!v || !v->n)
-        return false;
-    if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
-        return false;
-    return v->v[0].generic ? true : is_system_name(v->v[0].name);
 }
 
 static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
