@@ -45,15 +45,27 @@ typedef struct slicer {
     kn_arena *a;
 } slicer;
 
+/* First glyph of a run whose cluster is not before `at` in visual order: clusters rise from left to
+ * right, or fall. */
+static uint32_t glyph_from(const kn_srun *r, uint32_t at) {
+    uint32_t lo = 0, hi = r->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->rtl ? r->cluster[mid] >= at : r->cluster[mid] < at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 /* Glyphs of one shaped run whose cluster lies within [from, to). */
 static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
-    uint32_t first = 0, last = r->n;
-    while (first < last &&
-           !(r->cluster[first] + s->v->from >= s->from && r->cluster[first] + s->v->from < s->to))
-        first++;
-    while (last > first && !(r->cluster[last - 1] + s->v->from >= s->from &&
-                             r->cluster[last - 1] + s->v->from < s->to))
-        last--;
+    uint32_t from = s->from > s->v->from ? s->from - s->v->from : 0, to = s->to - s->v->from;
+    if (r->from >= to || r->to <= from)
+        return false;
+    uint32_t first = glyph_from(r, r->rtl ? to : from);
+    uint32_t last = glyph_from(r, r->rtl ? from : to);
     uint32_t n = last - first;
     if (!n)
         return false;

@@ -443,38 +443,9 @@ static void atomic_frag(placer *p, const leaf *l) {
     kn_vec_push(&p->frags, fr);
 }
 
-/* Was the box inline-level before it left the flow? Its computed display no longer says so; its
- * kind of element does, nearly always. */
-static bool was_inline(const kn_box *b) {
-    if (b->pseudo)
-        return true;
-    if (!b->node || b->node->kind != KN_NODE_ELEMENT)
-        return false;
-    switch (b->node->tag) {
-    case KN_A_span:
-    case KN_A_a:
-    case KN_A_b:
-    case KN_A_i:
-    case KN_A_em:
-    case KN_A_strong:
-    case KN_A_img:
-    case KN_A_svg:
-    case KN_A_canvas:
-    case KN_A_video:
-    case KN_A_small:
-    case KN_A_code:
-    case KN_A_button:
-    case KN_A_input:
-    case KN_A_label:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void static_position(placer *p, const leaf *l, uint32_t visual, kn_lu top, kn_lu height) {
     kn_box *b = p->f->it[l->item].box;
-    if (was_inline(b)) {
+    if (kn_was_inline(b)) {
         kn_layout_static_pos(p->f->l, b, p->f->box, p->x, top);
         return;
     }
