@@ -38,6 +38,14 @@ static void static_child(flow *s, kn_box *c) {
         y = kn_lu_add(y, sum(s->strut));
     bool rtl = s->b->style->text->direction == KN_KW_rtl;
     kn_lu x = rtl ? kn_lu_add(kn_start_x(s->b), s->f.content_w) : kn_start_x(s->b);
+    if (kn_was_inline(c)) { /* on an empty line, where text-align puts its start */
+        kn_kw align = s->b->style->text->align;
+        if (align == KN_KW_center || align == KN_KW_m_webkit_center)
+            x = kn_lu_add(kn_start_x(s->b), kn_lu_div(s->f.content_w, 2));
+        else if (align == KN_KW_right || align == KN_KW_m_webkit_right ||
+                 (align == KN_KW_end && !rtl))
+            x = kn_lu_add(kn_start_x(s->b), s->f.content_w);
+    }
     kn_layout_static_pos(s->l, c, s->b, x, kn_lu_add(kn_start_y(s->b), y));
     if (rtl)
         kn_priv(c)->static_justify = KN_KW_end;
@@ -143,6 +151,8 @@ static kn_lu finish(flow *s, bool may_end) {
 /* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
 static void align_content(flow *s, kn_lu content_h) {
     kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
+    if (kw == KN_KW_normal && kn_is_button(s->b))
+        kw = KN_KW_center;
     kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
     kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
     if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)

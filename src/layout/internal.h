@@ -69,6 +69,10 @@ void kn_relative_offset(const kn_box *b, kn_lu_opt parent_w, kn_lu_opt parent_h,
  * baseline. */
 kn_lout kn_inline_layout(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu width);
 
+/* Was an out-of-flow box inline-level by its nature? It keeps its place in the line then (CSS 2.2
+ * §10.3.7). */
+bool kn_was_inline(const kn_box *b);
+
 /* Margins, paddings, borders resolved against the containing block's width (percentages), as used
  * px. */
 void kn_resolve_edges(kn_box *b, kn_lu_opt basis);

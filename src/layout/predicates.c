@@ -49,6 +49,11 @@ bool kn_size_contained_h(const kn_box *b) {
     return is_container(b->style, true) || kws_has(c, KN_KW_size) || kws_has(c, KN_KW_strict);
 }
 
+bool kn_is_button(const kn_box *b) {
+    return !b->anonymous && !b->pseudo && b->kind == KN_BOX_BLOCK &&
+           kn_is_html(b->node, KN_A_button);
+}
+
 bool kn_is_bfc_root(const kn_box *b) {
     if (b->kind != KN_BOX_BLOCK)
         return true;
@@ -60,7 +65,7 @@ bool kn_is_bfc_root(const kn_box *b) {
     if (!b->parent->parent) /* the root element */
         return true;
     const kn_sg_box *s = b->style->box;
-    return s->display == KN_KW_flow_root || s->display == KN_KW_m_webkit_box ||
+    return kn_is_button(b) || s->display == KN_KW_flow_root || s->display == KN_KW_m_webkit_box ||
            clips(s->overflow_x) || clips(s->overflow_y) || contains_layout(b->style) ||
            is_container(b->style, false) || b->style->flex->align_content.kw != KN_KW_normal;
 }
@@ -105,4 +110,33 @@ bool kn_contains_abs(const kn_box *b) {
     if (kn_contains_fixed(b))
         return true;
     return !b->anonymous && b->kind != KN_BOX_TEXT && kn_is_positioned(b->style);
+}
+
+/* Was the box inline-level before it left the flow? Its computed display no longer says so; its
+ * kind of element does, nearly always. */
+bool kn_was_inline(const kn_box *b) {
+    if (b->pseudo)
+        return true;
+    if (!b->node || b->node->kind != KN_NODE_ELEMENT)
+        return false;
+    switch (b->node->tag) {
+    case KN_A_span:
+    case KN_A_a:
+    case KN_A_b:
+    case KN_A_i:
+    case KN_A_em:
+    case KN_A_strong:
+    case KN_A_img:
+    case KN_A_svg:
+    case KN_A_canvas:
+    case KN_A_video:
+    case KN_A_small:
+    case KN_A_code:
+    case KN_A_button:
+    case KN_A_input:
+    case KN_A_label:
+        return true;
+    default:
+        return false;
+    }
 }

@@ -308,7 +308,7 @@ kn_lu kn_block_level_w(kn_layout *l, kn_box *b, kn_lu container, kn_lu_opt paren
             kn_limits_h(b, parent_h, &min, &max);
             w = ratio_width(l, b, kn_clamp(h.v, min, max));
         } else {
-            w = b->kind == KN_BOX_TABLE ? kn_fit_content_w(l, b, fill) : fill;
+            w = b->kind == KN_BOX_TABLE || kn_is_button(b) ? kn_fit_content_w(l, b, fill) : fill;
         }
         kn_limits_w(l, b, pw, kn_lu_some(fill), &min, &max);
         if (!own.has && !h.has)

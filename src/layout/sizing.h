@@ -91,6 +91,8 @@ void kn_transfer_limits(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *
 /* Properties of boxes that formatting contexts ask. */
 bool kn_is_positioned(const kn_style *st);
 bool kn_is_bfc_root(const kn_box *b);
+/* <button>: fits its content and centres it (HTML 15.5.3). */
+bool kn_is_button(const kn_box *b);
 bool kn_is_block_level(const kn_box *b);
 bool kn_clips_w(const kn_box *b); /* overflow other than visible and clip */
 bool kn_clips_h(const kn_box *b);
