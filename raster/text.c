@@ -33,9 +33,11 @@ static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox,
     }
     p.x = p.x != p.x || fabs(p.x) > 1e7 ? -1e7 : p.x;
     p.y = p.y != p.y || fabs(p.y) > 1e7 ? -1e7 : p.y;
-    double fx = floor((p.x + 0.125) * 4), fy = floor(p.y + 0.5) * 4;
-    if (!r->straight)
-        fy = floor((p.y + 0.125) * 4);
+    double fx = floor((p.x + 0.125) * 4), fy = floor((p.y + 0.125) * 4);
+    if (r->straight)
+        fy = floor(p.y + 0.5) * 4;
+    else if (r->in->m.a == 0 && r->in->m.d == 0)
+        fx = floor(p.x + 0.5) * 4;
     *ox = (int)floor(fx / 4);
     *oy = (int)floor(fy / 4);
     spec->px = (fx - 4.0 * *ox) / 4;
