@@ -303,8 +303,12 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
         collect(&w, b, x, y, none, &top);
         if (w.z.n)
             qsort(w.z.v, w.z.n, sizeof *w.z.v, by_z);
+        size_t i = 0;
+        /* Below its own background too, which browsers paint with the text. */
+        for (; i < w.z.n && w.z.v[i].z < 0; i++)
+            paint_entry(&w, &w.z.v[i]);
         paint_atomic(&w, b, x, y, none);
-        for (size_t i = 0; i < w.z.n; i++)
+        for (; i < w.z.n; i++)
             paint_entry(&w, &w.z.v[i]);
     } else {
         const bool is_root = !b->parent;
