@@ -256,7 +256,7 @@ void kn_script_free(kn_script *s) {
     JSContextGroupRelease(s->group); /* finalizes every object: the arena must still be there */
     kn_wrap_free_all(s);
     kn_selectors_free_cache(s);
-    kn_canvas_free(s);
+    kn_canvas_host_free(s);
     kn_vec_free(&s->sources);
     kn_vec_free(&s->volumes);
     kn_arena_free(s->arena);

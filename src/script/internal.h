@@ -15,8 +15,9 @@
 typedef enum kn_wrap_kind {
     KN_WRAP_HOST = 1, /* the `K` object of the JS part */
     KN_WRAP_NODE,
-    KN_WRAP_STYLE,   /* element.style */
-    KN_WRAP_COMPUTED /* getComputedStyle() */
+    KN_WRAP_STYLE,    /* element.style */
+    KN_WRAP_COMPUTED, /* getComputedStyle() */
+    KN_WRAP_CANVAS    /* canvas.h: contexts and what belongs to them */
 } kn_wrap_kind;
 
 typedef struct kn_wrap {
@@ -68,7 +69,7 @@ typedef struct kn_volume {
     double volume;
 } kn_volume;
 
-struct kn_canvas_font; /* bind_canvas.c */
+struct kn_canvas_host; /* canvas.h */
 
 struct kn_script {
     kn_script_env env;
@@ -84,9 +85,9 @@ struct kn_script {
     KN_VEC(kn_selector_entry) selectors; /* open hash, power of two */
     size_t n_selectors;
     KN_VEC(kn_volume) volumes;
-    KN_VEC(struct kn_canvas_font *) fonts;
-    kn_arena *arena; /* selectors, font groups: as long as the host */
-    double now_ms;   /* virtual time */
+    struct kn_canvas_host *canvas; /* NULL until a canvas is used */
+    kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
+    double now_ms;                 /* virtual time */
     kn_rand rand;
     kn_node *current;       /* script element that is running */
     uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
@@ -168,7 +169,7 @@ bool kn_style_delete_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSV
 JSValueRef kn_computed_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
 const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);
 void kn_selectors_free_cache(kn_script *s);
-void kn_canvas_free(kn_script *s);
+void kn_canvas_host_free(kn_script *s);
 void kn_discard_children(kn_script *s, kn_node *n);
 char *kn_local_path(kn_script *s, kn_str url); /* of a URL as scripts write it; malloc'ed or NULL */
 

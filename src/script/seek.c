@@ -71,7 +71,3 @@ void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_fram
     kn_call_shared(s, "afterSeek", 2, args);
     s->stats.seek_ns += kn_now_ns() - from;
 }
-
-kn_image *kn_script_canvas(kn_script *s, const kn_node *canvas) {
-    return NULL; /* nothing draws yet */
-}

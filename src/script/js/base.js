@@ -256,6 +256,9 @@
   I.CSSComputedStyle = base("CSSStyleDeclaration", I.CSSStyleDeclaration);
   I.NodeList = base("NodeList", Object);
   I.HTMLCollection = base("HTMLCollection", Object);
+  for (const n of ["CanvasRenderingContext2D", "CanvasGradient", "CanvasPattern"])
+    I[n] = { [n]: class { constructor() { throw new TypeError("Illegal constructor"); } } }[n];
+  I.Path2D = function Path2D(from) { return K.path2d(from); };
   kn.interfaces = I;
   for (const name in I) if (name !== "CSSComputedStyle") kn.method(G, name, I[name]);
 })

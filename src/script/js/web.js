@@ -365,7 +365,7 @@
   function Audio(src) { const el = K.element(0, "audio"); if (src !== undefined) el.src = src; return el; }
   Audio.prototype = I.HTMLAudioElement.prototype;
   function Option(text, value) { const el = K.element(0, "option"); if (text !== undefined) el.textContent = text; if (value !== undefined) el.value = value; return el; }
-  put({ Image, Audio, Option, createImageBitmap: (src) => Promise.resolve(src) });
+  put({ Image, Audio, Option });
 
   /* ---- media elements: the picture follows the timeline, whatever scripts ask of playback ---- */
   const M = I.HTMLMediaElement, state = new WeakMap();
@@ -395,7 +395,7 @@
   for (const c of [I.HTMLScriptElement, I.HTMLIFrameElement, I.HTMLSourceElement]) void c;
 
   put({ Worker: class Worker { constructor() { K.unsupported("Worker"); } postMessage() {} terminate() {} addEventListener() {} },
-    AudioContext: undefined, webkitAudioContext: undefined, OffscreenCanvas: undefined, speechSynthesis: undefined });
-  for (const n of ["AudioContext", "webkitAudioContext", "OffscreenCanvas", "speechSynthesis"]) delete G[n];
+    AudioContext: undefined, webkitAudioContext: undefined, speechSynthesis: undefined });
+  for (const n of ["AudioContext", "webkitAudioContext", "speechSynthesis"]) delete G[n];
   if (!G.Intl) K.unsupported("Intl");
 })

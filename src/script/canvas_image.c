@@ -1,0 +1,200 @@
+/* Pictures on canvases and pixels out of them (HTML, 4.12.5.1.14 and 4.12.5.1.16). */
+#include <math.h>
+#include "src/core/mem.h"
+#include "src/script/canvas.h"
+
+/* Picture of an element or an ImageBitmap: new reference, or NULL. */
+static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
+    kn_canvas_obj *o = kn_canvas_unwrap(ctx, v, KN_CANVAS_BITMAP);
+    if (o)
+        return kn_image_ref(o->u.bitmap);
+    if ((o = kn_canvas_unwrap(ctx, v, KN_CANVAS_CONTEXT)))
+        return kn_canvas_snapshot(o->u.ctx->canvas);
+    const kn_node *n = kn_unwrap(ctx, v);
+    if (!n)
+        return NULL;
+    if (kn_is_html(n, KN_A_canvas))
+        return kn_script_canvas(s, n);
+    if (kn_is_html(n, KN_A_video)) {
+        struct kn_canvas_host *h = kn_canvas_host(s);
+        if (!h->said_no_video)
+            kn_report(s->env.diags, KN_SEV_WARN, KN_ESCRIPT, "script/unsupported", kn_here(s), NULL,
+                      "drawing a video on a canvas is not supported");
+        h->said_no_video = true;
+        return NULL;
+    }
+    kn_str url = kn_node_attr(n, KN_A_src);
+    if (!url.n)
+        url = kn_node_attr(n, KN_A_href);
+    return s->env.image && url.n ? kn_image_ref(s->env.image(s->env.ctx, n, url)) : NULL;
+}
+
+/* drawImage's rectangles: source and destination, both upright and inside the picture. */
+static bool fit_source(const kn_image *im, size_t n, const double *v, kn_rect *src, kn_rect *dst) {
+    double w, h;
+    bool x;
+    kn_image_size(im, &w, &h, &x, &x, &x);
+    *src = n == 8 ? (kn_rect){v[0], v[1], v[2], v[3]} : (kn_rect){0, 0, w, h};
+    *dst = n == 8   ? (kn_rect){v[4], v[5], v[6], v[7]}
+           : n == 4 ? (kn_rect){v[0], v[1], v[2], v[3]}
+                    : (kn_rect){v[0], v[1], w, h};
+    if (src->w < 0)
+        src->x += src->w, src->w = -src->w;
+    if (src->h < 0)
+        src->y += src->h, src->h = -src->h;
+    if (dst->w < 0)
+        dst->x += dst->w, dst->w = -dst->w;
+    if (dst->h < 0)
+        dst->y += dst->h, dst->h = -dst->h;
+    if (src->w == 0 || src->h == 0 || dst->w == 0 || dst->h == 0)
+        return false;
+    const kn_rect in = kn_rect_intersect(*src, (kn_rect){0, 0, w, h});
+    if (kn_rect_empty(in))
+        return false;
+    const double kx = dst->w / src->w, ky = dst->h / src->h;
+    *dst = (kn_rect){dst->x + (in.x - src->x) * kx, dst->y + (in.y - src->y) * ky, in.w * kx,
+                     in.h * ky};
+    *src = in;
+    return true;
+}
+
+static void draw_picture(kn_ctx2d *c, kn_image *im, kn_rect src, kn_rect dst) {
+    double w, h;
+    bool x;
+    kn_image_size(im, &w, &h, &x, &x, &x);
+    const double kx = dst.w / src.w, ky = dst.h / src.h;
+    kn_item it = {.kind = KN_ITEM_FILL};
+    it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = dst};
+    it.u.fill.paint = (kn_paint){.kind = KN_PAINT_IMAGE,
+                                 .alpha = (float)c->now.alpha,
+                                 .image = im,
+                                 .tile = {dst.x - src.x * kx, dst.y - src.y * ky, w * kx, h * ky},
+                                 .sampling = !c->now.smooth        ? KN_SAMPLE_PIXELATED
+                                             : c->now.quality == 0 ? KN_SAMPLE_LINEAR
+                                                                   : KN_SAMPLE_AUTO};
+    kn_canvas_look look;
+    kn_canvas_look_of(&c->now, &look);
+    kn_canvas_draw(c->canvas, &it, &look);
+}
+
+/* __draw(source, 2, 4 or 8 numbers); an OffscreenCanvas comes as its context */
+KN_NATIVE(c2d_draw_image) {
+    kn_script *s;
+    kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
+    const size_t n = argc >= 9 ? 8 : argc >= 5 ? 4 : 2;
+    double v[8];
+    kn_rect src, dst;
+    if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, n, v))
+        return KN_UNDEF;
+    kn_image *im = picture_of(ctx, s, argv[0]);
+    if (im && fit_source(im, n, v, &src, &dst))
+        draw_picture(c, im, src, dst);
+    kn_image_unref(im);
+    return KN_UNDEF;
+}
+
+/* K.pattern(source, repeat in x, repeat in y); null when there is no picture */
+KN_NATIVE(host_pattern) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_image *im = s ? picture_of(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
+    if (!im)
+        return KN_NULL;
+    kn_ink *p = kn_ink_new();
+    p->pattern = true;
+    p->image = im;
+    p->repeat_x = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 1));
+    p->repeat_y = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 2));
+    return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_INK, .u.ink = p});
+}
+
+/* K.bitmap(source): an ImageBitmap, null when there is no picture */
+KN_NATIVE(host_bitmap) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_image *im = s ? picture_of(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
+    if (!im)
+        return KN_NULL;
+    return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_BITMAP, .u.bitmap = im});
+}
+
+/* K.pictureSize(source): [w, h] or null */
+KN_NATIVE(host_picture_size) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_image *im = s ? picture_of(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
+    if (!im)
+        return KN_NULL;
+    double v[2];
+    bool x;
+    kn_image_size(im, &v[0], &v[1], &x, &x, &x);
+    kn_image_unref(im);
+    return kn_js_numbers(ctx, v, 2);
+}
+
+/* ---- pixels ---- */
+/* Bytes of a Uint8ClampedArray; false when there are fewer than `need`. */
+static uint8_t *bytes_of(JSContextRef ctx, JSValueRef v, size_t need) {
+    JSObjectRef o = kn_js_obj(ctx, v);
+    if (!o || JSValueGetTypedArrayType(ctx, o, NULL) == kJSTypedArrayTypeNone ||
+        JSObjectGetTypedArrayByteLength(ctx, o, NULL) < need)
+        return NULL;
+    return JSObjectGetTypedArrayBytesPtr(ctx, o, NULL); /* of the view, not of its buffer */
+}
+
+/* __pixels(array, x, y, w, h): reads straight RGBA into the array */
+KN_NATIVE(c2d_get_pixels) {
+    kn_script *s;
+    kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
+    double v[4];
+    if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, 4, v) || v[2] < 1 || v[3] < 1)
+        return KN_UNDEF;
+    uint8_t *p = bytes_of(ctx, argv[0], (size_t)(v[2] * v[3] * 4));
+    if (p)
+        kn_canvas_get(c->canvas, (int)v[0], (int)v[1], (int)v[2], (int)v[3], p);
+    return KN_UNDEF;
+}
+
+/* __putPixels(array, its width, its height, x, y, dirty x, y, w, h) */
+KN_NATIVE(c2d_put_pixels) {
+    kn_script *s;
+    kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
+    double v[8];
+    if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, 8, v))
+        return KN_UNDEF;
+    const uint8_t *p = bytes_of(ctx, argv[0], (size_t)(v[0] * v[1] * 4));
+    const int w = (int)v[0], h = (int)v[1];
+    int x0 = (int)fmax(0, v[4]), y0 = (int)fmax(0, v[5]);
+    const int x1 = (int)fmin(w, v[4] + v[6]), y1 = (int)fmin(h, v[5] + v[7]);
+    if (p && x0 < x1 && y0 < y1)
+        kn_canvas_put(c->canvas, (int)v[2] + x0, (int)v[3] + y0, x1 - x0, y1 - y0,
+                      p + ((size_t)y0 * (size_t)w + (size_t)x0) * 4, w * 4);
+    return KN_UNDEF;
+}
+
+static void put_base64(kn_str in, kn_sb *out) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < in.n; i += 3) {
+        const uint32_t left = (uint32_t)(in.n - i);
+        const uint32_t a = (uint8_t)in.p[i], b = left > 1 ? (uint8_t)in.p[i + 1] : 0,
+                       c = left > 2 ? (uint8_t)in.p[i + 2] : 0;
+        kn_sb_putc(out, digits[a >> 2]);
+        kn_sb_putc(out, digits[(a & 3) << 4 | b >> 4]);
+        kn_sb_putc(out, left > 1 ? digits[(b & 15) << 2 | c >> 6] : '=');
+        kn_sb_putc(out, left > 2 ? digits[c & 63] : '=');
+    }
+}
+
+/* __url(): the picture as a data: URL of a PNG file */
+KN_NATIVE(c2d_url) {
+    kn_script *s;
+    kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
+    if (!c)
+        return KN_UNDEF;
+    kn_sb png = {0}, out = {0};
+    if (kn_canvas_png(c->canvas, &png)) {
+        kn_sb_puts(&out, "data:image/png;base64,");
+        put_base64(kn_sb_str(&png), &out);
+    } else {
+        kn_sb_puts(&out, "data:,");
+    }
+    kn_sb_free(&png);
+    return kn_js_sb(ctx, &out);
+}
