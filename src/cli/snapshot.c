@@ -17,42 +17,73 @@ static kn_status take(void *ctx, int64_t frame, const kn_pix *p) {
     return KN_OK;
 }
 
-static int report_file(kn_files *files, kn_diags *d, int code) {
-    kn_diags_print(d, stderr, 0, false);
-    kn_diags_free(d);
-    kn_files_free(files);
+/* The picture of one frame goes to `out`; exit code. */
+static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const char *out) {
+    kn_session *s = NULL;
+    taken t = {0};
+    int code = 1;
+    kn_status st = kn_session_open(&c->opts, &s);
+    if (st == KN_OK) {
+        const kn_plan *p = kn_session_plan(s);
+        if (frame < 0)
+            frame = (int64_t)floor(at * kn_rat_d(p->fps) + 1e-9);
+        if (frame >= p->frames)
+            frame = p->frames - 1;
+        const kn_pipeline_opts po = {.from = frame,
+                                     .to = frame + 1,
+                                     .step = 1,
+                                     .threads = c->opts.threads,
+                                     .memory = c->opts.memory};
+        const kn_sink sink = {&t, take};
+        st = kn_pipeline_run(s, &po, &sink, NULL);
+        if (st == KN_OK && t.pix)
+            st = kn_png_write(t.pix, out, kn_session_diags(s));
+        if (st == KN_OK)
+            code = 0;
+    }
+    if (kn_print_diags(a, s, 0))
+        code = 1;
+    kn_pix_unref(t.pix);
+    kn_session_close(s);
     return code;
 }
 
-/* An SVG file is drawn at its own size, or scaled to a width, on nothing. */
-static int snapshot_svg(const kn_args *a, const char *out) {
+/* Natural size of an SVG file, in whole px. False: it cannot be read, which is reported. */
+static bool svg_size(const char *path, int *w, int *h) {
     kn_files *files = kn_files_new();
     kn_diags *d = kn_diags_new(files);
-    const kn_loc loc = {kn_files_add(files, a->target), 1, 1};
+    const kn_loc loc = {kn_files_add(files, path), 1, 1};
     char *data = NULL;
     size_t n;
     kn_image *im = NULL;
-    kn_pix *pix = NULL;
-    int code = 1;
-    int64_t width = 0;
-    if (!kn_arg_int(a, KN_F_WIDTH, 1, 32768, &width) ||
-        kn_read_file(a->target, d, loc, &data, &n) != KN_OK)
-        goto end;
-    im = kn_image_from_svg(data, n, d, loc);
-    if (!im)
-        goto end;
-    double w, h;
-    bool has_w, has_h, ratio;
-    kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
-    const double k = width ? width / w : 1;
-    pix = kn_image_at(im, (int)fmax(1, lround(w * k)), (int)fmax(1, lround(h * k)), KN_SAMPLE_AUTO);
-    if (pix && kn_png_write(pix, out, d) == KN_OK)
-        code = 0;
-end:
-    kn_pix_unref(pix);
+    if (kn_read_file(path, d, loc, &data, &n) == KN_OK)
+        im = kn_image_from_svg(data, n, d, loc);
+    if (im) {
+        double iw, ih;
+        bool has_w, has_h, ratio;
+        kn_image_size(im, &iw, &ih, &has_w, &has_h, &ratio);
+        *w = (int)fmin(32768, fmax(1, round(iw)));
+        *h = (int)fmin(32768, fmax(1, round(ih)));
+    }
+    const bool ok = im != NULL;
     kn_image_unref(im);
     free(data);
-    return report_file(files, d, code);
+    kn_diags_print(d, stderr, 0, false);
+    kn_diags_free(d);
+    kn_files_free(files);
+    return ok;
+}
+
+/* An SVG file is a page of its own size, or scaled to a width, on nothing. */
+static bool svg_page(const kn_args *a, kn_common *c) {
+    int64_t width = 0;
+    if (!kn_arg_int(a, KN_F_WIDTH, 1, 32768, &width) ||
+        !svg_size(a->target, &c->opts.width, &c->opts.height))
+        return false;
+    c->opts.alpha = true;
+    if (width)
+        c->opts.scale = (double)width / c->opts.width;
+    return true;
 }
 
 static bool ends_with(const char *s, const char *end) {
@@ -71,41 +102,16 @@ int kn_verb_snapshot(int argc, char **argv) {
         return 0;
     }
     const char *out = a.value[KN_F_OUTPUT] ? a.value[KN_F_OUTPUT] : "snapshot.png";
-    if (ends_with(a.target, ".svg"))
-        return snapshot_svg(&a, out);
     if (!kn_arg_num(&a, KN_F_AT, 0, 1e6, &at) ||
         !kn_arg_int(&a, KN_F_FRAME, 0, INT64_C(1) << 40, &frame) || !kn_common_read(&a, &c))
         return 1;
     c.opts.page = true;
     c.opts.alpha = kn_has(&a, KN_F_TRANSPARENT);
-    kn_session *s = NULL;
-    taken t = {0};
     int code = 1;
-    kn_status st = kn_session_open(&c.opts, &s);
-    if (st == KN_OK) {
-        const kn_plan *p = kn_session_plan(s);
-        if (frame < 0)
-            frame = (int64_t)floor(at * kn_rat_d(p->fps) + 1e-9);
-        if (frame >= p->frames)
-            frame = p->frames - 1;
-        const kn_pipeline_opts po = {.from = frame,
-                                     .to = frame + 1,
-                                     .step = 1,
-                                     .threads = c.opts.threads,
-                                     .memory = c.opts.memory};
-        const kn_sink sink = {&t, take};
-        st = kn_pipeline_run(s, &po, &sink, NULL);
-        if (st == KN_OK && t.pix)
-            st = kn_png_write(t.pix, out, kn_session_diags(s));
-        if (st == KN_OK)
-            code = 0;
-    }
-    if (kn_print_diags(&a, s, 0))
-        code = 1;
+    if (!ends_with(a.target, ".svg") || svg_page(&a, &c))
+        code = shoot(&a, &c, at, frame, out);
     if (code == 0 && !kn_has(&a, KN_F_QUIET))
         printf("%s\n", out);
-    kn_pix_unref(t.pix);
-    kn_session_close(s);
     kn_common_free(&c);
     return code;
 }
