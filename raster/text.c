@@ -21,8 +21,8 @@ typedef struct run {
     int contrast; /* table for the coverage, -1: none */
 } run;
 
-/* Skia's positions: quarters of a px along a straight baseline, whole px across it; quarters on
- * both axes when the text is turned. */
+/* Skia's positions: quarters of a px along a baseline that is level or upright, whole px across it;
+ * quarters on both axes when the text is turned. */
 static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox, int *oy) {
     kn_pt p = kn_aff_map(&r->in->m, g->x, g->y);
     *spec = (kn_glyph_spec){.font = r->font, .glyph = g->id, .size = r->size, .m = r->in->m};
