@@ -305,11 +305,13 @@ static bool is_ground(const kn_painter *p, const kn_box *b) {
 void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
     const kn_sg_bg *bg = b->style->bg;
     const bool ground = is_ground(e->p, b);
-    /* A composition's film is a bare picture: the platform hides the element and lays the frame
-     * over its place, without background, border or shadow (contract A.8). */
+    /* A composition's film is a picture of its own that takes the element's border but neither its
+     * background nor its shadow (contract A.8: what the platform copies to it). */
     if (b->replaced == KN_REPL_VIDEO && e->p->scene->root &&
-        kn_node_has_attr(e->p->scene->root, KN_A_data_composition_id))
+        kn_node_has_attr(e->p->scene->root, KN_A_data_composition_id)) {
+        kn_paint_borders(e, clip, b, border);
         return;
+    }
     if (bg->shadow)
         kn_paint_box_shadows(e, clip, b, kn_rounded_border(b, border), false);
     if (!paints_canvas(e->p, b) && !ground)
