@@ -20,6 +20,11 @@ static kn_rect visible_overflow(const kn_box *b) {
 }
 
 static void add(kn_box *to, kn_rect r) {
+    kn_box_priv *p = kn_priv(to);
+    if (r.w > 0 && r.h > 0) {
+        p->reach_x = fmax(p->reach_x, r.x + r.w);
+        p->reach_y = fmax(p->reach_y, r.y + r.h);
+    }
     if (r.w > 0 || r.h > 0)
         to->overflow =
             to->overflow.w <= 0 && to->overflow.h <= 0 ? r : kn_rect_union(to->overflow, r);
@@ -71,6 +76,7 @@ static void add_end_padding(kn_box *b) {
 
 void kn_overflow_compute(kn_box *b) {
     b->overflow = border_rect(b);
+    kn_priv(b)->reach_x = kn_priv(b)->reach_y = 0;
     for (kn_box *c = b->first; c; c = c->next) {
         if (c->kind == KN_BOX_TEXT || c->kind == KN_BOX_BREAK)
             continue;
@@ -92,11 +98,7 @@ kn_rect kn_layout_scroll_area(const kn_layout *l, const kn_node *n) {
         return (kn_rect){0};
     double cw = kn_px(b->w) - kn_px(b->border[KN_LEFT]) - kn_px(b->border[KN_RIGHT]);
     double ch = kn_px(b->h) - kn_px(b->border[KN_TOP]) - kn_px(b->border[KN_BOTTOM]);
-    double right = b->overflow.x + b->overflow.w - kn_px(b->border[KN_LEFT]);
-    double bottom = b->overflow.y + b->overflow.h - kn_px(b->border[KN_TOP]);
-    if (b->overflow.x + b->overflow.w <= kn_px(b->w)) /* the own border is not content */
-        right = cw;
-    if (b->overflow.y + b->overflow.h <= kn_px(b->h))
-        bottom = ch;
+    double right = kn_priv(b)->reach_x - kn_px(b->border[KN_LEFT]);
+    double bottom = kn_priv(b)->reach_y - kn_px(b->border[KN_TOP]);
     return (kn_rect){0, 0, fmax(cw, right), fmax(ch, bottom)};
 }

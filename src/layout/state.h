@@ -28,6 +28,8 @@ typedef struct kn_box_priv {
     bool static_self; /* its own self-alignment works at the static position (block flow) */
     bool has_area;    /* containing block is an area of a grid, here relative to the padding box */
     kn_lu area_x, area_y, area_w, area_h;
+    double reach_x,
+        reach_y; /* right and bottom edge of what is inside, from the border box's corner */
 } kn_box_priv;
 
 struct kn_layout {
