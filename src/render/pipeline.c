@@ -190,7 +190,9 @@ static void sequence(pipeline *p) {
         const uint64_t t0 = kn_now_ns();
         const int64_t frame = frame_at(p, i);
         kn_dlist *list = kn_session_frame(p->session, frame);
-        const uint64_t key = list->root ? list->root->key : 0;
+        /* A list with needs is a new picture even where the layers are the same. From LISTED on the
+         * list belongs to the others. */
+        const uint64_t key = list->root && !list->n_needs ? list->root->key : 0;
         const uint64_t spent = kn_now_ns() - t0;
         kn_mutex_lock(p->lock);
         p->stats.sequence += spent;
@@ -198,10 +200,10 @@ static void sequence(pipeline *p) {
         s->frame = frame;
         s->list = list;
         s->status = KN_OK;
-        s->repeat = i > 0 && key && key == last_key && !list->n_needs;
+        s->repeat = i > 0 && key && key == last_key;
         set_state(p, s, LISTED);
         kn_mutex_unlock(p->lock);
-        last_key = list->n_needs ? 0 : key;
+        last_key = key;
     }
 }
 
