@@ -12,6 +12,12 @@
 #include "src/core/mem.h"
 #include "src/script/script.h"
 
+/* The engine keeps some strings for good; this concerns sanitizer builds alone. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+    return "leak:libjavascriptcoregtk";
+}
+
 typedef struct page {
     kn_files *files;
     kn_diags *diags;

@@ -59,6 +59,8 @@ static void test_tree(void **state) {
          "linearGradient"},
         {"a.cloneNode(true).isEqualNode(a)", "true"},
         {"a.ownerDocument.defaultView === window", "true"},
+        {"window.b === document.getElementById('b')", "true"},
+        {"b = 4; window.b", "4"},
         {"typeof document.getElementById('nothing')", "object"},
         {"document.title", "T"},
         {"getComputedStyle(a).color", "rgb(255, 0, 0)"},
@@ -195,18 +197,19 @@ static void test_clock(void **state) {
               "<!doctype html><body><script>var log = [];"
               "setTimeout(() => log.push('t50'), 50); setTimeout(() => log.push('t0'), 0); "
               "setTimeout(() => log.push('t2000'), 2000);"
-              "Promise.resolve().then(() => log.push('p'));"
+              "Promise.resolve().then(() => log.push('p')); document.fonts.ready.then(() => "
+              "log.push('fonts'));"
               "function tick(t) { log.push('f' + Math.round(t)); requestAnimationFrame(tick); } "
               "requestAnimationFrame(tick);"
               "window.addEventListener('hf-seek', e => log.push('s' + e.detail.time));"
               "document.addEventListener('DOMContentLoaded', () => log.push('dcl')); window.onload "
               "= () => log.push('load');</script>",
               0);
-    page_expect(&p, "log.join()", "p,dcl,load,t0,t50");
+    page_expect(&p, "log.join()", "p,dcl,fonts,load,t0,t50");
     page_seek(&p, 0);
     page_seek(&p, 1);
     page_seek(&p, 2);
-    page_expect(&p, "log.slice(5).join()", "s0,f0,s1,f1000,s2,t2000,f2000");
+    page_expect(&p, "log.slice(6).join()", "s0,f0,s1,f1000,s2,t2000,f2000");
     page_expect(&p, "Date.now()", "2000");
     page_close(&p);
 }
