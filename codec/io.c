@@ -185,7 +185,7 @@ kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatConte
     if (err) {
         if (fd >= 0)
             close(fd);
-        kn_report(d, KN_SEV_ERROR, KN_EIO, "media/missing", loc, NULL, "cannot open '%s': %s", path,
+        kn_report(d, KN_SEV_WARN, KN_EIO, "media/missing", loc, NULL, "cannot open '%s': %s", path,
                   strerror(err));
         return KN_EIO;
     }
