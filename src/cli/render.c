@@ -190,14 +190,14 @@ static kn_status put_frame(void *ctx, int64_t frame, const kn_pix *p) {
 }
 
 typedef struct kept { /* --bench: the frames, to be encoded once more alone */
-    job *j;
     KN_VEC(kn_pix *) v;
 } kept;
 
 static kn_status keep_frame(void *ctx, int64_t frame, const kn_pix *p) {
     kept *k = ctx;
+    (void)frame;
     kn_vec_push(&k->v, kn_pix_ref((kn_pix *)p));
-    return put_frame(k->j, frame, p);
+    return KN_OK;
 }
 
 static kn_encode_opts encode_opts(const job *j, int64_t frames) {
@@ -239,6 +239,27 @@ static double encode_alone(job *j, const kept *k, const kn_encode_opts *eo) {
     unlink(path);
     free(path);
     return st == KN_OK ? (double)(kn_now_ns() - t0) / 1e9 : 0;
+}
+
+/* The frames are drawn a second time to keep them: keeping them in the first would have cost it. */
+static kn_status bench(job *j, const kn_pipeline_opts *po, const kn_encode_opts *eo) {
+    const double time = (double)(kn_now_ns() - j->start) / 1e9; /* from the file on */
+    const double cpu = cpu_seconds();
+    kept k = {0};
+    kn_pipeline_opts again = *po;
+    again.progress = NULL;
+    kn_status st = kn_pipeline_run(j->s, &again, &(kn_sink){&k, keep_frame}, NULL);
+    const double before = cpu_seconds();
+    const double alone = st == KN_OK ? encode_alone(j, &k, eo) : 0;
+    const double alone_cpu = cpu_seconds() - before;
+    fprintf(stderr, "bench     %.3f s for all, %.3f s for the encoder alone: %.2f times\n", time,
+            alone, time / alone);
+    fprintf(stderr, "cpu       %.3f s for all, %.3f s for the encoder alone: %.2f times\n", cpu,
+            alone_cpu, cpu / alone_cpu);
+    for (size_t i = 0; i < k.v.n; i++)
+        kn_pix_unref(k.v.v[i]);
+    kn_vec_free(&k.v);
+    return st;
 }
 
 static void print_stats(job *j, const kn_pipeline_stats *ps) {
@@ -287,9 +308,7 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
         return st;
     kn_progress_stage(&j->progress, 25, "Starting frames");
     j->progress.start = kn_now_ns();
-    kept k = {.j = j};
-    const bool bench = kn_has(&j->a, KN_F_BENCH);
-    const kn_sink sink = {bench ? (void *)&k : (void *)j, bench ? keep_frame : put_frame};
+    const kn_sink sink = {j, put_frame};
     const kn_pipeline_opts po = {.from = j->from,
                                  .to = to,
                                  .step = 1,
@@ -303,18 +322,8 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
         kn_progress_stage(&j->progress, 90, "Assembling final video");
         st = kn_encoder_finish(j->enc);
     }
-    const double whole_time = (double)(kn_now_ns() - j->start) / 1e9; /* from the file on */
-    if (bench && st == KN_OK) {
-        const double whole_cpu = cpu_seconds();
-        const double alone = encode_alone(j, &k, &eo), alone_cpu = cpu_seconds() - whole_cpu;
-        fprintf(stderr, "bench     %.3f s for all, %.3f s for the encoder alone: %.2f times\n",
-                whole_time, alone, whole_time / alone);
-        fprintf(stderr, "cpu       %.3f s for all, %.3f s for the encoder alone: %.2f times\n",
-                whole_cpu, alone_cpu, whole_cpu / alone_cpu);
-    }
-    for (size_t i = 0; i < k.v.n; i++)
-        kn_pix_unref(k.v.v[i]);
-    kn_vec_free(&k.v);
+    if (st == KN_OK && kn_has(&j->a, KN_F_BENCH))
+        st = bench(j, &po, &eo);
     return st;
 }
 
