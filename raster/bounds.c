@@ -54,7 +54,8 @@ static kn_rect glyphs_ink(const kn_item *it) {
     if (kn_rect_empty(out))
         return out;
     /* Synthetic bold and rounding to phases: a pixel and 1/24 em at most on each side. */
-    double grow = 1 + size / 24 + it->u.glyphs.stroke_width * 2 + 3 * it->u.glyphs.blur;
+    double mitre = it->u.glyphs.pen ? fmax(2, it->u.glyphs.pen->miter / 2) : 2;
+    double grow = 1 + size / 24 + it->u.glyphs.stroke_width * mitre + 3 * it->u.glyphs.blur;
     return kn_rect_inflate(out, grow, grow);
 }
 

@@ -231,6 +231,29 @@ static bool shadow_of(target *t, const kn_surf *s, const kn_canvas_look *l, kn_i
     return ok;
 }
 
+/* The shadow of a plain rectangle has a closed form, as that of a box has. */
+static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, kn_irect seen,
+                        kn_surf *out) {
+    const kn_aff m = aff_of(l->m);
+    const bool plain = it->kind == KN_ITEM_FILL && it->u.fill.shape.kind == KN_SHAPE_RECT &&
+                       it->u.fill.paint.kind == KN_PAINT_COLOR && kn_aff_straight(&m) &&
+                       !(l->filters && l->filters->n);
+    const double x = bounded(l->shadow_x), y = bounded(l->shadow_y);
+    const kn_paint *p = &it->u.fill.paint;
+    if (!plain || kn_irect_empty(seen) || !kn_surf_get(t->w.s->pool, seen, out))
+        return false;
+    const kn_aff to = {m.a, 0, 0, m.d, m.e + x, m.f + y}, id = {1, 0, 0, 1, 0, 0};
+    kn_item sh = {.kind = KN_ITEM_SHADOW};
+    sh.u.shadow.shape.r = kn_aff_rect(&to, it->u.fill.shape.u.rect);
+    sh.u.shadow.sigma = (float)l->shadow_sigma;
+    sh.u.shadow.color = l->shadow;
+    sh.u.shadow.color.a *= p->alpha * p->color.a;
+    sh.ink = kn_item_ink(&sh);
+    const kn_clip clip = {.box = seen};
+    kn_draw_item(&t->w, &(kn_into){out, &clip, id}, &sh);
+    return true;
+}
+
 /* The item alone, filtered, on a surface of its own. */
 static bool source_of(target *t, const kn_item *it, const kn_canvas_look *l, kn_irect need,
                       kn_surf *s) {
@@ -271,7 +294,8 @@ static void draw_apart(target *t, const kn_item *it, const kn_canvas_look *l) {
     }
     kn_surf s = {0}, dark = {0}, all = {0};
     const bool have = source_of(t, it, l, need, &s);
-    const bool cast = have && shadow && shadow_of(t, &s, l, seen, &dark);
+    const bool cast =
+        have && shadow && (rect_shadow(t, it, l, seen, &dark) || shadow_of(t, &s, l, seen, &dark));
     if (unbounded) {
         if (kn_surf_get(t->w.s->pool, seen, &all)) {
             if (cast)

@@ -177,6 +177,7 @@ typedef struct kn_item {
             float stroke_width;    /* > 0: also stroke outlines with `stroke_paint` */
             kn_paint stroke_paint; /* -webkit-text-stroke */
             bool stroke_first;     /* paint-order: stroke */
+            const kn_stroke *pen;  /* its joins, caps and dashes; NULL: mitres up to 4 (CSS) */
             bool vertical;
         } glyphs;
         struct {

@@ -214,6 +214,20 @@ static kn_path outline_path(kn_scratch *s) {
     return p.p;
 }
 
+static kn_stroke pen_of(const run *r) {
+    const kn_stroke *pen = r->it->u.glyphs.pen;
+    kn_stroke st = pen ? *pen : (kn_stroke){.miter = 4};
+    st.width = (double)r->it->u.glyphs.stroke_width * PEN_SCALE;
+    if (st.n_dash) {
+        double *dash = KN_ANEW_N(r->w->s->arena, double, st.n_dash);
+        for (uint32_t i = 0; i < st.n_dash; i++)
+            dash[i] = st.dash[i] * PEN_SCALE;
+        st.dash = dash;
+        st.dash_offset *= PEN_SCALE;
+    }
+    return st;
+}
+
 static void stroke_run(const run *r) {
     kn_scratch *s = r->w->s;
     kn_paint_src ps;
@@ -230,9 +244,16 @@ static void stroke_run(const run *r) {
         kn_fill_move(s, 0, 0); /* ends the last contour */
         s->n_pts--;
         kn_shape shape = {.kind = KN_SHAPE_PATH, .u.path = outline_path(s)};
-        kn_stroke st = {.width = (double)r->it->u.glyphs.stroke_width * PEN_SCALE, .miter = 4};
+        kn_stroke st = pen_of(r);
         kn_aff down = {1 / PEN_SCALE, 0, 0, 1 / PEN_SCALE, g->x, g->y};
         kn_aff m = kn_aff_mul(&r->in->m, &down);
+        if (!r->as_paths) { /* stroked glyphs are pictures too, and stand where those do */
+            kn_glyph_spec at;
+            int ox, oy;
+            place(r, g, &at, &ox, &oy);
+            m.e = ox + at.px;
+            m.f = oy + at.py;
+        }
         kn_cov cov = kn_stroke_cov(s, &shape, &st, &m, r->in->clip->box);
         if (!kn_irect_empty(cov.box))
             blit_mask(r, &cov, &ps.src, &ps.clip);

@@ -105,6 +105,7 @@ static kn_canvas_font *make_font(kn_script *s, kn_str text, float em) {
                              : style && style->v->type == KN_V_SPACE ? 2
                                                                      : 0;
         f->font.letter_spacing = f->font.word_spacing = (kn_len){0};
+        f->font.text_rendering = KN_KW_auto; /* the canvas's own attribute, not the page's */
         f->shown = shown_font(s, &f->font, family);
         kn_vec_push(&kn_canvas_host(s)->fonts, f);
     }
@@ -128,7 +129,6 @@ typedef struct shaped {
     kn_glyph_run *runs;
     uint32_t n;
     double width, dx, dy; /* where the origin lies for the alignment and the baseline */
-    float size;
     kn_line_metrics lm;
     double em_ascent, em_descent;
 } shaped;
@@ -166,6 +166,52 @@ static double shift_of(const kn_canvas_state *st, double width) {
     }
 }
 
+/* Right-to-left scripts begin at U+0590: then the words' order is not that of the text. */
+static bool has_rtl(kn_str t) {
+    for (size_t i = 0; i < t.n; i++)
+        if ((uint8_t)t.p[i] >= 0xd6)
+            return true;
+    return false;
+}
+
+static void append(shaped *t, kn_arena *a, const kn_glyph_run *runs, uint32_t n, double at) {
+    kn_glyph_run *all = KN_ANEW_N(a, kn_glyph_run, t->n + n + 1);
+    if (t->n)
+        memcpy(all, t->runs, sizeof *all * t->n);
+    for (uint32_t i = 0; i < n; i++) {
+        float *x = KN_ANEW_N(a, float, runs[i].n + 1);
+        for (uint32_t k = 0; k < runs[i].n; k++)
+            x[k] = (float)((double)runs[i].x[k] + at);
+        all[t->n] = runs[i];
+        all[t->n++].x = x;
+    }
+    t->runs = all;
+}
+
+/* Blink shapes the text of canvases word by word, and spaces alone: nothing is kerned across them.
+ */
+static double shape_words(kn_script *s, const kn_style *style, kn_str text, bool rtl, kn_arena *a,
+                          shaped *t) {
+    const float size = style->font->size;
+    if (rtl || has_rtl(text))
+        return kn_text_shape(s->env.fonts, style, size, text, rtl, a, &t->runs, &t->n);
+    double at = 0;
+    for (size_t from = 0; from < text.n;) {
+        size_t to = from + 1;
+        if (!kn_is_space((unsigned char)text.p[from]))
+            while (to < text.n && !kn_is_space((unsigned char)text.p[to]))
+                to++;
+        kn_glyph_run *runs;
+        uint32_t n;
+        const double w = kn_text_shape(s->env.fonts, style, size, kn_str_sub(text, from, to), false,
+                                       a, &runs, &n);
+        append(t, a, runs, n, at);
+        at += w;
+        from = to;
+    }
+    return at;
+}
+
 /* Runs live in the host's text arena until the next call. */
 static bool shape(kn_script *s, const kn_canvas_state *st, kn_str text, shaped *t) {
     struct kn_canvas_host *h = kn_canvas_host(s);
@@ -180,9 +226,7 @@ static bool shape(kn_script *s, const kn_canvas_state *st, kn_str text, shaped *
     style.font = &font;
     font.letter_spacing = (kn_len){.px = (float)st->letter_spacing};
     font.word_spacing = (kn_len){.px = (float)st->word_spacing};
-    t->size = font.size;
-    t->width = kn_text_shape(s->env.fonts, &style, font.size, text, st->direction == 2, h->text,
-                             &t->runs, &t->n);
+    t->width = shape_words(s, &style, text, st->direction == 2, h->text, t);
     const kn_font_list *l = kn_fonts_for(s->env.fonts, &font);
     kn_fonts_metrics(s->env.fonts, l, font.size, &t->lm);
     kn_font *first = kn_font_list_primary(s->env.fonts, l);
@@ -207,8 +251,10 @@ static void draw_run(kn_ctx2d *c, const kn_glyph_run *r, kn_arena *a, double x, 
     it.u.glyphs.size = r->size;
     it.u.glyphs.g = g;
     it.u.glyphs.n = r->n;
+    const kn_stroke pen = kn_canvas_stroke_of(&c->now);
     if (stroke) {
         it.u.glyphs.stroke_width = (float)c->now.width;
+        it.u.glyphs.pen = &pen;
         it.u.glyphs.stroke_paint = *paint;
     } else {
         it.u.glyphs.paint = *paint;
@@ -240,6 +286,12 @@ void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, 
         draw_run(c, &t.runs[i], a, dx, dy, stroke, &paint, &look);
 }
 
+/* Ink boxes are those of the glyphs' pictures: whole px around the glyph's own origin. */
+static kn_rect pixels_of(kn_rect r) {
+    const double x = floor(r.x), y = floor(r.y);
+    return (kn_rect){x, y, ceil(r.x + r.w) - x, ceil(r.y + r.h) - y};
+}
+
 /* width; actualBoundingBox left right ascent descent; fontBoundingBox ascent descent; emHeight
  * ascent descent; baselines hanging alphabetic ideographic */
 void kn_canvas_measure(kn_script *s, const kn_canvas_state *st, kn_str text,
@@ -256,8 +308,10 @@ void kn_canvas_measure(kn_script *s, const kn_canvas_state *st, kn_str text,
             if (!kn_font_glyph_box(r->font, r->glyph[k], &b))
                 continue;
             const double em = (double)r->size;
-            ink = kn_rect_union(ink, (kn_rect){(double)r->x[k] + b.x * em,
-                                               (double)r->y[k] + b.y * em, b.w * em, b.h * em});
+            b = pixels_of((kn_rect){b.x * em, b.y * em, b.w * em, b.h * em});
+            b.x += (double)r->x[k];
+            b.y += (double)r->y[k];
+            ink = kn_rect_union(ink, b);
         }
     const double up = (double)t.lm.ascent, down = (double)t.lm.descent;
     const double v[KN_CANVAS_METRICS] = {
@@ -284,8 +338,8 @@ KN_NATIVE(host_measure_text) {
                                     .word_spacing = isfinite(ws) ? ws : 0};
         shaped t;
         if (st.font && shape(s, &st, kn_jstr_view(&text), &t))
-            out = kn_js_numbers(
-                ctx, (double[]){t.width, (double)t.lm.ascent, (double)t.lm.descent}, 3);
+            out = kn_js_numbers(ctx, (double[]){t.width, (double)t.lm.ascent, (double)t.lm.descent},
+                                3);
     }
     kn_jstr_free(&font);
     kn_jstr_free(&text);
