@@ -53,6 +53,7 @@ typedef struct job {
     kn_mix mix;
     kn_progress progress;
     uint64_t start;
+    long peak_kb; /* memory at the end of the render, 0 before */
 } job;
 
 static const format *find_format(const job *j) {
@@ -215,6 +216,12 @@ static kn_encode_opts encode_opts(const job *j, int64_t frames) {
                             .metadata = metadata};
 }
 
+static long peak_kb(void) {
+    struct rusage ru;
+    getrusage(RUSAGE_SELF, &ru);
+    return ru.ru_maxrss;
+}
+
 /* Processor seconds of the whole process so far: what a busy machine does not change. */
 static double cpu_seconds(void) {
     struct rusage ru;
@@ -264,8 +271,6 @@ static kn_status bench(job *j, const kn_pipeline_opts *po, const kn_encode_opts 
 
 static void print_stats(job *j, const kn_pipeline_stats *ps) {
     kn_sb b = {0};
-    struct rusage ru;
-    getrusage(RUSAGE_SELF, &ru);
     const double n = ps->frames ? (double)ps->frames : 1;
     kn_session_stats(j->s, &b);
     kn_sb_printf(&b, "sequencer %8.3f ms/frame\n", ps->sequence / 1e6 / n);
@@ -277,7 +282,7 @@ static void print_stats(job *j, const kn_pipeline_stats *ps) {
         (unsigned long long)(ps->cache.layer_hits + ps->cache.layer_misses));
     kn_sb_printf(&b, "encode    %8.3f ms/frame\n", ps->sink / 1e6 / n);
     kn_sb_printf(&b, "wall      %8.2f s   %.1f frames/s   peak memory %ld MB\n", ps->wall / 1e9,
-                 n / (ps->wall / 1e9), ru.ru_maxrss / 1024);
+                 n / (ps->wall / 1e9), j->peak_kb / 1024);
     fwrite(b.p, 1, b.n, stderr);
     kn_sb_free(&b);
 }
@@ -322,6 +327,7 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
         kn_progress_stage(&j->progress, 90, "Assembling final video");
         st = kn_encoder_finish(j->enc);
     }
+    j->peak_kb = peak_kb();
     if (st == KN_OK && kn_has(&j->a, KN_F_BENCH))
         st = bench(j, &po, &eo);
     return st;
