@@ -1,7 +1,9 @@
-/* Layers that share one 3D space (CSS Transforms 2, 6): planes are collected, sorted from back to
- * front, and drawn one by one. */
+/* Layers that share one 3D space (CSS Transforms 2, 6): planes are collected, ordered from back to
+ * front, split where they cut through each other, and drawn one by one. */
 #include "raster/bounds.h"
+#include "raster/bsp.h"
 #include "raster/player.h"
+#include "raster/shape.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -60,12 +62,13 @@ static int count_planes(const kn_layer *l, int depth) {
 }
 
 static void collect(planes *p, const kn_mat4 *m, const kn_layer *l, int depth) {
-    if (l->hide_backface && kn_back_is_seen(m))
-        return;
+    /* A hidden back is that of the layer's own drawing: layers in it have faces of their own. */
+    bool hidden = l->hide_backface && kn_back_is_seen(m);
     for (uint32_t i = 0; i < l->n_entries; i++) {
         const kn_entry *e = &l->entries[i];
         if (e->items) {
-            add(p, m, NULL, e->items);
+            if (!hidden)
+                add(p, m, NULL, e->items);
         } else if (e->layer) {
             kn_mat4 t = kn_mat4_mul(m, &e->layer->m);
             if (e->layer->preserve3d && !kn_layer_is_group(e->layer) && depth < KN_MAX_NESTING)
@@ -83,22 +86,71 @@ static int by_depth(const void *a, const void *b) {
     return p->order - q->order;
 }
 
+static void draw_plane(kn_walk *w, const kn_into *in, const plane *q) {
+    if (q->layer) {
+        kn_draw_layer_at(w, in, &q->m, q->layer);
+    } else if (kn_is_flat(&q->m)) {
+        kn_into into = *in;
+        into.m = kn_aff_of(&q->m);
+        kn_draw_items(w, &into, q->items);
+    } else {
+        kn_draw_warped(w, in, &q->m, NULL, q->items);
+    }
+}
+
+/* Part of a plane: clipped, without antialiasing, so that the parts add up to the whole. */
+static void draw_part(kn_walk *w, const kn_into *in, const plane *q, const kn_poly *part) {
+    uint8_t segs[KN_POLY_MAX];
+    kn_pt pts[KN_POLY_MAX];
+    for (int i = 0; i < part->n; i++) {
+        segs[i] = i ? KN_SEG_LINE : KN_SEG_MOVE;
+        pts[i] = (kn_pt){part->v[i].x, part->v[i].y};
+    }
+    kn_shape s = {.kind = KN_SHAPE_PATH};
+    s.u.path = (kn_path){segs, pts, (uint32_t)part->n, (uint32_t)part->n};
+    kn_aff id = {1, 0, 0, 1, 0, 0};
+    kn_cov cov = kn_shape_cov(w->s, &s, &id, in->clip->box, true);
+    kn_clip clip = {kn_irect_intersect(in->clip->box, cov.box), &cov, in->clip,
+                    in->clip->depth + 1};
+    kn_into into = *in;
+    into.clip = &clip;
+    if (!kn_irect_empty(clip.box))
+        draw_plane(w, &into, q);
+    kn_cov_drop(w->s, &cov);
+}
+
+/* False: too many pieces. */
+static bool draw_split(kn_walk *w, const kn_into *in, const planes *p) {
+    kn_poly *v = KN_ANEW_N(w->s->arena, kn_poly, p->n + 1);
+    int n = 0, count;
+    for (int i = 0; i < p->n; i++) {
+        const plane *q = &p->v[i];
+        kn_rect box = q->items ? q->items->ink : kn_layer_result_box(q->layer);
+        v[n].id = i;
+        if (!kn_rect_empty(box) && kn_poly_project(&q->m, box, &v[n]))
+            n++;
+    }
+    const kn_poly **order = kn_bsp_order(v, n, w->s->arena, &count);
+    for (int i = 0; order && i < count; i++) {
+        const plane *q = &p->v[order[i]->id];
+        if (order[i]->cut)
+            draw_part(w, in, q, order[i]);
+        else
+            draw_plane(w, in, q);
+    }
+    return order != NULL;
+}
+
+#define SPLIT_PLANES 256 /* more are only sorted by the depth of their middle */
+
 void kn_draw_3d(kn_walk *w, const kn_into *parent, const kn_layer *l) {
     kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
     int n = count_planes(l, w->depth);
     planes p = {.v = KN_ANEW_N(w->s->arena, plane, n + 1), .cap = n};
     collect(&p, &m, l, w->depth);
+    if (p.n <= SPLIT_PLANES && draw_split(w, parent, &p))
+        return;
     qsort(p.v, (size_t)p.n, sizeof *p.v, by_depth);
-    for (int i = 0; i < p.n; i++) {
-        const plane *q = &p.v[i];
-        if (q->layer) {
-            kn_draw_layer_at(w, parent, &q->m, q->layer);
-        } else if (kn_is_flat(&q->m)) {
-            kn_into into = *parent;
-            into.m = kn_aff_of(&q->m);
-            kn_draw_items(w, &into, q->items);
-        } else {
-            kn_draw_warped(w, parent, &q->m, NULL, q->items);
-        }
-    }
+    for (int i = 0; i < p.n; i++)
+        draw_plane(w, parent, &p.v[i]);
 }

@@ -177,6 +177,19 @@ static void backs_are_hidden(void **state) {
     kn_pix_unref(p);
 }
 
+/* Two cards that cut through each other: each is in front on one side. */
+static void crossing_planes_are_split(void **state) {
+    (void)state;
+    kn_pix *p =
+        draw_root(scene_3d(card(0xff0000, 0.6, 0), card(0x0000ff, -0.6, 0), true), 80, 80, 0);
+    /* rotateY(+) takes the left edge towards the viewer */
+    assert_int_equal(rgb_at(p, 33, 40), 0xff0000);
+    assert_int_equal(rgb_at(p, 47, 40), 0x0000ff);
+    for (int x = 27; x < 53; x++) /* no seam, no gap */
+        assert_int_not_equal(rgb_at(p, x, 40), 0);
+    kn_pix_unref(p);
+}
+
 /* A turned plane lies where its corners are projected to. */
 static void perspective_projects(void **state) {
     (void)state;
@@ -344,6 +357,7 @@ int main(void) {
         cmocka_unit_test(backdrop_filters_see_what_is_below),
         cmocka_unit_test(depth_sorts_a_shared_space),
         cmocka_unit_test(backs_are_hidden),
+        cmocka_unit_test(crossing_planes_are_split),
         cmocka_unit_test(perspective_projects),
         cmocka_unit_test(tiles_repeat),
         cmocka_unit_test(videos_come_through_the_callback),
