@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "codec/sink.h"
+#include "src/core/file.h"
 #include "src/core/mem.h"
 
 struct kn_encoder {
@@ -77,6 +78,8 @@ kn_status kn_encoder_open(const kn_encode_opts *o, const char *path, kn_diags *d
                   (long long)o->frames);
         return KN_EUSAGE;
     }
+    if (o->format != KN_FMT_PNG_SEQUENCE && strcmp(path, "-") && !kn_output_replaceable(path, d))
+        return KN_EIO;
     kn_encoder *e = KN_NEW(kn_encoder);
     e->o = *o;
     if (e->o.chunk <= 0 || e->o.chunk > 250)

@@ -102,9 +102,21 @@ static int open_temp(const char *path, char **name) {
     return -1;
 }
 
+bool kn_output_replaceable(const char *path, kn_diags *d) {
+    struct stat sb;
+    if (stat(path, &sb) != 0 || S_ISREG(sb.st_mode))
+        return true;
+    kn_report(d, KN_SEV_ERROR, KN_EIO, "output/special", (kn_loc){0},
+              "name a file; -o - writes a stream to standard output", "'%s' is not a regular file",
+              path);
+    return false;
+}
+
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d) {
     kn_status st = KN_OK;
     char *temp = NULL;
+    if (!kn_output_replaceable(path, d))
+        return KN_EIO;
     int fd = open_temp(path, &temp);
     if (fd < 0) {
         st = fail(d, (kn_loc){0}, "file/write", "cannot create", path);

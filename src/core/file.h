@@ -6,6 +6,9 @@
 
 /* Reads a file of at most KN_LIMIT_FILE_BYTES. *out is malloc'ed and NUL-terminated. Reports. */
 kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n);
+/* An output takes its name by renaming, which must never put a file in the place of a device, pipe
+ * or folder: reports and returns false when `path` is such a thing. */
+bool kn_output_replaceable(const char *path, kn_diags *d);
 /* Writes data under a temporary name beside `path`, then renames. */
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d);
 
