@@ -114,6 +114,23 @@ static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, doubl
     }
 }
 
+/* background-attachment: fixed: the viewport in the context's space. False inside transforms, where
+ * it counts as scroll. */
+static bool fixed_area(const kn_painter *p, const kn_box *b, kn_prect border, kn_prect *out) {
+    kn_lu x = KN_LU0, y = KN_LU0;
+    kn_mat4 m;
+    for (const kn_box *o = b; o; o = o->parent)
+        if (o->kind != KN_BOX_INLINE && kn_box_transform(o, &m))
+            return false;
+    for (const kn_box *o = b; o; o = kn_box_origin(o)) {
+        x = kn_lu_add(x, o->x);
+        y = kn_lu_add(y, o->y);
+    }
+    *out = (kn_prect){kn_lu_sub(border.x, x), kn_lu_sub(border.y, y), kn_lu_px(p->opts.width),
+                      kn_lu_px(p->opts.height)};
+    return true;
+}
+
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas) {
     const kn_cimage *im = &l->image->v[i];
@@ -124,6 +141,8 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
         origin.x = kn_lu_sub(origin.x, e->slice.before);
         origin.w = kn_lu_add(origin.w, kn_lu_sub(e->slice.whole, border.w));
     }
+    if (kn_kws_at(l->attachment, i, KN_KW_scroll) == KN_KW_fixed && !canvas)
+        fixed_area(e->p, b, border, &origin);
     const kn_rect area = kn_snap(origin);
     const kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
     kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
@@ -238,8 +257,8 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
             .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
         kn_emit_item(e, clip, &it);
     }
-    const kn_image_layers l = {bg->image,  bg->pos_x,  bg->pos_y, bg->size,
-                               bg->repeat, bg->origin, bg->clip,  bg->blend};
+    const kn_image_layers l = {bg->image,  bg->pos_x, bg->pos_y, bg->size,      bg->repeat,
+                               bg->origin, bg->clip,  bg->blend, bg->attachment};
     for (uint32_t i = n; i-- > 0;) /* the first one lies on top */
         if ((kn_kws_at(bg->clip, i, KN_KW_border_box) == KN_KW_text) == text_clip)
             kn_paint_image_layer(e, clip, b, &l, i, border, canvas);
@@ -336,6 +355,8 @@ void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rr
         it.u.shadow.shape.r.x += v->x;
         it.u.shadow.shape.r.y += v->y;
         it.u.shadow.clip = edge;
+        if (!inset && b->style->bg->color.a >= 1) /* nothing of the shadow's rim shows through */
+            it.u.shadow.clip = kn_rrect_inset(edge, (const double[4]){1, 1, 1, 1});
         it.u.shadow.inset = inset;
         it.u.shadow.sigma = v->blur / 2; /* CSS Backgrounds 3 §6.1.2 */
         it.u.shadow.color = kn_rgba_of(v->color);

@@ -320,8 +320,9 @@ static void coat_compose(kn_painter *p, kn_kw how, coat *below, coat *top, kn_re
 
 static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uint8_t *mode) {
     const kn_sg_fx *fx = b->style->fx;
-    const kn_image_layers l = {fx->mask_image,  fx->mask_x,      fx->mask_y,    fx->mask_size,
-                               fx->mask_repeat, fx->mask_origin, fx->mask_clip, NULL};
+    const kn_image_layers l = {
+        fx->mask_image,  fx->mask_x,    fx->mask_y, fx->mask_size, fx->mask_repeat,
+        fx->mask_origin, fx->mask_clip, NULL,       NULL};
     kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
     kn_emit e = {.p = p, .r = r};
     coat all = {0};

@@ -139,7 +139,7 @@ typedef struct kn_image_layers {
     const kn_lens *x, *y;
     const kn_bgsizes *size;
     const kn_bgrepeats *repeat;
-    const kn_kws *origin, *clip, *blend;
+    const kn_kws *origin, *clip, *blend, *attachment; /* the last two: NULL for masks */
 } kn_image_layers;
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas);
