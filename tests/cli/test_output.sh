@@ -36,6 +36,10 @@ done
 [ ! -e /dev/full ] || "$kinora" render c --quiet --format rgba -o - >/dev/full 2>err && fail '/dev/full took it all'
 expect 1 render c --quiet -o c/index.html/film.mp4
 says 'cannot write'
+mkfifo pipe # a rename would put a file in its place; /dev/null would fare the same
+expect 1 render c --quiet -o pipe
+says 'is not a regular file'
+[ -p pipe ] || fail 'a pipe was replaced'
 expect 0 render c --quiet -o new/folder/film.mp4
 [ -s new/folder/film.mp4 ] || fail 'the folder of the output was not made'
 
