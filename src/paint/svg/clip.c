@@ -138,9 +138,11 @@ static kn_layer *silhouette_layer(kn_svgp c, const kn_node *clip, const kn_mat4 
 bool kn_svg_clip_in(kn_svgp c, kn_layer *l, const kn_node *n, kn_str url, kn_rect box) {
     const kn_node *clip = kn_svg_ref(c.p, c.user, n, url);
     if (!clip || clip->ns != KN_NS_SVG || clip->tag != KN_A_clipPath ||
-        ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget)
+        ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget || kn_svg_is_busy(&c, clip))
         return false;
     --*c.budget;
+    const kn_svg_busy busy = {clip, c.busy};
+    c.busy = &busy;
     kn_mat4 m = KN_MAT4_ID, own;
     if (kn_svg_word(c.p->scene, clip, "clipPathUnits", "objectBoundingBox")) {
         m = kn_mat4_affine(box.w, 0, 0, box.h, box.x, box.y);
@@ -221,9 +223,11 @@ static bool names_element(const kn_cimage *im) {
 static kn_layer *element_mask(kn_svgp c, const kn_node *mask, kn_rect box) {
     static const double def[4] = {-0.1, -0.1, 1.2, 1.2};
     if (mask->ns != KN_NS_SVG || mask->tag != KN_A_mask || ++c.depth > KN_SVG_MAX_DEPTH ||
-        !*c.budget)
+        !*c.budget || kn_svg_is_busy(&c, mask))
         return NULL;
     --*c.budget;
+    const kn_svg_busy busy = {mask, c.busy};
+    c.busy = &busy;
     const bool user = kn_svg_word(c.p->scene, mask, "maskUnits", "userSpaceOnUse");
     kn_layer *top = kn_svg_layer(c.p, mask), *in = kn_svg_layer(c.p, mask);
     kn_svg_out out = {.p = c.p}, up = {.p = c.p};

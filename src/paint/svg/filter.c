@@ -80,9 +80,14 @@ static double num(const build *b, const kn_node *fe, const char *attr, double mi
 }
 
 static size_t pair(const build *b, const kn_node *fe, const char *attr, double out[2]) {
+    const double def[2] = {out[0], out[1]};
     const size_t n = kn_svg_numbers(kn_svg_attr_named(b->c.p->scene, fe, attr), out, 2);
     if (n == 1)
         out[1] = out[0];
+    if (n > 2) { /* an error: as if not given */
+        out[0] = def[0];
+        out[1] = def[1];
+    }
     return n;
 }
 
@@ -330,27 +335,51 @@ static const struct primitive *primitive_of(const build *b, const kn_node *fe) {
     return NULL;
 }
 
-/* Filter primitive subregion (§9.4): only what is written; the filter region bounds the rest. */
+static kn_rect join(kn_rect a, kn_rect b) {
+    const double x0 = fmin(a.x, b.x), y0 = fmin(a.y, b.y);
+    const double x1 = fmax(a.x + a.w, b.x + b.w), y1 = fmax(a.y + a.h, b.y + b.h);
+    return (kn_rect){x0, y0, x1 - x0, y1 - y0};
+}
+
+/* §9.4: without attributes a primitive covers what its inputs do, and the whole filter region when
+ * one of them is the source, or there is none. */
+static kn_rect default_region(const build *b, const kn_filter *f) {
+    kn_rect r = b->region;
+    if (f->kind == KN_FILTER_TILE)
+        return r;
+    for (int i = 0; i < f->n_in; i++) {
+        const int in = f->in[i] - b->base;
+        if (in < 0 || !b->v[in].has_region)
+            return b->region;
+        r = i ? join(r, b->v[in].region) : b->v[in].region;
+    }
+    return r;
+}
+
+static double place(const build *b, const kn_node *fe, kn_atom a, int axis, double missing) {
+    const kn_svg_view v = b->box_units ? (kn_svg_view){1, 1} : b->c.view;
+    if (!kn_node_has_attr(fe, a))
+        return missing;
+    double d = sized(b, kn_svg_attr(fe, a, axis, v, 0), axis);
+    if (b->box_units && a == KN_A_x)
+        d += b->box.x;
+    if (b->box_units && a == KN_A_y)
+        d += b->box.y;
+    return d;
+}
+
 static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
+    kn_rect r = default_region(b, f);
+    r.x = place(b, fe, KN_A_x, KN_SVG_X, r.x);
+    r.y = place(b, fe, KN_A_y, KN_SVG_Y, r.y);
+    r.w = place(b, fe, KN_A_width, KN_SVG_X, r.w);
+    r.h = place(b, fe, KN_A_height, KN_SVG_Y, r.h);
+    r = kn_rect_intersect(r, b->region);
+    const kn_rect all = b->region;
     const bool own =
         f->kind == KN_FILTER_FLOOD || f->kind == KN_FILTER_TURBULENCE || f->kind == KN_FILTER_IMAGE;
-    if (!own && !kn_node_has_attr(fe, KN_A_x) && !kn_node_has_attr(fe, KN_A_y) &&
-        !kn_node_has_attr(fe, KN_A_width) && !kn_node_has_attr(fe, KN_A_height))
-        return;
-    kn_rect r = b->region;
-    const kn_svg_view v = b->box_units ? (kn_svg_view){1, 1} : b->c.view;
-    if (kn_node_has_attr(fe, KN_A_x))
-        r.x = (b->box_units ? b->box.x : 0) +
-              sized(b, kn_svg_attr(fe, KN_A_x, KN_SVG_X, v, 0), KN_SVG_X);
-    if (kn_node_has_attr(fe, KN_A_y))
-        r.y = (b->box_units ? b->box.y : 0) +
-              sized(b, kn_svg_attr(fe, KN_A_y, KN_SVG_Y, v, 0), KN_SVG_Y);
-    if (kn_node_has_attr(fe, KN_A_width))
-        r.w = sized(b, kn_svg_attr(fe, KN_A_width, KN_SVG_X, v, 0), KN_SVG_X);
-    if (kn_node_has_attr(fe, KN_A_height))
-        r.h = sized(b, kn_svg_attr(fe, KN_A_height, KN_SVG_Y, v, 0), KN_SVG_Y);
-    f->has_region = true;
-    f->region = kn_rect_intersect(r, b->region);
+    f->region = r;
+    f->has_region = own || r.x != all.x || r.y != all.y || r.w != all.w || r.h != all.h;
 }
 
 /* A table on encoded colours that gives the linear result: saves two conversions of the picture. */

@@ -129,8 +129,10 @@ static double reference(const kn_svgp *c, const kn_node *m, const char *name, in
 static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, const vertex *v,
                 bool start) {
     const kn_node *m = kn_svg_ref(c.p, c.user, c.user, url);
-    if (!m || m->tag != KN_A_marker || m->ns != KN_NS_SVG || !m->style)
+    if (!m || m->tag != KN_A_marker || m->ns != KN_NS_SVG || !m->style || kn_svg_is_busy(&c, m))
         return;
+    const kn_svg_busy busy = {m, c.busy};
+    c.busy = &busy;
     const kn_rect port = {0, 0, attr(&c, m, "markerWidth", KN_SVG_X, c.view, 3),
                           attr(&c, m, "markerHeight", KN_SVG_Y, c.view, 3)};
     const double width = kn_svg_word(c.p->scene, m, "markerUnits", "userSpaceOnUse")

@@ -19,12 +19,18 @@ typedef struct chain { /* an element and those it inherits from */
     int n;
 } chain;
 
+static bool is_gradient(const kn_node *n) {
+    return n->tag == KN_A_linearGradient || n->tag == KN_A_radialGradient;
+}
+
 static chain follow(const kn_svgp *c, const kn_node *n) {
     chain ch = {.n = 0};
+    const bool is_pattern = n->tag == KN_A_pattern;
     while (n && ch.n < MAX_HREF) {
         ch.v[ch.n++] = n;
         n = kn_svg_ref(c->p, c->user, n, kn_svg_href(c->p->scene, n));
-        if (n && n->ns != KN_NS_SVG)
+        if (n && (n->ns != KN_NS_SVG || is_pattern != (n->tag == KN_A_pattern) ||
+                  (!is_pattern && !is_gradient(n))))
             break;
     }
     return ch;
@@ -134,6 +140,8 @@ static double offset_of(const kn_node *stop) {
         return 0;
     if (next < s.p + s.n && *next == '%')
         d /= 100;
+    else if (next < s.p + s.n)
+        return 0;
     return fmin(1, fmax(0, d));
 }
 
@@ -248,14 +256,13 @@ static kn_layer *tile_layer(kn_svgp c, const chain *ch, const kn_node *from, kn_
     const kn_node *vb = with(ch, KN_A_viewBox, false);
     kn_layer *l = kn_svg_layer(c.p, ch->v[0]), *in = kn_svg_layer(c.p, from);
     kn_svg_out out = {.p = c.p}, top = {.p = c.p};
-    kn_mat4 m = kn_mat4_translate(-tile.x, -tile.y, 0);
+    kn_mat4 m = KN_MAT4_ID; /* its origin is the tile's corner, wherever that lies */
     if (vb) {
         kn_svg_view inner;
         if (kn_svg_viewbox(vb, tile.w, tile.h, &m, &inner))
             c.view = inner;
     } else if (content_box) {
-        const kn_mat4 b = kn_mat4_affine(box.w, 0, 0, box.h, box.x, box.y);
-        m = kn_mat4_mul(&m, &b);
+        m = kn_mat4_scale(box.w, box.h, 1);
         c.view = (kn_svg_view){1, 1};
     }
     in->m = m;
@@ -279,10 +286,12 @@ static bool pattern(const kn_svgp *c, const kn_node *n, float alpha, kn_rect box
                     kn_layer **drop) {
     const chain ch = follow(c, n);
     const kn_node *from = with_content(&ch);
+    const kn_svg_busy busy = {n, c->busy};
     const bool units = !word(c, &ch, "patternUnits", "userSpaceOnUse");
     const bool content_box = word(c, &ch, "patternContentUnits", "objectBoundingBox");
     kn_svgp in = *c;
-    if (!from || ++in.depth > KN_SVG_MAX_DEPTH ||
+    in.busy = &busy;
+    if (!from || kn_svg_is_busy(c, n) || ++in.depth > KN_SVG_MAX_DEPTH ||
         ((units || content_box) && !(box.w > 0 && box.h > 0)))
         return false;
     const kn_rect tile = {pattern_side(&ch, KN_A_x, KN_SVG_X, units, c->view, box),
@@ -324,12 +333,11 @@ bool kn_svg_server(const kn_svgp *c, kn_arena *a, const kn_node *n, const kn_sty
         return false;
     const kn_node *t = kn_svg_ref(c->p, c->user, n, sp->url);
     if (t && t->ns == KN_NS_SVG) {
-        const bool is_gradient = t->tag == KN_A_linearGradient || t->tag == KN_A_radialGradient;
-        if (is_gradient && gradient(c, a, t, alpha, box, out))
+        if (is_gradient(t) && gradient(c, a, t, alpha, box, out))
             return true;
         if (t->tag == KN_A_pattern && pattern(c, t, alpha, box, out, drop))
             return true;
-        if (is_gradient || t->tag == KN_A_pattern)
+        if (is_gradient(t) || t->tag == KN_A_pattern)
             return false; /* a server that cannot paint is none; fallbacks are for missing ones */
     }
     return sp->has_fallback && flat(out, kn_rgba_of(sp->color), alpha);

@@ -5,13 +5,19 @@
 #include "src/layout/svg_geom.h"
 #include "src/paint/internal.h"
 
+typedef struct kn_svg_busy { /* references being followed: none may lead back into itself */
+    const kn_node *node;
+    const struct kn_svg_busy *up;
+} kn_svg_busy;
+
 /* Where a walk stands: passed by value down the tree. */
 typedef struct kn_svgp {
     kn_painter *p;
-    const kn_node *user;     /* element whose box shows all this */
-    kn_svg_view view;        /* viewport of the current user space */
-    double scale;            /* device px per user unit, about */
-    int depth;               /* nesting, references included */
+    const kn_node *user; /* element whose box shows all this */
+    kn_svg_view view;    /* viewport of the current user space */
+    double scale;        /* device px per user unit, about */
+    int depth;           /* nesting, references included */
+    const kn_svg_busy *busy;
     uint32_t *budget;        /* elements that may still be drawn: references multiply them */
     bool instance;           /* inside a shadow tree: styles are not those of the nodes */
     bool silhouette;         /* inside clipPath: geometry alone, in opaque black */
@@ -19,7 +25,7 @@ typedef struct kn_svgp {
     kn_rect context_box;
 } kn_svgp;
 #define KN_SVG_MAX_DEPTH 96
-#define KN_SVG_BUDGET    200000
+#define KN_SVG_BUDGET    100000
 
 /* Collects the entries of one layer. */
 typedef struct kn_svg_out {
@@ -42,6 +48,7 @@ const kn_style *kn_svg_style(const kn_svgp *c, const kn_node *n, const kn_style 
 kn_layer *kn_svg_port(kn_svgp c, const kn_node *n, const kn_style *st, kn_rect port, bool clips);
 /* Element that a reference names; remembers that the user's picture depends on it. */
 kn_node *kn_svg_ref(kn_painter *p, const kn_node *user, const kn_node *from, kn_str url);
+bool kn_svg_is_busy(const kn_svgp *c, const kn_node *n);
 kn_svgp kn_svg_begin(kn_painter *p, const kn_node *user, kn_svg_view view, uint32_t *budget);
 
 /* shape.c */

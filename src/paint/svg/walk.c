@@ -36,6 +36,13 @@ const kn_style *kn_svg_style(const kn_svgp *c, const kn_node *n, const kn_style 
     return kn_style_under(c->p->styler, (kn_node *)(uintptr_t)n, parent);
 }
 
+bool kn_svg_is_busy(const kn_svgp *c, const kn_node *n) {
+    for (const kn_svg_busy *b = c->busy; b; b = b->up)
+        if (b->node == n)
+            return true;
+    return false;
+}
+
 kn_svgp kn_svg_begin(kn_painter *p, const kn_node *user, kn_svg_view view, uint32_t *budget) {
     *budget = KN_SVG_BUDGET;
     return (kn_svgp){.p = p, .user = user, .view = view, .scale = 1, .budget = budget};
@@ -81,8 +88,10 @@ static void nested_svg(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
 /* SVG 2 §5.6: the referenced element, as if it were a child of the use element. */
 static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     const kn_node *t = kn_svg_ref(c.p, c.user, n, kn_svg_href(c.p->scene, n));
-    if (!t || t->ns != KN_NS_SVG || !t->style || kn_node_contains(t, n))
+    if (!t || t->ns != KN_NS_SVG || !t->style || kn_node_contains(t, n) || kn_svg_is_busy(&c, t))
         return;
+    const kn_svg_busy busy = {t, c.busy};
+    c.busy = &busy;
     kn_layer *l = kn_svg_layer(c.p, n);
     kn_svg_out sub = {.p = c.p};
     l->m = kn_mat4_translate(kn_svg_px(st->svgr->x, KN_SVG_X, c.view),
@@ -103,10 +112,32 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
     kn_svg_out_layer(out, l);
 }
 
-/* SVG 2 §5.8: the first child whose conditions hold; none of the languages is asked for. */
+/* A list of languages holds one that we speak: English, as the reference browser does. */
+static bool speaks(kn_str list) {
+    const char *p = list.p, *end = list.p + list.n;
+    while (p < end) {
+        const char *from = p;
+        while (p < end && *p != ',')
+            p++;
+        const kn_str tag = kn_str_trim((kn_str){from, (size_t)(p - from)});
+        if (kn_str_ieq(kn_str_sub(tag, 0, 2), KN_S("en")) && (tag.n == 2 || tag.p[2] == '-'))
+            return true;
+        p++;
+    }
+    return false;
+}
+
+/* Conditional processing (SVG 2 §5.8). */
+static bool conditions_hold(const kn_svgp *c, const kn_node *n) {
+    const kn_str lang = kn_svg_attr_named(c->p->scene, n, "systemLanguage");
+    const kn_str ext = kn_svg_attr_named(c->p->scene, n, "requiredExtensions");
+    return (!lang.p || speaks(lang)) && (!ext.p || !ext.n);
+}
+
 static void first_child(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     for (const kn_node *k = n->first; k; k = k->next)
-        if (kn_is_elem(k) && k->ns == KN_NS_SVG && k->tag != KN_A_foreignObject) {
+        if (kn_is_elem(k) && k->ns == KN_NS_SVG && k->tag != KN_A_foreignObject &&
+            conditions_hold(&c, k)) {
             kn_svg_element(c, out, k, kn_svg_style(&c, k, st));
             return;
         }
@@ -226,7 +257,8 @@ static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st
 
 void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     kn_mat4 m;
-    if (!st || st->box->display == KN_KW_none || ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget)
+    if (!st || st->box->display == KN_KW_none || ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget ||
+        !conditions_hold(&c, n))
         return;
     --*c.budget;
     if (st->fx->opacity <= 0 && !c.silhouette)
