@@ -70,6 +70,11 @@ static kn_lu own_width(kn_layout *l, kn_box *b, const kn_lin *in) {
     return kn_clamp(w.v, min, max);
 }
 
+/* CSS Align 3 §9.1: baselines of a scroll container stay within its border box. */
+static kn_lu_opt held_in(kn_lu_opt base, kn_lu h) {
+    return base.has ? kn_lu_some(kn_lu_clamp0(kn_lu_min(base.v, h))) : base;
+}
+
 static kn_lout run_kind(kn_layout *l, kn_box *b, const kn_lin *in) {
     switch (b->kind) {
     case KN_BOX_REPLACED:
@@ -107,6 +112,10 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
         if (in->run == KN_RUN_MEASURE)
             p->performed = false; /* measuring writes edges and caches of what is below */
         out = run_kind(l, b, &own);
+        if (kn_clips_h(b)) {
+            out.baseline_first = held_in(out.baseline_first, out.h);
+            out.baseline_last = held_in(out.baseline_last, out.h);
+        }
         cache_put(l, p, in, &out);
     }
     if (in->run == KN_RUN_PERFORM) {
