@@ -517,11 +517,8 @@ kn_value *kn_parse_shorthand(kn_str name, kn_str text, kn_prop p) {
     kn_cp c = kn_cp_make(&t, &s, text);
     if (expand(sh, &c, out))
         for (size_t i = 0; i < count && !r; i++)
-            if (sh->longhands[i] == p) {
-                if (p == KN_PROP_FONT_FAMILY) /* families that came out of a custom property */
-                    out[i].unit = 0;
+            if (sh->longhands[i] == p)
                 r = longhand_value(p, &out[i]);
-            }
     kn_toks_free(&t);
     kn_scratch_end(&s);
     return r;
