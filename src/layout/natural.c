@@ -107,7 +107,7 @@ static void unknown_video(kn_box *b) {
         b->ratio_w = 300, b->ratio_h = 150;
 }
 
-void kn_natural_size(kn_layout *l, kn_box *b) {
+static void natural_size(kn_layout *l, kn_box *b) {
     switch (b->replaced) {
     case KN_REPL_IMAGE:
         kn_image_natural(l, b, kn_node_attr(b->node, KN_A_src));
@@ -129,5 +129,14 @@ void kn_natural_size(kn_layout *l, kn_box *b) {
         break;
     default:
         b->natural_w = 300, b->natural_h = 150;
+    }
+}
+
+void kn_natural_size(kn_layout *l, kn_box *b) {
+    natural_size(l, b);
+    if (b->style->zoom > 0) { /* CSS Viewport 1 §3: zoom is in every length of the style, not in a
+                                 picture's own size */
+        b->natural_w *= b->style->zoom;
+        b->natural_h *= b->style->zoom;
     }
 }
