@@ -102,12 +102,13 @@ static void draw_plane(kn_walk *w, const kn_into *in, const plane *q) {
 static void draw_part(kn_walk *w, const kn_into *in, const plane *q, const kn_poly *part) {
     uint8_t segs[KN_POLY_MAX];
     kn_pt pts[KN_POLY_MAX];
-    for (int i = 0; i < part->n; i++) {
-        segs[i] = i ? KN_SEG_LINE : KN_SEG_MOVE;
-        pts[i] = (kn_pt){part->v[i].x, part->v[i].y};
+    uint32_t n = 0;
+    for (; n < KN_POLY_MAX && (int)n < part->n; n++) {
+        segs[n] = n ? KN_SEG_LINE : KN_SEG_MOVE;
+        pts[n] = (kn_pt){part->v[n].x, part->v[n].y};
     }
     kn_shape s = {.kind = KN_SHAPE_PATH};
-    s.u.path = (kn_path){segs, pts, (uint32_t)part->n, (uint32_t)part->n};
+    s.u.path = (kn_path){segs, pts, n, n};
     kn_aff id = {1, 0, 0, 1, 0, 0};
     kn_cov cov = kn_shape_cov(w->s, &s, &id, in->clip->box, true);
     kn_clip clip = {kn_irect_intersect(in->clip->box, cov.box), &cov, in->clip,
