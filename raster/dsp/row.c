@@ -85,7 +85,10 @@ void kn_row_over_alpha(uint32_t *d, const uint32_t *s, uint32_t a, int n) {
     int i = 0;
     const __m128i av = _mm_set1_epi16((short)a);
     for (; i + 4 <= n; i += 4) {
-        __m128i sv = scale4(_mm_loadu_si128((const __m128i *)(s + i)), av, av);
+        __m128i sv = _mm_loadu_si128((const __m128i *)(s + i));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi32(sv, _mm_setzero_si128())) == 0xffff)
+            continue; /* groups are mostly empty */
+        sv = scale4(sv, av, av);
         __m128i dv = _mm_loadu_si128((const __m128i *)(d + i));
         _mm_storeu_si128((__m128i *)(d + i), over4(sv, dv));
     }
