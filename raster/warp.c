@@ -100,22 +100,54 @@ typedef struct warp_src { /* a kn_src over a projected surface */
     homography inv; /* device → surface px */
 } warp_src;
 
+/* Surface px of the device px with its middle at (X, Y); false behind the eye. */
+static inline bool project(const homography *h, double X, double Y, double *u, double *v) {
+    double w = h->m[2][0] * X + h->m[2][1] * Y + h->m[2][2];
+    if (!(w > 1e-9))
+        return false;
+    double k = 1 / w;
+    *u = (h->m[0][0] * X + h->m[0][1] * Y + h->m[0][2]) * k;
+    *v = (h->m[1][0] * X + h->m[1][1] * Y + h->m[1][2]) * k;
+    return true;
+}
+
+#define SPAN                                                                                       \
+    8 /* px between which the projection counts as linear; spans begin at multiples of it */
+
+static void exact_span(const warp_src *p, int w, int h, int x, int y, int n, uint32_t *out) {
+    for (int i = 0; i < n; i++) {
+        double u, v;
+        bool seen = project(&p->inv, x + i + 0.5, y + 0.5, &u, &v) && u > -1 && v > -1 &&
+                    u < w + 1 && v < h + 1;
+        out[i] = seen ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f) : 0;
+    }
+}
+
 static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const warp_src *p = src->state;
     int w = p->s->box.x1 - p->s->box.x0, h = p->s->box.y1 - p->s->box.y0;
-    double X = x + 0.5, Y = y + 0.5;
-    double a = p->inv.m[0][0] * X + p->inv.m[0][1] * Y + p->inv.m[0][2];
-    double b = p->inv.m[1][0] * X + p->inv.m[1][1] * Y + p->inv.m[1][2];
-    double c = p->inv.m[2][0] * X + p->inv.m[2][1] * Y + p->inv.m[2][2];
-    for (int i = 0; i < n; i++) {
-        double cw = c + p->inv.m[2][0] * i;
-        if (!(cw > 1e-9)) { /* the eye lies between: nothing of the plane is seen here */
-            tmp[i] = 0;
-            continue;
+    for (int at = 0; at < n;) {
+        int from = (x + at) & ~(SPAN - 1), end = from + SPAN - x;
+        int k = (end < n ? end : n) - at;
+        double u0, v0, u1, v1, um, vm;
+        if (!project(&p->inv, from + 0.5, y + 0.5, &u0, &v0) ||
+            !project(&p->inv, from + SPAN + 0.5, y + 0.5, &u1, &v1) ||
+            !project(&p->inv, from + SPAN / 2 + 0.5, y + 0.5, &um, &vm) ||
+            fabs(u0 + u1 - 2 * um) > 0.04 || fabs(v0 + v1 - 2 * vm) > 0.04) {
+            exact_span(p, w, h, x + at, y, k, tmp + at);
+        } else if ((u0 < -1 && u1 < -1) || (v0 < -1 && v1 < -1) || (u0 > w + 1 && u1 > w + 1) ||
+                   (v0 > h + 1 && v1 > h + 1)) {
+            for (int i = 0; i < k; i++)
+                tmp[at + i] = 0;
+        } else {
+            float du = (float)(u1 - u0) / SPAN, dv = (float)(v1 - v0) / SPAN;
+            float fu = (float)u0 - 0.5f, fv = (float)v0 - 0.5f;
+            for (int i = 0; i < k; i++) {
+                float t = (float)(x + at + i - from);
+                tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t);
+            }
         }
-        double k = 1 / cw, u = (a + p->inv.m[0][0] * i) * k, v = (b + p->inv.m[1][0] * i) * k;
-        bool near = u > -1 && v > -1 && u < w + 1 && v < h + 1;
-        tmp[i] = near ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f) : 0;
+        at += k;
     }
     return tmp;
 }
