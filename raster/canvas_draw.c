@@ -340,7 +340,7 @@ void kn_canvas_clear(kn_canvas *c, const kn_shape *s, const double m[6], kn_canv
     target t;
     begin(c, clip, &t);
     const kn_aff a = aff_of(m);
-    kn_cov cov = kn_shape_cov(t.w.s, s, &a, t.clip.box, false);
+    kn_cov cov = kn_shape_cov(t.w.s, s, &a, t.clip.box, true); /* not antialiased, as in Chrome */
     const kn_irect box = kn_irect_intersect(cov.box, t.clip.box);
     if (!t.clip.cov && kn_cov_is_solid(&cov) && box.x1 - box.x0 == c->w &&
         box.y1 - box.y0 == c->h) {

@@ -34,7 +34,7 @@ bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src,
         p = *keep = kn_image_at(im, (int)fmax(1, rint(pw * cut)), (int)fmax(1, rint(ph * cut)),
                                 KN_SAMPLE_AUTO);
     } else {
-        p = sampling == KN_SAMPLE_PIXELATED ? im->mips[0] : kn_image_mip(im, fx * sx, fy * sy);
+        p = sampling == KN_SAMPLE_AUTO ? kn_image_mip(im, fx * sx, fy * sy) : im->mips[0];
     }
     if (!p)
         return false;
@@ -106,9 +106,23 @@ static int cell_px(double period, double scale) {
     return n < 1 ? 1 : n > MAX_CELL ? MAX_CELL : (int)n;
 }
 
+/* Patterns of canvases repeat the picture as it is. */
+static bool repeats_itself(const kn_paint *p) {
+    const kn_image *im = p->image;
+    return p->kind == KN_PAINT_IMAGE && p->sampling != KN_SAMPLE_AUTO && !im->svg &&
+           p->tile.w == im->w && p->tile.h == im->h && p->sx == p->tile.w && p->sy == p->tile.h;
+}
+
 /* One period of the tiling as a picture, which is then repeated. */
 static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_paint_src *out) {
     double sx, sy, px = p->sx > 0 ? p->sx : p->tile.w, py = p->sy > 0 ? p->sy : p->tile.h;
+    if (repeats_itself(p)) {
+        const kn_aff at = with_offset(m, p->tile.x, p->tile.y);
+        kn_texture t = kn_texture_of(p->image->mips[0]);
+        out->src = kn_src_texture(&t, &at, p->sampling == KN_SAMPLE_PIXELATED, KN_WRAP_REPEAT,
+                                  p->alpha, w->s->arena);
+        return true;
+    }
     kn_aff_scales(m, &sx, &sy);
     int cw = cell_px(px, sx), ch = cell_px(py, sy);
     if (!kn_surf_get(w->s->pool, (kn_irect){0, 0, cw, ch}, &out->cell))

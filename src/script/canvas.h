@@ -13,6 +13,8 @@ typedef struct kn_pen { /* a path under construction; all zero is empty */
     KN_VEC(kn_pt) pts;
     kn_pt start, at; /* of the subpath; last point */
     bool open;       /* there is a subpath to continue */
+    size_t whole;    /* segments that are just `round`; 0: it is not all of the path */
+    kn_rrect round;
 } kn_pen;
 void kn_pen_free(kn_pen *p);
 void kn_pen_clear(kn_pen *p);
@@ -24,6 +26,9 @@ void kn_pen_rect(kn_pen *p, double x, double y, double w, double h);
 void kn_pen_add(kn_pen *p, const kn_path *from, const double m[6]);
 void kn_pen_map(kn_pen *p, const double m[6]);
 kn_path kn_pen_path(const kn_pen *p); /* borrows */
+/* Borrows too. Whole ellipses and rounded rectangles are told as such: browsers fill those with
+ * other chords than curves. */
+kn_shape kn_pen_shape(const kn_pen *p);
 
 /* ---- affine maps a b c d e f (canvas_path.c) ---- */
 void kn_m6_mul(const double a[6], const double b[6], double out[6]); /* b is applied first */

@@ -35,7 +35,7 @@ void kn_pen_free(kn_pen *p) {
 }
 
 void kn_pen_clear(kn_pen *p) {
-    p->segs.n = p->pts.n = 0;
+    p->segs.n = p->pts.n = p->whole = 0;
     p->open = false;
 }
 
@@ -82,6 +82,7 @@ void kn_pen_rect(kn_pen *p, double x, double y, double w, double h) {
 }
 
 void kn_pen_map(kn_pen *p, const double m[6]) {
+    p->whole = 0;
     for (size_t i = 0; i < p->pts.n; i++)
         p->pts.v[i] = map(m, p->pts.v[i]);
     p->start = map(m, p->start);
@@ -115,6 +116,13 @@ kn_path kn_pen_path(const kn_pen *p) {
     return (kn_path){p->segs.v, p->pts.v, (uint32_t)p->segs.n, (uint32_t)p->pts.n};
 }
 
+kn_shape kn_pen_shape(const kn_pen *p) {
+    const size_t n = p->segs.n;
+    if (p->whole && (n == p->whole || (n == p->whole + 1 && p->segs.v[n - 1] == KN_SEG_CLOSE)))
+        return (kn_shape){.kind = KN_SHAPE_RRECT, .u.rrect = p->round};
+    return (kn_shape){.kind = KN_SHAPE_PATH, .u.path = kn_pen_path(p)};
+}
+
 static void quad(kn_pen *p, kn_pt c, kn_pt e) {
     if (!p->open)
         kn_pen_move(p, c);
@@ -135,6 +143,7 @@ static void ellipse(kn_pen *p, kn_pt c, double rx, double ry, double turn, doubl
                     bool ccw) {
     const double sweep = sweep_of(from, to, ccw), ct = cos(turn), st = sin(turn);
     const double m[6] = {rx * ct, rx * st, -ry * st, ry * ct, c.x, c.y};
+    const bool whole = !p->segs.n && turn == 0 && fabs(sweep) >= 2 * M_PI && rx > 0 && ry > 0;
     kn_pen_line(p, map(m, (kn_pt){cos(from), sin(from)}));
     const int n = (int)ceil(fabs(sweep) / (M_PI / 2) - 1e-9);
     for (int i = 0; i < n; i++) {
@@ -144,6 +153,14 @@ static void ellipse(kn_pen *p, kn_pt c, double rx, double ry, double turn, doubl
         kn_pen_cubic(p, map(m, (kn_pt){ca - k * sa, sa + k * ca}),
                      map(m, (kn_pt){cb + k * sb, sb - k * cb}), map(m, (kn_pt){cb, sb}));
     }
+    if (!whole)
+        return;
+    p->round = (kn_rrect){.r = {c.x - rx, c.y - ry, 2 * rx, 2 * ry}};
+    for (int i = 0; i < 4; i++) {
+        p->round.rx[i] = (float)rx;
+        p->round.ry[i] = (float)ry;
+    }
+    p->whole = p->segs.n;
 }
 
 static void arc_to(kn_pen *p, kn_pt p1, kn_pt p2, double r) {
@@ -259,6 +276,7 @@ KN_NATIVE(c2d_round_rect) {
     for (int i = 0; i < 8; i++)
         r[i] *= f * (i & 1 ? sy : sx);
     const double k = 1 - 0.5522847498307936, x1 = x + w, y1 = y + h;
+    const bool whole = !p->segs.n && w > 0 && h > 0;
     kn_pen_move(p, (kn_pt){x + r[0], y});
     kn_pen_line(p, (kn_pt){x1 - r[2], y});
     kn_pen_cubic(p, (kn_pt){x1 - r[2] * k, y}, (kn_pt){x1, y + r[3] * k}, (kn_pt){x1, y + r[3]});
@@ -270,6 +288,14 @@ KN_NATIVE(c2d_round_rect) {
     kn_pen_cubic(p, (kn_pt){x, y + r[1] * k}, (kn_pt){x + r[0] * k, y}, (kn_pt){x + r[0], y});
     kn_pen_close(p);
     kn_pen_move(p, (kn_pt){x, y});
+    if (whole) {
+        p->round = (kn_rrect){.r = {x, y, w, h}};
+        for (int i = 0; i < 4; i++) {
+            p->round.rx[i] = (float)r[2 * i];
+            p->round.ry[i] = (float)r[2 * i + 1];
+        }
+        p->whole = p->segs.n;
+    }
     return KN_UNDEF;
 }
 
@@ -325,16 +351,18 @@ KN_NATIVE(host_path2d) {
 /* ---- filling, stroking, clipping, asking ---- */
 typedef struct path_call { /* (path?, rule?) of the arguments */
     kn_shape shape;
+    const kn_pen *pen;
     size_t used;
     bool ok;
 } path_call;
 
 static path_call path_args(JSContextRef ctx, kn_ctx2d *c, size_t argc, const JSValueRef argv[]) {
-    path_call p = {.shape.kind = KN_SHAPE_PATH};
+    path_call p = {0};
     kn_canvas_obj *o = argc ? kn_canvas_unwrap(ctx, argv[0], KN_CANVAS_PATH) : NULL;
     p.used = o ? 1 : 0;
     p.ok = o || path_here(c);
-    p.shape.u.path = kn_pen_path(o ? &o->u.pen : &c->path);
+    p.pen = o ? &o->u.pen : &c->path;
+    p.shape = kn_pen_shape(p.pen);
     return p;
 }
 
@@ -381,6 +409,7 @@ KN_NATIVE(c2d_stroke) {
     kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
     if (c) {
         path_call p = path_args(ctx, c, argc, argv);
+        p.shape = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = kn_pen_path(p.pen)};
         if (p.ok)
             draw_shape(s, c, &p.shape, true);
     }
