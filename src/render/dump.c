@@ -51,9 +51,12 @@ bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_
         kn_layout_dump_json(s->layout, out);
     else if (!strcmp(stage, "boxes"))
         kn_layout_dump(s->layout, &text);
-    else if (!strcmp(stage, "dom"))
+    else if (!strcmp(stage, "dom")) {
+        /* Scripts write declarations; their text is made when somebody reads it. */
+        for (kn_node *n = s->scene->document; n; n = kn_node_next(n, s->scene->document))
+            kn_node_sync_style(s->scene, n);
         kn_scene_dump(s->scene, &text);
-    else if (!strcmp(stage, "sheets"))
+    } else if (!strcmp(stage, "sheets"))
         kn_styler_dump_sheets(s->styler, &text);
     else if (!strcmp(stage, "style"))
         kn_style_dump(s->styler, s->scene->document, &text);
