@@ -187,6 +187,15 @@ static bool is_translation(const kn_mat4 *m) {
     return true;
 }
 
+static bool will_transform(const kn_names *w) {
+    static const char *const names[] = {"transform", "translate", "rotate", "scale"};
+    for (uint32_t i = 0; w && i < w->n; i++)
+        for (size_t k = 0; k < KN_COUNTOF(names); k++)
+            if (kn_str_eq(w->v[i], kn_cstr(names[k])))
+                return true;
+    return false;
+}
+
 /* New reference, or NULL when there is nothing to show. */
 static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     if (b->style->fx->opacity <= 0 && b->parent)
@@ -196,7 +205,8 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     split_offset(y, &wy, &fy);
     kn_mat4 own;
     const bool moved = b->kind != KN_BOX_INLINE && kn_box_transform(b, &own);
-    if (moved && !is_translation(&own)) /* a fraction of the place cannot go through the matrix */
+    /* A fraction of the place cannot go through a matrix, and layers that expect one have none. */
+    if ((moved && !is_translation(&own)) || will_transform(b->style->fx->will_change))
         fx = fy = KN_LU0;
     kn_kept *k = kept_get(p, b);
     kn_recipe *r = k->recipe;
