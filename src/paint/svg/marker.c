@@ -116,14 +116,14 @@ static double attr(const kn_svgp *c, const kn_node *m, const char *name, int axi
 
 /* refX and refY know names for the sides of the viewBox. */
 static double reference(const kn_svgp *c, const kn_node *m, const char *name, int axis,
-                        kn_svg_view v) {
+                        kn_svg_view v, kn_svg_view own) {
     const kn_str s = kn_svg_attr_named(c->p->scene, m, name);
     const double side = axis == KN_SVG_X ? v.w : v.h;
     if (kn_str_eq(s, KN_S("center")))
         return side / 2;
     if (kn_str_eq(s, KN_S("right")) || kn_str_eq(s, KN_S("bottom")))
         return side;
-    return attr(c, m, name, axis, v, 0);
+    return attr(c, m, name, axis, own, 0);
 }
 
 static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, const vertex *v,
@@ -133,8 +133,9 @@ static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, cons
         return;
     const kn_svg_busy busy = {m, c.busy};
     c.busy = &busy;
-    const kn_rect port = {0, 0, attr(&c, m, "markerWidth", KN_SVG_X, c.view, 3),
-                          attr(&c, m, "markerHeight", KN_SVG_Y, c.view, 3)};
+    const kn_svg_view own = kn_svg_view_of(m); /* percentages are about the marker's viewport */
+    const kn_rect port = {0, 0, attr(&c, m, "markerWidth", KN_SVG_X, own, 3),
+                          attr(&c, m, "markerHeight", KN_SVG_Y, own, 3)};
     const double width = kn_svg_word(c.p->scene, m, "markerUnits", "userSpaceOnUse")
                              ? 1
                              : kn_svg_px(st->svg->stroke_width, KN_SVG_DIAGONAL, c.view);
@@ -143,8 +144,8 @@ static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, cons
     if (!(port.w > 0 && port.h > 0 && width > 0) ||
         !kn_svg_viewbox(m, port.w, port.h, &fit, &inner))
         return;
-    const kn_pt ref = kn_mat4_map(&fit, reference(&c, m, "refX", KN_SVG_X, inner),
-                                  reference(&c, m, "refY", KN_SVG_Y, inner));
+    const kn_pt ref = kn_mat4_map(&fit, reference(&c, m, "refX", KN_SVG_X, inner, own),
+                                  reference(&c, m, "refY", KN_SVG_Y, inner, own));
     kn_layer *l = kn_svg_layer(c.p, m);
     const kn_mat4 at = kn_mat4_translate(v->p.x, v->p.y, 0),
                   turn = kn_mat4_rotate(0, 0, 1, orientation(&c, m, v, start)),
@@ -154,6 +155,7 @@ static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, cons
     l->m = kn_mat4_mul(&l->m, &grow);
     l->m = kn_mat4_mul(&l->m, &back);
     c.context = st;
+    c.to_context = l->m;
     c.instance = false;
     c.scale *= width;
     kn_svg_out sub = {.p = c.p};

@@ -325,7 +325,19 @@ bool kn_svg_server(const kn_svgp *c, kn_arena *a, const kn_node *n, const kn_sty
         const kn_spaint *up = sp->kind == 3 ? &c->context->svg->fill : &c->context->svg->stroke;
         kn_svgp outer = *c;
         outer.context = NULL;
-        return kn_svg_server(&outer, a, n, c->context, up, alpha, c->context_box, out, drop);
+        kn_mat4 back;
+        if (!kn_svg_server(&outer, a, n, c->context, up, alpha, c->context_box, out, drop) ||
+            !kn_mat4_invert(&c->to_context, &back))
+            return false;
+        if (out->kind == KN_PAINT_LAYER)
+            out->m = kn_mat4_mul(&back, &out->m);
+        if (out->kind == KN_PAINT_GRADIENT) {
+            kn_gradient *g = KN_ANEW(a, kn_gradient);
+            *g = *out->grad;
+            g->m = kn_mat4_mul(&back, &g->m);
+            out->grad = g;
+        }
+        return true;
     }
     if (sp->kind == 1)
         return flat(out, kn_rgba_of(sp->color), alpha);

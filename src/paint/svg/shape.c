@@ -200,8 +200,19 @@ static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
     kn_layer_unref(drop);
 }
 
+/* Their layers close the open run of items, and with it the memory that a path lies in. */
+static void early_markers(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
+    kn_arena *a = kn_arena_new();
+    kn_path p;
+    if (kn_svg_path_in(n, c.view, a, &p))
+        kn_svg_markers(c, out, n, st, &p);
+    kn_arena_free(a);
+}
+
 void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st, float alpha) {
     shape s = {.n = n, .st = st, .alpha = alpha};
+    if (markers_first(st) && !c.silhouette && st->text->visibility == KN_KW_visible)
+        early_markers(c, out, n, st);
     if (st->text->visibility != KN_KW_visible ||
         !kn_svg_path_in(n, c.view, kn_svg_out_arena(out), &s.path))
         return;
@@ -212,8 +223,6 @@ void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *
             fill(&c, out, &s);
         return;
     }
-    if (markers_first(st))
-        kn_svg_markers(c, out, n, st, &s.path);
     const bool first = kn_svg_stroke_first(st);
     if (first)
         stroke(&c, out, &s);

@@ -23,6 +23,7 @@ typedef struct kn_svgp {
     bool silhouette;         /* inside clipPath: geometry alone, in opaque black */
     const kn_style *context; /* whose fill and stroke context-fill and context-stroke mean */
     kn_rect context_box;
+    kn_mat4 to_context; /* current user space → that of the element it is about */
 } kn_svgp;
 #define KN_SVG_MAX_DEPTH 96
 #define KN_SVG_BUDGET    100000

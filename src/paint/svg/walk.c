@@ -45,7 +45,8 @@ bool kn_svg_is_busy(const kn_svgp *c, const kn_node *n) {
 
 kn_svgp kn_svg_begin(kn_painter *p, const kn_node *user, kn_svg_view view, uint32_t *budget) {
     *budget = KN_SVG_BUDGET;
-    return (kn_svgp){.p = p, .user = user, .view = view, .scale = 1, .budget = budget};
+    return (kn_svgp){
+        .p = p, .user = user, .view = view, .scale = 1, .budget = budget, .to_context = KN_MAT4_ID};
 }
 
 /* ---- viewports ---- */
@@ -65,6 +66,7 @@ kn_layer *kn_svg_port(kn_svgp c, const kn_node *n, const kn_style *st, kn_rect p
     l->m = kn_mat4_mul(&at, &m);
     c.view = inner;
     c.scale *= kn_svg_scale(&m);
+    c.to_context = kn_mat4_mul(&c.to_context, &l->m);
     kn_svg_children(c, &out, n, st);
     kn_svg_out_end(&out, l);
     const kn_rect r = {-m.m[12] / m.m[0], -m.m[13] / m.m[5], port.w / m.m[0], port.h / m.m[5]};
@@ -85,6 +87,33 @@ static void nested_svg(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
     kn_svg_out_layer(out, kn_svg_port(c, n, st, kn_svg_viewport(n, c.view), !overflows(st)));
 }
 
+static bool groups(const kn_style *st) {
+    const kn_sg_fx *fx = st->fx;
+    return fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
+           fx->blend != KN_KW_normal || fx->isolation == KN_KW_isolate;
+}
+
+static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st);
+
+/* A symbol or svg element that is used: a viewport with transform and effects of its own. */
+static void symbol(kn_svgp c, kn_svg_out *out, const kn_node *t, const kn_style *st, kn_rect port) {
+    kn_mat4 m;
+    const bool moved = kn_svg_transform(c.p->layout, t, c.view, &m);
+    if (!moved && !groups(st)) {
+        kn_svg_out_layer(out, kn_svg_port(c, t, st, port, !overflows(st)));
+        return;
+    }
+    kn_layer *l = kn_svg_layer(c.p, t);
+    kn_svg_out sub = {.p = c.p};
+    l->m = m;
+    c.to_context = kn_mat4_mul(&c.to_context, &m);
+    kn_svg_out_layer(&sub, kn_svg_port(c, t, st, port, !overflows(st)));
+    if (groups(st))
+        effects(c, l, t, st);
+    kn_svg_out_end(&sub, l);
+    kn_svg_out_layer(out, l);
+}
+
 /* SVG 2 §5.6: the referenced element, as if it were a child of the use element. */
 static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     const kn_node *t = kn_svg_ref(c.p, c.user, n, kn_svg_href(c.p->scene, n));
@@ -97,6 +126,13 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
     l->m = kn_mat4_translate(kn_svg_px(st->svgr->x, KN_SVG_X, c.view),
                              kn_svg_px(st->svgr->y, KN_SVG_Y, c.view), 0);
     c.instance = true;
+    if (c.context) { /* of a marker: it stays what it is about */
+        c.to_context = kn_mat4_mul(&c.to_context, &l->m);
+    } else {
+        c.context = st;
+        c.to_context = l->m;
+        kn_svg_bbox_in(c.p->layout, n, c.view, &c.context_box);
+    }
     const kn_style *own = kn_svg_style(&c, t, st);
     if (t->tag == KN_A_symbol || t->tag == KN_A_svg) {
         kn_rect port = {0, 0, c.view.w, c.view.h};
@@ -104,7 +140,7 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
             port = kn_svg_viewport(t, c.view);
         port.w = kn_svg_attr(n, KN_A_width, KN_SVG_X, c.view, port.w);
         port.h = kn_svg_attr(n, KN_A_height, KN_SVG_Y, c.view, port.h);
-        kn_svg_out_layer(&sub, kn_svg_port(c, t, own, port, !overflows(own)));
+        symbol(c, &sub, t, own, port);
     } else {
         kn_svg_element(c, &sub, t, own);
     }
@@ -201,12 +237,6 @@ static void content(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style
     }
 }
 
-static bool groups(const kn_style *st) {
-    const kn_sg_fx *fx = st->fx;
-    return fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
-           fx->blend != KN_KW_normal || fx->isolation == KN_KW_isolate;
-}
-
 /* One paint with nothing around it: opacity can go into the paint. */
 static bool folds_opacity(const kn_svgp *c, const kn_node *n, const kn_style *st) {
     const kn_sg_fx *fx = st->fx;
@@ -255,13 +285,30 @@ static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st
     }
 }
 
+static bool is_definition(kn_atom tag) {
+    switch (tag) {
+    case KN_A_defs:
+    case KN_A_symbol:
+    case KN_A_clipPath:
+    case KN_A_mask:
+    case KN_A_marker:
+    case KN_A_pattern:
+    case KN_A_linearGradient:
+    case KN_A_radialGradient:
+    case KN_A_filter:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     kn_mat4 m;
     if (!st || st->box->display == KN_KW_none || ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget ||
         !conditions_hold(&c, n))
         return;
     --*c.budget;
-    if (st->fx->opacity <= 0 && !c.silhouette)
+    if ((st->fx->opacity <= 0 && !c.silhouette) || is_definition(n->tag))
         return;
     const bool moved = kn_svg_transform(c.p->layout, n, c.view, &m);
     const bool fold = st->fx->opacity < 1 && folds_opacity(&c, n, st);
@@ -277,6 +324,7 @@ void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style
     kn_svg_out sub = {.p = c.p};
     l->m = m;
     c.scale *= kn_svg_scale(&m);
+    c.to_context = kn_mat4_mul(&c.to_context, &m);
     content(c, &sub, n, st, alpha);
     if (group)
         effects(c, l, n, st);
