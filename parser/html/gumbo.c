@@ -196,9 +196,47 @@ static bool refuse(kn_scene *s, const kn_origin *o, const char *why) {
     return false;
 }
 
+static bool is_svg_name(kn_str name) {
+    static const char *const list[] = {
+        "svg",     "g",        "path",    "rect",           "circle",         "ellipse",
+        "line",    "polyline", "polygon", "text",           "tspan",          "textPath",
+        "defs",    "use",      "symbol",  "linearGradient", "radialGradient", "stop",
+        "pattern", "clipPath", "mask",    "marker",         "filter",         "foreignObject"};
+    for (size_t i = 0; i < KN_COUNTOF(list); i++)
+        if (kn_str_ieq(name, kn_cstr(list[i])))
+            return true;
+    return kn_str_starts(name, KN_S("fe"));
+}
+
+/* gumbo 0.10 compares the end tags of foreign elements with the white space in them, so `</svg >`
+ * closes nothing. The space moves in front of the tag, where it means nothing in SVG; positions
+ * behind the tag stay. Returns a malloc'ed copy, or NULL when there is no such tag. */
+static char *tighten_end_tags(kn_str text) {
+    char *copy = NULL;
+    for (size_t i = 0; i + 3 < text.n; i++) {
+        if (text.p[i] != '<' || text.p[i + 1] != '/')
+            continue;
+        size_t name = i + 2, end = name;
+        while (end < text.n && !kn_is_space((unsigned char)text.p[end]) && text.p[end] != '>')
+            end++;
+        size_t close = end;
+        while (close < text.n && kn_is_space((unsigned char)text.p[close]))
+            close++;
+        if (close == end || close >= text.n || text.p[close] != '>' ||
+            !is_svg_name(kn_str_sub(text, name, end)))
+            continue;
+        if (!copy)
+            copy = kn_xstrndup(text.p, text.n);
+        memcpy(copy + i, text.p + end, close - end);
+        memcpy(copy + i + (close - end), text.p + i, end - i);
+        i = close;
+    }
+    return copy;
+}
+
 /* Runs gumbo over the text and hands the tree to `take`. */
-static bool run(kn_scene *s, kn_str text, GumboOptions *opt, conv *c, kn_node *into,
-                void (*take)(conv *, kn_node *, const GumboOutput *)) {
+static bool run_gumbo(kn_scene *s, kn_str text, GumboOptions *opt, conv *c, kn_node *into,
+                      void (*take)(conv *, kn_node *, const GumboOutput *)) {
     if (kn_str_starts(text, KN_S("\xEF\xBB\xBF")))
         text = kn_str_sub(text, 3, text.n);
     if (text.n > UINT32_MAX / 2)
@@ -221,6 +259,14 @@ static bool run(kn_scene *s, kn_str text, GumboOptions *opt, conv *c, kn_node *i
     if (!ok)
         return refuse(s, c->o, "the HTML text needs too much memory to be parsed");
     return true;
+}
+
+static bool run(kn_scene *s, kn_str text, GumboOptions *opt, conv *c, kn_node *into,
+                void (*take)(conv *, kn_node *, const GumboOutput *)) {
+    char *tight = tighten_end_tags(text);
+    bool ok = run_gumbo(s, tight ? (kn_str){tight, text.n} : text, opt, c, into, take);
+    free(tight);
+    return ok;
 }
 
 static void take_document(conv *c, kn_node *doc, const GumboOutput *out) {
