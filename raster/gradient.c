@@ -279,15 +279,20 @@ static const uint32_t *focal_row(const kn_src *src, int x, int y, int n, uint32_
     const grad *s = src->state;
     v4 dither[8];
     dither_row(y, dither);
-    for (int i = 0; i < n; i++) {
-        kn_pt p = kn_aff_map(&s->inv, x + i + 0.5, y + 0.5);
-        double t;
-        if (two_point(s, p.x, p.y, &t)) {
-            float pos = (float)(t * (double)s->k + (double)s->k0);
-            put_cells(s, &pos, x + i, 1, dither, &tmp[i]);
-        } else {
-            tmp[i] = 0;
+    float pos[CHUNK];
+    bool painted[CHUNK];
+    for (int at = 0; at < n; at += CHUNK) {
+        int m = n - at < CHUNK ? n - at : CHUNK;
+        for (int i = 0; i < m; i++) {
+            kn_pt p = kn_aff_map(&s->inv, x + at + i + 0.5, y + 0.5);
+            double t = 0;
+            painted[i] = two_point(s, p.x, p.y, &t);
+            pos[i] = (float)(t * (double)s->k + (double)s->k0);
         }
+        put_cells(s, pos, x + at, m, dither, tmp + at);
+        for (int i = 0; i < m; i++)
+            if (!painted[i])
+                tmp[at + i] = 0;
     }
     return tmp;
 }
@@ -390,6 +395,12 @@ kn_src kn_src_gradient(const kn_gradient *g, const kn_aff *m, float alpha, kn_ar
         s->fx = (g->p1.x - g->p0.x) / g->rx;
         s->fy = (g->p1.y - g->p0.y) / g->ry;
         s->r0 = g->r0 / g->rx;
+        if (focal && s->fx == 0 && s->fy == 0 && s->r0 != 1) { /* circles around one centre */
+            float from = (float)s->r0;
+            out.row = radial_row;
+            s->k0 -= s->k * from / (1 - from);
+            s->k /= 1 - from;
+        }
     } else if (g->kind == KN_GRAD_CONIC) {
         out.row = conic_row;
         s->turn = (float)(g->angle / (2 * M_PI));

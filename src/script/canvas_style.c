@@ -155,6 +155,21 @@ KN_NATIVE(pattern_set_transform) {
 }
 
 /* ---- the state as paint, pen and look ---- */
+/* A gradient that ends in a point is the same as one that starts there, read backwards. */
+static void turn_round(kn_gradient *g, kn_arena *a) {
+    kn_stop *stops = KN_ANEW_N(a, kn_stop, g->n_stops);
+    for (uint32_t i = 0; i < g->n_stops; i++) {
+        stops[i] = g->stops[g->n_stops - 1 - i];
+        stops[i].pos = 1 - stops[i].pos;
+    }
+    g->stops = stops;
+    g->rx = g->ry = g->r0;
+    g->r0 = 0;
+    const kn_pt from = g->p0;
+    g->p0 = g->p1;
+    g->p1 = from;
+}
+
 static bool gradient_paint(kn_ink *p, kn_arena *a, kn_paint *out) {
     kn_gradient *g = KN_ANEW(a, kn_gradient);
     *g = p->g;
@@ -164,6 +179,8 @@ static bool gradient_paint(kn_ink *p, kn_arena *a, kn_paint *out) {
     if (!g->n_stops || (g->kind == KN_GRAD_LINEAR && same) ||
         (g->kind == KN_GRAD_RADIAL && same && g->r0 == g->rx))
         return false; /* HTML: paints nothing */
+    if (g->kind == KN_GRAD_RADIAL && g->rx == 0)
+        turn_round(g, a);
     out->kind = KN_PAINT_GRADIENT;
     out->grad = g;
     return true;
