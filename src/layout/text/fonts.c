@@ -295,9 +295,22 @@ static bool slant_axis(const kn_font_axis *v, int n) {
 /* Blink: a face counts as bold from 600 on; synthesis when one is asked for and the face is not. */
 #define BOLD 600
 
-const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
-    if (!kn_face_load(f, r))
-        return NULL;
+static uint64_t instance_params(const kn_font_list *l) {
+    float v[6] = {l->weight,
+                  l->stretch,
+                  l->style.kind,
+                  l->style.deg,
+                  l->opsz ? l->size : 0,
+                  (float)(l->synth_weight + 2 * l->synth_style)};
+    uint64_t h = mix(5, v, sizeof v);
+    for (uint32_t i = 0; l->variations && i < l->variations->n; i++) {
+        h = mix(h, l->variations->v[i].tag, 4);
+        h = mix(h, &l->variations->v[i].v, sizeof(float));
+    }
+    return h;
+}
+
+static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
     kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
     if (!plain) {
         kn_font_blob_unref(r->blob);
@@ -314,13 +327,15 @@ const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec 
                 !wght_axis(axes, n);
     bool oblique = l->synth_style && l->style.kind != 0 && r->slope == 0 && !info.color &&
                    !slant_axis(axes, n);
-    kn_font *font = plain;
-    if (n || bold || oblique) {
-        font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
-        kn_font_unref(plain);
-        if (!font)
-            return NULL;
-    }
+    if (!n && !bold && !oblique)
+        return plain;
+    kn_font *font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
+    kn_font_unref(plain);
+    return font;
+}
+
+/* Equal fonts of one record are one face, whatever asked for them. */
+static const kn_face *face_of(kn_fonts *f, kn_face_rec *r, kn_font *font) {
     uint64_t id = kn_font_id(font);
     for (size_t i = 0; i < f->instances.n; i++)
         if (f->instances.v[i]->rec == r && kn_font_id(f->instances.v[i]->font) == id) {
@@ -331,6 +346,17 @@ const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec 
     *face = (kn_face){.font = font, .rec = r, .id = f->next_id++, .size_adjust = r->size_adjust};
     kn_vec_push(&f->instances, face);
     return face;
+}
+
+const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
+    kn_face_memo m = {.rec = r, .params = instance_params(l)};
+    for (size_t i = f->memo.n; i-- > 0;)
+        if (f->memo.v[i].rec == r && f->memo.v[i].params == m.params)
+            return f->memo.v[i].face;
+    kn_font *font = kn_face_load(f, r) ? make_font(f, l, r) : NULL;
+    m.face = font ? face_of(f, r, font) : NULL;
+    kn_vec_push(&f->memo, m);
+    return m.face;
 }
 
 /* ---- characters ---- */
@@ -367,40 +393,42 @@ static bool face_has(kn_font *font, uint32_t cp) {
     return a != cp && face_has(font, a) && (!b || face_has(font, b));
 }
 
-static const kn_face *from_slots(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji) {
-    for (size_t i = 0; i < l->slots.n; i++) {
-        if (!in_ranges(l->slots.v[i].rec, cp))
+static const kn_face *from_slots(kn_fonts *f, const kn_font_list *l, kn_slot *v, size_t n,
+                                 uint32_t cp, bool emoji) {
+    for (size_t i = 0; i < n; i++) {
+        if (!in_ranges(v[i].rec, cp))
             continue;
-        const kn_face *face = slot_face(f, l, &l->slots.v[i]);
+        const kn_face *face = slot_face(f, l, &v[i]);
         if (face && face_has(face->font, cp) && (!emoji || is_color_face(face)))
             return face;
     }
     return NULL;
 }
 
+/* Shipped faces that say which characters they are for: what a family's plain Latin file has, the
+ * machine's fonts have too. */
+static void find_rest(kn_fonts *f, kn_font_list *l) {
+    kn_font_list all = {.weight = l->weight, .stretch = l->stretch, .style = l->style};
+    l->has_rest = true;
+    for (size_t i = 0; i < f->families.n; i++)
+        if (f->families.v[i]->origin == KN_FACE_SHIPPED)
+            add_family_rec(&all, f->families.v[i]);
+    for (size_t i = 0; i < all.slots.n; i++)
+        if (all.slots.v[i].rec->n_ranges)
+            kn_vec_push(&l->rest, all.slots.v[i]);
+    kn_vec_free(&all.slots);
+}
+
 /* The stack has nothing: the machine's fonts come in the reference renderer's order, then any
  * shipped family that covers the character. */
-static const kn_face *from_anywhere(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji) {
+static const kn_face *from_anywhere(kn_fonts *f, kn_font_list *l, uint32_t cp, bool emoji) {
     kn_face_rec *r = kn_system_fallback(f, cp, emoji);
     const kn_face *face = r ? kn_face_instance(f, l, r) : NULL;
     if (face && kn_font_has_char(face->font, cp))
         return face;
-    for (size_t i = 0; i < f->families.n; i++) {
-        kn_font_list tmp = {.weight = l->weight,
-                            .stretch = l->stretch,
-                            .style = l->style,
-                            .size = l->size,
-                            .synth_weight = l->synth_weight,
-                            .synth_style = l->synth_style};
-        if (f->families.v[i]->origin != KN_FACE_SHIPPED)
-            continue;
-        add_family_rec(&tmp, f->families.v[i]);
-        face = from_slots(f, &tmp, cp, false);
-        kn_vec_free(&tmp.slots);
-        if (face)
-            return face;
-    }
-    return NULL;
+    if (!l->has_rest)
+        find_rest(f, l);
+    return from_slots(f, l, l->rest.v, l->rest.n, cp, false);
 }
 
 const kn_face *kn_list_primary(kn_fonts *f, const kn_font_list *cl) {
@@ -430,11 +458,11 @@ const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *cl, uint32_t cp, bo
     size_t at = (cp ^ cp >> 7 ^ (uint32_t)emoji * 77) % KN_CP_CACHE;
     if (l->cps[at].cp == tag)
         return l->cps[at].face;
-    const kn_face *face = from_slots(f, l, cp, emoji);
+    const kn_face *face = from_slots(f, l, l->slots.v, l->slots.n, cp, emoji);
     if (!face && cp > ' ')
         face = from_anywhere(f, l, cp, emoji);
     if (!face && emoji)
-        face = from_slots(f, l, cp, false);
+        face = from_slots(f, l, l->slots.v, l->slots.n, cp, false);
     if (!face)
         face = kn_list_primary(f, l);
     l->cps[at].cp = tag;
@@ -543,6 +571,7 @@ kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
 static void free_lists(kn_fonts *f) {
     for (size_t i = 0; i < f->lists.n; i++) {
         kn_vec_free(&f->lists.v[i]->slots);
+        kn_vec_free(&f->lists.v[i]->rest);
         free(f->lists.v[i]);
     }
     f->lists.n = 0;
@@ -586,6 +615,7 @@ void kn_fonts_free(kn_fonts *f) {
         free(f->instances.v[i]);
     }
     kn_vec_free(&f->instances);
+    kn_vec_free(&f->memo);
     for (size_t i = 0; i < f->families.n; i++)
         free_family(f->families.v[i]);
     kn_vec_free(&f->families);

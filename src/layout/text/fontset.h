@@ -40,6 +40,12 @@ typedef struct kn_face {
     float size_adjust; /* 1: none */
 } kn_face;
 
+typedef struct kn_face_memo {
+    const kn_face_rec *rec;
+    uint64_t params;
+    const kn_face *face; /* NULL: it cannot be had */
+} kn_face_memo;
+
 typedef struct kn_slot { /* one candidate of a list */
     kn_face_rec *rec;
     const kn_face *face;
@@ -55,6 +61,8 @@ struct kn_font_list {
     const kn_tags *variations;
     bool opsz, geometric; /* font-optical-sizing; text-rendering */
     KN_VEC(kn_slot) slots;
+    KN_VEC(kn_slot) rest; /* shipped faces of particular ranges, for what nothing else has */
+    bool has_rest;
     const kn_face *primary;
     uint32_t id;
     struct {
@@ -73,6 +81,7 @@ struct kn_fonts {
     KN_VEC(kn_family_rec *) families; /* author and shipped */
     KN_VEC(kn_family_rec *) system_families;
     KN_VEC(kn_face *) instances;
+    KN_VEC(kn_face_memo) memo; /* what kn_face_instance gave for what */
     KN_VEC(kn_font_list *) lists;
     kn_system *system;
     struct kn_shape_cache *shapes;
