@@ -303,10 +303,10 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
 
 static bool paints_canvas(kn_painter *p, const kn_box *b) {
     /* The root element's background (or the body's in its place) was painted on the canvas. */
-    if (!b->node || b->pseudo || b->node->ns != KN_NS_HTML)
+    if (!b->node || b->pseudo)
         return false;
     const kn_node *html = kn_scene_html(p->scene);
-    if (b->node == html)
+    if (b->node == html) /* of an SVG file: its svg element */
         return true;
     if (b->node != kn_scene_body(p->scene) || !html || !html->style)
         return false;

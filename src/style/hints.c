@@ -238,6 +238,23 @@ static bool takes_length(kn_prop p) {
            g == KN_CG_SVG_LP;
 }
 
+/* Words of a value, bare numbers as px. */
+static void put_lengths(kn_str s, kn_sb *out) {
+    const char *p = s.p, *end = s.p + s.n;
+    while (p < end) {
+        const char *from = p, *next;
+        double v;
+        while (p < end && !kn_is_space(*p))
+            p++;
+        kn_sb_put(out, (kn_str){from, (size_t)(p - from)});
+        if (p > from && kn_parse_double(from, p, &v, &next) && next == p)
+            kn_sb_puts(out, "px");
+        kn_sb_putc(out, ' ');
+        while (p < end && kn_is_space(*p))
+            p++;
+    }
+}
+
 /* var() in a presentation attribute: a declaration like any other. */
 static void add_var(kn_styler *st, kn_sdata *d, kn_prop p, kn_str name, kn_str value) {
     kn_sb sb = {0};
@@ -291,6 +308,12 @@ static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, 
         return;
     if (kn_has_var_text(value)) {
         add_var(st, d, p, name, value);
+        return;
+    }
+    if (p == KN_PROP_TRANSFORM_ORIGIN) {
+        put_lengths(value, &sb);
+        add(d, p, kn_parse_value(p, kn_sb_str(&sb)));
+        kn_sb_free(&sb);
         return;
     }
     if (takes_length(p) && kn_parse_double(value.p, value.p + value.n, &v, &next) &&

@@ -13,9 +13,26 @@ bool kn_svg_stroke_first(const kn_style *st) {
     return false;
 }
 
-static bool markers_first(const kn_style *st) { /* before fill or stroke, whichever comes last */
-    const kn_kws *order = st->text->paint_order;
-    return order && order->n && order->v[0] == KN_KW_markers;
+enum { FILL, STROKE, MARKERS };
+
+/* CSS Fill and Stroke 3 §5.4: what is named comes first, the rest follows in its usual order. */
+static void paint_order(const kn_style *st, int out[3]) {
+    const kn_kws *l = st->text->paint_order;
+    bool seen[3] = {false, false, false};
+    int n = 0;
+    for (uint32_t i = 0; l && i < l->n && n < 3; i++) {
+        const int what = l->v[i] == KN_KW_fill      ? FILL
+                         : l->v[i] == KN_KW_stroke  ? STROKE
+                         : l->v[i] == KN_KW_markers ? MARKERS
+                                                    : -1;
+        if (what < 0 || seen[what])
+            continue;
+        seen[what] = true;
+        out[n++] = what;
+    }
+    for (int what = FILL; what <= MARKERS; what++)
+        if (!seen[what])
+            out[n++] = what;
 }
 
 /* Patterns as long as the path draw lines on: their dashes are measured by scripts, a little off. A
@@ -200,8 +217,9 @@ static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
     kn_layer_unref(drop);
 }
 
-/* Their layers close the open run of items, and with it the memory that a path lies in. */
-static void early_markers(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
+/* The layers of markers close the open run of items, and with it the memory that a path lies in:
+ * they have an outline of their own. */
+static void markers(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     kn_arena *a = kn_arena_new();
     kn_path p;
     if (kn_svg_path_in(n, c.view, a, &p))
@@ -209,27 +227,38 @@ static void early_markers(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn
     kn_arena_free(a);
 }
 
+/* Outline in the memory of the open run; false: nothing to draw. */
+static bool outline(const kn_svgp *c, kn_svg_out *out, shape *s) {
+    if (!kn_svg_path_in(s->n, c->view, kn_svg_out_arena(out), &s->path))
+        return false;
+    s->box = kn_path_bounds(&s->path);
+    find_round(s);
+    return true;
+}
+
 void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st, float alpha) {
     shape s = {.n = n, .st = st, .alpha = alpha};
-    if (markers_first(st) && !c.silhouette && st->text->visibility == KN_KW_visible)
-        early_markers(c, out, n, st);
-    if (st->text->visibility != KN_KW_visible ||
-        !kn_svg_path_in(n, c.view, kn_svg_out_arena(out), &s.path))
+    const kn_sg_svg *g = st->svg;
+    const bool marked = g->marker_start.n || g->marker_mid.n || g->marker_end.n;
+    int order[3];
+    if (st->text->visibility != KN_KW_visible || !outline(&c, out, &s))
         return;
-    s.box = kn_path_bounds(&s.path);
-    find_round(&s);
     if (c.silhouette) {
         if (n->tag != KN_A_line)
             fill(&c, out, &s);
         return;
     }
-    const bool first = kn_svg_stroke_first(st);
-    if (first)
-        stroke(&c, out, &s);
-    if (st->svg->fill.kind && n->tag != KN_A_line)
-        fill(&c, out, &s);
-    if (!first)
-        stroke(&c, out, &s);
-    if (!markers_first(st))
-        kn_svg_markers(c, out, n, st, &s.path);
+    paint_order(st, order);
+    for (int i = 0; i < 3; i++) {
+        if (order[i] == STROKE) {
+            stroke(&c, out, &s);
+        } else if (order[i] == FILL) {
+            if (g->fill.kind && n->tag != KN_A_line)
+                fill(&c, out, &s);
+        } else if (marked) {
+            markers(c, out, n, st);
+            if (i < 2 && !outline(&c, out, &s))
+                return;
+        }
+    }
 }
