@@ -141,8 +141,10 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
         origin.x = kn_lu_sub(origin.x, e->slice.before);
         origin.w = kn_lu_add(origin.w, kn_lu_sub(e->slice.whole, border.w));
     }
-    if (kn_kws_at(l->attachment, i, KN_KW_scroll) == KN_KW_fixed && !canvas)
+    if (kn_kws_at(l->attachment, i, KN_KW_scroll) == KN_KW_fixed && !canvas) {
         fixed_area(e->p, b, border, &origin);
+        e->r->dynamic = true; /* transforms above decide, which do not touch this recipe */
+    }
     const kn_rect area = kn_snap(origin);
     const kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
     kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
