@@ -36,7 +36,8 @@ typedef struct builder {
     KN_VEC(owner) owners;
     KN_VEC(chr) chars;
     KN_VEC(seg) segs;
-    bool space; /* the last character was a collapsible space, or there is none yet */
+    double stretch; /* of glyphs along the line: textLength with spacingAndGlyphs */
+    bool space;     /* the last character was a collapsible space, or there is none yet */
     KN_VEC(kn_svg_run) runs;
 } builder;
 
@@ -352,8 +353,14 @@ static void stretch(builder *b) {
     kn_atom adj = kn_atom_find(b->in->layout->scene->atoms, KN_S("lengthAdjust"));
     const double have = natural_length(b);
     const bool glyphs = adj && kn_str_eq(kn_node_attr(b->in->node, adj), KN_S("spacingAndGlyphs"));
-    if (glyphs || have <= 0)
-        return; /* done by the matrix of the runs */
+    if (have <= 0)
+        return;
+    if (glyphs) { /* done by the matrices of the runs */
+        b->stretch = want / have;
+        for (size_t i = 0; i < b->segs.n; i++)
+            b->segs.v[i].w *= b->stretch;
+        return;
+    }
     const double add = (want - have) / (n - 1);
     for (size_t i = 0; i < b->segs.n; i++) {
         seg *s = &b->segs.v[i];
@@ -403,6 +410,13 @@ static void put_straight(builder *b, const seg *s) {
             r.turned = true;
             r.ox = 0;
             r.oy = base;
+        }
+        if (b->stretch != 1 && !r.turned) {
+            const kn_mat4 at = kn_mat4_translate(r.ox, r.oy, 0),
+                          wide = kn_mat4_scale(b->stretch, 1, 1);
+            r.m = kn_mat4_mul(&at, &wide);
+            r.turned = true;
+            r.ox = r.oy = 0;
         }
         r.cell = before; /* its glyphs' x say so themselves */
         before += r.width;
@@ -480,7 +494,7 @@ static void cover(kn_svg_text *t, kn_rect c) {
 }
 
 void kn_svg_text_layout(const kn_svg_text_in *in, kn_arena *a, kn_svg_text *out) {
-    builder b = {.in = in, .a = a, .fonts = in->layout->fonts, .space = true};
+    builder b = {.in = in, .a = a, .fonts = in->layout->fonts, .stretch = 1, .space = true};
     *out = (kn_svg_text){0};
     collect(&b, in->node, in->style, NULL, 0);
     trim_end(&b);

@@ -28,7 +28,8 @@ static void add_mask(kn_painter *p, kn_layer *l, kn_layer *mask) {
 typedef struct outline {
     kn_path path;
     kn_rect box;
-    bool evenodd;
+    bool evenodd, is_round;
+    kn_rrect round; /* instead of the path, when it is the only one */
 } outline;
 typedef struct gather {
     kn_svgp c;
@@ -66,6 +67,11 @@ static void gather_one(gather *g, const kn_node *n, const kn_mat4 *up, int depth
     outline o = {.path = kn_svg_path_map(&p, &m, g->a),
                  .evenodd = n->style->svg->clip_rule == KN_KW_evenodd};
     o.box = kn_path_bounds(&o.path);
+    if (kn_mat4_is_translate2d(&m) && kn_svg_round(n, &p, &o.round)) {
+        o.is_round = true;
+        o.round.r.x += m.m[12];
+        o.round.r.y += m.m[13];
+    }
     kn_vec_push(&g->v, o);
 }
 
@@ -155,7 +161,9 @@ bool kn_svg_clip_in(kn_svgp c, kn_layer *l, const kn_node *n, kn_str url, kn_rec
         gather_one(&g, k, &m, 0);
     if (g.plain && apart(&g)) {
         kn_shape s = {.kind = KN_SHAPE_RECT}; /* nothing inside: everything is cut away */
-        if (g.v.n)
+        if (g.v.n == 1 && g.v.v[0].is_round)
+            s = kn_shape_rrect(g.v.v[0].round);
+        else if (g.v.n)
             s = (kn_shape){.kind = KN_SHAPE_PATH, .evenodd = g.v.v[0].evenodd, .u.path = sum(&g)};
         add_clip(l, s);
     } else {
@@ -180,6 +188,11 @@ bool kn_svg_clip(kn_painter *p, kn_layer *l, const kn_node *n, kn_str url, kn_re
     const kn_mat4 at = kn_mat4_translate(box.x, box.y, 0);
     for (uint32_t i = 0; i < tmp->n_clip; i++) {
         kn_shape s = tmp->clip[i];
+        if (s.kind == KN_SHAPE_RECT || s.kind == KN_SHAPE_RRECT) {
+            kn_rect *r = s.kind == KN_SHAPE_RECT ? &s.u.rect : &s.u.rrect.r;
+            r->x += box.x;
+            r->y += box.y;
+        }
         if (s.kind == KN_SHAPE_PATH) {
             const kn_path q = kn_svg_path_map(&s.u.path, &at, l->arena);
             uint8_t *segs = KN_ANEW_N(l->arena, uint8_t, q.n_segs + 1);

@@ -142,6 +142,13 @@ static void find_round(shape *s) {
     }
 }
 
+bool kn_svg_round(const kn_node *n, const kn_path *path, kn_rrect *out) {
+    shape s = {.n = n, .path = *path, .box = kn_path_bounds(path)};
+    find_round(&s);
+    *out = s.round;
+    return s.is_round;
+}
+
 /* A solid stroke of the same kind of shape: the ring between two of them. */
 static bool ring(const shape *s, const kn_stroke *k, kn_shape *out) {
     const double h = k->width / 2, rx = s->round.rx[0], ry = s->round.ry[0];

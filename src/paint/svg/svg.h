@@ -54,6 +54,8 @@ kn_svgp kn_svg_begin(kn_painter *p, const kn_node *user, kn_svg_view view, uint3
 
 /* shape.c */
 void kn_svg_shape(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st, float alpha);
+/* Circles, ellipses and rects as rounded rectangles, in the space of their outline. */
+bool kn_svg_round(const kn_node *n, const kn_path *path, kn_rrect *out);
 bool kn_svg_stroke(const kn_svgp *c, const kn_node *n, const kn_style *st, const kn_path *path,
                    kn_arena *a, kn_stroke *out);
 bool kn_svg_stroke_first(const kn_style *st);
