@@ -96,11 +96,32 @@ void kn_blitbuf_free(kn_blitbuf *b) {
     *b = (kn_blitbuf){0};
 }
 
+static bool is_empty(const uint8_t *c, int n) {
+    uint8_t any = 0;
+    for (int i = 0; i < n; i++)
+        any |= c[i];
+    return !any;
+}
+
+/* A colour blended by coverage. Most of what a long line's box holds is empty: leave it out. */
+static void blend_solid(uint32_t *d, const uint8_t *c, int n, uint32_t color, kn_blend blend) {
+    enum { STEP = 64 };
+    uint32_t s[STEP];
+    kn_row_fill(s, color, n < STEP ? n : STEP);
+    for (int at = 0; at < n; at += STEP) {
+        int k = n - at < STEP ? n - at : STEP;
+        if (!is_empty(c + at, k))
+            kn_row_blend(blend, d + at, s, c + at, k);
+    }
+}
+
 static void put_solid(uint32_t *d, const kn_run *r, uint32_t color, kn_blend blend, uint32_t *tmp) {
     int n = r->x1 - r->x0;
-    if (blend != KN_BLEND_NORMAL) {
-        kn_row_fill(tmp, r->c ? color : kn_px_scale(color, r->v), n);
-        kn_row_blend(blend, d, tmp, r->c, n);
+    if (blend != KN_BLEND_NORMAL && r->c) {
+        blend_solid(d, r->c, n, color, blend);
+    } else if (blend != KN_BLEND_NORMAL) {
+        kn_row_fill(tmp, kn_px_scale(color, r->v), n);
+        kn_row_blend(blend, d, tmp, NULL, n);
     } else if (r->c) {
         kn_row_solid_cov(d, color, r->c, n);
     } else {
