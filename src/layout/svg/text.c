@@ -371,7 +371,7 @@ static void stretch(builder *b) {
                 x[g] = (float)(s->runs[k].x[g] + moved);
             s->runs[k].x = x;
         }
-        s->w += moved;
+        s->w += moved - (i + 1 == b->segs.n ? add : 0); /* nothing behind the last one */
     }
 }
 
