@@ -114,12 +114,24 @@ static kn_mat4 parse_transform(kn_str s) {
     return all;
 }
 
+/* transform-origin counts for servers too; percentages are of the viewport, or of the unit box. */
+static kn_mat4 about_origin(const kn_node *n, kn_svg_view v, kn_mat4 m) {
+    if (!n || !n->style)
+        return m;
+    const double x = kn_len_px(n->style->fx->origin.x, (float)v.w),
+                 y = kn_len_px(n->style->fx->origin.y, (float)v.h);
+    const kn_mat4 to = kn_mat4_translate(x, y, 0), back = kn_mat4_translate(-x, -y, 0);
+    m = kn_mat4_mul(&to, &m);
+    return kn_mat4_mul(&m, &back);
+}
+
 static kn_mat4 server_matrix(const kn_svgp *c, const chain *ch, const char *attr, bool box_units,
                              kn_rect box) {
     kn_mat4 m = KN_MAT4_ID;
     const kn_node *n = with_named(c, ch, attr);
     if (n)
-        m = parse_transform(kn_svg_attr_named(c->p->scene, n, attr));
+        m = about_origin(n, box_units ? (kn_svg_view){1, 1} : c->view,
+                         parse_transform(kn_svg_attr_named(c->p->scene, n, attr)));
     for (int i = 0; i < ch->n && !n; i++) {
         const kn_style *st = ch->v[i]->style;
         if (st && st->fx->transform && kn_style_matrix(st, 0, 0, m.m))
