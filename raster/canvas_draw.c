@@ -231,6 +231,11 @@ static bool shadow_of(target *t, const kn_surf *s, const kn_canvas_look *l, kn_i
     return ok;
 }
 
+static bool is_near(kn_rect r) {
+    const double most = 1e6;
+    return fabs(r.x) < most && fabs(r.y) < most && r.w < most && r.h < most;
+}
+
 /* The shadow of a plain rectangle has a closed form, as that of a box has. */
 static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, kn_irect seen,
                         kn_surf *out) {
@@ -240,7 +245,8 @@ static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, k
                        !(l->filters && l->filters->n);
     const double x = bounded(l->shadow_x), y = bounded(l->shadow_y);
     const kn_paint *p = &it->u.fill.paint;
-    if (!plain || kn_irect_empty(seen) || !kn_surf_get(t->w.s->pool, seen, out))
+    if (!plain || !is_near(kn_aff_rect(&m, it->u.fill.shape.u.rect)) || kn_irect_empty(seen) ||
+        !kn_surf_get(t->w.s->pool, seen, out))
         return false;
     const kn_aff to = {m.a, 0, 0, m.d, m.e + x, m.f + y}, id = {1, 0, 0, 1, 0, 0};
     kn_item sh = {.kind = KN_ITEM_SHADOW};

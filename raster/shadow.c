@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_SIGMA 1e5 /* device px; far beyond what can be seen */
+
 /* Rectangles have a closed form: three boxes of width 2 sigma make a quadratic spline, whose
  * integral is taken at both edges. */
 static double spline_edge(double x) { /* 1 far left of the edge, 0 far right; 0 ± 1.5 between */
@@ -206,6 +208,7 @@ static void draw_inset(kn_walk *w, const kn_into *in, const kn_item *it, double 
 void kn_draw_shadow(kn_walk *w, const kn_into *in, const kn_item *it) {
     double sx, sy, sigma = it->u.shadow.sigma;
     kn_aff_scales(&in->m, &sx, &sy);
+    sigma = fmin(sigma, MOST_SIGMA / fmax(1, fmax(sx, sy)));
     if (!(it->u.shadow.color.a > 0) || !(sx * sy > 0))
         return;
     if (it->u.shadow.inset)

@@ -139,16 +139,22 @@ static uint8_t *bytes_of(JSContextRef ctx, JSValueRef v, size_t need) {
     return JSObjectGetTypedArrayBytesPtr(ctx, o, NULL); /* of the view, not of its buffer */
 }
 
+/* Coordinates that are far outside mean the same as those at the end of what an int holds twice. */
+static int near_int(double v) {
+    return (int)fmax(-1e9, fmin(1e9, v));
+}
+
 /* __pixels(array, x, y, w, h): reads straight RGBA into the array */
 KN_NATIVE(c2d_get_pixels) {
     kn_script *s;
     kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
     double v[4];
-    if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, 4, v) || v[2] < 1 || v[3] < 1)
+    if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, 4, v) || v[2] < 1 || v[3] < 1 ||
+        v[2] * v[3] > 1e9)
         return KN_UNDEF;
     uint8_t *p = bytes_of(ctx, argv[0], (size_t)(v[2] * v[3] * 4));
     if (p)
-        kn_canvas_get(c->canvas, (int)v[0], (int)v[1], (int)v[2], (int)v[3], p);
+        kn_canvas_get(c->canvas, near_int(v[0]), near_int(v[1]), (int)v[2], (int)v[3], p);
     return KN_UNDEF;
 }
 
@@ -159,12 +165,14 @@ KN_NATIVE(c2d_put_pixels) {
     double v[8];
     if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, 8, v))
         return KN_UNDEF;
+    if (v[0] < 1 || v[1] < 1 || v[0] * v[1] > 1e9)
+        return KN_UNDEF;
     const uint8_t *p = bytes_of(ctx, argv[0], (size_t)(v[0] * v[1] * 4));
     const int w = (int)v[0], h = (int)v[1];
-    int x0 = (int)fmax(0, v[4]), y0 = (int)fmax(0, v[5]);
-    const int x1 = (int)fmin(w, v[4] + v[6]), y1 = (int)fmin(h, v[5] + v[7]);
+    const int x0 = near_int(fmax(0, v[4])), y0 = near_int(fmax(0, v[5]));
+    const int x1 = near_int(fmin(w, v[4] + v[6])), y1 = near_int(fmin(h, v[5] + v[7]));
     if (p && x0 < x1 && y0 < y1)
-        kn_canvas_put(c->canvas, (int)v[2] + x0, (int)v[3] + y0, x1 - x0, y1 - y0,
+        kn_canvas_put(c->canvas, near_int(v[2]) + x0, near_int(v[3]) + y0, x1 - x0, y1 - y0,
                       p + ((size_t)y0 * (size_t)w + (size_t)x0) * 4, w * 4);
     return KN_UNDEF;
 }

@@ -233,7 +233,7 @@ void kn_canvas_look_of(const kn_canvas_state *st, kn_canvas_look *out) {
         out->shadow = st->shadow;
         out->shadow_x = st->shadow_x;
         out->shadow_y = st->shadow_y;
-        out->shadow_sigma = st->shadow_blur / 2;
+        out->shadow_sigma = fmin(st->shadow_blur / 2, 1000);
     }
 }
 

@@ -193,6 +193,24 @@ static void test_extremes(void **state) {
          "1e9; 1",
          "1"},
         {"c.scale(1e200, 1e-200); c.fillRect(0, 0, 9, 9); c.strokeRect(0, 0, 9, 9); 1", "1"},
+        {"c.shadowBlur = 9; c.shadowColor = '#123'; c.fillRect(0, 0, 9, 9); c.fillRect(1e300, 0, "
+         "1e300, 9); c.setTransform(1e12, 0, 0, 1, -1e15, 0); c.fillRect(0, 0, 9, 9); 1",
+         "1"},
+        {"c.reset(); c.drawImage(e, -1e9, -1e9, 3e9, 3e9); c.drawImage(e, 0, 0, 1e-9, 1e-9, 0, 0, "
+         "1e9, 1e9); 1",
+         "1"},
+        {"c.fillStyle = c.createPattern(e, 'repeat'); c.scale(1e-7, 1e-7); c.fillRect(0, 0, 1e9, "
+         "1e9); c.setTransform(1e7, 3, 2, 1e7, 0, 0); c.fillRect(-1, -1, 9, 9); 1",
+         "1"},
+        {"g = c.createRadialGradient(0, 0, 1e300, 1, 1, 0); g.addColorStop(0, 'red'); c.fillStyle "
+         "= g; c.fillRect(0, 0, 1, 1); g.addColorStop(1, 'blue'); c.fillRect(0, 0, 1, 1); 1",
+         "1"},
+        {"c.getImageData(-2147483648, 2147483647, 2, 2).data.length + c.getImageData(2147483647, "
+         "0, 2, 2).data.length",
+         "32"},
+        {"c.putImageData(new ImageData(2, 2), 2147483647, -2147483648, 1, 1, 5, 5); "
+         "c.putImageData(new ImageData(2, 2), 1e10, 0); 1",
+         "1"},
         {"c.reset(); c.font = '100000px Inter'; c.fillText('W', 0, 0); c.font = '0px Inter'; "
          "c.fillText('W', 0, 0); 1",
          "1"},
