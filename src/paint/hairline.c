@@ -65,8 +65,9 @@ static void conic(band *b, kn_pt p, kn_pt c, kn_pt q, double w, int depth) {
     conic(b, mid, r, q, half, depth - 1);
 }
 
-static void corner(kn_emit *e, kn_clip_node *clip, kn_pt p, kn_pt c, kn_pt q, kn_rgba color,
-                   uint32_t src) {
+/* A quarter from p to q around the corner point c, and straight on to `from` and `to`. */
+static void corner(kn_emit *e, kn_clip_node *clip, kn_pt from, kn_pt p, kn_pt c, kn_pt q, kn_pt to,
+                   kn_rgba color, uint32_t src) {
     enum { MOST = 5 * 8 * 32 };
     const double w = M_SQRT1_2, k = (w - 1) / (4 * (1 + w));
     double error = fabs(k) * hypot(p.x - 2 * c.x + q.x, p.y - 2 * c.y + q.y);
@@ -76,7 +77,11 @@ static void corner(kn_emit *e, kn_clip_node *clip, kn_pt p, kn_pt c, kn_pt q, kn
     uint8_t segs[MOST];
     kn_pt pts[MOST];
     band b = {.segs = segs, .pts = pts, .cap = MOST};
+    if (from.x != p.x || from.y != p.y)
+        put(&b, from, p);
     conic(&b, p, c, q, w, depth);
+    if (to.x != q.x || to.y != q.y)
+        put(&b, q, to);
     kn_arena *a = kn_emit_arena(e, clip);
     uint8_t *own_segs = KN_ANEW_N(a, uint8_t, b.n_segs + 1);
     kn_pt *own_pts = KN_ANEW_N(a, kn_pt, b.n_pts + 1);
@@ -109,22 +114,33 @@ bool kn_hairline_fits(const kn_rrect *o) {
     return o->r.w > 2 && o->r.h > 2;
 }
 
+/* The whole pixels between two corners; where there are none the corners meet as they are. */
+static void whole(double a, double b, double *from, double *to) {
+    const bool any = ceil(a) <= floor(b);
+    *from = any ? ceil(a) : a;
+    *to = any ? floor(b) : b;
+}
+
 void kn_paint_hairline_ring(kn_emit *e, kn_clip_node *clip, const kn_rrect *o, kn_rgba c,
                             uint32_t src) {
     const kn_rect r = o->r;
-    const double x0 = r.x + 0.5, y0 = r.y + 0.5, x1 = r.x + r.w - 0.5, y1 = r.y + r.h - 0.5;
-    corner(e, clip, (kn_pt){x0, r.y + o->ry[0]}, (kn_pt){x0, y0}, (kn_pt){r.x + o->rx[0], y0}, c,
-           src);
-    corner(e, clip, (kn_pt){r.x + r.w - o->rx[1], y0}, (kn_pt){x1, y0}, (kn_pt){x1, r.y + o->ry[1]},
-           c, src);
-    corner(e, clip, (kn_pt){x1, r.y + r.h - o->ry[2]}, (kn_pt){x1, y1},
-           (kn_pt){r.x + r.w - o->rx[2], y1}, c, src);
-    corner(e, clip, (kn_pt){r.x + o->rx[3], y1}, (kn_pt){x0, y1}, (kn_pt){x0, r.y + r.h - o->ry[3]},
-           c, src);
-    straight(e, clip, (kn_rect){r.x + o->rx[0], r.y, r.w - o->rx[0] - o->rx[1], 1}, c, src);
-    straight(e, clip, (kn_rect){r.x + o->rx[3], r.y + r.h - 1, r.w - o->rx[3] - o->rx[2], 1}, c,
-             src);
-    straight(e, clip, (kn_rect){r.x, r.y + o->ry[0], 1, r.h - o->ry[0] - o->ry[3]}, c, src);
-    straight(e, clip, (kn_rect){r.x + r.w - 1, r.y + o->ry[1], 1, r.h - o->ry[1] - o->ry[2]}, c,
-             src);
+    const double right = r.x + r.w, bottom = r.y + r.h;
+    const double x0 = r.x + 0.5, y0 = r.y + 0.5, x1 = right - 0.5, y1 = bottom - 0.5;
+    double t0, t1, b0, b1, l0, l1, r0, r1; /* straight parts of the top, bottom, left, right */
+    whole(r.x + o->rx[0], right - o->rx[1], &t0, &t1);
+    whole(r.x + o->rx[3], right - o->rx[2], &b0, &b1);
+    whole(r.y + o->ry[0], bottom - o->ry[3], &l0, &l1);
+    whole(r.y + o->ry[1], bottom - o->ry[2], &r0, &r1);
+    const kn_pt v[4][5] = {
+        {{x0, l0}, {x0, r.y + o->ry[0]}, {x0, y0}, {r.x + o->rx[0], y0}, {t0, y0}},
+        {{t1, y0}, {right - o->rx[1], y0}, {x1, y0}, {x1, r.y + o->ry[1]}, {x1, r0}},
+        {{x1, r1}, {x1, bottom - o->ry[2]}, {x1, y1}, {right - o->rx[2], y1}, {b1, y1}},
+        {{b0, y1}, {r.x + o->rx[3], y1}, {x0, y1}, {x0, bottom - o->ry[3]}, {x0, l1}},
+    };
+    for (int i = 0; i < 4; i++)
+        corner(e, clip, v[i][0], v[i][1], v[i][2], v[i][3], v[i][4], c, src);
+    straight(e, clip, (kn_rect){t0, r.y, t1 - t0, 1}, c, src);
+    straight(e, clip, (kn_rect){b0, bottom - 1, b1 - b0, 1}, c, src);
+    straight(e, clip, (kn_rect){r.x, l0, 1, l1 - l0}, c, src);
+    straight(e, clip, (kn_rect){right - 1, r0, 1, r1 - r0}, c, src);
 }
