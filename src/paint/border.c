@@ -199,8 +199,24 @@ static void stroke_side(edge *b, int i, const side *s) {
     emit_line(b, p[0], p[1], len, s);
 }
 
-static double quarter(double a, double b) { /* of the circumference of an ellipse (Ramanujan) */
-    return a <= 0 || b <= 0 ? 0 : M_PI_4 * (3 * (a + b) - sqrt((3 * a + b) * (a + 3 * b)));
+/* A quarter of an ellipse as a rational quadratic, t from 0 to 1. */
+static kn_pt on_quarter(double a, double b, double t) {
+    const double u = 1 - t, w = 2 * M_SQRT1_2 * u * t, d = u * u + w + t * t;
+    return (kn_pt){a * (w + t * t) / d, b * (u * u + w) / d};
+}
+
+/* Its length as Skia measures it: chords that stay within half a pixel. */
+static double chords(double a, double b, double t0, double t1, int depth) {
+    const kn_pt p = on_quarter(a, b, t0), q = on_quarter(a, b, t1);
+    const kn_pt m = on_quarter(a, b, (t0 + t1) / 2);
+    if (depth > 0 && fmax(fabs((p.x + q.x) / 2 - m.x), fabs((p.y + q.y) / 2 - m.y)) > 0.5)
+        return chords(a, b, t0, (t0 + t1) / 2, depth - 1) +
+               chords(a, b, (t0 + t1) / 2, t1, depth - 1);
+    return hypot(q.x - p.x, q.y - p.y);
+}
+
+static double quarter(double a, double b) {
+    return a <= 0 || b <= 0 ? 0 : chords(a, b, 0, 1, 10);
 }
 
 static double perimeter(const kn_rrect *r) {
