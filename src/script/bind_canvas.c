@@ -468,7 +468,7 @@ KN_NATIVE(c2d_set_filter) {
     kn_jstr t;
     if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &t, NULL)) {
         bool ok;
-        const double em = c->now.font ? (double)c->now.font->font.size : 10;
+        const double em = c->now.font ? (double)c->now.font->size : 10;
         const kn_canvas_filter *f = kn_canvas_filter_of(s, kn_jstr_view(&t), em, &ok);
         if (ok)
             c->now.filter = f;
@@ -500,7 +500,7 @@ static void set_length(JSContextRef ctx, const kn_ctx2d *c, JSValueRef v, double
     if (kn_jstr_init(ctx, v, &t, NULL)) {
         kn_value *len = kn_parse_value(KN_PROP_LETTER_SPACING, kn_jstr_view(&t));
         if (len && len->v->type == KN_V_DIM) {
-            const double em = c->now.font ? (double)c->now.font->font.size : 10;
+            const double em = c->now.font ? (double)c->now.font->size : 10;
             const double unit = len->v->unit == KN_U_EM ? em : len->v->unit == KN_U_REM ? 16 : 1;
             *out = len->v->u.num * unit;
         }

@@ -61,8 +61,9 @@ typedef struct kn_canvas_filter { /* kept as long as the host: there are few */
 typedef struct kn_canvas_font { /* kept likewise */
     char *text;                 /* as set */
     char *shown;                /* as read back */
-    kn_sg_font font;
-    kn_style style;
+    kn_families *family;
+    float size, weight;
+    uint8_t style; /* 0 normal 1 italic 2 oblique */
 } kn_canvas_font;
 
 /* clang-format off */

@@ -68,11 +68,11 @@ static const kn_style *base_style(kn_script *s) {
 }
 
 /* As browsers read it back: style, weight, size in px, families. */
-static char *shown_font(kn_script *s, const kn_sg_font *f, const kn_value *family) {
+static char *shown_font(kn_script *s, const kn_canvas_font *f, const kn_value *family) {
     kn_sb b = {0};
     char num[32];
-    if (f->style.kind)
-        kn_sb_puts(&b, f->style.kind == 1 ? "italic " : "oblique ");
+    if (f->style)
+        kn_sb_puts(&b, f->style == 1 ? "italic " : "oblique ");
     if (f->weight == 700) {
         kn_sb_puts(&b, "bold ");
     } else if (f->weight != 400) {
@@ -88,25 +88,19 @@ static char *shown_font(kn_script *s, const kn_sg_font *f, const kn_value *famil
 }
 
 static kn_canvas_font *make_font(kn_script *s, kn_str text, float em) {
-    const kn_style *base = base_style(s);
     kn_value *family = part(text, KN_PROP_FONT_FAMILY), *size = part(text, KN_PROP_FONT_SIZE);
     kn_value *weight = part(text, KN_PROP_FONT_WEIGHT), *style = part(text, KN_PROP_FONT_STYLE);
     kn_canvas_font *f = NULL;
-    if (base && family && size) {
+    if (family && size) {
         f = KN_ANEW(s->arena, kn_canvas_font);
         f->text = (char *)kn_arena_str(s->arena, text).p;
-        f->style = *base;
-        f->font = *base->font;
-        f->style.font = &f->font;
-        f->font.family = families_of(s, family);
-        f->font.size = px_of(size, em, 10);
-        f->font.weight = weight_of(weight);
-        f->font.style.kind = style && style->v->kw == KN_KW_italic   ? 1
-                             : style && style->v->type == KN_V_SPACE ? 2
-                                                                     : 0;
-        f->font.letter_spacing = f->font.word_spacing = (kn_len){0};
-        f->font.text_rendering = KN_KW_auto; /* the canvas's own attribute, not the page's */
-        f->shown = shown_font(s, &f->font, family);
+        f->family = families_of(s, family);
+        f->size = px_of(size, em, 10);
+        f->weight = weight_of(weight);
+        f->style = style && style->v->kw == KN_KW_italic   ? 1
+                   : style && style->v->type == KN_V_SPACE ? 2
+                                                           : 0;
+        f->shown = shown_font(s, f, family);
         kn_vec_push(&kn_canvas_host(s)->fonts, f);
     }
     kn_value_unref(family);
@@ -218,12 +212,18 @@ static bool shape(kn_script *s, const kn_canvas_state *st, kn_str text, shaped *
     *t = (shaped){0};
     const kn_canvas_font *f =
         st->font ? st->font : kn_canvas_font_of(s, KN_S("10px sans-serif"), 10);
-    if (!f)
+    const kn_style *base = base_style(s); /* anew each time: styles are swept when unused */
+    if (!f || !base)
         return false;
     kn_arena_reset(h->text);
-    kn_sg_font font = f->font;
-    kn_style style = f->style;
+    kn_sg_font font = *base->font;
+    kn_style style = *base;
     style.font = &font;
+    font.family = f->family;
+    font.size = f->size;
+    font.weight = f->weight;
+    font.style.kind = f->style;
+    font.text_rendering = KN_KW_auto; /* the canvas's own attribute, not the page's */
     font.letter_spacing = (kn_len){.px = (float)st->letter_spacing};
     font.word_spacing = (kn_len){.px = (float)st->word_spacing};
     t->width = shape_words(s, &style, text, st->direction == 2, h->text, t);

@@ -155,7 +155,6 @@
     getContextAttributes() { return { ...attributes }; },
     isContextLost() { return false; },
     drawFocusIfNeeded() {},
-    drawElementImage() { K.unsupported("drawElementImage()"); },
   });
   for (const [name, value] of [["fontKerning", "auto"], ["fontStretch", "normal"], ["fontVariantCaps", "normal"], ["textRendering", "auto"], ["lang", "inherit"]])
     get(X, name, function () { return this["__" + name] ?? value; }, function (v) { kn.method(this, "__" + name, String(v)); });
