@@ -233,8 +233,11 @@ static void add_children(builder *b, kn_box *parent) {
     }
 }
 
-/* box->text is a view of the context's text. */
+/* box->text is a view of the context's text; what it was in a layout before is gone. */
 static void publish_text(kn_ifc *f) {
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->it[i].box->kind == KN_BOX_TEXT)
+            f->it[i].box->text = NULL;
     for (uint32_t i = 0; i < f->n; i++) {
         kn_it *it = &f->it[i];
         if (it->box->kind != KN_BOX_TEXT)
