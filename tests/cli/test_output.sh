@@ -40,6 +40,7 @@ mkfifo pipe # a rename would put a file in its place; /dev/null would fare the s
 expect 1 render c --quiet -o pipe
 says 'is not a regular file'
 [ -p pipe ] || fail 'a pipe was replaced'
+rm pipe
 expect 0 render c --quiet -o new/folder/film.mp4
 [ -s new/folder/film.mp4 ] || fail 'the folder of the output was not made'
 
