@@ -251,8 +251,6 @@ static kn_layer *element_mask(kn_svgp c, const kn_node *mask, kn_rect box) {
         c.view = (kn_svg_view){1, 1};
     }
     c.instance = c.silhouette = false;
-    if (mask->style && mask->style->fx->mask_image)
-        kn_svg_mask_in(c, top, mask, mask->style->fx->mask_image, box);
     kn_svg_children(c, &out, mask, mask->style);
     kn_svg_out_end(&out, in);
     kn_svg_out_layer(&up, in);

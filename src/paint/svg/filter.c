@@ -47,19 +47,12 @@ static int source_alpha(build *b) {
     return push(b, f);
 }
 
-static int nothing(build *b) {
-    return push(b, (kn_filter){.kind = KN_FILTER_FLOOD});
-}
-
 static int input(build *b, const kn_node *fe, const char *attr) {
     const kn_str s = kn_svg_attr_named(b->c.p->scene, fe, attr);
     if (kn_str_eq(s, KN_S("SourceGraphic")))
         return b->source;
     if (kn_str_eq(s, KN_S("SourceAlpha")))
         return source_alpha(b);
-    if (kn_str_eq(s, KN_S("BackgroundImage")) || kn_str_eq(s, KN_S("BackgroundAlpha")) ||
-        kn_str_eq(s, KN_S("FillPaint")) || kn_str_eq(s, KN_S("StrokePaint")))
-        return nothing(b); /* browsers know none of these */
     for (int i = b->n_names; s.n && i-- > 0;)
         if (kn_str_eq(b->names[i].name, s))
             return b->names[i].node;
@@ -431,6 +424,13 @@ static void add(build *b, const kn_node *fe) {
         b->names[b->n_names++] = (named){name, node};
 }
 
+static bool has_elements(const kn_node *n) {
+    for (const kn_node *k = n->first; k; k = k->next)
+        if (kn_is_elem(k))
+            return true;
+    return false;
+}
+
 bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box, int base,
                    kn_filters *out) {
     static const double def[4] = {-0.1, -0.1, 1.2, 1.2};
@@ -455,6 +455,8 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
     for (const kn_node *fe = t->first; fe && !full(b); fe = fe->next)
         if (kn_is_elem(fe))
             add(b, fe);
+    if (!has_elements(t)) /* of no primitives: nothing is left */
+        b->last = push(b, (kn_filter){.kind = KN_FILTER_FLOOD});
     if (b->last !=
         b->base + b->n - 1) { /* the result is the last node: an identity puts it there */
         kn_filter f = {.kind = KN_FILTER_OFFSET, .n_in = 1, .in = one_input(b, b->last)};

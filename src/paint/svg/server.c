@@ -235,7 +235,7 @@ static bool gradient(const kn_svgp *c, kn_arena *a, const kn_node *n, float alph
         return flat(out, last, alpha);
     g->m = server_matrix(c, &ch, "gradientTransform", !user, box);
     if (fabs(g->m.m[0] * g->m.m[5] - g->m.m[1] * g->m.m[4]) < 1e-18)
-        return flat(out, last, alpha);
+        return false;
     g->spread = word(c, &ch, "spreadMethod", "repeat")    ? 1
                 : word(c, &ch, "spreadMethod", "reflect") ? 2
                                                           : 0;
@@ -361,8 +361,9 @@ bool kn_svg_server(const kn_svgp *c, kn_arena *a, const kn_node *n, const kn_sty
             return true;
         if (t->tag == KN_A_pattern && pattern(c, t, alpha, box, out, drop))
             return true;
-        if (is_gradient(t) || t->tag == KN_A_pattern)
-            return false; /* a server that cannot paint is none; fallbacks are for missing ones */
+        /* A server that cannot paint is none; fallbacks are for missing ones and empty boxes. */
+        if ((is_gradient(t) || t->tag == KN_A_pattern) && box.w > 0 && box.h > 0)
+            return false;
     }
     return sp->has_fallback && flat(out, kn_rgba_of(sp->color), alpha);
 }

@@ -200,6 +200,33 @@ static bool line_rect(const shape *s, const kn_stroke *k, kn_rect *out) {
     return true;
 }
 
+/* Subpaths of one point have square caps (SVG 2 §13.5.4): squares along the axes. */
+static void square_dots(kn_svg_out *out, const shape *s, const kn_paint *paint, double width) {
+    const kn_path *path = &s->path;
+    const kn_pt *p = path->pts;
+    for (uint32_t i = 0; i < path->n_segs;) {
+        if (path->segs[i] != KN_SEG_MOVE) { /* goes on behind a CLOSE */
+            p += path->segs[i] == KN_SEG_CUBIC ? 3 : path->segs[i] == KN_SEG_LINE;
+            i++;
+            continue;
+        }
+        const kn_pt at = *p++;
+        uint32_t drawn = 0;
+        bool dot = true;
+        for (i++; i < path->n_segs && path->segs[i] != KN_SEG_MOVE; i++, drawn++)
+            for (int k = path->segs[i] == KN_SEG_CUBIC ? 3 : path->segs[i] == KN_SEG_LINE; k > 0;
+                 k--, p++)
+                dot = dot && p->x == at.x && p->y == at.y;
+        if (!dot || !drawn)
+            continue;
+        kn_item it = {.kind = KN_ITEM_FILL, .src_node = s->n->id};
+        it.u.fill.paint = *paint;
+        it.u.fill.shape.kind = KN_SHAPE_RECT;
+        it.u.fill.shape.u.rect = (kn_rect){at.x - width / 2, at.y - width / 2, width, width};
+        kn_svg_out_item(out, &it);
+    }
+}
+
 static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
     const kn_sg_svg *g = s->st->svg;
     kn_item it = {.kind = KN_ITEM_STROKE, .src_node = s->n->id};
@@ -209,6 +236,8 @@ static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
         !kn_svg_server(c, a, s->n, s->st, &g->stroke, g->stroke_opacity * s->alpha, s->box,
                        &it.u.stroke.paint, &drop))
         return;
+    if (it.u.stroke.stroke.cap == 2 && !s->is_round)
+        square_dots(out, s, &it.u.stroke.paint, it.u.stroke.stroke.width);
     kn_shape area = {.kind = KN_SHAPE_RECT};
     const bool line = line_rect(s, &it.u.stroke.stroke, &area.u.rect);
     if (line || ring(s, &it.u.stroke.stroke, &area)) {
