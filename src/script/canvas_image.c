@@ -58,7 +58,8 @@ static bool fit_source(const kn_image *im, size_t n, const double *v, kn_rect *s
     return true;
 }
 
-static void draw_picture(kn_ctx2d *c, kn_image *im, kn_rect src, kn_rect dst) {
+/* Files shrink by mip levels whatever the quality, canvases only from medium on: so in Chrome. */
+static void draw_picture(kn_ctx2d *c, kn_image *im, bool file, kn_rect src, kn_rect dst) {
     double w, h;
     bool x;
     kn_image_size(im, &w, &h, &x, &x, &x);
@@ -69,9 +70,9 @@ static void draw_picture(kn_ctx2d *c, kn_image *im, kn_rect src, kn_rect dst) {
                                  .alpha = (float)c->now.alpha,
                                  .image = im,
                                  .tile = {dst.x - src.x * kx, dst.y - src.y * ky, w * kx, h * ky},
-                                 .sampling = !c->now.smooth        ? KN_SAMPLE_PIXELATED
-                                             : c->now.quality == 0 ? KN_SAMPLE_LINEAR
-                                                                   : KN_SAMPLE_AUTO};
+                                 .sampling = !c->now.smooth                 ? KN_SAMPLE_PIXELATED
+                                             : c->now.quality == 0 && !file ? KN_SAMPLE_LINEAR
+                                                                            : KN_SAMPLE_AUTO};
     kn_canvas_look look;
     kn_canvas_look_of(&c->now, &look);
     kn_canvas_draw(c->canvas, &it, &look);
@@ -86,9 +87,10 @@ KN_NATIVE(c2d_draw_image) {
     kn_rect src, dst;
     if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, n, v))
         return KN_UNDEF;
+    const kn_node *node = kn_unwrap(ctx, argv[0]);
     kn_image *im = picture_of(ctx, s, argv[0]);
     if (im && fit_source(im, n, v, &src, &dst))
-        draw_picture(c, im, src, dst);
+        draw_picture(c, im, node && !kn_is_html(node, KN_A_canvas), src, dst);
     kn_image_unref(im);
     return KN_UNDEF;
 }

@@ -223,6 +223,8 @@ static bool shape(kn_script *s, const kn_canvas_state *st, kn_str text, shaped *
     font.size = f->size;
     font.weight = f->weight;
     font.style.kind = f->style;
+    font.features = NULL; /* the shorthand resets them */
+    font.variations = NULL;
     font.text_rendering = KN_KW_auto; /* the canvas's own attribute, not the page's */
     font.letter_spacing = (kn_len){.px = (float)st->letter_spacing};
     font.word_spacing = (kn_len){.px = (float)st->word_spacing};
