@@ -84,7 +84,8 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     kn_pix *pix = kn_image_pix(im);
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
     it.u.image.dst = fit(b, kn_content_box(b, x, y), w, h);
-    it.u.image.sampling = hard ? KN_SAMPLE_PIXELATED : KN_SAMPLE_AUTO;
+    /* Canvases are shown without mip levels (Chrome). */
+    it.u.image.sampling = hard ? KN_SAMPLE_PIXELATED : canvas ? KN_SAMPLE_LINEAR : KN_SAMPLE_AUTO;
     kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.image.dst), &it);
     if (canvas)
         kn_image_unref(im);
