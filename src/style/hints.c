@@ -255,6 +255,23 @@ static void put_lengths(kn_str s, kn_sb *out) {
     }
 }
 
+/* In the attribute browsers take the lengths of drop-shadow() without units. */
+static void put_filter(kn_str s, kn_sb *out) {
+    static const char name[] = "drop-shadow(";
+    while (s.n) {
+        const ptrdiff_t at = kn_str_find(s, kn_cstr(name));
+        const size_t skip = at < 0 ? s.n : (size_t)at + sizeof name - 1;
+        kn_sb_put(out, kn_str_sub(s, 0, skip));
+        s = kn_str_sub(s, skip, s.n);
+        size_t depth = 1, end = 0;
+        for (; end < s.n && depth; end++)
+            depth += (s.p[end] == '(') - (s.p[end] == ')');
+        if (end)
+            put_lengths(kn_str_sub(s, 0, end - 1), out);
+        s = kn_str_sub(s, end ? end - 1 : 0, s.n);
+    }
+}
+
 /* var() in a presentation attribute: a declaration like any other. */
 static void add_var(kn_styler *st, kn_sdata *d, kn_prop p, kn_str name, kn_str value) {
     kn_sb sb = {0};
@@ -312,6 +329,12 @@ static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, 
     }
     if (p == KN_PROP_TRANSFORM_ORIGIN) {
         put_lengths(value, &sb);
+        add(d, p, kn_parse_value(p, kn_sb_str(&sb)));
+        kn_sb_free(&sb);
+        return;
+    }
+    if (p == KN_PROP_FILTER) {
+        put_filter(value, &sb);
         add(d, p, kn_parse_value(p, kn_sb_str(&sb)));
         kn_sb_free(&sb);
         return;

@@ -52,7 +52,7 @@ double kn_svg_number(const kn_node *n, kn_atom a, double missing) {
     kn_str s = kn_str_trim(kn_node_attr(n, a));
     const char *next;
     double d;
-    return s.n && kn_parse_double(s.p, s.p + s.n, &d, &next) ? d : missing;
+    return s.n && kn_parse_double(s.p, s.p + s.n, &d, &next) && next == s.p + s.n ? d : missing;
 }
 
 size_t kn_svg_numbers(kn_str s, double *out, size_t cap) {

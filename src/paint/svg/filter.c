@@ -72,9 +72,18 @@ static double num(const build *b, const kn_node *fe, const char *attr, double mi
     return kn_svg_num_named(b->c.p->scene, fe, attr, missing);
 }
 
+/* Numbers of a list; one with an error in it is no list. */
+static size_t list(const build *b, const kn_node *fe, const char *attr, double *out, size_t cap) {
+    const kn_str s = kn_svg_attr_named(b->c.p->scene, fe, attr);
+    for (size_t i = 0; i < s.n; i++)
+        if (kn_lower(s.p[i]) >= 'a' && kn_lower(s.p[i]) <= 'z' && kn_lower(s.p[i]) != 'e')
+            return 0;
+    return kn_svg_numbers(s, out, cap);
+}
+
 static size_t pair(const build *b, const kn_node *fe, const char *attr, double out[2]) {
     const double def[2] = {out[0], out[1]};
-    const size_t n = kn_svg_numbers(kn_svg_attr_named(b->c.p->scene, fe, attr), out, 2);
+    const size_t n = list(b, fe, attr, out, 2);
     if (n == 1)
         out[1] = out[0];
     if (n > 2) { /* an error: as if not given */
@@ -133,7 +142,7 @@ static uint8_t byte_of(double v) {
 
 static void transfer_table(build *b, const kn_node *fn, uint8_t *t) {
     double v[256];
-    size_t n = kn_svg_numbers(kn_svg_attr_named(b->c.p->scene, fn, "tableValues"), v, 256);
+    size_t n = list(b, fn, "tableValues", v, 256);
     n = n > 256 ? 256 : n;
     const double slope = num(b, fn, "slope", 1), intercept = num(b, fn, "intercept", 0);
     const double amplitude = num(b, fn, "amplitude", 1), exponent = num(b, fn, "exponent", 1);
