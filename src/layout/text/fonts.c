@@ -465,6 +465,8 @@ const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *cl, uint32_t cp, bo
         face = from_slots(f, l, l->slots.v, l->slots.n, cp, false);
     if (!face)
         face = kn_list_primary(f, l);
+    if (face && face->rec->origin == KN_FACE_SYSTEM && cp > ' ')
+        kn_system_note(f, (kn_face_rec *)face->rec);
     l->cps[at].cp = tag;
     l->cps[at].face = face;
     return face;

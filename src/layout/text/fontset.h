@@ -15,6 +15,7 @@ typedef struct kn_face_rec {
     uint8_t origin; /* kn_face_origin */
     uint8_t slope;  /* 0 normal, 1 italic, 2 oblique */
     bool external;  /* AUTHOR: of a style sheet's file, not of the page's own <style> */
+    bool noted;     /* SYSTEM: its use was reported */
     bool tried;     /* loading was tried; blob says with what success */
     float weight_min, weight_max, stretch_min, stretch_max;
     const uint32_t *ranges; /* pairs lo, hi; none: everything */
@@ -106,6 +107,7 @@ void kn_family_match(const kn_family_rec *fam, float weight, float stretch, kn_f
 /* system.c */
 void kn_system_free(kn_system *s);
 kn_family_rec *kn_system_family(kn_fonts *f, kn_str name); /* NULL: not installed */
+void kn_system_note(kn_fonts *f, kn_face_rec *r); /* one note per installed face that is used */
 kn_face_rec *kn_system_fallback(kn_fonts *f, uint32_t cp, bool emoji);
 /* fonts.c */
 kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bool system);

@@ -159,10 +159,15 @@ kn_face_rec *kn_system_fallback(kn_fonts *f, uint32_t cp, bool emoji) {
         r = first_with(f, cp, emoji, false);
     if (!r)
         r = first_with(f, cp, !emoji, false);
-    if (r)
-        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_NOTE, KN_OK, "font/system", (kn_loc){0},
-                  "ship a font with the composition by @font-face to be independent of the machine",
-                  "some characters are drawn with the installed font '%s'",
-                  strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path);
     return r;
+}
+
+void kn_system_note(kn_fonts *f, kn_face_rec *r) {
+    if (r->noted || f->web_pending)
+        return;
+    r->noted = true;
+    kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_NOTE, KN_OK, "font/system", (kn_loc){0},
+              "ship a font with the composition by @font-face to be independent of the machine",
+              "some characters are drawn with the installed font '%s'",
+              strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path);
 }
