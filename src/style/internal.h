@@ -40,25 +40,16 @@ typedef struct kn_groups {
 } kn_groups;
 
 typedef enum kn_cg { /* one per grammar that properties.def uses */
-#define KN_GRAMMARS(X)                                                                             \
-    X(KW)                                                                                          \
-    X(KWLIST)                                                                                      \
-    X(KWS)                                                                                         \
-    X(NUM)                                                                                         \
-    X(ALPHA)                                                                                       \
-    X(ALPHA_UNBOUNDED)                                                                             \
-    X(INT)                                                                                         \
-    X(LEN)                                                                                         \
-    X(LP)                                                                                          \
-    X(SIZE)                                                                                        \
-    X(SVG_LP)                                                                                      \
-    X(LINE_WIDTH)                                                                                  \
-    X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR)  \
-        X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT)       \
-            X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) X(IMAGES) X(LENS) X(SVG_LENS)   \
-                X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) X(ALIGN) X(TRACKS) X(AREAS)       \
-                    X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) X(TIMES) X(NUMS)       \
-                        X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
+/* clang-format off */
+#define KN_GRAMMARS(X) \
+    X(KW) X(KWLIST) X(KWS) X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) \
+    X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) \
+    X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) \
+    X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) \
+    X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) \
+    X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
+    X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
+/* clang-format on */
 #define KN_CG_ENUM(g) KN_CG_##g,
                      KN_GRAMMARS(KN_CG_ENUM)
 #undef KN_CG_ENUM
