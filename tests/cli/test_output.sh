@@ -44,5 +44,5 @@ rm pipe
 expect 0 render c --quiet -o new/folder/film.mp4
 [ -s new/folder/film.mp4 ] || fail 'the folder of the output was not made'
 
-only . also-two.png c err new other out pipe seq seq2 sound two.png
+only . also-two.png c err new other out seq seq2 sound two.png
 finish
