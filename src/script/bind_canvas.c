@@ -4,6 +4,9 @@
 #include "src/core/mem.h"
 #include "src/script/canvas.h"
 
+/* Exported by the library, but not declared in the headers it installs. */
+extern void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);
+
 /* ---- the host's part ---- */
 static void finalize(JSObjectRef o) {
     kn_canvas_obj *p = JSObjectGetPrivate(o);
@@ -55,12 +58,27 @@ void kn_canvas_host_free(kn_script *s) {
     free(h);
 }
 
+/* What the collector cannot see hangs on the object. */
+static size_t weight_of(const kn_canvas_obj *o) {
+    double w = 0, h = 0;
+    bool x;
+    if (o->kind == KN_CANVAS_CONTEXT)
+        return (size_t)kn_canvas_width(o->u.ctx->canvas) *
+               (size_t)kn_canvas_height(o->u.ctx->canvas) * 4;
+    if (o->kind == KN_CANVAS_BITMAP)
+        kn_image_size(o->u.bitmap, &w, &h, &x, &x, &x);
+    return (size_t)(w * h * 4);
+}
+
 JSObjectRef kn_canvas_object(kn_script *s, const kn_canvas_obj *o) {
     struct kn_canvas_host *h = kn_canvas_host(s);
     kn_canvas_obj *p = KN_NEW(kn_canvas_obj);
     *p = *o;
     p->w = (kn_wrap){.kind = KN_WRAP_CANVAS, .s = s};
     JSObjectRef js = JSObjectMake(s->ctx, h->cls, p);
+    const size_t bytes = weight_of(p);
+    if (bytes)
+        JSReportExtraMemoryCost(s->ctx, bytes);
     const int proto = o->kind == KN_CANVAS_INK && o->u.ink->pattern ? 4 : (int)o->kind;
     if (h->protos[proto])
         JSObjectSetPrototype(s->ctx, js, h->protos[proto]);

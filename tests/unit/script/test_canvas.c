@@ -218,6 +218,11 @@ static void test_extremes(void **state) {
         {"c.reset(); c.arcTo(1, 1, 1, 1, 5); c.arcTo(5, 5, 1, 1, 5); c.roundRect(0, 0, -9, 9, [1, "
          "2, 3, 99]); c.ellipse(1, 1, 0, 5, 1, 0, -99, true); c.fill(); 1",
          "1"},
+        {"for (let i = 0; i < 400; i++) { const o = new OffscreenCanvas(300, 300), k = "
+         "o.getContext('2d'); k.fillStyle = k.createPattern(o, 'repeat'); k.fillRect(0, 0, 9, 9); "
+         "k.clip(new Path2D('M0 0h9v9z')); k.save(); c.drawImage(o.transferToImageBitmap(), 0, 0) "
+         "} 1",
+         "1"},
         {"c.createImageData(3, 4).data.length + c.createPattern(e, 'no-repeat').constructor.name",
          "48CanvasPattern"},
         {"c.drawImage(document.createElement('video'), 0, 0); c.drawImage(new Image(), 0, 0); 1",
