@@ -45,7 +45,6 @@ struct kn_media {
     size_t bytes, budget;
     uint64_t clock;
     int threads;
-    KN_VEC(char *) broken; /* paths that could not be opened */
 };
 
 kn_media *kn_media_new(size_t cache_bytes, int threads) {
@@ -82,9 +81,6 @@ void kn_media_free(kn_media *m) {
     kn_vec_free(&m->cache);
     kn_vec_free(&m->windows);
     kn_vec_free(&m->sources);
-    for (size_t i = 0; i < m->broken.n; i++)
-        free(m->broken.v[i]);
-    kn_vec_free(&m->broken);
     kn_mutex_free(m->lock);
     free(m);
 }
@@ -100,14 +96,7 @@ int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc) {
     kn_mutex_lock(m->lock);
     int at = find_source(m, path);
     kn_media_info info;
-    for (size_t i = 0; at < 0 && i < m->broken.n; i++)
-        if (!strcmp(m->broken.v[i], path)) { /* said once is enough */
-            kn_mutex_unlock(m->lock);
-            return -1;
-        }
-    if (at < 0 && kn_probe(path, d, loc, &info) != KN_OK) {
-        kn_vec_push(&m->broken, kn_xstrdup(path));
-    } else if (at < 0) {
+    if (at < 0 && kn_probe(path, d, loc, &info) == KN_OK) {
         kn_media_source *s = KN_NEW(kn_media_source);
         s->path = kn_xstrdup(path);
         s->info = info;

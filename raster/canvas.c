@@ -12,7 +12,7 @@
 
 kn_canvas_kit *kn_canvas_kit_new(void) {
     kn_canvas_kit *k = KN_NEW(kn_canvas_kit);
-    const kn_raster_opts o = {.cache_bytes = GLYPH_CACHE, .kernel_threads = 1};
+    const kn_raster_opts o = {.cache_bytes = GLYPH_CACHE};
     k->raster = kn_raster_new(&o);
     k->scratch = kn_scratch_new();
     return k;

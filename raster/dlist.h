@@ -275,8 +275,7 @@ struct kn_layer {
     bool isolate;    /* is a group even when nothing else asks for one */
     bool preserve3d; /* sublayers share one 3D space, sorted by depth */
     bool hide_backface;
-    bool knockout_text; /* reserved */
-    uint8_t mask_mode;  /* 0 alpha, 1 luminance */
+    uint8_t mask_mode; /* 0 alpha, 1 luminance */
     const kn_shape *clip;
     uint32_t n_clip;
     kn_filters filters, backdrop;

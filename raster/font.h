@@ -55,8 +55,8 @@ typedef struct kn_font_metrics {     /* per em; y grows downwards, so descent is
 } kn_font_metrics;
 const kn_font_metrics *kn_font_get_metrics(const kn_font *f);
 
-/* HarfBuzz font with scale = units per em × 64?; see kn_font_hb_scale. Borrowed; shaping with it is
- * for one thread at a time (the sequencer). */
+/* HarfBuzz font in the units of kn_font_hb_scale. Borrowed; shaping with it is for one thread at a
+ * time (the sequencer). */
 struct hb_font_t *kn_font_hb(kn_font *f);
 double kn_font_hb_scale(const kn_font *f); /* HarfBuzz units per em */
 bool kn_font_has_char(kn_font *f, uint32_t cp);

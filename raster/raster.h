@@ -8,7 +8,6 @@ typedef struct kn_scratch kn_scratch; /* one worker's surfaces; never shared */
 
 typedef struct kn_raster_opts {
     size_t cache_bytes; /* budget of the shared caches; 0: no caching (pixels are the same) */
-    int kernel_threads; /* threads that a single frame may use in kernels; never changes pixels */
 } kn_raster_opts;
 
 kn_raster *kn_raster_new(const kn_raster_opts *o);

@@ -153,7 +153,7 @@ static void put_product(const kn_val *v, kn_sb *out) {
         }
 }
 
-static void put_calc(const kn_val *v, kn_sb *out) {
+const char *kn_calc_name(kn_calc_op op) {
     static const char *const names[] = {
         [KN_CALC_MIN] = "min",
         [KN_CALC_MAX] = "max",
@@ -179,6 +179,10 @@ static void put_calc(const kn_val *v, kn_sb *out) {
         [KN_CALC_ABS] = "abs",
         [KN_CALC_SIGN] = "sign",
     };
+    return (size_t)op < KN_COUNTOF(names) ? names[op] : NULL;
+}
+
+static void put_calc(const kn_val *v, kn_sb *out) {
     if (v->type != KN_V_CALC) {
         put_leaf(v, out);
         return;
@@ -201,7 +205,7 @@ static void put_calc(const kn_val *v, kn_sb *out) {
     default:
         break;
     }
-    kn_sb_puts(out, names[v->op]);
+    kn_sb_puts(out, kn_calc_name(v->op));
     kn_sb_putc(out, '(');
     if (v->op == KN_CALC_ROUND_UP || v->op == KN_CALC_ROUND_DOWN || v->op == KN_CALC_ROUND_TO_ZERO)
         kn_sb_puts(out, v->op == KN_CALC_ROUND_UP     ? "up, "

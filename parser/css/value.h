@@ -136,6 +136,8 @@ typedef struct kn_value {
 kn_value *kn_value_ref(kn_value *v);
 void kn_value_unref(kn_value *v); /* NULL is fine */
 bool kn_value_eq(const kn_value *a, const kn_value *b);
+const char *kn_calc_name(
+    kn_calc_op op); /* of the function notations: "min", "round", …; NULL for sums and products */
 /* CSSOM text of a specified value as Chrome prints it. */
 void kn_val_serialize(const kn_val *v, kn_sb *out);
 #endif

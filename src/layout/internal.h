@@ -39,7 +39,6 @@ typedef struct kn_lout {
     kn_lu_opt baseline_first, baseline_last; /* below the border box's top */
     kn_margins top, bottom;                  /* margins that came through the edges */
     bool through;                            /* margins collapse through: an empty block */
-    kn_lu min_w, max_w; /* reserved for inline min/max-content measure in one pass */
 } kn_lout;
 
 /* Lays out any box by its kind; measured results are cached on the box. Writes padding, border of

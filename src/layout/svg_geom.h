@@ -15,6 +15,7 @@ typedef struct kn_svg_view {
 enum { KN_SVG_X, KN_SVG_Y, KN_SVG_DIAGONAL }; /* which side of it */
 double kn_svg_basis(kn_svg_view v, int axis);
 
+bool kn_svg_is_definition(kn_atom tag);       /* defs, clipPath, …: not drawn where they stand */
 bool kn_svg_inside(const kn_node *n);         /* drawn by an svg element above it: it has no box */
 const kn_node *kn_svg_root(const kn_node *n); /* outermost svg element, the node itself included */
 kn_svg_view kn_svg_view_of(const kn_node *n);

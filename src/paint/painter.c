@@ -104,14 +104,9 @@ static void note_damage(kn_painter *p, kn_node *n) {
     kn_box *b = n->box;
     if (b && (d & (KN_DMG_PAINT | KN_DMG_LAYOUT | KN_DMG_BOX | KN_DMG_CHILDREN))) {
         stale_recipe_of(p, b);
-        if (b->parent) /* whether it is a context of its own may have changed too */
+        if (b->parent) /* whether it is a context of its own, and its z-index, may have changed */
             stale_recipe_of(p, b->parent);
     } else if (b && (d & KN_DMG_FX)) {
-        /* A context that came or went, or whose z-index moved, changes the order above it. */
-        const kn_kept *k = kept_find(p, b);
-        if (b->parent &&
-            ((k != NULL) != kn_is_stacking(b) || b->style->box->z_index.kw != KN_KW_auto))
-            stale_recipe_of(p, b->parent);
         stale_layers_above(p, b);
         stale_children(p, b);
     }

@@ -7,8 +7,7 @@ static void media_dump(kn_session *s, kn_sb *out) {
     for (size_t i = 0; i < n; i++) {
         if (!v[i].is_media)
             continue;
-        const int source = kn_session_source(s, v[i].node);
-        const kn_media_info *m = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+        const kn_media_info *m = kn_session_info(s, v[i].node);
         const kn_str src = kn_node_attr(v[i].node, KN_A_src);
         kn_sb_printf(out, "%s start=%g end=%g media_start=%g rate=%g volume=%g src=%.*s",
                      kn_is_html(v[i].node, KN_A_video) ? "video" : "audio", v[i].start, v[i].end,

@@ -23,6 +23,11 @@ typedef struct kn_media_use { /* one video element in one frame */
     kn_rat pts;
 } kn_media_use;
 
+typedef struct kn_source { /* what a URL of the composition opened */
+    char *url;
+    int source; /* index in the session's media, -1: it cannot be used (reported) */
+} kn_source;
+
 struct kn_session {
     kn_opts opts;
     char *data_dir;
@@ -41,6 +46,7 @@ struct kn_session {
     kn_comp_info info;
     int64_t frame; /* present one, -1 before the first */
     double now;
+    KN_VEC(kn_source) sources;
     KN_VEC(kn_media_use) uses; /* slots of the frame being painted */
     kn_stage_times times;
     bool flushing;
@@ -57,5 +63,7 @@ int kn_session_source(kn_session *s,
 /* Reports what --variables says that the composition does not declare; KN_EUSAGE: not to be
  * rendered. */
 kn_status kn_session_check_variables(kn_session *s);
+/* What is known of the element's file; NULL when there is none that can be used. */
+const kn_media_info *kn_session_info(kn_session *s, const kn_node *n);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
 #endif

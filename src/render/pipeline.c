@@ -231,12 +231,7 @@ kn_status kn_pipeline_run(kn_session *s, const kn_pipeline_opts *o, const kn_sin
     if (p.total && p.n_workers > p.total)
         p.n_workers = (int)p.total;
     p.n_slots = ring_size(p.n_workers, o->memory, kn_session_plan(s));
-    /* With fewer frames than threads, the spare ones help inside the frame; this never changes a
-     * pixel. */
-    const int spare = p.n_workers < (o->threads > 0 ? o->threads : kn_cpu_count())
-                          ? (o->threads > 0 ? o->threads : kn_cpu_count())
-                          : 1;
-    p.raster = kn_session_raster(s, spare);
+    p.raster = kn_session_raster(s);
     p.lock = kn_mutex_new();
     p.moved = kn_cond_new();
     p.ring = KN_NEW_N(slot, p.n_slots);

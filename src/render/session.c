@@ -12,12 +12,16 @@ static kn_image *get_image(void *ctx, const kn_node *n, kn_str url) {
     return kn_pictures_get(s->pictures, n ? n->loc : (kn_loc){0}, url);
 }
 
-char *kn_session_media_path(kn_session *s, const kn_node *n) {
+static kn_str media_url(const kn_node *n) {
     kn_str url = kn_node_attr(n, KN_A_src);
     for (const kn_node *c = n->first; c && !url.p; c = c->next)
         if (kn_is_html(c, KN_A_source))
             url = kn_node_attr(c, KN_A_src);
-    url = kn_str_trim(url);
+    return kn_str_trim(url);
+}
+
+char *kn_session_media_path(kn_session *s, const kn_node *n) {
+    const kn_str url = media_url(n);
     if (!url.n)
         return NULL;
     char *path = kn_resolve_url(s->scene->project, s->scene->base, url);
@@ -28,17 +32,29 @@ char *kn_session_media_path(kn_session *s, const kn_node *n) {
     return path;
 }
 
+/* Layout, paint and scripts ask in every frame: the file system is asked once for each URL. */
 int kn_session_source(kn_session *s, const kn_node *n) {
+    const kn_str url = media_url(n);
+    if (!url.n)
+        return -1;
+    for (size_t i = 0; i < s->sources.n; i++)
+        if (kn_str_eq(kn_cstr(s->sources.v[i].url), url))
+            return s->sources.v[i].source;
     char *path = kn_session_media_path(s, n);
     const int source = path ? kn_media_add(s->media, path, s->diags, n->loc) : -1;
     free(path);
+    kn_vec_push(&s->sources, (kn_source){kn_xstrndup(url.p, url.n), source});
     return source;
+}
+
+const kn_media_info *kn_session_info(kn_session *s, const kn_node *n) {
+    const int source = kn_session_source(s, n);
+    return source >= 0 ? kn_media_get_info(s->media, source) : NULL;
 }
 
 static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
     kn_session *s = ctx;
-    const int source = kn_session_source(s, n);
-    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    const kn_media_info *info = kn_session_info(s, n);
     if (!info || !info->has_video)
         return false;
     *w = info->width;
@@ -48,8 +64,7 @@ static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
 
 static bool media_info(void *ctx, const kn_node *n, double *duration, double *w, double *h) {
     kn_session *s = ctx;
-    const int source = kn_session_source(s, n);
-    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    const kn_media_info *info = kn_session_info(s, n);
     if (!info)
         return false;
     *duration = info->duration;
@@ -112,15 +127,15 @@ static kn_rat source_time(const kn_session *s, const kn_clip *c, double length) 
 
 static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
     kn_session *s = ctx;
-    const int source = kn_session_source(s, n);
-    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    const kn_media_info *info = kn_session_info(s, n);
     const kn_clip *c = kn_session_clip(s, n);
     if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now))
         return -1;
     *w = info->width;
     *h = info->height;
     const double length = info->video_duration > 0 ? info->video_duration : info->duration;
-    kn_vec_push(&s->uses, (kn_media_use){n, source, n->id, source_time(s, c, length)});
+    kn_vec_push(&s->uses,
+                (kn_media_use){n, kn_session_source(s, n), n->id, source_time(s, c, length)});
     return (int)s->uses.n - 1;
 }
 
@@ -343,6 +358,9 @@ void kn_session_close(kn_session *s) {
     kn_diags_free(s->diags);
     kn_files_free(s->files);
     kn_vec_free(&s->uses);
+    for (size_t i = 0; i < s->sources.n; i++)
+        free(s->sources.v[i].url);
+    kn_vec_free(&s->sources);
     free(s->data_dir);
     free(s);
 }
@@ -408,8 +426,8 @@ void kn_session_resolve(kn_session *s, kn_dlist *d) {
     }
 }
 
-kn_raster *kn_session_raster(kn_session *s, int kernel_threads) {
-    const kn_raster_opts o = {s->opts.no_cache ? 0 : s->opts.memory / 4, kernel_threads};
+kn_raster *kn_session_raster(kn_session *s) {
+    const kn_raster_opts o = {s->opts.no_cache ? 0 : s->opts.memory / 4};
     kn_raster *r = kn_raster_new(&o);
     kn_raster_set_video(r, kn_media_to_bgra);
     return r;

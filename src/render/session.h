@@ -55,7 +55,7 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
 void kn_session_resolve(kn_session *s, kn_dlist *d);
 kn_media *kn_session_media(kn_session *s);
 /* New rasterizer with the session's cache budget. */
-kn_raster *kn_session_raster(kn_session *s, int kernel_threads);
+kn_raster *kn_session_raster(kn_session *s);
 
 /* Sound of the whole film; *clips tells how many elements sound. The mix is the caller's. */
 kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);

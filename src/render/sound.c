@@ -20,8 +20,7 @@ static bool hidden(const kn_node *n) {
 static bool sounds(kn_session *s, const kn_clip *c) {
     if (!c->is_media || c->muted || !c->has_audio || hidden(c->node))
         return false;
-    const int source = kn_session_source(s, c->node);
-    const kn_media_info *info = source >= 0 ? kn_media_get_info(s->media, source) : NULL;
+    const kn_media_info *info = kn_session_info(s, c->node);
     if ((!info || !info->has_audio) && kn_is_html(c->node, KN_A_video))
         return false; /* a silent film is no fault, and one that is missing leaves its place empty
                        */

@@ -177,7 +177,6 @@ typedef struct kn_cimage {
     kn_kw extent; /* RADIAL: closest-side …; 0: explicit rx, ry */
     uint16_t pad;
     kn_len rx, ry, cx, cy; /* centre as position */
-    const kn_lens *reserved;
     const struct kn_cstops *stops;
 } kn_cimage;
 typedef struct kn_cstops {

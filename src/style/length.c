@@ -582,29 +582,6 @@ static void put_joined(const kn_cnode *n, const kn_cnode **at, const char *sep, 
 }
 
 static void put_node(const kn_cnode **at, bool bare, kn_sb *out) {
-    static const char *const names[] = {[KN_CALC_MIN] = "min",
-                                        [KN_CALC_MAX] = "max",
-                                        [KN_CALC_CLAMP] = "clamp",
-                                        [KN_CALC_ROUND_NEAREST] = "round",
-                                        [KN_CALC_ROUND_UP] = "round",
-                                        [KN_CALC_ROUND_DOWN] = "round",
-                                        [KN_CALC_ROUND_TO_ZERO] = "round",
-                                        [KN_CALC_MOD] = "mod",
-                                        [KN_CALC_REM] = "rem",
-                                        [KN_CALC_SIN] = "sin",
-                                        [KN_CALC_COS] = "cos",
-                                        [KN_CALC_TAN] = "tan",
-                                        [KN_CALC_ASIN] = "asin",
-                                        [KN_CALC_ACOS] = "acos",
-                                        [KN_CALC_ATAN] = "atan",
-                                        [KN_CALC_ATAN2] = "atan2",
-                                        [KN_CALC_POW] = "pow",
-                                        [KN_CALC_SQRT] = "sqrt",
-                                        [KN_CALC_HYPOT] = "hypot",
-                                        [KN_CALC_LOG] = "log",
-                                        [KN_CALC_EXP] = "exp",
-                                        [KN_CALC_ABS] = "abs",
-                                        [KN_CALC_SIGN] = "sign"};
     static const char *const rounds[] = {"", "up, ", "down, ", "to-zero, "};
     const kn_cnode *n = (*at)++;
     bool mixed = n->op == LEAF && n->has_pct && n->px != 0;
@@ -621,7 +598,7 @@ static void put_node(const kn_cnode **at, bool bare, kn_sb *out) {
         kn_sb_puts(out, n->op == KN_CALC_NEGATE ? "-1 * " : "1 / ");
         put_node(at, false, out);
     } else {
-        kn_sb_puts(out, names[n->op]);
+        kn_sb_puts(out, kn_calc_name(n->op));
         kn_sb_putc(out, '(');
         if (n->op >= KN_CALC_ROUND_NEAREST && n->op <= KN_CALC_ROUND_TO_ZERO)
             kn_sb_puts(out, rounds[n->op - KN_CALC_ROUND_NEAREST]);

@@ -36,8 +36,7 @@ typedef struct kn_style {
 enum {
     KN_STYLE_STACKING = 1, /* makes a stacking context (z-index aside) */
     KN_STYLE_USES_CQ = 2,  /* some value used container units */
-    KN_STYLE_USES_VARS = 4,
-    KN_STYLE_LINK_TEXT = 8 /* reserved */
+    KN_STYLE_USES_VARS = 4
 };
 
 typedef struct kn_styler kn_styler;

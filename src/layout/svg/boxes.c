@@ -79,7 +79,7 @@ static bool is_container(kn_atom tag) {
     }
 }
 
-static bool never_counts(kn_atom tag) { /* inside a group: these are not drawn where they stand */
+bool kn_svg_is_definition(kn_atom tag) {
     switch (tag) {
     case KN_A_defs:
     case KN_A_symbol:
@@ -101,7 +101,7 @@ static bool children_box(finder f, const kn_node *n, kn_svg_view v, kn_rect *out
     for (const kn_node *c = n->first; c; c = c->next) {
         kn_rect r;
         kn_mat4 m;
-        if (!kn_is_elem(c) || c->ns != KN_NS_SVG || never_counts(c->tag) || !c->style ||
+        if (!kn_is_elem(c) || c->ns != KN_NS_SVG || kn_svg_is_definition(c->tag) || !c->style ||
             c->style->box->display == KN_KW_none || !find_box(f, c, v, &r))
             continue;
         if (local_matrix(f, c, v, &m))

@@ -285,30 +285,13 @@ static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st
     }
 }
 
-static bool is_definition(kn_atom tag) {
-    switch (tag) {
-    case KN_A_defs:
-    case KN_A_symbol:
-    case KN_A_clipPath:
-    case KN_A_mask:
-    case KN_A_marker:
-    case KN_A_pattern:
-    case KN_A_linearGradient:
-    case KN_A_radialGradient:
-    case KN_A_filter:
-        return true;
-    default:
-        return false;
-    }
-}
-
 void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     kn_mat4 m;
     if (!st || st->box->display == KN_KW_none || ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget ||
         !conditions_hold(&c, n))
         return;
     --*c.budget;
-    if ((st->fx->opacity <= 0 && !c.silhouette) || is_definition(n->tag))
+    if ((st->fx->opacity <= 0 && !c.silhouette) || kn_svg_is_definition(n->tag))
         return;
     const bool moved = kn_svg_transform(c.p->layout, n, c.view, &m);
     const bool fold = st->fx->opacity < 1 && folds_opacity(&c, n, st);

@@ -84,7 +84,7 @@ static void damage_by_property(void **state) {
         {"background-color", "red", KN_DMG_PAINT},
         {"width", "10px", KN_DMG_LAYOUT | KN_DMG_PAINT},
         {"width", "10px", 0},
-        {"z-index", "3", KN_DMG_FX},
+        {"z-index", "3", KN_DMG_PAINT},
         {"display", "flex", KN_DMG_BOX | KN_DMG_LAYOUT | KN_DMG_PAINT},
         {"color", "blue", KN_DMG_PAINT},
         {"visibility", "hidden", KN_DMG_PAINT},
