@@ -88,25 +88,32 @@ static void json_num(kn_sb *out, const char *key, double v) {
     kn_sb_put(out, (kn_str){buf, n});
 }
 
+static void json_row(kn_sb *out, kn_str tag, kn_str id, kn_rect r) {
+    kn_sb_puts(out, out->n > 1 ? ",\n{\"tag\":" : "\n{\"tag\":");
+    kn_sb_json(out, tag);
+    kn_sb_puts(out, ",\"id\":");
+    kn_sb_json(out, id);
+    json_num(out, "x", r.x);
+    json_num(out, "y", r.y);
+    json_num(out, "w", r.w);
+    json_num(out, "h", r.h);
+    kn_sb_putc(out, '}');
+}
+
 void kn_layout_dump_json(const kn_layout *l, kn_sb *out) {
     const kn_node *body = kn_scene_body(l->scene);
+    kn_rect lines[256];
     kn_sb_putc(out, '[');
-    bool first = true;
     for (const kn_node *n = body ? kn_node_next(body, body) : NULL; n; n = kn_node_next(n, body)) {
-        if (n->kind != KN_NODE_ELEMENT)
-            continue;
-        kn_rect r = {0};
-        kn_layout_client_rect(l, n, &r);
-        kn_sb_puts(out, first ? "\n{\"tag\":" : ",\n{\"tag\":");
-        first = false;
-        kn_sb_json(out, kn_scene_atom_str(l->scene, n->tag));
-        kn_sb_puts(out, ",\"id\":");
-        kn_sb_json(out, kn_node_attr(n, KN_A_id));
-        json_num(out, "x", r.x);
-        json_num(out, "y", r.y);
-        json_num(out, "w", r.w);
-        json_num(out, "h", r.h);
-        kn_sb_putc(out, '}');
+        if (n->kind == KN_NODE_ELEMENT) {
+            kn_rect r = {0};
+            kn_layout_client_rect(l, n, &r);
+            json_row(out, kn_scene_atom_str(l->scene, n->tag), kn_node_attr(n, KN_A_id), r);
+        } else if (n->kind == KN_NODE_TEXT) {
+            const size_t k = kn_layout_text_rects(l, n, 0, UINT32_MAX, lines, KN_COUNTOF(lines));
+            for (size_t i = 0; i < k; i++)
+                json_row(out, KN_S("#text"), (kn_str){0}, lines[i]);
+        }
     }
-    kn_sb_puts(out, first ? "]\n" : "\n]\n");
+    kn_sb_puts(out, out->n > 1 ? "\n]\n" : "]\n");
 }

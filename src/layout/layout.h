@@ -24,7 +24,6 @@ kn_box *kn_layout_root(
     const kn_layout *l); /* initial containing block; boxes die at the next run that rebuilds */
 
 /* Geometry for scripts and paint, in px. */
-typedef struct kn_quad_fn kn_quad_fn;
 /* Border box of a node relative to the initial containing block, transforms ignored (offset*).
  * False: no box. */
 bool kn_layout_border_box(const kn_layout *l, const kn_node *n, kn_rect *out);
@@ -47,13 +46,13 @@ const kn_node *kn_layout_offset_parent(const kn_layout *l, const kn_node *n);
 void kn_layout_used(const kn_layout *l, const kn_node *n, kn_used *out); /* for getComputedStyle */
 kn_rect kn_layout_scroll_area(const kn_layout *l,
                               const kn_node *n); /* scrollWidth/Height, padding-box relative */
-/* elementFromPoint and the like are not supported. */
 
 typedef struct kn_layout_stats {
     uint64_t runs, full_builds, boxes, shaped;
 } kn_layout_stats;
 void kn_layout_get_stats(const kn_layout *l, kn_layout_stats *out);
 void kn_layout_dump(const kn_layout *l, kn_sb *out); /* --dump=boxes */
-void kn_layout_dump_json(const kn_layout *l,
-                         kn_sb *out); /* array of {"tag","id","x","y","w","h"} */
+/* Array of {"tag","id","x","y","w","h"}: elements, and with the tag "#text" the lines of texts.
+ * `out` is empty before. */
+void kn_layout_dump_json(const kn_layout *l, kn_sb *out);
 #endif

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Captures the rectangles of test pages from Chromium, once: tests/layout/NAME.html -> NAME.json, an array in document
-# order of {"tag","id","x","y","w","h"} for every element inside body. Usage: capture_rects.sh [-f] page.html ...
+# order of {"tag","id","x","y","w","h"} for every element inside body, and with the tag "#text" for every line of every
+# text. Usage: capture_rects.sh [-f] page.html ...
 # Pages whose .json is newer are skipped without -f. Pages are 800 x 600 with the browser's own defaults.
 # With KN_DATA (a data folder of kinora) the shipped families are @font-face rules of the page.
 set -eu
@@ -12,7 +13,7 @@ faces() {
     [ -n "${KN_DATA:-}" ] || return 0
     echo '<style>'
     # of faces that share a character CSS takes the last rule, kinora's list the first
-    tac "$KN_DATA/fonts/fonts.list" | awk -F'|' -v dir="$KN_DATA/fonts" '{
+    tac "$KN_DATA/fonts/fonts.list" | awk -F'|' -v dir="$(realpath "$KN_DATA")/fonts" '{
         printf "@font-face{font-family:\"%s\";font-weight:%s;font-style:%s;src:url(\"file://%s/%s\");%s}\n",
             $1, $2, $3, dir, $5, $4 == "" ? "" : "unicode-range:" $4 }'
     echo '</style>'
@@ -28,9 +29,15 @@ for page in "$@"; do
 <script>
 document.body.getBoundingClientRect();
 document.fonts.ready.then(() => {
-  const all = [...document.body.querySelectorAll('*')].filter(e => e.localName != 'script');
-  const rows = all.map(e => { const r = e.getBoundingClientRect();
-    return JSON.stringify({tag: e.localName, id: e.id, x: r.x, y: r.y, w: r.width, h: r.height}); });
+  const row = (tag, id, r) => JSON.stringify({tag, id, x: r.x, y: r.y, w: r.width, h: r.height});
+  const rows = [], walker = document.createTreeWalker(document.body), range = document.createRange();
+  for (let n; (n = walker.nextNode());) {
+    if (n.parentNode.localName == 'script' || n.localName == 'script') continue;
+    if (n.nodeType == 1) rows.push(row(n.localName, n.id, n.getBoundingClientRect()));
+    if (n.nodeType != 3) continue;
+    range.selectNodeContents(n);
+    for (const r of range.getClientRects()) rows.push(row('#text', '', r));
+  }
   document.documentElement.setAttribute('data-rects', encodeURIComponent('[\n' + rows.join(',\n') + '\n]\n'));
 });
 </script>
