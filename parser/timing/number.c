@@ -62,7 +62,16 @@ double kn_frame_time(int64_t frame, kn_rat fps) {
     return (double)(frame * fps.den) / (double)fps.num;
 }
 
-bool kn_clip_active(double start, double end, double t) {
+static double snapped(double edge, kn_rat fps) {
+    if (fps.num <= 0 || !isfinite(edge))
+        return edge;
+    const double frames = fmax(0, edge) * kn_rat_d(fps), near = round(frames);
+    return fabs(frames - near) <= 1e-3 ? near / kn_rat_d(fps) : edge;
+}
+
+bool kn_clip_active(double start, double end, double t, kn_rat fps) {
+    start = snapped(start, fps);
+    end = snapped(end, fps);
     /* Sums of decimal fractions miss each other by some units in the last place. */
     const double tolerance = 4 * 2.220446049250313e-16 * fmax(1, fabs(t));
     if (fabs(t - end) <= tolerance || t >= end)

@@ -255,18 +255,19 @@ static void set_state(kn_node *n, kn_clip_state state) {
 }
 
 /* What ends with the composition is still there at its very end (contract A.0). */
-static bool in_window(const kn_timing *t, const kn_clip *c, double at) {
+static bool in_window(const kn_timing *t, const kn_clip *c, double at, kn_rat fps) {
     bool to_the_end = t->duration > 0 && c->end >= t->duration - 1e-6;
-    return kn_clip_active(c->start, to_the_end ? INFINITY : c->end, at);
+    return kn_clip_active(c->start, to_the_end ? INFINITY : c->end, at, fps);
 }
 
-void kn_timing_apply(kn_timing *t, kn_scene *s, double at,
+void kn_timing_apply(kn_timing *t, kn_scene *s, double at, kn_rat fps,
                      bool (*in_flow_leaf)(void *, const kn_node *), void *ctx) {
     (void)s;
     for (size_t i = 0; i < t->clips.n; i++) {
         const kn_clip *c = &t->clips.v[i];
         extra *m = &t->more.v[i];
-        m->visible = (!c->timed || in_window(t, c, at)) && (m->up < 0 || t->more.v[m->up].visible);
+        m->visible =
+            (!c->timed || in_window(t, c, at, fps)) && (m->up < 0 || t->more.v[m->up].visible);
         if (!c->timed && !kn_node_has_attr(c->node, KN_A_data_hidden))
             continue;
         if (kn_node_has_attr(c->node, KN_A_data_hidden))

@@ -53,12 +53,13 @@ double kn_comp_clock_local(const kn_comp_clock *c, double t, double child_durati
 /* Largest finite end of media and nested compositions, for duration inference (A.3). */
 double kn_timing_end(const kn_timing *t);
 
-/* THE edge rule: start ≤ t < end, with the reference's tolerance for equal instants. */
-bool kn_clip_active(double start, double end, double t);
+/* THE edge rule: start ≤ t < end, with the reference's tolerance for equal instants. An edge within
+ * a thousandth of a frame of a frame's instant is that instant; fps.num 0: there are no frames. */
+bool kn_clip_active(double start, double end, double t, kn_rat fps);
 /* Sets kn_node.clip of every [data-start] and [data-hidden] for instant t (A.2, ancestors included)
  * and damages what changed. `in_flow_leaf(ctx, node)` says whether a hidden clip must leave the
  * flow. */
-void kn_timing_apply(kn_timing *t, kn_scene *s, double at,
+void kn_timing_apply(kn_timing *t, kn_scene *s, double at, kn_rat fps,
                      bool (*in_flow_leaf)(void *, const kn_node *), void *ctx);
 
 /* Frame arithmetic, contract A.3. */

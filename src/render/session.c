@@ -129,7 +129,7 @@ static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
     kn_session *s = ctx;
     const kn_media_info *info = kn_session_info(s, n);
     const kn_clip *c = kn_session_clip(s, n);
-    if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now))
+    if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now, s->plan.fps))
         return -1;
     *w = info->width;
     *h = info->height;
@@ -388,7 +388,7 @@ static void seek(kn_session *s, int64_t frame) {
     kn_script_seek(s->script, frame, t);
     if (kn_timing_epoch(s->timing) != s->scene->timing_epoch)
         rebuild_timing(s);
-    kn_timing_apply(s->timing, s->scene, t, in_flow_leaf, s);
+    kn_timing_apply(s->timing, s->scene, t, s->plan.fps, in_flow_leaf, s);
     kn_script_after_seek(s->script, frame, t, false);
     s->times.script += kn_now_ns() - t0;
 }

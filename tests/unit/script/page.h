@@ -118,7 +118,7 @@ static void page_seek(page *p, double t) {
     int64_t frame = (int64_t)(t * 30 + 0.5);
     p->now = t;
     kn_script_seek(p->script, frame, t);
-    kn_timing_apply(p->timing, p->scene, t, NULL, NULL);
+    kn_timing_apply(p->timing, p->scene, t, (kn_rat){0}, NULL, NULL);
     kn_script_after_seek(p->script, frame, t, false);
 }
 

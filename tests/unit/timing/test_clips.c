@@ -21,7 +21,7 @@ static void put_rows(kn_scene *s, kn_timing *t, kn_sb *out) {
     size_t nodes = s->nodes.n;
     char *rows = kn_xalloc(nodes * FRAMES);
     for (int f = 0; f < FRAMES; f++) {
-        kn_timing_apply(t, s, kn_frame_time(f, (kn_rat){10, 1}), is_flow, &flow);
+        kn_timing_apply(t, s, kn_frame_time(f, (kn_rat){10, 1}), (kn_rat){10, 1}, is_flow, &flow);
         for (kn_node *n = s->document; n; n = kn_node_next(n, s->document))
             rows[n->id * FRAMES + (size_t)f] = sign[n->clip];
     }
@@ -77,17 +77,17 @@ static void clips_that_are_none_any_more_come_back(void **state) {
     assert_int_equal(kn_scene_from_text(NULL, "a.html", "a.html", text, files, diags, &s), KN_OK);
     kn_timing *t = kn_timing_build(s, NULL, NULL);
     kn_node *p = kn_node_find_id(s->document, KN_S("p"));
-    kn_timing_apply(t, s, 0, NULL, NULL);
+    kn_timing_apply(t, s, 0, (kn_rat){0}, NULL, NULL);
     assert_int_equal(p->clip, KN_CLIP_HIDDEN);
     p->damage = 0;
-    kn_timing_apply(t, s, 1, NULL, NULL); /* the same state is no damage */
+    kn_timing_apply(t, s, 1, (kn_rat){0}, NULL, NULL); /* the same state is no damage */
     assert_int_equal(p->damage, 0);
     assert_int_equal(kn_timing_epoch(t), s->timing_epoch);
     kn_node_remove_attr(s, p, KN_A_data_start);
     assert_int_not_equal(kn_timing_epoch(t), s->timing_epoch);
     kn_timing_free(t);
     t = kn_timing_build(s, NULL, NULL);
-    kn_timing_apply(t, s, 1, NULL, NULL);
+    kn_timing_apply(t, s, 1, (kn_rat){0}, NULL, NULL);
     assert_int_equal(p->clip, KN_CLIP_NONE);
     kn_timing_free(t);
     kn_scene_free(s);

@@ -106,6 +106,7 @@ static void frame_times_are_exact(void **state) {
 static const struct {
     double start, end, t;
     bool active;
+    int fps; /* 0: no frames */
 } edges[] = {
     {0, 1, 0, true},
     {0, 1, 0.999, true},
@@ -119,17 +120,29 @@ static const struct {
     {2, INFINITY, 1e6, true},
     {5, 5, 5, false},
     {-1, 1, 0, true},
+    {0.001, 2.001, 0, true, 1}, /* a thousandth of a frame */
+    {0.001, 2.001, 2, false, 1},
+    {0.0012, 2.0012, 0, false, 1},
+    {0.0012, 2.0012, 2, true, 1},
+    {0.001, 2.001, 0, false, 2},
+    {0.001, 2.001, 2, true, 2},
+    {0.0003, 2.0003, 0, true, 2},
+    {0.0003, 2.0003, 2, false, 2},
+    {2, INFINITY, 1e6, true, 30},
 };
 
 static void windows_have_no_end_frame(void **state) {
     (void)state;
     for (size_t i = 0; i < KN_COUNTOF(edges); i++)
-        if (kn_clip_active(edges[i].start, edges[i].end, edges[i].t) != edges[i].active)
-            fail_msg("[%g, %g) at %g", edges[i].start, edges[i].end, edges[i].t);
+        if (kn_clip_active(edges[i].start, edges[i].end, edges[i].t, (kn_rat){edges[i].fps, 1}) !=
+            edges[i].active)
+            fail_msg("[%g, %g) at %g, %d fps", edges[i].start, edges[i].end, edges[i].t,
+                     edges[i].fps);
     /* Neighbours: every frame is in exactly one of them. */
     for (int64_t f = 0; f < 20; f++) {
         double t = kn_frame_time(f, (kn_rat){10, 1});
-        assert_int_equal(kn_clip_active(0, 1, t) + kn_clip_active(1, 2, t), 1);
+        assert_int_equal(
+            kn_clip_active(0, 1, t, (kn_rat){10, 1}) + kn_clip_active(1, 2, t, (kn_rat){10, 1}), 1);
     }
 }
 
