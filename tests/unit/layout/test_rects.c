@@ -20,7 +20,7 @@ typedef struct row {
 } row;
 typedef KN_VEC(row) rows;
 typedef KN_VEC(char *) names;
-typedef struct tally { /* of rectangles */
+typedef struct tally {     /* of rectangles */
     int all, exact, near_; /* within 1/64 px, within 1 px */
 } tally;
 
