@@ -128,7 +128,7 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     b->replaced = (uint8_t)repl;
     set_level(b, parent);
     if (kind == KN_BOX_BREAK)
-        b->atomic = false;
+        b->atomic = b->out_of_flow = false;
     n->box = b;
     kn_box_append(parent, b);
     if (st->box->container_type && st->box->container_type->n &&

@@ -51,8 +51,10 @@ size_t kn_layout_text_rects(const kn_layout *l, const kn_node *text, uint32_t fr
     for (uint32_t i = 0; i < c->n_lines; i++) {
         for (uint32_t k = 0; k < c->lines[i].n_frags && n < cap; k++) {
             const kn_frag *f = &c->lines[i].frags[k];
-            if (f->box != b || f->ellipsis || f->to <= lo || f->from >= hi)
+            if (f->box != b || f->ellipsis)
                 continue;
+            if (f->from == f->to ? f->to < lo || f->from > hi : f->to <= lo || f->from >= hi)
+                continue; /* a hyphen has no text: it belongs to both sides */
             double x0 = 0, x1 = kn_px(f->w);
             if (f->from < lo || f->to > hi)
                 span(f, lo, hi, &x0, &x1);

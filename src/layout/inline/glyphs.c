@@ -125,23 +125,24 @@ kn_lu kn_shaped_width(const kn_shaped *s) {
     return kn_lu_clamp0(kn_lu_ceil(w));
 }
 
-/* CSS Text 3 §4.2: tab stops are multiples of tab-size from the block's content edge; one that is
- * less than half a space away is passed over. */
+/* CSS Text 3 §4.2: tab stops are multiples of tab-size from the block's content edge, by the
+ * block's font; one that is less than half a space away is passed over. */
 kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x) {
     kn_text_style ts;
     kn_fonts *fonts = kn_layout_fonts(f->l);
-    kn_text_style_init(fonts, it->style, &ts);
+    const kn_style *style = f->box->style;
+    kn_text_style_init(fonts, style, &ts);
     const kn_face *p = kn_list_primary(fonts, ts.list);
     double space =
         p ? hb_font_get_glyph_h_advance(kn_font_hb(p->font), kn_font_glyph(p->font, ' ')) *
                 (double)ts.size / kn_font_hb_scale(p->font)
           : ts.size / 2;
-    kn_num_or_len t = it->style->text->tab_size;
+    kn_num_or_len t = style->text->tab_size;
     double stop = t.is_len ? t.v : t.v * (space + ts.letter_spacing + ts.word_spacing);
     if (stop <= 0)
         return KN_LU0;
     double w = stop - fmod(kn_px(x), stop);
     if (w < space / 2)
         w += stop;
-    return kn_lu_ceil(w);
+    return kn_lu_ceil(w + stop * (it->to - it->from - 1));
 }

@@ -32,6 +32,7 @@ typedef struct kn_it {
     bool hang;           /* TEXT: preserved spaces that hang at a line's end (pre-wrap) */
     kn_box *box;
     const kn_style *style;
+    const char *lang;  /* BCP 47, equal languages are the same pointer; NULL: unknown */
     uint32_t from, to; /* bytes of kn_ifc.text */
     int32_t seg;       /* TEXT: its segment */
     int32_t mate;      /* OPEN, CLOSE: the other */
@@ -53,9 +54,9 @@ typedef struct kn_ifc {
     kn_str text;
     uint8_t *brk; /* per byte: 0; 1 a line may end before it; 2, 3 only to keep an overlong word in
                    * (3: not considered by min-content) */
-    uint8_t *levels; /* NULL: all 0 */
-    uint8_t base_level;
-    bool quirks;
+    uint8_t *levels;    /* NULL: all 0 */
+    uint8_t base_level; /* of the first paragraph, if `plaintext` */
+    bool plaintext, quirks;
     kn_it *it;
     uint32_t n;
     kn_seg *segs;
@@ -81,6 +82,8 @@ typedef struct kn_iline {
 
 kn_ifc *kn_ifc_get(kn_layout *l, kn_box *b);
 void kn_ifc_segments(kn_ifc *f);
+/* Bidi level of the paragraph (between forced breaks) that holds the byte. */
+uint8_t kn_ifc_base_level(const kn_ifc *f, uint32_t at);
 
 /* breaker.c */
 typedef enum kn_fit { KN_FIT_WIDTH, KN_FIT_MIN, KN_FIT_MAX } kn_fit;

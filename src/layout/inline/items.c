@@ -9,13 +9,42 @@ typedef struct builder {
     KN_VEC(kn_it) v;
     int32_t parent; /* innermost OPEN */
     bool space; /* the text ends with a collapsible space, or nothing is there for one to follow */
-    int32_t space_at; /* item that owns that space, -1: none to remove */
+    int32_t space_at;       /* item that owns that space, -1: none to remove */
+    const kn_node *lang_of; /* the last element asked for its language, and that */
+    const char *lang;
+    KN_VEC(const char *) langs;
 } builder;
+
+/* HTML 3.2.6.1: the nearest lang attribute. */
+static const char *lang_of(builder *b, const kn_box *box) {
+    const kn_node *n = box->node;
+    while (n && n->kind != KN_NODE_ELEMENT)
+        n = n->parent;
+    if (n == b->lang_of)
+        return b->lang;
+    b->lang_of = n;
+    b->lang = NULL;
+    kn_str v = {0};
+    for (; n && !v.n; n = n->parent)
+        if (n->kind == KN_NODE_ELEMENT)
+            v = kn_node_attr(n, KN_A_lang);
+    if (!v.n)
+        return NULL;
+    for (size_t i = 0; i < b->langs.n && !b->lang; i++)
+        if (kn_str_eq(v, kn_cstr(b->langs.v[i])))
+            b->lang = b->langs.v[i];
+    if (!b->lang) {
+        b->lang = kn_arena_str(kn_layout_arena(b->f->l), v).p;
+        kn_vec_push(&b->langs, b->lang);
+    }
+    return b->lang;
+}
 
 static kn_it *push(builder *b, kn_it_kind kind, kn_box *box) {
     kn_it it = {.kind = (uint8_t)kind,
                 .box = box,
                 .style = box->style,
+                .lang = lang_of(b, box),
                 .seg = -1,
                 .mate = -1,
                 .from = (uint32_t)b->text.n,
@@ -65,12 +94,13 @@ static uint32_t last_char(const builder *b, const kn_sb *tmp) {
     return cp;
 }
 
-/* Segment breaks between wide East Asian characters vanish (CSS Text 3 §4.1.3). */
-static bool joins_east_asian(const builder *b, const kn_sb *tmp, kn_str rest) {
+/* CSS Text 3 §4.1.3: segment breaks beside a zero width space vanish; the rule for East Asian text
+ * is not Blink's. */
+static bool segment_break_vanishes(const builder *b, const kn_sb *tmp, kn_str rest) {
     uint32_t next = 0;
     if (rest.n)
         kn_utf8_next(rest.p, rest.p + rest.n, &next);
-    return next && kn_is_cjk(next) && kn_is_cjk(last_char(b, tmp));
+    return next == 0x200B || last_char(b, tmp) == 0x200B;
 }
 
 static bool ends_in_word(const builder *b) {
@@ -121,7 +151,7 @@ static void add_collapsed(builder *b, kn_box *box, bool breaks) {
                 add_break(b, box);
             space = true;
             tail = false;
-        } else if (!space && !(newline && joins_east_asian(b, &tmp, kn_str_sub(s, i, s.n)))) {
+        } else if (!space && !(newline && segment_break_vanishes(b, &tmp, kn_str_sub(s, i, s.n)))) {
             kn_sb_putc(&tmp, ' ');
             space = tail = true;
         }
@@ -130,24 +160,46 @@ static void add_collapsed(builder *b, kn_box *box, bool breaks) {
     kn_sb_free(&tmp);
 }
 
+/* Tabs in a row are one item. */
+static size_t add_tabs(builder *b, kn_box *box, kn_str s, size_t i) {
+    kn_it *it = push(b, KN_IT_TAB, box);
+    for (; i < s.n && s.p[i] == '\t'; i++) {
+        kn_sb_putc(&b->text, '\t');
+        it->to++;
+    }
+    b->space = false;
+    return i;
+}
+
 static void add_preserved(builder *b, kn_box *box) {
     kn_str s = box->source;
     kn_sb tmp = {0};
+    const bool wraps = box->style->text->wrap_mode != KN_KW_nowrap;
+    bool leading = !b->text.n || b->text.p[b->text.n - 1] == '\n';
     b->space_at = -1; /* a space before is kept: what follows is no collapsible one */
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < s.n;) {
         char c = s.p[i];
         if (c == '\n') {
             flush_text(b, box, &tmp, false);
             add_break(b, box);
-        } else if (c == '\t') {
-            flush_text(b, box, &tmp, false);
-            kn_it *it = push(b, KN_IT_TAB, box);
-            kn_sb_putc(&b->text, '\t');
-            it->to++;
-            b->space = false;
-        } else if (c != '\r') {
-            kn_sb_putc(&tmp, c);
+            leading = true;
+            i++;
+            continue;
         }
+        if (c == '\t') {
+            flush_text(b, box, &tmp, false);
+            i = add_tabs(b, box, s, i);
+        } else if (c == ' ' && leading && wraps) { /* as in Blink, spaces that begin a line stand
+                                                      apart from what follows them */
+            for (; i < s.n && s.p[i] == ' '; i++)
+                kn_sb_putc(&tmp, ' ');
+            flush_text(b, box, &tmp, false);
+        } else {
+            if (c != '\r')
+                kn_sb_putc(&tmp, c);
+            i++;
+        }
+        leading = false;
     }
     flush_text(b, box, &tmp, false);
     kn_sb_free(&tmp);
@@ -266,6 +318,7 @@ static kn_ifc *ifc_new(kn_layout *l, kn_box *box) {
     if (b.v.n)
         memcpy(f->it, b.v.v, b.v.n * sizeof *f->it);
     kn_vec_free(&b.v);
+    kn_vec_free(&b.langs);
     kn_sb_free(&b.text);
     publish_text(f);
     kn_ifc_segments(f);

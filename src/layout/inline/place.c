@@ -16,7 +16,7 @@ typedef struct leaf {
     float natural; /* TEXT: before rounding */
     uint32_t spaces;
     kn_view view;
-    const kn_shaped *hyphen; /* TEXT: shown after it, or NULL */
+    const kn_shaped *hyphen; /* TEXT: this instead of text, or NULL */
 } leaf;
 
 typedef struct placer {
@@ -38,9 +38,30 @@ typedef struct placer {
     kn_view last_view;
     kn_lu x, baseline; /* pen; the line's baseline below the border box */
     double extra;      /* justify: per space */
+    uint8_t base;      /* bidi level of the line's paragraph */
+    uint32_t ink_end;  /* end of the line without spaces that vanish or hang */
 } placer;
 
 /* ---- leaves ---- */
+/* Preserved spaces at the end hang (CSS Text 3 §4.1.2). */
+static uint32_t ink_end(const kn_ifc *f, const kn_iline *ln) {
+    uint32_t end = ln->end;
+    for (uint32_t i = ln->to.item < f->n ? ln->to.item + 1 : f->n; i-- > ln->from.item;) {
+        const kn_it *it = &f->it[i];
+        if (it->from >= end)
+            continue;
+        if (it->kind != KN_IT_TEXT || !it->hang)
+            break;
+        const uint32_t stop =
+            i == ln->from.item && ln->from.off > it->from ? ln->from.off : it->from;
+        while (end > stop && f->text.p[end - 1] == ' ')
+            end--;
+        if (end > stop)
+            break;
+    }
+    return end;
+}
+
 static int32_t vbox_of(const kn_vline *v, int32_t open) {
     for (size_t i = v->boxes.n; i-- > 0;)
         if (v->boxes.v[i].open == open)
@@ -76,12 +97,50 @@ static uint32_t count_expansions(const placer *p, uint32_t from, uint32_t to) {
     uint32_t n = 0;
     for (uint32_t i = from; i < to; i++)
         if (((unsigned char)p->f->text.p[i] & 0xC0) != 0x80)
-            n += kn_expands_after(p->f->text, i, p->ln->end);
+            n += kn_expands_after(p->f->text, i, p->ink_end);
     return n;
 }
 
 static uint8_t near_level(const placer *p) {
-    return p->leaves.n ? p->leaves.v[p->leaves.n - 1].level : p->f->base_level;
+    return p->leaves.n ? p->leaves.v[p->leaves.n - 1].level : p->base;
+}
+
+/* Width of what was collected: where a tab, or a space that may hang, begins. */
+static kn_lu width_so_far(const placer *p) {
+    kn_lu x = p->ln->start;
+    for (size_t i = 0; i < p->leaves.n; i++)
+        x = kn_lu_add(x, p->leaves.v[i].w);
+    return x;
+}
+
+static void push_text(placer *p, uint32_t i, uint32_t from, uint32_t to, uint8_t level) {
+    const kn_it *it = &p->f->it[i];
+    leaf l = {.kind = LEAF_TEXT,
+              .level = level,
+              .item = i,
+              .from = from,
+              .to = to,
+              .vbox = vbox_of(p->v, it->parent)};
+    l.view = view_of(p, it->seg);
+    l.natural = kn_view_width(&l.view, from, to);
+    l.w = kn_lu_clamp0(kn_lu_ceil(l.natural));
+    l.spaces = count_expansions(p, from, to);
+    kn_vec_push(&p->leaves, l);
+}
+
+/* A soft hyphen that ends the line has a fragment of its own for the hyphen. */
+static void push_hyphen(placer *p, uint32_t i, uint32_t at) {
+    const kn_it *it = &p->f->it[i];
+    leaf l = {.kind = LEAF_TEXT,
+              .level = it->level,
+              .item = i,
+              .from = at,
+              .to = at,
+              .vbox = vbox_of(p->v, it->parent)};
+    l.hyphen = kn_hyphen(p->f, &p->f->segs[it->seg]);
+    l.view = (kn_view){l.hyphen, at, at + l.hyphen->len, &p->f->segs[it->seg]};
+    l.w = kn_shaped_width(l.hyphen);
+    kn_vec_push(&p->leaves, l);
 }
 
 static void text_leaf(placer *p, uint32_t i) {
@@ -93,41 +152,35 @@ static void text_leaf(placer *p, uint32_t i) {
         to = p->ln->end;
     if (to <= from)
         return;
-    leaf l = {.kind = LEAF_TEXT,
-              .level = it->level,
-              .item = i,
-              .from = from,
-              .to = to,
-              .vbox = vbox_of(p->v, it->parent)};
-    l.view = view_of(p, it->seg);
-    l.natural = kn_view_width(&l.view, from, to);
-    l.w = kn_lu_clamp0(kn_lu_ceil(l.natural));
-    if (p->ln->hyphen && to == p->ln->end) {
-        l.hyphen = kn_hyphen(p->f, &p->f->segs[it->seg]);
-        l.w = kn_lu_add(l.w, kn_shaped_width(l.hyphen));
+    uint32_t ink = it->hang && p->ink_end < to ? p->ink_end : to;
+    if (ink < to && !p->ln->forced && ink > from) {
+        /* Spaces that hang where the line was broken stand apart, at the level of the paragraph
+         * (UAX #9 L1). A text that fits with its spaces is not broken. */
+        const kn_view v = view_of(p, it->seg);
+        kn_lu end = kn_lu_add(width_so_far(p), kn_lu_ceil(kn_view_width(&v, from, to)));
+        if (to < it->to || end.v > p->p->width.v + 1) {
+            push_text(p, i, from, ink, it->level);
+            push_text(p, i, ink, to, p->base);
+            return;
+        }
     }
-    l.spaces = count_expansions(p, from, to);
-    kn_vec_push(&p->leaves, l);
+    push_text(p, i, from, to, it->level);
+    if (p->ln->hyphen && to == p->ln->end)
+        push_hyphen(p, i, to);
 }
 
 static void other_leaf(placer *p, uint32_t i, leaf_kind kind, int32_t vbox, kn_lu w) {
     const kn_it *it = &p->f->it[i];
     leaf l = {
         .kind = (uint8_t)kind, .item = i, .from = it->from, .to = it->to, .vbox = vbox, .w = w};
-    l.level = kind == LEAF_ATOMIC || it->kind == KN_IT_TAB ? it->level : near_level(p);
+    l.level = kind == LEAF_ATOMIC || it->kind == KN_IT_TAB || it->kind == KN_IT_BREAK
+                  ? it->level
+                  : near_level(p);
     kn_vec_push(&p->leaves, l);
 }
 
 static bool on_line(const kn_iline *ln, const kn_it *it, uint32_t i) {
     return i < ln->to.item || (i == ln->to.item && it->kind == KN_IT_TEXT && ln->to.off > it->from);
-}
-
-/* Width of what stands before a tab: it needs to know where it is. */
-static kn_lu width_so_far(const placer *p) {
-    kn_lu x = p->ln->start;
-    for (size_t i = 0; i < p->leaves.n; i++)
-        x = kn_lu_add(x, p->leaves.v[i].w);
-    return x;
 }
 
 static void collect(placer *p) {
@@ -252,7 +305,7 @@ static kn_kw used_align(const placer *p) {
         else if (a == KN_KW_justify)
             a = KN_KW_start;
     }
-    bool rtl = p->f->base_level & 1;
+    bool rtl = p->base & 1;
     if (a == KN_KW_start || a == KN_KW_match_parent)
         return rtl ? KN_KW_right : KN_KW_left;
     if (a == KN_KW_end)
@@ -265,7 +318,7 @@ static kn_kw used_align(const placer *p) {
 
 /* Lines that are too wide spill over at the end side of the block's direction. */
 static kn_lu align_offset(const placer *p, kn_kw align, kn_lu space) {
-    bool rtl = p->f->base_level & 1;
+    bool rtl = p->base & 1;
     switch (align) {
     case KN_KW_right:
         return rtl ? space : kn_lu_clamp0(space);
@@ -298,14 +351,19 @@ static void align_line(placer *p, kn_line *out) {
         w = kn_lu_add(w, p->leaves.v[i].w);
     kn_lu space = kn_lu_sub(kn_lu_sub(p->p->width, w), p->ln->start);
     kn_kw a = used_align(p);
-    space = kn_lu_add(space, hanging_width(p));
+    kn_lu hang = hanging_width(p);
+    if (p->ln->forced || p->p->last) /* only what does not fit hangs there */
+        hang = kn_lu_min(hang, kn_lu_clamp0(kn_lu_neg(space)));
+    space = kn_lu_add(space, hang);
     if (a == KN_KW_justify) {
         justify(p, space);
         if (p->extra != 0)
             w = kn_lu_add(w, space), space = KN_LU0;
     }
     kn_lu off = align_offset(p, a, space);
-    bool indent_right = p->f->base_level & 1;
+    if (p->base & 1)
+        off = kn_lu_sub(off, hang);
+    bool indent_right = p->base & 1;
     p->x = kn_lu_add(kn_lu_add(p->p->left, off), indent_right ? KN_LU0 : p->ln->start);
     out->x = p->x;
     out->w = w;
@@ -368,24 +426,6 @@ static void open_down(placer *p, int32_t from, int32_t to, uint32_t visual) {
     open_box(p, to, visual);
 }
 
-static void add_hyphen(placer *p, const leaf *l, kn_frag *fr, uint32_t base) {
-    kn_view v = {l->hyphen, l->to, l->to + l->hyphen->len, l->view.seg};
-    const kn_glyph_run *runs;
-    uint32_t n;
-    kn_view_runs(&v, p->f->text, l->to, l->to + l->hyphen->len, base, 0, 0, p->a, &runs, &n);
-    kn_glyph_run *all = KN_ANEW_N(p->a, kn_glyph_run, fr->n_runs + n + 1);
-    memcpy(all, fr->runs, fr->n_runs * sizeof *all);
-    for (uint32_t i = 0; i < n; i++) {
-        float *x = KN_ANEW_N(p->a, float, runs[i].n + 1);
-        for (uint32_t g = 0; g < runs[i].n; g++)
-            x[g] = runs[i].x[g] + l->natural;
-        all[fr->n_runs + i] = runs[i];
-        all[fr->n_runs + i].x = x;
-    }
-    fr->runs = all;
-    fr->n_runs += n;
-}
-
 static void text_frag(placer *p, const leaf *l) {
     const kn_it *it = &p->f->it[l->item];
     const struct vstate *s = &p->state[l->vbox];
@@ -400,10 +440,8 @@ static void text_frag(placer *p, const leaf *l) {
     fr.y = kn_lu_sub(fr.baseline, asc);
     fr.h = kn_lu_add(asc, desc);
     if (l->kind == LEAF_TEXT)
-        kn_view_runs(&l->view, p->f->text, l->from, l->to, base, p->extra, p->ln->end, p->a,
-                     &fr.runs, &fr.n_runs);
-    if (l->hyphen)
-        add_hyphen(p, l, &fr, base);
+        kn_view_runs(&l->view, p->f->text, l->from, l->hyphen ? l->view.to : l->to, base,
+                     l->hyphen ? 0 : p->extra, p->ink_end, p->a, &fr.runs, &fr.n_runs);
     kn_vec_push(&p->frags, fr);
 }
 
@@ -491,6 +529,8 @@ void kn_ifc_place_line(kn_ifc *f, const kn_iline *ln, const kn_vline *v, const k
     placer p = {.f = f, .ln = ln, .v = v, .p = pl, .a = kn_layout_arena(f->l), .last_seg = -1};
     p.state = KN_ANEW_N(p.a, struct vstate, v->boxes.n);
     p.state[0].frag = -1;
+    p.ink_end = ink_end(f, ln);
+    p.base = kn_ifc_base_level(f, ln->from.off < f->text.n ? ln->from.off : (uint32_t)f->text.n);
     p.baseline = kn_lu_add(y, v->asc);
     kn_lu height = ln->empty ? KN_LU0 : kn_lu_add(v->asc, v->desc);
     *out = (kn_line){.y = y, .h = height, .baseline = p.baseline, .hard_break = ln->forced};

@@ -2,14 +2,24 @@
 #include "src/layout/inline/ifc.h"
 
 /* ---- bidi: items are cut where the level changes ---- */
+uint8_t kn_ifc_base_level(const kn_ifc *f, uint32_t at) {
+    if (!f->plaintext)
+        return f->base_level;
+    const char *nl = memchr(f->text.p + at, '\n', f->text.n - at);
+    return f->levels[nl ? (size_t)(nl - f->text.p) : f->text.n] & 1;
+}
+
 static void split_levels(kn_ifc *f) {
     uint8_t *lv = KN_ANEW_N(kn_layout_arena(f->l), uint8_t, f->text.n + 1);
     bool plain = f->box->style->box->unicode_bidi == KN_KW_plaintext;
-    if (!kn_bidi_levels(f->text, plain ? 2 : f->base_level, lv))
+    if (!kn_bidi_levels(f->text, plain ? 2 : f->base_level, lv)) {
+        f->base_level = plain ? 0 : f->base_level;
         return;
+    }
     f->levels = lv;
+    f->plaintext = plain;
     if (plain)
-        f->base_level = f->text.n ? lv[0] & 1 : 0;
+        f->base_level = kn_ifc_base_level(f, 0);
     uint32_t extra = 0;
     for (uint32_t i = 1; i < f->text.n; i++)
         extra += lv[i] != lv[i - 1];
@@ -60,7 +70,7 @@ static bool has_edge(const kn_it *it) {
 }
 
 static bool same_text_style(const kn_it *a, const kn_it *b) {
-    return a->style->font == b->style->font && a->level == b->level;
+    return a->style->font == b->style->font && a->level == b->level && a->lang == b->lang;
 }
 
 /* As in Blink, text of equal font is shaped together across inline boxes: kerning and ligatures go
@@ -86,6 +96,7 @@ static void make_segments(kn_ifc *f) {
         } else {
             kn_seg s = {.from = it->from, .to = it->to, .level = it->level};
             kn_text_style_init(kn_layout_fonts(f->l), it->style, &s.ts);
+            s.ts.lang = it->lang;
             kn_vec_push(&v, s);
         }
         it->seg = (int32_t)v.n - 1;
@@ -111,8 +122,11 @@ static bool wraps(const kn_style *s) {
     return s->text->wrap_mode != KN_KW_nowrap;
 }
 
-/* Between two boxes the white-space of their nearest common ancestor decides (CSS Text 3 §5.1). */
+/* Between two boxes the white-space of their nearest common ancestor decides (CSS Text 3 §5.1). As
+ * in Blink, after a space it is that of the space's box. */
 static bool boundary_wraps(const kn_ifc *f, const kn_it *a, const kn_it *b) {
+    if (a->kind == KN_IT_TEXT && f->text.p[a->to - 1] == ' ')
+        return wraps(a->style);
     for (int32_t p = a->parent;; p = f->it[p].parent) {
         for (int32_t q = b->parent;; q = f->it[q].parent) {
             if (p == q)
@@ -123,6 +137,13 @@ static bool boundary_wraps(const kn_ifc *f, const kn_it *a, const kn_it *b) {
         if (p < 0)
             return wraps(f->box->style);
     }
+}
+
+/* Lines may end on both sides of an atomic inline, whatever stands there (CSS Text 3 §5.1 would
+ * have it an ideograph). */
+static bool beside_atomic(const kn_ifc *f, const kn_it *a, const kn_it *b) {
+    return (a->kind == KN_IT_ATOMIC || b->kind == KN_IT_ATOMIC) && b->kind != KN_IT_BREAK &&
+           !kn_is_break_space(f->text.p[b->from]);
 }
 
 static void style_breaks(kn_ifc *f, const kn_it *it) {
@@ -146,9 +167,24 @@ static void style_breaks(kn_ifc *f, const kn_it *it) {
     }
 }
 
+/* One pass of the break iterator for each run of items with the same language and strictness. */
+static void iterate_breaks(kn_ifc *f) {
+    for (uint32_t i = 0; i < f->n;) {
+        const kn_sg_text *t = f->it[i].style->text;
+        const uint32_t from = f->it[i].from;
+        uint32_t k = i;
+        while (k < f->n && f->it[k].lang == f->it[i].lang &&
+               f->it[k].style->text->line_break == t->line_break)
+            k++;
+        const uint32_t to = k < f->n ? f->it[k].from : (uint32_t)f->text.n;
+        kn_breaks(f->text, from, to, f->it[i].lang, t->line_break, f->brk);
+        i = k;
+    }
+}
+
 static void make_breaks(kn_ifc *f) {
     f->brk = KN_ANEW_N(kn_layout_arena(f->l), uint8_t, f->text.n + 2);
-    kn_breaks(f->text, "en", f->brk);
+    iterate_breaks(f);
     const kn_it *prev = NULL;
     for (uint32_t i = 0; i < f->n; i++) {
         const kn_it *it = &f->it[i];
@@ -156,6 +192,8 @@ static void make_breaks(kn_ifc *f) {
             continue;
         if (it->kind == KN_IT_TEXT)
             style_breaks(f, it);
+        if (prev && beside_atomic(f, prev, it))
+            f->brk[it->from] = 1;
         if (prev && !boundary_wraps(f, prev, it))
             f->brk[it->from] = 0;
         prev = it;

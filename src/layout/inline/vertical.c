@@ -139,7 +139,8 @@ static void atomic_extent(const kn_it *it, kn_lu *asc, kn_lu *desc) {
     kn_lu_opt base = d == KN_KW_inline_block ? it->out.baseline_last : it->out.baseline_first;
     if (b->kind == KN_BOX_REPLACED)
         base = KN_LU_NONE;
-    if (d == KN_KW_inline_block && b->style->box->overflow_y != KN_KW_visible)
+    const kn_kw over = b->style->box->overflow_y;
+    if (d == KN_KW_inline_block && over != KN_KW_visible && over != KN_KW_clip)
         base = KN_LU_NONE;
     *asc = base.has ? kn_lu_add(b->margin[IFC_TOP], base.v) : h;
     *desc = kn_lu_sub(h, *asc);

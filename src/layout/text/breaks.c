@@ -37,6 +37,17 @@ static bool needs_icu(uint32_t c) {
     return c > 0x7F && c != 0xA0;
 }
 
+static uint32_t char_before(kn_str t, uint32_t at) {
+    uint32_t i = at, cp = 0;
+    if (!i)
+        return 0;
+    do
+        i--;
+    while (i && (t.p[i] & 0xC0) == 0x80);
+    kn_utf8_next(t.p + i, t.p + t.n, &cp);
+    return cp;
+}
+
 typedef struct icu {
     UText *text;
     UBreakIterator *it;
@@ -62,13 +73,27 @@ static void icu_close(icu *k) {
         utext_close(k->text);
 }
 
-void kn_breaks(kn_str t, const char *lang, uint8_t *brk) {
+/* The iterator's locale: the language, and how strict (CSS Text 3 §5.3). */
+static void break_locale(const char *lang, kn_kw line_break, char *out, size_t cap) {
+    const char *lb = line_break == KN_KW_loose    ? "@lb=loose"
+                     : line_break == KN_KW_normal ? "@lb=normal"
+                     : line_break == KN_KW_strict ? "@lb=strict"
+                                                  : "";
+    int n = snprintf(out, cap, "%s%s", lang ? lang : "en", lb);
+    if (n < 0 || (size_t)n >= cap)
+        snprintf(out, cap, "en%s", lb);
+}
+
+void kn_breaks(kn_str t, uint32_t from, uint32_t to, const char *language, kn_kw line_break,
+               uint8_t *brk) {
     icu lines = {0};
-    uint32_t before = 0, prev = 0;
-    memset(brk, 0, t.n + 1);
-    for (uint32_t i = 0; i < t.n;) {
+    char lang[64];
+    break_locale(language, line_break, lang, sizeof lang);
+    uint32_t before = 0, prev = from ? char_before(t, from) : 0;
+    for (uint32_t i = from; i < to;) {
         uint32_t cp, at = i;
         i += (uint32_t)kn_utf8_next(t.p + i, t.p + t.n, &cp);
+        memset(brk + at, 0, i - at);
         bool space = cp < 0x80 && kn_is_break_space((char)cp);
         bool prev_space = prev < 0x80 && kn_is_break_space((char)prev);
         if (at && !space) {
@@ -106,17 +131,6 @@ static bool is_wordlike(uint32_t cp) {
     }
 }
 
-static uint32_t char_before(kn_str t, uint32_t at) {
-    uint32_t i = at, cp = 0;
-    if (!i)
-        return 0;
-    do
-        i--;
-    while (i && (t.p[i] & 0xC0) == 0x80);
-    kn_utf8_next(t.p + i, t.p + t.n, &cp);
-    return cp == 0xFFFC ? 0 : cp;
-}
-
 void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style *bs,
                       uint8_t *brk) {
     bool all = bs->word_break == KN_KW_break_all, keep = bs->word_break == KN_KW_keep_all;
@@ -127,6 +141,8 @@ void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style
         return;
     icu graphemes = {0};
     uint32_t prev = char_before(t, from);
+    if (prev == 0xFFFC)
+        prev = 0;
     for (uint32_t i = from; i < to;) {
         uint32_t cp, at = i;
         i += (uint32_t)kn_utf8_next(t.p + i, t.p + to, &cp);
@@ -138,7 +154,7 @@ void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style
         else if (edge && all && is_wordlike(prev) && is_wordlike(cp))
             brk[at] = 1;
         else if (edge && keep && is_wordlike(prev) && is_wordlike(cp))
-            brk[at] = 0;
+            memset(brk + at, 0, i - at);
         if (edge && emergency && !brk[at] && !space)
             brk[at] = 2;
         prev = cp;

@@ -131,7 +131,21 @@ static bool has_feature(const kn_face *face, hb_tag_t tag) {
     return false;
 }
 
-bool kn_has_small_caps(const kn_face *face, bool all) {
-    return has_feature(face, HB_TAG('s', 'm', 'c', 'p')) &&
-           (!all || has_feature(face, HB_TAG('c', '2', 's', 'c')));
+bool kn_has_caps(const kn_face *face, kn_kw caps) {
+    const bool smcp = has_feature(face, HB_TAG('s', 'm', 'c', 'p'));
+    switch (caps) {
+    case KN_KW_small_caps:
+        return smcp;
+    case KN_KW_all_small_caps:
+        return smcp && has_feature(face, HB_TAG('c', '2', 's', 'c'));
+    case KN_KW_petite_caps:
+        return smcp || has_feature(face, HB_TAG('p', 'c', 'a', 'p'));
+    case KN_KW_all_petite_caps:
+        return has_feature(face, HB_TAG('p', 'c', 'a', 'p')) &&
+               has_feature(face, HB_TAG('c', '2', 'p', 'c'));
+    case KN_KW_unicase:
+        return has_feature(face, HB_TAG('u', 'n', 'i', 'c'));
+    default:
+        return true;
+    }
 }

@@ -118,10 +118,22 @@ static uint32_t first_script(kn_str t) {
     return HB_SCRIPT_COMMON;
 }
 
-static bool can_small(const kn_text_style *ts, uint32_t cp) {
-    kn_kw v = ts->font->variant_caps;
-    return (v == KN_KW_small_caps && u_islower((UChar32)cp)) ||
-           (v == KN_KW_all_small_caps && u_isalpha((UChar32)cp));
+/* Is the character drawn as a shrunk capital where the face has no glyphs for it? As in Blink, the
+ * values for all letters shrink everything, unicase only what is no lower case letter. */
+static bool can_small(kn_kw caps, uint32_t cp) {
+    const bool lower = u_toupper((UChar32)cp) != (UChar32)cp || cp == 0xDF;
+    switch (caps) {
+    case KN_KW_small_caps:
+    case KN_KW_petite_caps:
+        return lower;
+    case KN_KW_all_small_caps:
+    case KN_KW_all_petite_caps:
+        return true;
+    case KN_KW_unicase:
+        return !lower;
+    default:
+        return false;
+    }
 }
 
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out) {
@@ -135,8 +147,8 @@ size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out
         const kn_face *face = cluster_face(f, ts->list, t, c);
         /* White space continues the face before it where it can: no needless cut of a run. */
         kn_piece *last = v.n ? &v.v[v.n - 1] : NULL;
-        bool small = face && can_small(ts, c.base) &&
-                     !kn_has_small_caps(face, ts->font->variant_caps == KN_KW_all_small_caps);
+        bool small = face && can_small(ts->font->variant_caps, c.base) &&
+                     !kn_has_caps(face, ts->font->variant_caps);
         if (last && last->face == face && last->script == script && last->small == small) {
             last->to = c.to;
         } else if (face) {
@@ -161,6 +173,7 @@ static bool may_be_rtl(kn_str t) {
 }
 
 bool kn_bidi_levels(kn_str t, int base, uint8_t *levels) {
+    levels[t.n] = base == 1;
     if (base == 0 && !may_be_rtl(t))
         return false;
     UChar *u = malloc((t.n + 1) * sizeof *u);
@@ -192,6 +205,12 @@ bool kn_bidi_levels(kn_str t, int base, uint8_t *levels) {
         for (uint32_t k = at[i]; k < at[i + 1]; k++)
             levels[k] = lv[i];
         any |= lv[i] != 0;
+    }
+    if (base == 2 && U_SUCCESS(err) && ubidi_countParagraphs(bd) > 0) {
+        int32_t from, to;
+        UBiDiLevel last = 0;
+        ubidi_getParagraphByIndex(bd, ubidi_countParagraphs(bd) - 1, &from, &to, &last, &err);
+        levels[t.n] = last;
     }
 done:
     if (bd)

@@ -4,6 +4,7 @@
 #include <hb.h>
 #include <math.h>
 #include <unicode/uchar.h>
+#include <unicode/ustring.h>
 
 /* Blink's factor for small capitals that a face does not have. */
 #define SMALL_CAPS  0.7f
@@ -19,9 +20,43 @@ typedef struct shaper {
     hb_buffer_t *buf;
     hb_feature_t features[KN_MAX_FEATURES];
     unsigned n_features;
+    bool cursive; /* the piece's letters join: letter-spacing would tear them (CSS Text 4 §8.2) */
     float *width;
     uint8_t *unsafe;
 } shaper;
+
+static bool is_cursive(uint32_t script) {
+    switch (script) {
+    case HB_SCRIPT_ARABIC:
+    case HB_SCRIPT_HANIFI_ROHINGYA:
+    case HB_SCRIPT_MANDAIC:
+    case HB_SCRIPT_MONGOLIAN:
+    case HB_SCRIPT_NKO:
+    case HB_SCRIPT_PHAGS_PA:
+    case HB_SCRIPT_SYRIAC:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The full case mapping: a letter may become two. */
+static void add_upper(hb_buffer_t *buf, uint32_t cp, uint32_t at) {
+    UChar in[2], out[8];
+    int32_t n = 0;
+    UErrorCode err = U_ZERO_ERROR;
+    U16_APPEND_UNSAFE(in, n, cp);
+    n = u_strToUpper(out, KN_COUNTOF(out), in, n, "", &err);
+    if (U_FAILURE(err)) {
+        hb_buffer_add(buf, cp, at);
+        return;
+    }
+    for (int32_t i = 0; i < n;) {
+        UChar32 c;
+        U16_NEXT(out, i, n, c);
+        hb_buffer_add(buf, (hb_codepoint_t)c, at);
+    }
+}
 
 /* Adds the piece to the buffer; lower case becomes upper case for synthesized small capitals.
  * Cluster values are byte offsets of the whole text. */
@@ -33,7 +68,7 @@ static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
         for (uint32_t i = p->from; i < p->to;) {
             uint32_t cp, at = i;
             i += (uint32_t)kn_utf8_next(s->text.p + i, s->text.p + p->to, &cp);
-            hb_buffer_add(s->buf, (hb_codepoint_t)u_toupper((UChar32)cp), at);
+            add_upper(s->buf, cp, at);
         }
         hb_buffer_set_content_type(s->buf, HB_BUFFER_CONTENT_TYPE_UNICODE);
     }
@@ -51,7 +86,7 @@ static bool is_word_space(kn_str t, uint32_t at) {
  * Text 3 §8). Characters without width get none. */
 static float spacing_after(const shaper *s, uint32_t cluster, float advance) {
     float sp = 0;
-    if (s->ts->letter_spacing != 0) {
+    if (s->ts->letter_spacing != 0 && !s->cursive) {
         uint32_t cp;
         kn_utf8_next(s->text.p + cluster, s->text.p + s->text.n, &cp);
         if (advance != 0 || !u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
@@ -116,6 +151,7 @@ static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
     bool synth = p->small;
     if (synth)
         size = glyph_size(size * SMALL_CAPS);
+    s->cursive = is_cursive(p->script);
     fill_buffer(s, p, synth);
     hb_shape(kn_font_hb(p->face->font), s->buf, s->features, s->n_features);
     read_run(s, p, size, run);
@@ -236,16 +272,5 @@ void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) 
     const kn_sg_font *s = style->font;
     *out = (kn_text_style){.font = s, .list = kn_fonts_for(f, s), .size = s->size};
     out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
-    if (kn_len_depends_on_basis(s->word_spacing)) { /* per cent of the space's advance */
-        const kn_face *p = kn_list_primary(f, out->list);
-        float space = 0;
-        if (p) {
-            hb_font_t *hb = kn_font_hb(p->font);
-            hb_position_t x = hb_font_get_glyph_h_advance(hb, kn_font_glyph(p->font, ' '));
-            space = (float)(x * s->size / kn_font_hb_scale(p->font));
-        }
-        out->word_spacing = kn_len_px(s->word_spacing, space);
-    } else {
-        out->word_spacing = kn_len_px(s->word_spacing, 0);
-    }
+    out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Blink: per cent of the font size */
 }

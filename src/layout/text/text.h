@@ -39,8 +39,8 @@ struct hb_feature_t;
 /* OpenType features of a computed font (CSS Fonts 4 §7); returns how many were written. */
 unsigned kn_features(const kn_sg_font *font, struct hb_feature_t *out);
 
-/* smcp, and c2sc when `all`: else small capitals are made of shrunk capitals. */
-bool kn_has_small_caps(const kn_face *face, bool all);
+/* Does the face draw font-variant-caps itself? Else small capitals are made of shrunk capitals. */
+bool kn_has_caps(const kn_face *face, kn_kw caps);
 
 /* ---- itemize.c ---- */
 typedef struct kn_piece { /* part of a text with one script and one face */
@@ -51,8 +51,9 @@ typedef struct kn_piece { /* part of a text with one script and one face */
 } kn_piece;
 /* Pieces in logical order; *out is malloc'ed. */
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str text, kn_piece **out);
-/* Bidi levels per byte (UAX #9) for a paragraph; false and nothing written when the whole text is
- * at the even level 0. base: 0 ltr, 1 rtl, 2 from the first strong character. */
+/* Bidi levels per byte (UAX #9), and behind them the level of the last paragraph; a newline has the
+ * level of the paragraph that it ends. False, and nothing else written, when the whole text is at
+ * the even level 0. base: 0 ltr, 1 rtl, 2 from the first strong character of each paragraph. */
 bool kn_bidi_levels(kn_str text, int base, uint8_t *levels);
 /* Visual order of runs by their levels (UAX #9 L2): order[i] is the logical index of the i-th from
  * the left. */
@@ -68,7 +69,9 @@ void kn_text_transform(kn_str in, kn_kw transform, bool in_word, kn_sb *out);
 typedef struct kn_break_style {
     kn_kw word_break, line_break, overflow_wrap;
 } kn_break_style;
-void kn_breaks(kn_str text, const char *lang, uint8_t *brk);
+/* For the part [from, to); `lang` BCP 47 or NULL, `line_break` the property. */
+void kn_breaks(kn_str text, uint32_t from, uint32_t to, const char *lang, kn_kw line_break,
+               uint8_t *brk);
 /* Applies word-break and line-break to the part [from, to) of the text. */
 void kn_breaks_adjust(kn_str text, uint32_t from, uint32_t to, const kn_break_style *bs,
                       uint8_t *brk);

@@ -127,7 +127,7 @@ static void test_breaks(void **state) {
         for (const char *p = t[i]; *p; p++)
             if (*p != '|')
                 text[n++] = *p;
-        kn_breaks((kn_str){text, n}, "en", brk);
+        kn_breaks((kn_str){text, n}, 0, (uint32_t)n, "en", KN_KW_auto, brk);
         for (size_t j = 0; j < n; j++) {
             if (brk[j])
                 got[k++] = '|';
@@ -150,7 +150,7 @@ static void test_break_styles(void **state) {
     for (size_t i = 0; i < KN_COUNTOF(t); i++) {
         uint8_t brk[64];
         kn_str s = kn_cstr(t[i].text);
-        kn_breaks(s, "en", brk);
+        kn_breaks(s, 0, (uint32_t)s.n, "en", KN_KW_auto, brk);
         kn_breaks_adjust(s, 0, (uint32_t)s.n, &t[i].s, brk);
         for (size_t k = 0; k < s.n; k++)
             if (brk[k] != t[i].brk[k] - '0')
