@@ -1,28 +1,11 @@
 /* Block formatting (CSS 2.2 §9.4.1, §10, margins §8.3.1). */
-#include "src/layout/sizing.h"
+#include "src/layout/float/flow.h"
 
-static kn_margins join(kn_margins a, kn_margins b) {
-    return (kn_margins){kn_lu_max(a.pos, b.pos), kn_lu_min(a.neg, b.neg)};
-}
-static kn_margins join1(kn_margins a, kn_lu m) {
-    return m.v >= 0 ? join(a, (kn_margins){m, KN_LU0}) : join(a, (kn_margins){KN_LU0, m});
-}
-static kn_lu sum(kn_margins m) {
-    return kn_lu_add(m.pos, m.neg);
-}
+#define join  kn_margins_join
+#define join1 kn_margins_join1
+#define sum   kn_margins_sum
 
-typedef struct flow { /* one pass over the children of a block container */
-    kn_layout *l;
-    kn_box *b;
-    const kn_lin *in;
-    kn_frame f;
-    kn_lu y;          /* below the content box's top: end of the last placed child */
-    kn_margins strut; /* margins waiting below it */
-    bool at_start;    /* nothing has fixed the top edge yet: margins leave through it */
-    kn_lout out;
-} flow;
-
-static void note_baseline(flow *s, kn_lu_opt first, kn_lu_opt last, kn_lu y) {
+void kn_flow_baseline(flow *s, kn_lu_opt first, kn_lu_opt last, kn_lu y) {
     if (first.has && !s->out.baseline_first.has)
         s->out.baseline_first = kn_lu_some(kn_lu_add(y, first.v));
     if (last.has)
@@ -51,13 +34,16 @@ static void static_child(flow *s, kn_box *c) {
         kn_priv(c)->static_justify = KN_KW_end;
 }
 
-static void place_child(flow *s, kn_box *c, kn_lu y, kn_lu w) {
+static kn_lu child_x(const flow *s, const kn_box *c, kn_lu w) {
+    if (s->b->style->text->direction == KN_KW_rtl)
+        return kn_lu_sub(kn_lu_add(kn_start_x(s->b), s->f.content_w),
+                         kn_lu_add(w, c->margin[KN_RIGHT]));
+    return kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
+}
+
+void kn_flow_place(flow *s, kn_box *c, kn_lu x, kn_lu y) {
     kn_lu dx, dy;
     kn_relative_offset(c, kn_lu_some(s->f.content_w), s->f.basis_h, &dx, &dy);
-    kn_lu x = kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
-    if (s->b->style->text->direction == KN_KW_rtl)
-        x = kn_lu_sub(kn_lu_add(kn_start_x(s->b), s->f.content_w),
-                      kn_lu_add(w, c->margin[KN_RIGHT]));
     c->x = kn_lu_add(x, dx);
     c->y = kn_lu_add(kn_lu_add(kn_start_y(s->b), y), dy);
 }
@@ -73,7 +59,14 @@ static void flow_child(flow *s, kn_box *c) {
                  .collapse_end = true,
                  .avail_w = {KN_AVAIL_DEFINITE, s->f.content_w},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    if (s->floats->v.n || s->floats->adjoining || kn_priv(c)->holds_float ||
+        kn_floats_bottom(s->floats).v != KN_LU_MIN.v) {
+        kn_flow_among_floats(s, c, &in);
+        return;
+    }
     in.known_w = kn_lu_some(kn_block_level_w(s->l, c, s->f.content_w, s->f.basis_h));
+    if (!kn_is_bfc_root(c))
+        in.floats = s->floats; /* none are near */
     kn_lout o = kn_layout_box(s->l, c, &in);
     kn_margins top = join1(o.top, c->margin[KN_TOP]),
                bottom = join1(o.bottom, c->margin[KN_BOTTOM]);
@@ -81,7 +74,8 @@ static void flow_child(flow *s, kn_box *c) {
     if (o.through) { /* its own margins meet: nothing of it stands between the neighbours */
         s->strut = join(above, bottom);
         if (s->in->run == KN_RUN_PERFORM)
-            place_child(s, c, s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(above)), o.w);
+            kn_flow_place(s, c, child_x(s, c, o.w),
+                          s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(above)));
         return;
     }
     if (s->at_start) {
@@ -91,8 +85,8 @@ static void flow_child(flow *s, kn_box *c) {
         s->y = kn_lu_add(s->y, sum(above));
     }
     if (s->in->run == KN_RUN_PERFORM)
-        place_child(s, c, s->y, o.w);
-    note_baseline(s, o.baseline_first, o.baseline_last, s->y);
+        kn_flow_place(s, c, child_x(s, c, o.w), s->y);
+    kn_flow_baseline(s, o.baseline_first, o.baseline_last, s->y);
     s->y = kn_lu_add(s->y, o.h);
     s->strut = bottom;
 }
@@ -112,6 +106,7 @@ static void place_marker(flow *s) {
     if (s->b->style->text->direction == KN_KW_rtl)
         m->x = kn_lu_add(kn_start_x(s->b), s->f.content_w);
     m->y = kn_lu_add(kn_start_y(s->b), kn_lu_sub(base, o.baseline_first.v));
+    kn_flow_shift_marker(s, m);
 }
 
 static void flow_lines(flow *s) {
@@ -120,16 +115,28 @@ static void flow_lines(flow *s) {
     in.parent_h = s->f.basis_h;
     in.known_h = KN_LU_NONE;
     in.avail_w = (kn_avail){KN_AVAIL_DEFINITE, s->f.content_w};
+    in.floats = s->floats;
+    in.float_x = s->float_x;
+    in.float_y = s->float_y;
     kn_lout o = kn_inline_layout(s->l, s->b, &in, s->f.content_w);
     if (o.h.v == 0 && !o.baseline_first.has)
         return;
     s->at_start = false;
+    s->floats->adjoining = 0;
     s->y = o.h;
-    note_baseline(s, o.baseline_first, o.baseline_last, KN_LU0);
+    kn_flow_baseline(s, o.baseline_first, o.baseline_last, KN_LU0);
 }
 
 /* §8.3.1: what happens to the margins at the lower edge; returns the content height. */
 static kn_lu finish(flow *s, bool may_end) {
+    if (s->floats == &s->own) { /* §10.6.7: the root of a context holds its floats */
+        kn_lu y = kn_lu_sub(kn_floats_bottom(s->floats), kn_start_y(s->b));
+        if (y.v > kn_lu_add(s->y, s->at_start ? KN_LU0 : sum(s->strut)).v) {
+            s->at_start = false;
+            s->strut = (kn_margins){KN_LU0, KN_LU0};
+            s->y = y;
+        }
+    }
     const kn_box *b = s->b;
     bool auto_h = !s->f.h.has;
     if (s->at_start) { /* no child fixed the top: all margins inside are adjoining */
@@ -168,7 +175,7 @@ static void align_content(flow *s, kn_lu content_h) {
     if (s->in->run != KN_RUN_PERFORM)
         return;
     for (kn_box *c = s->b->first; c; c = c->next)
-        if (c->kind != KN_BOX_TEXT && !c->out_of_flow)
+        if (c->kind != KN_BOX_TEXT && (!c->out_of_flow || c->floating))
             c->y = kn_lu_add(c->y, d);
     for (uint32_t i = 0; i < s->b->n_lines; i++) {
         kn_line *ln = &s->b->lines[i];
@@ -190,13 +197,19 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     bool root = kn_is_bfc_root(b);
     bool may_start = in->collapse_start && !root, may_end = in->collapse_end && !root;
     s.at_start = may_start && b->border[KN_TOP].v == 0 && b->padding[KN_TOP].v == 0;
+    kn_floats_init(&s.own);
+    s.floats = in->floats ? in->floats : &s.own;
+    if (in->floats)
+        s.float_x = in->float_x, s.float_y = in->float_y;
     if (b->inline_fc) {
         flow_lines(&s);
     } else {
         for (kn_box *c = b->first; c; c = c->next) {
             if (c->kind == KN_BOX_MARKER)
                 continue;
-            if (c->out_of_flow)
+            if (c->floating)
+                kn_flow_float(&s, c);
+            else if (c->out_of_flow)
                 static_child(&s, c);
             else
                 flow_child(&s, c);
@@ -209,6 +222,7 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     if (s.out.through && s.out.h.v != 0)
         s.out.through = false;
     align_content(&s, content_h);
+    kn_floats_free(&s.own);
     kn_lu top = kn_start_y(b);
     if (s.out.baseline_first.has)
         s.out.baseline_first.v = kn_lu_add(s.out.baseline_first.v, top);
@@ -226,10 +240,11 @@ kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         in.parent_h = kn_known_basis_h(b);
         w = kn_inline_layout(l, b, &in, KN_LU0).w;
     } else {
+        kn_float_sum beside = {0};
         for (kn_box *c = b->first; c; c = c->next)
-            if (!c->out_of_flow && c->kind != KN_BOX_MARKER) {
+            if ((!c->out_of_flow || c->floating) && c->kind != KN_BOX_MARKER) {
                 kn_hint_h(c, kn_known_basis_h(b), KN_LU_NONE);
-                w = kn_lu_max(w, kn_outer_contribution_w(l, c, kind));
+                w = kn_lu_max(w, kn_float_sum_add(&beside, l, b, c, kind));
             }
     }
     return kn_lu_add(kn_lu_clamp0(w), kn_pb_w(b));

@@ -42,6 +42,7 @@ struct kn_box {
     uint8_t pseudo;   /* kn_pseudo_el of generated boxes */
     bool anonymous;
     bool out_of_flow; /* absolute or fixed; floats too */
+    bool floating;    /* a float: `containing` is not set */
     bool atomic;      /* atomic inline of a line (inline-block, inline-flex, replaced) */
     bool inline_fc;   /* BLOCK: its content is inline; `lines` is set */
     uint32_t order;   /* document order, stable sort key */

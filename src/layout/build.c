@@ -66,6 +66,9 @@ static kn_box_kind kind_of(kn_kw d) {
 static void set_level(kn_box *b, const kn_box *parent) {
     const kn_sg_box *s = b->style->box;
     b->out_of_flow = s->position == KN_KW_absolute || s->position == KN_KW_fixed;
+    b->floating = !b->out_of_flow && s->float_ != KN_KW_none && parent->kind != KN_BOX_FLEX &&
+                  parent->kind != KN_BOX_GRID;
+    b->out_of_flow |= b->floating;
     bool blockified = b->out_of_flow || parent->kind == KN_BOX_FLEX || parent->kind == KN_BOX_GRID;
     if (blockified && b->kind == KN_BOX_INLINE)
         b->kind = KN_BOX_BLOCK;
@@ -171,14 +174,19 @@ static void build_children(builder *bd, kn_box *parent, kn_node *n) {
  * final. */
 static void link_boxes(kn_layout *l, kn_box *b, kn_box *abs_cb, kn_box *fixed_cb) {
     b->order = l->order++;
-    if (b->out_of_flow)
+    if (b->out_of_flow && !b->floating)
         b->containing = b->style->box->position == KN_KW_fixed ? fixed_cb : abs_cb;
     if (kn_contains_fixed(b))
         fixed_cb = b;
     if (kn_contains_abs(b))
         abs_cb = b;
-    for (kn_box *c = b->first; c; c = c->next)
+    kn_priv(b)->holds_float = false;
+    for (kn_box *c = b->first; c; c = c->next) {
         link_boxes(l, c, abs_cb, fixed_cb);
+        bool inside = c->kind == KN_BOX_INLINE || c->kind == KN_BOX_TEXT || !kn_is_bfc_root(c);
+        if (c->floating || (kn_priv(c)->holds_float && inside))
+            kn_priv(b)->holds_float = true;
+    }
 }
 
 void kn_build_tree(kn_layout *l) {

@@ -1,5 +1,5 @@
 /* kn_layout_box: the width of a box, then its formatting context, behind a small cache. */
-#include "src/layout/sizing.h"
+#include "src/layout/float/floats.h"
 
 static bool same_avail(kn_avail a, kn_avail b) {
     return a.kind == b.kind && (a.kind != KN_AVAIL_DEFINITE || a.v.v == b.v.v);
@@ -96,7 +96,9 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
     memcpy(margin, b->margin, sizeof margin);
     kn_resolve_edges(b, in->parent_w);
     memcpy(b->margin, margin, sizeof margin);
-    const kn_lout *hit = cache_find(p, in);
+    /* What floats of outside do to a box, and its own floats to them, no cache knows. */
+    bool among_floats = in->floats && (p->holds_float || kn_floats_reach(in->floats, in->float_y));
+    const kn_lout *hit = among_floats ? NULL : cache_find(p, in);
     kn_lout out;
     if (hit) {
         out = *hit;
@@ -109,14 +111,15 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
         kn_lin own = *in;
         if (!own.known_w.has && b->kind != KN_BOX_REPLACED)
             own.known_w = kn_lu_some(own_width(l, b, in));
-        if (in->run == KN_RUN_MEASURE)
+        if (in->run == KN_RUN_MEASURE || among_floats)
             p->performed = false; /* measuring writes edges and caches of what is below */
         out = run_kind(l, b, &own);
         if (kn_clips_h(b)) {
             out.baseline_first = held_in(out.baseline_first, out.h);
             out.baseline_last = held_in(out.baseline_last, out.h);
         }
-        cache_put(l, p, in, &out);
+        if (!among_floats)
+            cache_put(l, p, in, &out);
     }
     if (in->run == KN_RUN_PERFORM) {
         b->w = out.w;

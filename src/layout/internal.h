@@ -33,6 +33,8 @@ typedef struct kn_lin { /* constraints of one box, all about its border box */
         fixed_h_indefinite; /* known_h is set but percentages of children treat it as auto (flex) */
     bool auto_w,
         auto_h; /* the width (height) property and its min and max are ignored: content sizes */
+    struct kn_floats *floats; /* of the block formatting context around; NULL: the box makes one */
+    kn_lu float_x, float_y;   /* where the border box stands in it */
 } kn_lin;
 typedef struct kn_lout {
     kn_lu w, h;                              /* border box */

@@ -137,7 +137,7 @@ static void forget_one(kn_box *b) {
     kn_box_priv *p = kn_priv(b);
     p->has_intrinsic[0] = p->has_intrinsic[1] = false;
     p->n_entries = p->next_entry = 0;
-    p->performed = false;
+    p->performed = p->has_float_top = false;
     b->inline_data = NULL;
 }
 

@@ -15,11 +15,19 @@ bool kn_is_positioned(const kn_style *st) {
 static bool clips(kn_kw overflow) {
     return overflow != KN_KW_visible && overflow != KN_KW_clip;
 }
+/* CSS Overflow 3 §3.3: the overflow of body is the viewport's unless the root element has one. */
+static bool gives_overflow_away(const kn_box *b) {
+    if (b->pseudo || !b->parent || !b->parent->parent || b->parent->parent->parent || !b->node ||
+        !kn_is_html(b->node, KN_A_body))
+        return false;
+    const kn_sg_box *s = b->parent->style->box;
+    return s->overflow_x == KN_KW_visible && s->overflow_y == KN_KW_visible;
+}
 bool kn_clips_w(const kn_box *b) {
-    return !b->anonymous && clips(b->style->box->overflow_x);
+    return !b->anonymous && clips(b->style->box->overflow_x) && !gives_overflow_away(b);
 }
 bool kn_clips_h(const kn_box *b) {
-    return !b->anonymous && clips(b->style->box->overflow_y);
+    return !b->anonymous && clips(b->style->box->overflow_y) && !gives_overflow_away(b);
 }
 
 static bool contains_layout(const kn_style *st) {
@@ -66,7 +74,7 @@ bool kn_is_bfc_root(const kn_box *b) {
         return true;
     const kn_sg_box *s = b->style->box;
     return kn_is_button(b) || s->display == KN_KW_flow_root || s->display == KN_KW_m_webkit_box ||
-           clips(s->overflow_x) || clips(s->overflow_y) || contains_layout(b->style) ||
+           kn_clips_w(b) || kn_clips_h(b) || contains_layout(b->style) ||
            is_container(b->style, false) || b->style->flex->align_content.kw != KN_KW_normal;
 }
 

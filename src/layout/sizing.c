@@ -287,8 +287,13 @@ static void auto_margins_w(kn_box *b, kn_lu container, kn_lu w) {
 }
 
 kn_lu kn_block_level_w(kn_layout *l, kn_box *b, kn_lu container, kn_lu_opt parent_h) {
+    return kn_block_level_w_in(l, b, container, container, parent_h);
+}
+
+kn_lu kn_block_level_w_in(kn_layout *l, kn_box *b, kn_lu container, kn_lu room,
+                          kn_lu_opt parent_h) {
     kn_lu_opt pw = kn_lu_some(container);
-    kn_lu fill = kn_lu_max(kn_lu_sub(container, kn_margin_w(b)), kn_pb_w(b));
+    kn_lu fill = kn_lu_max(kn_lu_sub(room, kn_margin_w(b)), kn_pb_w(b));
     kn_lu w, min, max;
     if (b->kind == KN_BOX_REPLACED) {
         kn_lin in = {.run = KN_RUN_MEASURE,
@@ -315,7 +320,7 @@ kn_lu kn_block_level_w(kn_layout *l, kn_box *b, kn_lu container, kn_lu_opt paren
             kn_transfer_limits(b, parent_h, &min, &max);
         w = kn_clamp(w, min, max);
     }
-    auto_margins_w(b, container, w);
+    auto_margins_w(b, room, w);
     return w;
 }
 

@@ -105,6 +105,8 @@ bool kn_transformable(const kn_box *b);
 /* Width of a block-level box in its container (CSS 2.2 §10.3.3), margins resolved: auto ones
  * included. */
 kn_lu kn_block_level_w(kn_layout *l, kn_box *b, kn_lu container, kn_lu_opt parent_h);
+/* Same where floats leave only `room` of the container for the margin box. */
+kn_lu kn_block_level_w_in(kn_layout *l, kn_box *b, kn_lu container, kn_lu room, kn_lu_opt parent_h);
 
 /* Height that a box has by its own properties, before its content counts. */
 typedef struct kn_frame {

@@ -19,7 +19,10 @@ typedef struct kn_box_priv {
     bool has_intrinsic[2];
     kn_lu_opt parent_h, own_h; /* heights known to whoever asks for widths: see kn_hint_h */
     uint8_t n_entries, next_entry;
-    bool performed; /* `final` is the answer that the positions below were written for */
+    kn_margins float_top; /* margins that met at its top among floats: next time's first guess */
+    bool has_float_top;
+    bool holds_float; /* some float inside belongs to the context that the box stands in */
+    bool performed;   /* `final` is the answer that the positions below were written for */
     kn_cache_entry final;
     kn_cache_entry *entries; /* KN_CACHE_ENTRIES, made at the first use */
     kn_box *static_parent;   /* out of flow: static position relative to its border box */

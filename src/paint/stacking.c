@@ -225,6 +225,23 @@ static void paint_block_backgrounds(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_cli
     }
 }
 
+/* Step 5: floats, each as if it made a stacking context. */
+static void paint_floats(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    kn_lu ox, oy;
+    child_origin(b, x, y, &ox, &oy);
+    for (kn_box *c = b->first; c; c = c->next) {
+        if (kn_is_stacking(c) || kn_paints_positioned(c))
+            continue;
+        const kn_lu cx = kn_lu_add(ox, c->x), cy = kn_lu_add(oy, c->y);
+        if (c->floating)
+            paint_atomic(w, c, cx, cy, clip);
+        else if (c->kind == KN_BOX_INLINE)
+            paint_floats(w, c, cx, cy, clip);
+        else if (in_flow_block(b, c))
+            paint_floats(w, c, cx, cy, child_clip(w, c, cx, cy, clip));
+    }
+}
+
 /* Step 7: inline content, replaced content, and what is painted atomically. `clip` is the
  * children's. */
 static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *own,
@@ -239,10 +256,6 @@ static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *ow
     if (b->inline_fc)
         paint_lines(w, b, x, y, clip, NULL);
     for (kn_box *c = b->first; c; c = c->next) {
-        if (c->out_of_flow && !kn_paints_positioned(c) && !kn_is_stacking(c)) { /* floats */
-            paint_atomic(w, c, kn_lu_add(x, c->x), kn_lu_add(y, c->y), clip);
-            continue;
-        }
         const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
         if (in_flow_block(b, c))
             paint_content(w, c, cx, cy, clip, child_clip(w, c, cx, cy, clip));
@@ -268,6 +281,7 @@ static void paint_atomic(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *cli
         kn_paint_box_decorations(&w->e, clip, b, kn_border_box(b, x, y));
     kn_clip_node *inner = child_clip(w, b, x, y, clip);
     paint_block_backgrounds(w, b, x, y, inner);
+    paint_floats(w, b, x, y, inner);
     paint_content(w, b, x, y, clip, inner);
 }
 
@@ -327,6 +341,7 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
         for (; i < w.z.n && w.z.v[i].z < 0; i++)
             paint_entry(&w, &w.z.v[i]);
         paint_block_backgrounds(&w, b, x, y, inner);
+        paint_floats(&w, b, x, y, inner);
         paint_content(&w, b, x, y, NULL, inner);
         for (; i < w.z.n; i++)
             paint_entry(&w, &w.z.v[i]);

@@ -68,6 +68,14 @@ static void html_hints(kn_sdata *d, const kn_node *n) {
         if (n->tag == KN_A_img || n->tag == KN_A_video)
             add_ratio(d, n);
         break;
+    case KN_A_br: { /* HTML 15.3.6 */
+        kn_str v = kn_node_attr(n, KN_A_clear);
+        if (v.p && (kn_str_ieq(v, KN_S("left")) || kn_str_ieq(v, KN_S("right"))))
+            add_text(d, KN_PROP_CLEAR, kn_str_ieq(v, KN_S("left")) ? "left" : "right");
+        else if (v.p && (kn_str_ieq(v, KN_S("all")) || kn_str_ieq(v, KN_S("both"))))
+            add_text(d, KN_PROP_CLEAR, "both");
+        break;
+    }
     case KN_A_canvas: /* its attributes are its natural size, not hints, but they give a ratio */
         add_ratio(d, n);
         break;

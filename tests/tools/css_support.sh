@@ -65,7 +65,7 @@ Of $(printf '%s\n' "$body" | wc -l | tr -d ' ') longhand properties
 
 "yes" does not say that every value looks as in a browser: \`tests/ref\` and \`tests/layout\` measure that. What a page uses and kinora does not know is reported once, by name, with its file and line.
 
-There is no table layout, no float, and no vertical writing; scrolling shows the position that a script sets.
+There is no vertical writing; scrolling shows the position that a script sets.
 
 | property | drawn |
 |---|---|

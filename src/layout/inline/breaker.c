@@ -1,5 +1,5 @@
 /* Greedy line breaking (CSS Text 3 §5) over the items. */
-#include "src/layout/inline/ifc.h"
+#include "src/layout/inline/beside.h"
 
 /* ---- sizes that depend on the width ---- */
 static bool rtl(const kn_style *s) {
@@ -230,7 +230,8 @@ static uint32_t trimmed_end(const kn_ifc *f, kn_ipos from, kn_ipos to) {
         const kn_it *it = &f->it[i];
         if (it->from >= end && it->to > it->from)
             continue;
-        if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE || it->kind == KN_IT_OOF)
+        if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE || it->kind == KN_IT_OOF ||
+            it->kind == KN_IT_FLOAT)
             continue;
         if (it->kind != KN_IT_TEXT || !it->collapse)
             break;
@@ -251,8 +252,8 @@ static bool run_items(breaker *b, kn_iline *out) {
         const kn_it *it = &f->it[i];
         bool here = i == b->start.item && b->start.off > it->from;
         /* between boxes the line ends before the first start of one, after the ends */
-        if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && f->brk[it->from] &&
-            it->from != b->asked) {
+        if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && it->kind != KN_IT_FLOAT &&
+            f->brk[it->from] && it->from != b->asked) {
             b->asked = it->from;
             if (candidate(b, f->brk[it->from], i, it->from))
                 return end_at_ok(b, out);
@@ -271,6 +272,10 @@ static bool run_items(breaker *b, kn_iline *out) {
             break;
         case KN_IT_TAB:
             done = tab_item(b, i, out);
+            break;
+        case KN_IT_FLOAT:
+            if (f->beside && b->fit == KN_FIT_WIDTH)
+                b->avail = kn_beside_float(f->beside, f, i, b->x, b->solid);
             break;
         case KN_IT_BREAK:
             return finish(b, after_break(f, i), b->solid, true, true, out);

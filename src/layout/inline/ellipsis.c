@@ -75,7 +75,7 @@ static kn_frag ellipsis_frag(kn_ifc *f, const kn_line *line, const kn_glyph_run 
 /* Left-to-right lines only: fragments are hidden from the right edge on. */
 void kn_ifc_ellipsize(kn_ifc *f, kn_line *line, const kn_place *p, bool force) {
     kn_arena *a = kn_layout_arena(f->l);
-    kn_lu edge = kn_lu_add(p->left, p->width), end = line->x;
+    kn_lu edge = kn_lu_add(p->line_left, p->line_width), end = line->x;
     for (uint32_t i = 0; i < line->n_frags; i++)
         end = kn_lu_max(end, kn_lu_add(line->frags[i].x, line->frags[i].w));
     if (!force && end.v <= edge.v + 1)

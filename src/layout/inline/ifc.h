@@ -4,6 +4,7 @@
  *   segments.c  bidi levels, shaped segments, break opportunities
  *   breaker.c   items → lines (greedy), intrinsic widths
  *   vertical.c  line-height, vertical-align: baselines of a line's boxes
+ *   beside.c    lines beside floats
  *   place.c     items of a line → fragments, in visual order
  *   glyphs.c    shaped segments → glyph runs of a fragment
  *   ellipsis.c  text-overflow, line-clamp
@@ -23,7 +24,8 @@ typedef enum kn_it_kind {
     KN_IT_ATOMIC, /* inline-block and the like; U+FFFC in the text */
     KN_IT_BREAK,  /* forced break: <br> or a preserved newline; \n in the text */
     KN_IT_TAB,    /* preserved tab */
-    KN_IT_OOF     /* out of flow: leaves only a static position */
+    KN_IT_OOF,    /* out of flow: leaves only a static position */
+    KN_IT_FLOAT
 } kn_it_kind;
 
 typedef struct kn_it {
@@ -61,6 +63,7 @@ typedef struct kn_ifc {
     uint32_t n;
     kn_seg *segs;
     uint32_t n_segs;
+    struct kn_beside *beside; /* while lines are made beside floats */
 } kn_ifc;
 
 /* Where a line begins or ends: before byte `off`, and before item `item`, of which bytes may be
@@ -145,8 +148,9 @@ kn_lu kn_tab_width(const kn_ifc *f, const kn_it *it, kn_lu x);
  * below the container's border box. */
 typedef struct kn_place {
     const kn_lin *in;
-    kn_lu left, width; /* content box */
-    bool last;         /* last line of the block */
+    kn_lu left, width;           /* content box */
+    kn_lu line_left, line_width; /* what floats leave of it */
+    bool last;                   /* last line of the block */
 } kn_place;
 void kn_ifc_place_line(kn_ifc *f, const kn_iline *ln, const kn_vline *v, const kn_place *p, kn_lu y,
                        kn_line *out);

@@ -1,5 +1,5 @@
 /* Inline formatting context: the entry from block layout. */
-#include "src/layout/inline/ifc.h"
+#include "src/layout/inline/beside.h"
 
 static kn_lu indent_of(const kn_ifc *f, kn_fit fit, kn_lu width) {
     kn_len i = f->box->style->text->indent;
@@ -14,7 +14,7 @@ static kn_lout intrinsic(kn_ifc *f, const kn_lin *in, kn_fit fit) {
     kn_ipos at = {0, 0};
     kn_iline ln;
     while (kn_ifc_next_line(f, at, fit, KN_LU0, indent, &ln)) {
-        w = kn_lu_max(w, ln.width);
+        w = kn_lu_max(w, kn_beside_intrinsic(f, &ln, fit));
         at = ln.to;
         indent = KN_LU0;
     }
@@ -25,7 +25,7 @@ static kn_lout intrinsic(kn_ifc *f, const kn_lin *in, kn_fit fit) {
 static void reset_geometry(kn_ifc *f) {
     for (uint32_t i = 0; i < f->n; i++) {
         kn_it *it = &f->it[i];
-        if (it->kind == KN_IT_ATOMIC || it->kind == KN_IT_OOF)
+        if (it->kind == KN_IT_ATOMIC || it->kind == KN_IT_OOF || it->kind == KN_IT_FLOAT)
             continue;
         it->box->x = it->box->y = it->box->w = it->box->h = KN_LU0;
         it->box->has_baseline = false;
@@ -139,8 +139,30 @@ static kn_lu balanced_width(const kn_ifc *f, kn_lu width, kn_lu indent) {
     return (kn_lu){hi};
 }
 
+static void lines_beside_floats(lines *s, struct kn_beside *fl, kn_lu indent) {
+    kn_ipos at = {0, 0};
+    kn_iline ln;
+    while (!(s->clamp && s->n >= s->clamp) &&
+           kn_beside_line(fl, s->f, at, indent, &s->y, &ln, &s->vl)) {
+        s->place.line_left = kn_lu_sub(fl->left, fl->frame.origin_x);
+        s->place.line_width = kn_lu_sub(fl->right, fl->left);
+        one_line(s, &ln, ln.to.item < s->f->n);
+        kn_beside_line_end(fl, s->f, s->y);
+        s->y = kn_beside_clear(fl, s->f, &ln, s->y);
+        at = ln.to;
+        if (!ln.empty)
+            indent = KN_LU0;
+    }
+}
+
 static void all_lines(lines *s, kn_lu width) {
     kn_lu indent = indent_of(s->f, KN_FIT_WIDTH, width);
+    struct kn_beside beside;
+    if (kn_beside_begin(&beside, s->f, s->in, width)) {
+        lines_beside_floats(s, &beside, indent);
+        kn_beside_end(&beside, s->f);
+        return;
+    }
     kn_ipos at = {0, 0};
     kn_iline ln;
     kn_lu fit = width;
@@ -174,6 +196,8 @@ kn_lout kn_inline_layout(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu width)
     lines s = {.f = f, .in = in, .perform = in->run == KN_RUN_PERFORM, .clamp = kn_ifc_clamp(b)};
     s.place = (kn_place){
         .in = in, .left = kn_lu_add(b->border[IFC_LEFT], b->padding[IFC_LEFT]), .width = width};
+    s.place.line_left = s.place.left;
+    s.place.line_width = width;
     s.top = s.y = kn_lu_add(b->border[IFC_TOP], b->padding[IFC_TOP]);
     if (s.perform)
         reset_geometry(f);

@@ -273,7 +273,7 @@ static void add_atomic(builder *b, kn_box *box) {
 static void add_children(builder *b, kn_box *parent) {
     for (kn_box *c = parent->first; c; c = c->next) {
         if (c->out_of_flow)
-            push(b, KN_IT_OOF, c);
+            push(b, c->floating ? KN_IT_FLOAT : KN_IT_OOF, c);
         else if (c->kind == KN_BOX_TEXT)
             add_text(b, c);
         else if (c->kind == KN_BOX_BREAK)

@@ -349,7 +349,7 @@ static void align_line(placer *p, kn_line *out) {
     kn_lu w = edges_width(p);
     for (size_t i = 0; i < p->leaves.n; i++)
         w = kn_lu_add(w, p->leaves.v[i].w);
-    kn_lu space = kn_lu_sub(kn_lu_sub(p->p->width, w), p->ln->start);
+    kn_lu space = kn_lu_sub(kn_lu_sub(p->p->line_width, w), p->ln->start);
     kn_kw a = used_align(p);
     kn_lu hang = hanging_width(p);
     if (p->ln->forced || p->p->last) /* only what does not fit hangs there */
@@ -364,7 +364,7 @@ static void align_line(placer *p, kn_line *out) {
     if (p->base & 1)
         off = kn_lu_sub(off, hang);
     bool indent_right = p->base & 1;
-    p->x = kn_lu_add(kn_lu_add(p->p->left, off), indent_right ? KN_LU0 : p->ln->start);
+    p->x = kn_lu_add(kn_lu_add(p->p->line_left, off), indent_right ? KN_LU0 : p->ln->start);
     out->x = p->x;
     out->w = w;
 }

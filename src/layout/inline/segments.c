@@ -80,7 +80,7 @@ static void make_segments(kn_ifc *f) {
     const kn_it *prev = NULL; /* TEXT that the next may continue */
     for (uint32_t i = 0; i < f->n; i++) {
         kn_it *it = &f->it[i];
-        if (it->kind == KN_IT_OOF)
+        if (it->kind == KN_IT_OOF || it->kind == KN_IT_FLOAT)
             continue;
         if (it->kind == KN_IT_OPEN || it->kind == KN_IT_CLOSE) {
             if (has_edge(it))

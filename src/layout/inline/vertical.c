@@ -252,7 +252,7 @@ void kn_vline_compute(const kn_ifc *f, const kn_iline *ln, kn_vline *v) {
             pop_box(&c);
         } else if (it->kind == KN_IT_ATOMIC) {
             add_atomic(&c, i);
-        } else if (it->kind != KN_IT_OOF) {
+        } else if (it->kind != KN_IT_OOF && it->kind != KN_IT_FLOAT) {
             add_text(&c, it, i == ln->from.item ? ln->from.off : it->from,
                      it->to < ln->end ? it->to : ln->end);
         }
