@@ -158,7 +158,7 @@ static void text_leaf(placer *p, uint32_t i) {
          * (UAX #9 L1). A text that fits with its spaces is not broken. */
         const kn_view v = view_of(p, it->seg);
         kn_lu end = kn_lu_add(width_so_far(p), kn_lu_ceil(kn_view_width(&v, from, to)));
-        if (to < it->to || end.v > p->p->width.v + 1) {
+        if (to < it->to || end.v > p->p->line_width.v + 1) {
             push_text(p, i, from, ink, it->level);
             push_text(p, i, ink, to, p->base);
             return;
