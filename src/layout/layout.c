@@ -67,14 +67,24 @@ static void pass_to_paint(kn_node *n) {
         n->damage = (uint16_t)((n->damage & ~ours) | KN_DMG_PAINT);
 }
 
-/* Collects our damage bits of the whole document. */
+/* Collects our damage bits of the whole document. Texts that fit into their boxes are put there,
+ * unless the tree is to be built anew all the same. */
 static unsigned gather_damage(kn_layout *l) {
-    unsigned all = 0;
+    unsigned all = 0, build = KN_DMG_BOX | KN_DMG_CHILDREN;
+    bool texts = false;
     for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document)) {
         pass_to_paint(c);
-        all |= c->damage;
+        const bool fits = l->root && kn_can_retext(c);
+        texts |= fits;
+        all |= fits ? c->damage & ~build : c->damage;
     }
-    return all & KN_DMG_OURS;
+    if (!texts)
+        return all & KN_DMG_OURS;
+    for (kn_node *c = l->scene->document; c && !(all & build);
+         c = kn_node_next(c, l->scene->document))
+        if (kn_can_retext(c))
+            kn_retext(c);
+    return (all | KN_DMG_LAYOUT) & KN_DMG_OURS;
 }
 static void clear_damage(kn_layout *l) {
     for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document))

@@ -61,6 +61,10 @@ kn_box *kn_text_box(kn_layout *l, kn_box *parent, kn_node *node, kn_str source);
 /* wrap.c: brings the children of a new box into order (CSS 2.2 §9.2.1.1): block-level boxes are
  * taken out of inline ones, runs of inline content wrapped, white space between blocks dropped. */
 void kn_wrap_children(kn_layout *l, kn_box *b);
+/* retext.c: does the damaged node's text fit the boxes that it has? Then kn_retext puts it there,
+ * and only layout is left to do. */
+bool kn_can_retext(const kn_node *n);
+void kn_retext(kn_node *n);
 /* natural.c: kind of replaced element of a node, and its natural size. */
 kn_replaced kn_replaced_kind(const kn_node *n);
 void kn_natural_size(kn_layout *l, kn_box *b);
