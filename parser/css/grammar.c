@@ -44,7 +44,27 @@ static bool g_lp_nonneg(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, out);
 }
 
+/* Chrome still takes the prefixed words of CSS Sizing; `auto` of contain-intrinsic-* (CSS Sizing 4
+ * §4.2) means a remembered size, and none is remembered here. */
 static bool g_size(kn_cp *c, kn_prop p, kn_val *out) {
+    static const struct {
+        const char *old;
+        kn_kw word;
+    } prefixed[] = {{"-webkit-min-content", KN_KW_min_content},
+                    {"-webkit-max-content", KN_KW_max_content},
+                    {"-webkit-fit-content", KN_KW_fit_content}};
+    if (p == KN_PROP_CONTAIN_INTRINSIC_WIDTH || p == KN_PROP_CONTAIN_INTRINSIC_HEIGHT) {
+        if (kn_cp_word(c, "auto") && kn_cp_word(c, "none")) {
+            *out = kn_v_kw(KN_KW_none);
+            return true;
+        }
+        return kn_parse_numeric(c, KN_Q_LEN | KN_Q_NONNEG, out);
+    }
+    for (size_t i = 0; i < KN_COUNTOF(prefixed); i++)
+        if (kn_cp_word(c, prefixed[i].old)) {
+            *out = kn_v_kw(prefixed[i].word);
+            return true;
+        }
     return kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, out);
 }
 

@@ -182,6 +182,10 @@ bool kn_parse_ratio(kn_cp *c, kn_val *out) {
     return true;
 }
 
+static bool baseline_prefix(kn_kw k) {
+    return k == KN_KW_first || k == KN_KW_last;
+}
+
 /* CSS Box Alignment 3 §4 */
 bool kn_parse_align(kn_cp *c, kn_prop p, kn_val *out) {
     kn_kw k = kn_cp_kw(c), prefix = 0;
@@ -197,7 +201,10 @@ bool kn_parse_align(kn_cp *c, kn_prop p, kn_val *out) {
     }
     if (!k || !kn_prop_allows(p, k))
         return false;
-    bool baseline = prefix == KN_KW_first || prefix == KN_KW_last;
+    if (baseline_prefix(prefix) &&
+        p == KN_PROP_ALIGN_CONTENT) /* Chrome knows plain baseline here */
+        return false;
+    bool baseline = baseline_prefix(prefix);
     if (baseline != (k == KN_KW_baseline) && prefix)
         return false;
     kn_cp_next(c);

@@ -25,12 +25,37 @@ static const kn_box *frame_box(const kn_box *b) {
     return b->kind == KN_BOX_INLINE ? kn_box_origin(b) : b;
 }
 
+/* Border box of a containing block in the coordinates of its frame box. That of an inline box
+ * reaches from the start of its first fragment to the end of its last one (CSS Position 3 §2.1). */
+static void container_area(const kn_box *cb, kn_lu *x, kn_lu *y, kn_lu *w, kn_lu *h) {
+    *x = cb->x, *y = cb->y, *w = cb->w, *h = cb->h;
+    if (cb->kind != KN_BOX_INLINE)
+        return;
+    const kn_frag *first = NULL, *last = NULL;
+    for (const kn_box *part = cb; part; part = part->continuation) {
+        const kn_box *c = kn_box_origin(part);
+        for (uint32_t i = 0; c == kn_box_origin(cb) && i < c->n_lines; i++)
+            for (uint32_t k = 0; k < c->lines[i].n_frags; k++)
+                if (c->lines[i].frags[k].box == part) {
+                    last = &c->lines[i].frags[k];
+                    first = first ? first : last;
+                }
+    }
+    if (!first || first == last)
+        return;
+    *x = first->x, *y = first->y;
+    *w = kn_lu_clamp0(kn_lu_sub(kn_lu_add(last->x, last->w), *x));
+    *h = kn_lu_clamp0(kn_lu_sub(kn_lu_add(last->y, last->h), *y));
+}
+
 static void from_container(const kn_box *b, const kn_box *cb, kn_lu *x, kn_lu *y) {
     const kn_box *top = frame_box(cb);
     offset_from(frame_box(b), top, x, y);
     if (cb != top) {
-        *x = kn_lu_sub(*x, cb->x);
-        *y = kn_lu_sub(*y, cb->y);
+        kn_lu cx, cy, w, h;
+        container_area(cb, &cx, &cy, &w, &h);
+        *x = kn_lu_sub(*x, cx);
+        *y = kn_lu_sub(*y, cy);
     }
     *x = kn_lu_sub(*x, cb->border[KN_LEFT]);
     *y = kn_lu_sub(*y, cb->border[KN_TOP]);
@@ -81,7 +106,25 @@ static bool stretches(kn_kw self) {
            self == KN_KW_legacy;
 }
 
-/* §10.3.7: width from insets, properties or content. */
+/* How much an axis wants to stretch between its insets: with a ratio only the axis that wants it
+ * more does, the inline axis first among equals, unless both ask for it. */
+typedef enum stretch { STRETCH_NO, STRETCH_NORMAL, STRETCH_ASKED } stretch;
+
+static stretch stretch_of(const kn_box *b, kn_len size, bool both_insets, kn_kw self) {
+    if (!both_insets || !is_auto(size) || !stretches(self) || b->kind == KN_BOX_TABLE)
+        return STRETCH_NO;
+    return self == KN_KW_stretch ? STRETCH_ASKED : STRETCH_NORMAL;
+}
+static stretch stretch_w(const place *p) {
+    return stretch_of(p->b, p->b->style->box->width, p->left.has && p->right.has,
+                      p->b->style->flex->justify_self.kw);
+}
+static stretch stretch_h(const place *p) {
+    return stretch_of(p->b, p->b->style->box->height, p->top.has && p->bottom.has,
+                      p->b->style->flex->align_self.kw);
+}
+
+/* §10.3.7: width from insets, properties or content; `height` when the ratio gives it. */
 static kn_lu used_width(place *p, kn_lu_opt height) {
     kn_box *b = p->b;
     const kn_sg_box *s = b->style->box;
@@ -92,32 +135,40 @@ static kn_lu used_width(place *p, kn_lu_opt height) {
         w = own.v;
     else if (kn_box_ratio(b) > 0 && height.has)
         w = kn_ratio_w_from_h(b, height.v);
-    else if (p->left.has && p->right.has && b->kind != KN_BOX_TABLE &&
-             stretches(b->style->flex->justify_self.kw))
+    else if (stretch_w(p))
         w = avail;
     else
         w = kn_fit_content_w(p->l, b, avail);
     kn_limits_w(p->l, b, cb, kn_lu_some(avail), &min, &max);
+    if (!own.has && !height.has && is_auto(s->width))
+        kn_transfer_limits(b, kn_lu_some(p->cb_h), &min, &max);
     return kn_lu_max(kn_clamp(w, min, max), kn_pb_w(b));
 }
 
 static kn_lu_opt definite_height(place *p) {
     kn_box *b = p->b;
+    kn_len len = b->style->box->height;
     kn_lu_opt cb = kn_lu_some(p->cb_h), h = kn_style_h(b, cb);
-    bool keyword = kn_len_is_kw(b->style->box->height, KN_KW_min_content) ||
-                   kn_len_is_kw(b->style->box->height, KN_KW_max_content) ||
-                   kn_len_is_kw(b->style->box->height, KN_KW_fit_content);
+    bool fill =
+        kn_len_is_kw(len, KN_KW_stretch) || kn_len_is_kw(len, KN_KW_m_webkit_fill_available);
     kn_lu min, max;
-    if (!h.has && !keyword && p->top.has && p->bottom.has && b->kind != KN_BOX_TABLE &&
-        stretches(b->style->flex->align_self.kw))
+    if (fill || (!h.has && stretch_h(p)))
         h = kn_lu_some(available_h(p));
     if (!h.has)
         return h;
     kn_limits_h(b, cb, &min, &max);
+    if (is_auto(len) && kn_box_ratio(b) > 0) { /* limits of the width, through the ratio */
+        kn_lu lo, hi;
+        kn_limits_w(p->l, b, kn_lu_some(p->cb_w), kn_lu_some(available_w(p)), &lo, &hi);
+        if (hi.v < KN_LU_MAX.v)
+            max = kn_lu_min(max, kn_ratio_h_from_w(b, hi));
+        if (lo.v > 0)
+            min = kn_lu_max(min, kn_lu_min(kn_ratio_h_from_w(b, lo), max));
+    }
     return kn_lu_some(kn_lu_max(kn_clamp(h.v, min, max), kn_pb_h(b)));
 }
 
-/* §10.3.8: replaced boxes never stretch between insets. */
+/* §10.3.8: replaced boxes stretch between insets only when alignment asks for it. */
 static void replaced_size(place *p) {
     kn_hint_h(p->b, kn_lu_some(p->cb_h), KN_LU_NONE);
     kn_lin in = {.run = KN_RUN_PERFORM,
@@ -125,6 +176,10 @@ static void replaced_size(place *p) {
                  .parent_h = kn_lu_some(p->cb_h),
                  .avail_w = {KN_AVAIL_DEFINITE, available_w(p)},
                  .avail_h = {KN_AVAIL_DEFINITE, available_h(p)}};
+    if (stretch_w(p) == STRETCH_ASKED)
+        in.known_w = kn_lu_some(used_width(p, KN_LU_NONE));
+    if (stretch_h(p) == STRETCH_ASKED)
+        in.known_h = definite_height(p);
     kn_lout o = kn_layout_box(p->l, p->b, &in);
     p->w = o.w;
     p->h = o.h;
@@ -138,12 +193,14 @@ static void box_size(place *p) {
     }
     const kn_sg_box *s = b->style->box;
     kn_lu_opt h = definite_height(p);
-    bool ratio_w = kn_box_ratio(b) > 0 && is_auto(s->width) && h.has &&
-                   (!is_auto(s->height) || !(p->left.has && p->right.has));
+    bool ratio = kn_box_ratio(b) > 0;
+    bool ratio_w =
+        ratio && is_auto(s->width) && h.has && (!is_auto(s->height) || stretch_h(p) > stretch_w(p));
     kn_hint_h(b, kn_lu_some(p->cb_h), h);
     p->w = used_width(p, ratio_w ? h : KN_LU_NONE);
     /* CSS Position 3 §4.3: with a ratio, the auto height follows the width and does not stretch. */
-    if (kn_box_ratio(b) > 0 && is_auto(s->height) && !ratio_w)
+    bool both = stretch_w(p) == STRETCH_ASKED && stretch_h(p) == STRETCH_ASKED;
+    if (ratio && is_auto(s->height) && !ratio_w && !both)
         h = KN_LU_NONE;
     kn_lin in = {.run = KN_RUN_PERFORM,
                  .known_w = kn_lu_some(p->w),
@@ -178,13 +235,12 @@ typedef struct axis {     /* one axis of the computation, the box's margins writ
  * back into the containing block as far as it fits there, from the start on. */
 static kn_lu aligned(const axis *a, kn_lu room, kn_lu rest) {
     kn_lu at = kn_lu_add(a->start.v, *a->ms);
-    bool to_end = end_like(a->align.kw) || (a->reverse && !center_like(a->align.kw));
+    if (stretches(a->align.kw)) /* over-constrained: the end inset gives way */
+        return a->reverse ? kn_lu_sub(a->cb, kn_lu_add(a->end.v, kn_lu_add(*a->me, a->size))) : at;
     if (center_like(a->align.kw))
         at = kn_lu_add(at, half(rest));
-    else if (to_end)
+    else if (end_like(a->align.kw))
         at = kn_lu_add(at, rest);
-    else if (stretches(a->align.kw))
-        return at;
     if (rest.v >= 0 || a->align.mod == KN_KW_unsafe)
         return at;
     kn_lu before = kn_lu_sub(at, *a->ms),
@@ -226,8 +282,25 @@ static kn_lu along(const axis *a) {
     return kn_lu_add(a->stat, *a->ms);
 }
 
-static kn_kw static_self(kn_kw self, kn_kw other) {
-    return center_like(self) ? KN_KW_center : end_like(self) ? KN_KW_end : other;
+/* justify-self (align-self, whose axis never turns round) as a side of the page: start is left or
+ * top, end right or bottom. */
+static kn_align physical_self(kn_align al, bool reverse, bool self_reverse) {
+    if (al.kw == KN_KW_baseline)
+        al.kw = al.mod == KN_KW_last ? KN_KW_end : KN_KW_start;
+    bool self = al.kw == KN_KW_self_start || al.kw == KN_KW_self_end;
+    bool named = al.kw == KN_KW_left || al.kw == KN_KW_right;
+    if (center_like(al.kw) || stretches(al.kw))
+        return al;
+    bool turn = !named && (self ? self_reverse : reverse);
+    al.kw = end_like(al.kw) != turn ? KN_KW_end : KN_KW_start;
+    return al;
+}
+
+static kn_kw static_self(kn_align self, kn_kw other) {
+    return center_like(self.kw) ? KN_KW_center
+           : end_like(self.kw)  ? KN_KW_end
+           : stretches(self.kw) ? other
+                                : KN_KW_start;
 }
 
 static void resolve_insets(place *p) {
@@ -243,8 +316,10 @@ static void place_box(kn_layout *l, kn_box *b) {
     kn_box *cb = b->containing;
     kn_box_priv *pr = kn_priv(b);
     place p = {.l = l, .b = b};
-    p.cb_w = kn_lu_clamp0(kn_lu_sub(cb->w, kn_lu_add(cb->border[KN_LEFT], cb->border[KN_RIGHT])));
-    p.cb_h = kn_lu_clamp0(kn_lu_sub(cb->h, kn_lu_add(cb->border[KN_TOP], cb->border[KN_BOTTOM])));
+    kn_lu cx, cy, cw, ch;
+    container_area(cb, &cx, &cy, &cw, &ch);
+    p.cb_w = kn_lu_clamp0(kn_lu_sub(cw, kn_lu_add(cb->border[KN_LEFT], cb->border[KN_RIGHT])));
+    p.cb_h = kn_lu_clamp0(kn_lu_sub(ch, kn_lu_add(cb->border[KN_TOP], cb->border[KN_BOTTOM])));
     if (pr->has_area)
         p.cb_w = pr->area_w, p.cb_h = pr->area_h;
     kn_box *parent = kn_box_origin(b);
@@ -266,6 +341,7 @@ static void place_box(kn_layout *l, kn_box *b) {
     const kn_sg_box *s = b->style->box;
     const kn_sg_flex *f = b->style->flex;
     bool rtl = cb->style->text->direction == KN_KW_rtl;
+    bool own_rtl = b->style->text->direction == KN_KW_rtl;
     axis ax = {p.left,
                p.right,
                p.cb_w,
@@ -276,7 +352,7 @@ static void place_box(kn_layout *l, kn_box *b) {
                &b->margin[KN_RIGHT],
                p.static_x,
                pr->static_justify,
-               f->justify_self,
+               physical_self(f->justify_self, rtl, own_rtl),
                true,
                rtl};
     axis ay = {p.top,
@@ -289,12 +365,12 @@ static void place_box(kn_layout *l, kn_box *b) {
                &b->margin[KN_BOTTOM],
                p.static_y,
                pr->static_align,
-               f->align_self,
+               physical_self(f->align_self, false, false),
                false,
                false};
     if (pr->static_self) { /* self-alignment about the point where the box would have been */
-        ax.stat_kw = static_self(f->justify_self.kw, pr->static_justify);
-        ay.stat_kw = static_self(f->align_self.kw, pr->static_align);
+        ax.stat_kw = static_self(ax.align, pr->static_justify);
+        ay.stat_kw = static_self(ay.align, pr->static_align);
     }
     kn_lu x = along(&ax), y = along(&ay);
     b->x = kn_lu_sub(x, px);

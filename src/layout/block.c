@@ -20,6 +20,7 @@ static void static_child(flow *s, kn_box *c) {
     if (!s->at_start)
         y = kn_lu_add(y, sum(s->strut));
     bool rtl = s->b->style->text->direction == KN_KW_rtl;
+    kn_lu indent = kn_len_or0(s->b->style->text->indent, kn_lu_some(s->f.content_w));
     kn_lu x = rtl ? kn_lu_add(kn_start_x(s->b), s->f.content_w) : kn_start_x(s->b);
     if (kn_was_inline(c)) { /* on an empty line, where text-align puts its start */
         kn_kw align = s->b->style->text->align;
@@ -28,6 +29,15 @@ static void static_child(flow *s, kn_box *c) {
         else if (align == KN_KW_right || align == KN_KW_m_webkit_right ||
                  (align == KN_KW_end && !rtl))
             x = kn_lu_add(kn_start_x(s->b), s->f.content_w);
+        else if (s->at_start || s->y.v == 0) /* on the first line */
+            x = rtl ? kn_lu_sub(x, indent) : kn_lu_add(x, indent);
+    } else if (!c->anonymous) { /* its area is as wide as the content (CSS Position 4 §4.2) */
+        kn_kw self = c->style->flex->justify_self.kw;
+        bool end = self == KN_KW_end || self == KN_KW_flex_end || self == KN_KW_self_end;
+        if (self == KN_KW_center)
+            x = kn_lu_add(kn_start_x(s->b), kn_lu_div(s->f.content_w, 2));
+        else if (end || self == KN_KW_right)
+            x = end && rtl ? kn_start_x(s->b) : kn_lu_add(kn_start_x(s->b), s->f.content_w);
     }
     kn_layout_static_pos(s->l, c, s->b, x, kn_lu_add(kn_start_y(s->b), y));
     if (rtl)
@@ -158,7 +168,8 @@ static kn_lu finish(flow *s, bool may_end) {
 /* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
 static void align_content(flow *s, kn_lu content_h) {
     kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
-    if (kw == KN_KW_normal && kn_is_button(s->b))
+    bool button = kw == KN_KW_normal && kn_is_button(s->b);
+    if (button)
         kw = KN_KW_center;
     kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
     kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
@@ -166,7 +177,8 @@ static void align_content(flow *s, kn_lu content_h) {
         d = kn_lu_div(free, 2);
     else if (kw == KN_KW_end || kw == KN_KW_flex_end)
         d = free;
-    if (d.v == 0 || (free.v < 0 && (kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
+    if (d.v == 0 ||
+        (free.v < 0 && (button || kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
         return;
     if (s->out.baseline_first.has)
         s->out.baseline_first.v = kn_lu_add(s->out.baseline_first.v, d);

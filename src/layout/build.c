@@ -124,6 +124,9 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         return;
     }
     kn_replaced repl = kn_replaced_kind(n);
+    bool box = display == KN_KW_m_webkit_box || display == KN_KW_m_webkit_inline_box;
+    if (box && st->box->box_orient != KN_KW_vertical) /* the old flexbox, in a row */
+        display = KN_KW_flex;
     kn_box_kind kind = repl                     ? KN_BOX_REPLACED
                        : kn_is_html(n, KN_A_br) ? KN_BOX_BREAK
                                                 : kind_of(display);

@@ -61,12 +61,15 @@ static kn_lu own_width(kn_layout *l, kn_box *b, const kn_lin *in) {
                 w.v = kn_lu_max(w.v, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT));
         }
     }
-    if (!w.has)
+    bool content = !w.has;
+    if (content)
         w = kn_lu_some(avail.has ? kn_fit_content_w(l, b, avail.v)
                                  : kn_intrinsic_w(l, b, in->avail_w.kind));
     if (in->auto_w)
         return w.v;
     kn_limits_w(l, b, in->parent_w, avail, &min, &max);
+    if (content)
+        kn_transfer_limits(b, in->parent_h, &min, &max);
     return kn_clamp(w.v, min, max);
 }
 
@@ -114,6 +117,8 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
         if (in->run == KN_RUN_MEASURE || among_floats)
             p->performed = false; /* measuring writes edges and caches of what is below */
         out = run_kind(l, b, &own);
+        if (kn_contains_layout(b)) /* CSS Containment 2 §3.2 */
+            out.baseline_first = out.baseline_last = KN_LU_NONE;
         if (kn_clips_h(b)) {
             out.baseline_first = held_in(out.baseline_first, out.h);
             out.baseline_last = held_in(out.baseline_last, out.h);

@@ -36,10 +36,12 @@ void kn_resolve_edges(kn_box *b, kn_lu_opt basis) {
     b->padding[KN_LEFT] = kn_lu_clamp0(kn_len_or0(s->padding_left, basis));
 }
 
-/* CSS 2.2 §9.4.3: the start side wins when both are given. `sticky` never scrolls here. */
+/* CSS 2.2 §9.4.3: the start side wins when both are given. Sticky boxes are placed without
+ * their shift, which sticky.c adds at the end. */
 void kn_relative_offset(const kn_box *b, kn_lu_opt parent_w, kn_lu_opt parent_h, kn_lu *dx,
                         kn_lu *dy) {
     *dx = *dy = KN_LU0;
+    kn_priv(b)->sticky_x = kn_priv(b)->sticky_y = KN_LU0;
     if (b->anonymous || b->style->box->position != KN_KW_relative)
         return;
     const kn_sg_box *s = b->style->box;

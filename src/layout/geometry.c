@@ -22,6 +22,19 @@ static void put(rects *r, kn_rect rect) {
     r->n++;
 }
 
+/* A block inside an inline box counts as a line of it, as wide as the container (CSSOM View §6). */
+static void block_rects(const kn_layout *l, const kn_box *part, rects *r) {
+    const kn_box *from = kn_box_origin(part), *to = kn_box_origin(part->continuation);
+    const kn_box *c = from ? kn_box_origin(from) : NULL;
+    if (!c || !to || from->parent != to->parent)
+        return;
+    r->m = kn_layout_box_matrix(l, c);
+    double x = kn_px(kn_start_x(c)), w = kn_px(c->w) - kn_px(kn_pb_w(c));
+    for (const kn_box *k = from->next; k && k != to; k = k->next)
+        if (!k->out_of_flow && !k->anonymous)
+            put(r, (kn_rect){x, kn_px(k->y), w, kn_px(k->h)});
+}
+
 static void fragment_rects(const kn_layout *l, const kn_box *b, rects *r) {
     for (; b; b = b->continuation) {
         const kn_box *c = kn_box_origin(b);
@@ -38,6 +51,8 @@ static void fragment_rects(const kn_layout *l, const kn_box *b, rects *r) {
         if (r->n == before &&
             b->kind != KN_BOX_TEXT) /* an empty inline box has a place all the same */
             put(r, (kn_rect){kn_px(b->x), kn_px(b->y), kn_px(b->w), kn_px(b->h)});
+        if (b->continuation)
+            block_rects(l, b, r);
     }
 }
 

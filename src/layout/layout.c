@@ -180,6 +180,8 @@ static void lay_out(kn_layout *l) {
     kn_layout_box(l, root, &in);
     kn_abs_layout(l, root);
     kn_overflow_compute(root);
+    if (kn_sticky_layout(root))
+        kn_overflow_compute(root);
     kn_containers_publish(l);
 }
 

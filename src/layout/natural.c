@@ -99,12 +99,11 @@ void kn_image_natural(kn_layout *l, kn_box *b, kn_str url) {
         b->natural_w = 300, b->natural_h = 150;
 }
 
-/* A video that tells nothing is 300 × 150; the ratio of its attributes (HTML 15.4.3) comes first.
+/* A video that tells nothing is 300 × 150 and has no ratio but that of its attributes
+ * (HTML 15.4.3).
  */
 static void unknown_video(kn_box *b) {
     b->natural_w = 300, b->natural_h = 150;
-    if (!b->style->box->aspect_ratio.has)
-        b->ratio_w = 300, b->ratio_h = 150;
 }
 
 static void natural_size(kn_layout *l, kn_box *b) {
@@ -134,6 +133,12 @@ static void natural_size(kn_layout *l, kn_box *b) {
 
 void kn_natural_size(kn_layout *l, kn_box *b) {
     natural_size(l, b);
+    if (kn_size_contained_w(b) && kn_size_contained_h(b)) { /* CSS Containment 2 §3.3 */
+        b->natural_w = kn_px(kn_contained_content_w(b));
+        b->natural_h = kn_px(kn_contained_content_h(b));
+        b->ratio_w = b->ratio_h = 0;
+        return;
+    }
     if (b->style->zoom > 0) { /* CSS Viewport 1 §3: zoom is in every length of the style, not in a
                                  picture's own size */
         b->natural_w *= b->style->zoom;

@@ -30,10 +30,15 @@ bool kn_clips_h(const kn_box *b) {
     return !b->anonymous && clips(b->style->box->overflow_y) && !gives_overflow_away(b);
 }
 
+/* CSS Containment 2 §3.2, §4: content-visibility contains, too. */
 static bool contains_layout(const kn_style *st) {
     const kn_kws *c = st->box->contain;
-    return kws_has(c, KN_KW_layout) || kws_has(c, KN_KW_paint) || kws_has(c, KN_KW_strict) ||
-           kws_has(c, KN_KW_content);
+    return st->box->content_visibility != KN_KW_visible || kws_has(c, KN_KW_layout) ||
+           kws_has(c, KN_KW_paint) || kws_has(c, KN_KW_strict) || kws_has(c, KN_KW_content);
+}
+
+static bool skips_content(const kn_style *st) {
+    return st->box->content_visibility == KN_KW_hidden;
 }
 
 static bool is_container(const kn_style *st, bool both) {
@@ -47,14 +52,27 @@ bool kn_size_contained_w(const kn_box *b) {
     if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
         return false;
     const kn_kws *c = b->style->box->contain;
-    return is_container(b->style, false) || kws_has(c, KN_KW_size) ||
+    return skips_content(b->style) || is_container(b->style, false) || kws_has(c, KN_KW_size) ||
            kws_has(c, KN_KW_inline_size) || kws_has(c, KN_KW_strict);
 }
 bool kn_size_contained_h(const kn_box *b) {
     if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
         return false;
     const kn_kws *c = b->style->box->contain;
-    return is_container(b->style, true) || kws_has(c, KN_KW_size) || kws_has(c, KN_KW_strict);
+    return skips_content(b->style) || is_container(b->style, true) || kws_has(c, KN_KW_size) ||
+           kws_has(c, KN_KW_strict);
+}
+
+kn_lu kn_contained_content_w(const kn_box *b) {
+    return kn_len_or0(b->style->box->intrinsic_width, KN_LU_NONE);
+}
+kn_lu kn_contained_content_h(const kn_box *b) {
+    return kn_len_or0(b->style->box->intrinsic_height, KN_LU_NONE);
+}
+
+bool kn_contains_layout(const kn_box *b) {
+    return !b->anonymous && b->kind != KN_BOX_INLINE && b->kind != KN_BOX_TEXT &&
+           contains_layout(b->style);
 }
 
 bool kn_is_button(const kn_box *b) {
@@ -88,12 +106,15 @@ bool kn_transformable(const kn_box *b) {
            b->kind != KN_BOX_BREAK;
 }
 
-static bool will_change_contains(const kn_names *w) {
-    static const char *const names[] = {
-        "transform", "perspective", "filter",      "backdrop-filter", "translate",
-        "rotate",    "scale",       "offset-path", "transform-style", "contain"};
+static const char *const containers[] = {
+    "transform", "perspective", "filter",      "backdrop-filter", "translate",
+    "rotate",    "scale",       "offset-path", "transform-style", "contain"};
+static const char *const positions[] = {"position"};
+
+/* CSS Will Change 1 §2: a property that may come to contain does so already. */
+static bool will_change(const kn_names *w, const char *const *names, size_t n) {
     for (uint32_t i = 0; w && i < w->n; i++)
-        for (size_t k = 0; k < KN_COUNTOF(names); k++)
+        for (size_t k = 0; k < n; k++)
             if (kn_str_eq(w->v[i], kn_cstr(names[k])))
                 return true;
     return false;
@@ -111,40 +132,17 @@ bool kn_contains_fixed(const kn_box *b) {
     return fx->transform || fx->translate || fx->rotate || fx->scale ||
            !kn_len_is_kw(fx->perspective, KN_KW_none) || (!root && (fx->filter || fx->backdrop)) ||
            fx->transform_style == KN_KW_preserve_3d || fx->offset_path ||
-           contains_layout(b->style) || will_change_contains(fx->will_change);
+           contains_layout(b->style) ||
+           will_change(fx->will_change, containers, KN_COUNTOF(containers));
 }
 
 bool kn_contains_abs(const kn_box *b) {
     if (kn_contains_fixed(b))
         return true;
-    return !b->anonymous && b->kind != KN_BOX_TEXT && kn_is_positioned(b->style);
+    return !b->anonymous && b->kind != KN_BOX_TEXT &&
+           (kn_is_positioned(b->style) || will_change(b->style->fx->will_change, positions, 1));
 }
 
-/* Was the box inline-level before it left the flow? Its computed display no longer says so; its
- * kind of element does, nearly always. */
 bool kn_was_inline(const kn_box *b) {
-    if (b->pseudo)
-        return true;
-    if (!b->node || b->node->kind != KN_NODE_ELEMENT)
-        return false;
-    switch (b->node->tag) {
-    case KN_A_span:
-    case KN_A_a:
-    case KN_A_b:
-    case KN_A_i:
-    case KN_A_em:
-    case KN_A_strong:
-    case KN_A_img:
-    case KN_A_svg:
-    case KN_A_canvas:
-    case KN_A_video:
-    case KN_A_small:
-    case KN_A_code:
-    case KN_A_button:
-    case KN_A_input:
-    case KN_A_label:
-        return true;
-    default:
-        return false;
-    }
+    return b->style->flags & KN_STYLE_INLINE_LEVEL;
 }

@@ -10,11 +10,15 @@ static bool no_width(const kn_box *b, kn_len len) {
 static kn_lu natural_border_w(const kn_box *b, const kn_lin *in) {
     if (b->natural_w > 0)
         return kn_lu_add(kn_lu_px(b->natural_w), kn_pb_w(b));
+    if (kn_size_contained_w(b))
+        return kn_pb_w(b);
     return kn_lu_add(kn_lu_int(b->replaced == KN_REPL_IMAGE ? 0 : 300), kn_pb_w(b));
 }
 static kn_lu natural_border_h(const kn_box *b) {
     if (b->natural_h > 0)
         return kn_lu_add(kn_lu_px(b->natural_h), kn_pb_h(b));
+    if (kn_size_contained_h(b))
+        return kn_pb_h(b);
     return kn_lu_add(kn_lu_int(b->replaced == KN_REPL_IMAGE ? 0 : 150), kn_pb_h(b));
 }
 
@@ -61,15 +65,16 @@ static void both_auto(kn_layout *l, kn_box *b, const kn_lin *in, const limits *m
                       kn_lu *h) {
     double ratio = kn_box_ratio(b);
     if (ratio > 0) {
-        if (b->natural_w > 0) {
+        if (b->natural_w > 0 || kn_size_contained_w(b)) {
             *w = natural_border_w(b, in);
             *h = kn_ratio_h_from_w(b, *w);
         } else if (b->natural_h > 0) {
             *h = natural_border_h(b);
             *w = kn_ratio_w_from_h(b, *h);
         } else { /* a ratio alone: as a block-level box (CSS 2.2 §10.3.2) */
-            *w = in->avail_w.kind == KN_AVAIL_DEFINITE ? in->avail_w.v
-                                                       : kn_lu_add(kn_lu_int(300), kn_pb_w(b));
+            *w = in->avail_w.kind == KN_AVAIL_DEFINITE            ? in->avail_w.v
+                 : kn_len_is_kw(b->style->box->width, KN_KW_auto) ? KN_LU0
+                                                                  : kn_lu_int(300);
             *w = kn_lu_max(*w, kn_pb_w(b));
             *h = kn_ratio_h_from_w(b, *w);
         }
@@ -80,6 +85,11 @@ static void both_auto(kn_layout *l, kn_box *b, const kn_lin *in, const limits *m
     *h = kn_clamp(natural_border_h(b), m->min_h, m->max_h);
 }
 
+/* A ratio and no natural size: content sizes say nothing. */
+static bool by_ratio_alone(const kn_box *b) {
+    return kn_box_ratio(b) > 0 && !(b->natural_w > 0) && !(b->natural_h > 0);
+}
+
 static void used_size(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu *w, kn_lu *h) {
     limits m = {KN_LU0, KN_LU_MAX, KN_LU0, KN_LU_MAX};
     kn_lu_opt avail =
@@ -88,7 +98,8 @@ static void used_size(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu *w, kn_lu
     if (!in->auto_w) {
         kn_limits_w(l, b, in->parent_w, avail, &m.min_w, &m.max_w);
         if (!sw.has) {
-            sw = kn_resolve_w(l, b, b->style->box->width, in->parent_w, avail);
+            if (!by_ratio_alone(b) || !kn_is_content_size(b->style->box->width))
+                sw = kn_resolve_w(l, b, b->style->box->width, in->parent_w, avail);
             if (sw.has)
                 sw.v = kn_clamp(sw.v, m.min_w, m.max_w);
         }

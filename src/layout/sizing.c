@@ -23,9 +23,22 @@ kn_lu_opt kn_style_w(const kn_box *b, kn_lu_opt parent_w) {
     return v.has ? kn_lu_some(kn_to_border_w(b, v.v)) : v;
 }
 
+/* CSS Sizing 4 §6.1: a margin that could collapse with the container's counts as 0. */
+static kn_lu stretch_margins(const kn_box *b) {
+    const kn_box *p = b->parent;
+    bool open =
+        p && p->kind == KN_BOX_BLOCK && !p->inline_fc && !kn_is_bfc_root(p) && !b->out_of_flow;
+    kn_lu m = KN_LU0;
+    if (!open || p->border[KN_TOP].v || p->padding[KN_TOP].v)
+        m = b->margin[KN_TOP];
+    if (!open || p->border[KN_BOTTOM].v || p->padding[KN_BOTTOM].v)
+        m = kn_lu_add(m, b->margin[KN_BOTTOM]);
+    return m;
+}
+
 static kn_lu_opt height_of(const kn_box *b, kn_len len, kn_lu_opt parent_h) {
     if (is_stretch(len) && parent_h.has)
-        return kn_lu_some(kn_lu_max(kn_lu_sub(parent_h.v, kn_margin_h(b)), kn_pb_h(b)));
+        return kn_lu_some(kn_lu_max(kn_lu_sub(parent_h.v, stretch_margins(b)), kn_pb_h(b)));
     kn_lu_opt v = kn_len_resolve(len, parent_h);
     return v.has ? kn_lu_some(kn_to_border_h(b, v.v)) : v;
 }
@@ -88,7 +101,10 @@ void kn_limits_h(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *max) {
     *max = KN_LU_MAX;
     if (b->anonymous)
         return;
-    kn_lu_opt lo = height_of(b, b->style->box->min_height, parent_h);
+    /* percentages of nothing count as 0 here, also inside calc() (CSS 2.2 §10.7) */
+    kn_len len = b->style->box->min_height;
+    kn_lu_opt lo =
+        height_of(b, len, parent_h.has || is_stretch(len) ? parent_h : kn_lu_some(KN_LU0));
     kn_lu_opt hi = height_of(b, b->style->box->max_height, parent_h);
     if (lo.has)
         *min = lo.v;
@@ -161,7 +177,7 @@ kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     if (b->kind == KN_BOX_REPLACED)
         w = kn_replaced_intrinsic(l, b, kind);
     else if (kn_size_contained_w(b))
-        w = pb;
+        w = kn_lu_add(pb, kn_contained_content_w(b));
     else if (b->kind == KN_BOX_FLEX)
         w = kn_flex_intrinsic(l, b, kind);
     else if (b->kind == KN_BOX_GRID)
@@ -232,9 +248,12 @@ static kn_lu contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         if (h.has)
             w = kn_lu_some(ratio_width(l, b, h.v));
     }
-    if (!w.has)
+    bool content = !w.has;
+    if (content)
         w = kn_lu_some(kn_intrinsic_w(l, b, kind));
     kn_limits_w(l, b, KN_LU_NONE, KN_LU_NONE, &min, &max);
+    if (content && kn_len_is_kw(len, KN_KW_auto))
+        kn_transfer_limits(b, kn_priv(b)->parent_h, &min, &max);
     return kn_clamp(w.v, min, max);
 }
 
@@ -336,6 +355,8 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
         f->h = kn_style_h(b, in->parent_h);
         if (f->h.has)
             f->h.v = kn_clamp(f->h.v, f->min_h, f->max_h);
+        f->content_min = !b->anonymous && kn_is_content_size(b->style->box->min_height);
+        f->content_max = !b->anonymous && kn_is_content_size(b->style->box->max_height);
     }
     if (!f->h.has && kn_box_ratio(b) > 0) {
         kn_lu h = kn_clamp(kn_ratio_h_from_w(b, f->w), f->min_h, f->max_h);
@@ -352,10 +373,16 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
 }
 
 kn_lu kn_frame_height(const kn_box *b, const kn_frame *f, kn_lu content_h) {
-    if (f->h.has)
-        return kn_lu_max(f->h.v, kn_pb_h(b));
     if (kn_size_contained_h(b))
-        content_h = KN_LU0;
-    kn_lu h = kn_lu_add(kn_lu_clamp0(content_h), kn_pb_h(b));
+        content_h = kn_contained_content_h(b);
+    kn_lu content = kn_lu_add(kn_lu_clamp0(content_h), kn_pb_h(b)), h = content;
+    if (f->h.has) { /* content sizes as limits (CSS Sizing 3 §5.1) */
+        h = f->h.v;
+        if (f->content_max)
+            h = kn_lu_min(h, kn_lu_max(content, f->min_h));
+        if (f->content_min)
+            h = kn_lu_max(h, content);
+        return kn_lu_max(h, kn_pb_h(b));
+    }
     return kn_lu_max(kn_clamp(h, f->min_h, f->max_h), kn_pb_h(b));
 }

@@ -54,6 +54,11 @@ kn_lu_opt kn_resolve_w(kn_layout *l, kn_box *b, kn_len len, kn_lu_opt parent_w, 
 void kn_limits_w(kn_layout *l, kn_box *b, kn_lu_opt parent_w, kn_lu_opt avail, kn_lu *min,
                  kn_lu *max);
 void kn_limits_h(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *max);
+/* min-content, max-content or fit-content, which are the same in the block axis. */
+static inline bool kn_is_content_size(kn_len l) {
+    return kn_len_is_kw(l, KN_KW_min_content) || kn_len_is_kw(l, KN_KW_max_content) ||
+           kn_len_is_kw(l, KN_KW_fit_content);
+}
 static inline kn_lu kn_clamp(kn_lu v, kn_lu min, kn_lu max) {
     return kn_lu_max(kn_lu_min(v, max), min); /* min wins */
 }
@@ -100,6 +105,10 @@ bool kn_contains_abs(const kn_box *b);   /* containing block of absolute boxes b
 bool kn_contains_fixed(const kn_box *b); /* and of fixed ones */
 bool kn_size_contained_w(const kn_box *b);
 bool kn_size_contained_h(const kn_box *b);
+/* contain-intrinsic-width, -height: what stands for the content of a box under size containment. */
+kn_lu kn_contained_content_w(const kn_box *b);
+kn_lu kn_contained_content_h(const kn_box *b);
+bool kn_contains_layout(const kn_box *b); /* has no baselines, then */
 bool kn_transformable(const kn_box *b);
 
 /* Width of a block-level box in its container (CSS 2.2 §10.3.3), margins resolved: auto ones
@@ -111,9 +120,10 @@ kn_lu kn_block_level_w_in(kn_layout *l, kn_box *b, kn_lu container, kn_lu room, 
 /* Height that a box has by its own properties, before its content counts. */
 typedef struct kn_frame {
     kn_lu w, content_w;
-    kn_lu_opt h;        /* definite border-box height */
-    kn_lu_opt basis_h;  /* content height that percentages of children refer to */
-    kn_lu min_h, max_h; /* border box; apply to the content height when h is none */
+    kn_lu_opt h;                   /* definite border-box height */
+    kn_lu_opt basis_h;             /* content height that percentages of children refer to */
+    kn_lu min_h, max_h;            /* border box; apply to the content height when h is none */
+    bool content_min, content_max; /* min-height, max-height are the content's height */
 } kn_frame;
 void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *out);
 /* Border-box height for content of the given height. */

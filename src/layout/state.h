@@ -31,6 +31,7 @@ typedef struct kn_box_priv {
     bool static_self; /* its own self-alignment works at the static position (block flow) */
     bool has_area;    /* containing block is an area of a grid, here relative to the padding box */
     kn_lu area_x, area_y, area_w, area_h;
+    kn_lu sticky_x, sticky_y; /* shift of a sticky box that is in its x and y */
     double reach_x,
         reach_y; /* right and bottom edge of what is inside, from the border box's corner */
 } kn_box_priv;
@@ -94,6 +95,9 @@ kn_lu kn_replaced_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind);
 
 /* abs.c: places every out-of-flow box of the tree below `top`, in document order. */
 void kn_abs_layout(kn_layout *l, kn_box *top);
+/* sticky.c: moves sticky boxes below `top`, which knows what overflows; true when there are any.
+ * May run again on the same positions. */
+bool kn_sticky_layout(kn_box *top);
 /* container.c */
 void kn_containers_publish(kn_layout *l);
 /* overflow.c */

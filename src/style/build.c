@@ -275,6 +275,12 @@ static kn_kw blockified(kn_kw d) {
     }
 }
 
+static bool inline_level(kn_kw d) {
+    return d == KN_KW_inline || d == KN_KW_inline_block || d == KN_KW_inline_flex ||
+           d == KN_KW_inline_grid || d == KN_KW_inline_table || d == KN_KW_m_webkit_inline_box ||
+           d == KN_KW_ruby || d == KN_KW_ruby_text;
+}
+
 static bool makes_items(kn_kw d) {
     return d == KN_KW_flex || d == KN_KW_inline_flex || d == KN_KW_grid || d == KN_KW_inline_grid;
 }
@@ -299,6 +305,8 @@ static void adjust_box(kn_cctx *c, int pe) {
     bool item = !out && !root && makes_items(parent_display(c, pe));
     if (out || item)
         b->float_ = KN_KW_none;
+    if (inline_level(b->display))
+        c->uses |= KN_STYLE_INLINE_LEVEL;
     if (b->display != KN_KW_none && b->display != KN_KW_contents && pe != 3 &&
         (out || root || item || b->float_ != KN_KW_none))
         b->display = blockified(b->display);

@@ -36,7 +36,8 @@ typedef struct kn_style {
 enum {
     KN_STYLE_STACKING = 1, /* makes a stacking context (z-index aside) */
     KN_STYLE_USES_CQ = 2,  /* some value used container units */
-    KN_STYLE_USES_VARS = 4
+    KN_STYLE_USES_VARS = 4,
+    KN_STYLE_INLINE_LEVEL = 8 /* display was inline-level before the box was blockified */
 };
 
 typedef struct kn_styler kn_styler;

@@ -106,8 +106,6 @@ static void cross_position(kn_flex *fx, const kn_flex_line *ln, kn_flex_item *it
             it->margin_cross[it->auto_cross[0] ? 0 : 1] = rest;
         }
         it->cross_pos = it->margin_cross[0];
-        if (free.v < 0 && fx->cross_reverse && !fx->wrap_reverse)
-            it->cross_pos = kn_lu_add(it->margin_cross[0], free);
         return;
     }
     kn_lu shift = KN_LU0;
@@ -116,10 +114,9 @@ static void cross_position(kn_flex *fx, const kn_flex_line *ln, kn_flex_item *it
     else if (it->align == KN_KW_flex_end)
         shift = free;
     else if (it->align == KN_KW_baseline)
-        shift = kn_lu_sub(ln->max_ascent,
-                          kn_lu_add(it->margin_cross[0], fx->cross_reverse
-                                                             ? kn_lu_sub(it->cross, it->baseline.v)
-                                                             : it->baseline.v));
+        shift = it->last_baseline
+                    ? kn_lu_sub(free, kn_lu_sub(ln->max_end_ascent, kn_flex_ascent(fx, it)))
+                    : kn_lu_sub(ln->max_ascent, kn_flex_ascent(fx, it));
     if (it->align_safe && free.v < 0)
         shift = fx->wrap_reverse ? free : KN_LU0;
     it->cross_pos = kn_lu_add(it->margin_cross[0], shift);
@@ -180,14 +177,14 @@ static kn_lout final_layout(kn_flex *fx, kn_flex_item *it, kn_run_mode run) {
     return kn_layout_box(fx->l, it->b, &in);
 }
 
-/* §8.5: of the line that is first to the reader, whatever order it was filled in: an item that
- * takes part in baseline alignment, else the one that is first to the reader. `last` asks from the
- * other end. */
+/* §8.5: an item of the line that takes part in the baseline alignment asked for, else in the other
+ * one, else the item that is first to the reader. `last` asks from the other end. */
 static kn_flex_item *baseline_item(const kn_flex *fx, kn_flex_line *ln, bool last) {
-    for (uint32_t i = 0; i < ln->n; i++)
-        if (ln->items[i].align == KN_KW_baseline && fx->row && !ln->items[i].auto_cross[0] &&
-            !ln->items[i].auto_cross[1])
-            return &ln->items[i];
+    for (int other = 0; other < 2; other++)
+        for (uint32_t i = 0; i < ln->n && fx->row; i++)
+            if (kn_flex_on_baseline(&ln->items[i]) &&
+                ln->items[i].last_baseline == (last != (other != 0)))
+                return &ln->items[i];
     return ln->n ? &ln->items[last != fx->dir_reverse ? ln->n - 1 : 0] : NULL;
 }
 static kn_lu_opt container_baseline(kn_flex *fx, kn_flex_line *ln, bool last) {
@@ -195,7 +192,8 @@ static kn_lu_opt container_baseline(kn_flex *fx, kn_flex_line *ln, bool last) {
     if (!it)
         return KN_LU_NONE;
     kn_lout o = final_layout(fx, it, KN_RUN_MEASURE);
-    kn_lu_opt base = last ? o.baseline_last : o.baseline_first;
+    bool aligned = fx->row && kn_flex_on_baseline(it); /* then what stands on the line is known */
+    kn_lu_opt base = (aligned ? it->last_baseline : last) ? o.baseline_last : o.baseline_first;
     kn_lu v = base.has ? base.v : fx->row ? it->cross : it->target;
     return kn_lu_some(kn_lu_add(kn_start_y(fx->b), kn_lu_add(item_top(fx, ln, it), v)));
 }
@@ -255,13 +253,14 @@ static kn_lu edge(kn_lu start, kn_lu size, kn_kw kw) {
                               : start;
 }
 static kn_kw self_kw(const kn_flex *fx, const kn_box *c) {
-    kn_kw kw = c->style->flex->align_self.kw;
-    if (kw == KN_KW_auto)
-        kw = fx->b->style->flex->align_items.kw;
-    if (kw == KN_KW_start || kw == KN_KW_self_start || kw == KN_KW_baseline)
-        return fx->wrap_reverse ? KN_KW_flex_end : KN_KW_flex_start;
-    if (kw == KN_KW_end || kw == KN_KW_self_end)
-        return fx->wrap_reverse ? KN_KW_flex_start : KN_KW_flex_end;
+    kn_align al = c->style->flex->align_self;
+    if (al.kw == KN_KW_auto)
+        al = fx->b->style->flex->align_items;
+    kn_kw kw = al.kw;
+    if (kw == KN_KW_baseline)
+        kw = al.mod == KN_KW_last ? KN_KW_end : KN_KW_start;
+    if (kw == KN_KW_start || kw == KN_KW_self_start || kw == KN_KW_end || kw == KN_KW_self_end)
+        return kn_flex_side(fx, c, kw);
     return kw == KN_KW_center || kw == KN_KW_flex_end ? kw : KN_KW_flex_start;
 }
 

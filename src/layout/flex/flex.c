@@ -19,6 +19,8 @@ kn_lout kn_flex_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     kn_lu_opt inner_w = kn_lu_some(fx.f.content_w), inner_h = kn_opt_sub(fx.f.h, kn_pb_h(b));
     fx.main = fx.row ? inner_w : inner_h;
     fx.cross = fx.row ? inner_h : inner_w;
+    if (fx.row && !inner_h.has && kn_box_ratio(b) > 0)
+        fx.cross = fx.f.basis_h; /* what the ratio gives, until the items turn out taller */
     fx.main_definite = fx.row || fx.f.basis_h.has;
     const kn_sg_flex *s = b->style->flex;
     fx.main_gap = kn_len_or0(fx.row ? s->column_gap : s->row_gap, fx.row ? inner_w : inner_h);

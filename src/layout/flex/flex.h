@@ -12,6 +12,7 @@ typedef struct kn_flex_item {
     uint32_t index; /* document order */
     kn_kw align; /* align-self with auto resolved; start, end … turned into flex-start, flex-end */
     bool align_safe;
+    bool last_baseline; /* align is baseline: of the last one, in a group of its own */
     bool auto_main[2], auto_cross[2]; /* auto margins at start and end */
     bool cross_auto;                  /* the cross size property is auto */
     bool scroll_main;
@@ -20,7 +21,7 @@ typedef struct kn_flex_item {
     kn_lu cross, cross_min, cross_max;
     kn_lu pb_main, pb_cross;
     kn_lu margin_main[2], margin_cross[2];
-    kn_lu_opt baseline; /* below the border box's cross-start edge, when it matters */
+    kn_lu_opt baseline; /* below (right of) the border box's top (left) edge, when it matters */
     kn_lu main_pos,
         cross_pos; /* border box, from the content box's main-start / the line's cross-start */
     bool basis_definite; /* the flex basis is a length */
@@ -34,7 +35,9 @@ typedef struct kn_flex_line {
     uint32_t n;
     kn_lu length; /* of the hypothetical outer main sizes and gaps */
     kn_lu cross, pos;
-    kn_lu max_ascent, max_descent; /* of baseline-aligned items, margins included */
+    /* of items aligned by their first baseline, from cross-start, and by their last one, from
+     * cross-end; margins included */
+    kn_lu max_ascent, max_end_ascent;
 } kn_flex_line;
 
 typedef struct kn_flex {
@@ -66,11 +69,19 @@ static inline bool kn_flex_stretches(const kn_flex_item *it) {
     return it->align == KN_KW_stretch && it->cross_auto && !it->auto_cross[0] && !it->auto_cross[1];
 }
 
+kn_kw kn_flex_side(const kn_flex *fx, const kn_box *b, kn_kw kw);
 void kn_flex_collect(kn_flex *fx); /* §9.1 step 1 and §9.2 step 3: items and their base sizes */
 void kn_flex_lines(kn_flex *fx);   /* §9.3 step 5, and step 4 for auto main sizes */
 void kn_flex_resolve(kn_flex *fx, kn_flex_line *ln); /* §9.3 step 6 = §9.7 */
-void kn_flex_cross(kn_flex *fx);                     /* §9.4 steps 7 to 11 */
-void kn_flex_align(kn_flex *fx, kn_lout *out);       /* §9.5, §9.6 steps 12 to 16 */
+/* Takes part in baseline alignment (§9.4 step 8). */
+static inline bool kn_flex_on_baseline(const kn_flex_item *it) {
+    return it->align == KN_KW_baseline && !it->auto_cross[0] && !it->auto_cross[1];
+}
+/* Distance of the item's baseline from its margin edge: cross-start for first baselines, cross-end
+ * for last ones. */
+kn_lu kn_flex_ascent(const kn_flex *fx, const kn_flex_item *it);
+void kn_flex_cross(kn_flex *fx);               /* §9.4 steps 7 to 11 */
+void kn_flex_align(kn_flex *fx, kn_lout *out); /* §9.5, §9.6 steps 12 to 16 */
 /* Cross size of an item of a column container before stretching; or of any item laid out at its
  * main size. */
 kn_lu kn_flex_column_width(kn_flex *fx, const kn_flex_item *it);

@@ -16,6 +16,16 @@ static kn_len cross_prop(const kn_flex *fx, const kn_box *b) {
     return prop(b, b->style->box->height, b->style->box->width, fx->row);
 }
 
+/* start, end and their self- forms, which follow the item's own direction, as flex-relative
+ * keyword (CSS Align 3 §6.1). */
+kn_kw kn_flex_side(const kn_flex *fx, const kn_box *b, kn_kw kw) {
+    bool end = kw == KN_KW_end || kw == KN_KW_self_end;
+    if (!fx->row && (kw == KN_KW_self_start || kw == KN_KW_self_end) &&
+        b->style->text->direction != fx->b->style->text->direction)
+        end = !end;
+    return end != fx->wrap_reverse ? KN_KW_flex_end : KN_KW_flex_start;
+}
+
 /* align-self as flex-relative keyword; what names a physical or logical side is turned by
  * wrap-reverse. */
 static void set_align(kn_flex *fx, kn_flex_item *it) {
@@ -29,12 +39,10 @@ static void set_align(kn_flex *fx, kn_flex_item *it) {
         it->align = KN_KW_stretch;
         break;
     case KN_KW_start:
-    case KN_KW_self_start:
-        it->align = fx->wrap_reverse ? KN_KW_flex_end : KN_KW_flex_start;
-        break;
     case KN_KW_end:
+    case KN_KW_self_start:
     case KN_KW_self_end:
-        it->align = fx->wrap_reverse ? KN_KW_flex_start : KN_KW_flex_end;
+        it->align = kn_flex_side(fx, it->b, a.kw);
         break;
     case KN_KW_anchor_center:
     case KN_KW_center:
@@ -42,8 +50,7 @@ static void set_align(kn_flex *fx, kn_flex_item *it) {
         break;
     case KN_KW_baseline:
         it->align = KN_KW_baseline;
-        if (a.mod == KN_KW_last)
-            it->align = KN_KW_flex_end;
+        it->last_baseline = a.mod == KN_KW_last;
         break;
     case KN_KW_flex_end:
         it->align = KN_KW_flex_end;
@@ -204,6 +211,12 @@ static void base_size(kn_flex *fx, kn_flex_item *it) {
     kn_len min = b->anonymous ? auto_len
                  : fx->row    ? b->style->box->min_width
                               : b->style->box->min_height;
+    if (!fx->row && !b->anonymous) { /* content sizes as limits */
+        if (kn_is_content_size(b->style->box->max_height))
+            it->main_max = content_main(fx, it);
+        if (kn_is_content_size(min))
+            it->main_min = content_main(fx, it);
+    }
     if (is_auto(min))
         it->main_min = kn_lu_max(it->main_min, auto_minimum(fx, it));
     it->main_min = kn_lu_max(it->main_min, it->pb_main);
