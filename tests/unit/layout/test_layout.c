@@ -76,9 +76,11 @@ static void test_split_inline(void **state) {
     page *p = *state;
     kn_rect r[8];
     size_t n = kn_layout_client_rects(p->l, by_id(p, "split"), r, 8);
-    assert_int_equal(n, 2);
+    assert_int_equal(n, 3); /* the block between counts, as wide as the container */
     assert_rect(r[0], 0, r[0].y, 20, r[0].h);
-    assert_rect(r[1], 0, r[0].y + 20, 20, r[1].h);
+    assert_rect(r[1], 0, r[0].y + r[0].h, r[1].w, r[1].h);
+    assert_rect(r[2], 0, r[0].y + 20, 20, r[2].h);
+    assert_true(r[1].w > 20);
 }
 
 static void test_offset_parents(void **state) {
