@@ -19,8 +19,16 @@ void kn_logf(const kn_log *l, kn_loglevel level, const char *component, const ch
     fprintf(stderr, "%s\n", line);
 }
 
-uint64_t kn_now_ns(void) {
+static uint64_t read_clock(clockid_t id) {
     struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
+    clock_gettime(id, &ts);
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+uint64_t kn_now_ns(void) {
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t kn_thread_ns(void) {
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }

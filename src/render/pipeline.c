@@ -70,11 +70,11 @@ static void decode_thread(void *ctx) {
         kn_mutex_unlock(p->lock);
         if (!s)
             return;
-        const uint64_t t0 = kn_now_ns();
+        const uint64_t t0 = kn_thread_ns();
         if (s->list->n_needs)
             kn_session_resolve(p->session, s->list);
         kn_mutex_lock(p->lock);
-        p->stats.decode += kn_now_ns() - t0;
+        p->stats.decode += kn_thread_ns() - t0;
         set_state(p, s, s->repeat ? DRAWN : READY);
         kn_mutex_unlock(p->lock);
     }
@@ -114,7 +114,7 @@ static void worker(void *ctx, int w) {
         kn_mutex_unlock(p->lock);
         if (!s)
             break;
-        const uint64_t t0 = kn_now_ns();
+        const uint64_t t0 = kn_thread_ns();
         /* Whoever still shows the slot's last picture keeps it; a new one is made then. */
         if (s->pix && atomic_load(&s->pix->ref) > 1) {
             kn_pix_unref(s->pix);
@@ -126,7 +126,7 @@ static void worker(void *ctx, int w) {
                                                 kn_session_diags(p->session))
                               : KN_ENOMEM;
         kn_mutex_lock(p->lock);
-        p->stats.raster += kn_now_ns() - t0;
+        p->stats.raster += kn_thread_ns() - t0;
         s->status = st;
         set_state(p, s, DRAWN);
         kn_mutex_unlock(p->lock);
@@ -187,13 +187,13 @@ static void sequence(pipeline *p) {
         kn_mutex_unlock(p->lock);
         if (!s)
             return;
-        const uint64_t t0 = kn_now_ns();
+        const uint64_t t0 = kn_thread_ns();
         const int64_t frame = frame_at(p, i);
         kn_dlist *list = kn_session_frame(p->session, frame);
         /* A list with needs is a new picture even where the layers are the same. From LISTED on the
          * list belongs to the others. */
         const uint64_t key = list->root && !list->n_needs ? list->root->key : 0;
-        const uint64_t spent = kn_now_ns() - t0;
+        const uint64_t spent = kn_thread_ns() - t0;
         kn_mutex_lock(p->lock);
         p->stats.sequence += spent;
         s->index = i;

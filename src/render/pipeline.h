@@ -24,7 +24,8 @@ typedef struct kn_pipeline_opts {
     void *progress_ctx;
 } kn_pipeline_opts;
 
-typedef struct kn_pipeline_stats { /* nanoseconds, summed over threads */
+typedef struct kn_pipeline_stats { /* nanoseconds: processor time of the stages' threads, wall time
+                                      of sink and whole */
     uint64_t sequence, decode, raster, sink, wall;
     uint64_t frames, repeated; /* repeated: pictures that did not change and were not drawn again */
     kn_raster_stats cache;

@@ -159,14 +159,14 @@ void kn_session_flush(kn_session *s, bool layout) {
     /* Sizes of containers feed back into styles; nesting bounds the rounds, a loop in the page must
      * not. */
     for (int round = 0; round < 8; round++) {
-        uint64_t t0 = kn_now_ns();
+        uint64_t t0 = kn_thread_ns();
         kn_restyle(s->styler, s->now, animation_origin, s);
-        uint64_t t1 = kn_now_ns();
+        uint64_t t1 = kn_thread_ns();
         s->times.style += t1 - t0;
         if (!layout)
             break;
         kn_layout_run(s->layout);
-        s->times.layout += kn_now_ns() - t1;
+        s->times.layout += kn_thread_ns() - t1;
         if (!kn_style_containers_changed(s->styler))
             break;
     }
@@ -312,7 +312,7 @@ static kn_status open_engine(kn_session *s) {
 }
 
 kn_status kn_session_open(const kn_opts *o, kn_session **out) {
-    const uint64_t t0 = kn_now_ns();
+    const uint64_t t0 = kn_thread_ns();
     kn_session *s = *out = KN_NEW(kn_session);
     s->opts = *o;
     if (!s->opts.memory)
@@ -339,7 +339,7 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     kn_clip_layout(s);
     rebuild_timing(s);
     st = plan_length(s);
-    s->times.open = kn_now_ns() - t0;
+    s->times.open = kn_thread_ns() - t0;
     return st;
 }
 
@@ -381,7 +381,7 @@ kn_media *kn_session_media(kn_session *s) {
 static void seek(kn_session *s, int64_t frame) {
     if (s->frame == frame)
         return;
-    const uint64_t t0 = kn_now_ns();
+    const uint64_t t0 = kn_thread_ns();
     const double t = kn_frame_time(frame, s->plan.fps);
     s->frame = frame;
     s->now = t;
@@ -390,13 +390,13 @@ static void seek(kn_session *s, int64_t frame) {
         rebuild_timing(s);
     kn_timing_apply(s->timing, s->scene, t, s->plan.fps, in_flow_leaf, s);
     kn_script_after_seek(s->script, frame, t, false);
-    s->times.script += kn_now_ns() - t0;
+    s->times.script += kn_thread_ns() - t0;
 }
 
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
     seek(s, frame);
     kn_session_flush(s, true);
-    const uint64_t t0 = kn_now_ns();
+    const uint64_t t0 = kn_thread_ns();
     s->uses.n = 0;
     const float white = s->opts.alpha ? 0 : 1;
     const kn_paint_opts po = {.width = s->plan.width,
@@ -413,7 +413,7 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
         d->needs[i] = (kn_media_need){
             .slot = (int)i, .source = u->source, .pts = u->pts, .window = u->window};
     }
-    s->times.paint += kn_now_ns() - t0;
+    s->times.paint += kn_thread_ns() - t0;
     s->times.frames++;
     return d;
 }

@@ -64,7 +64,7 @@ kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);
  * stage. */
 bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
 
-typedef struct kn_stage_times { /* nanoseconds spent on the sequencer */
+typedef struct kn_stage_times { /* nanoseconds of the sequencer thread's processor time */
     uint64_t open, script, style, layout, paint;
     uint64_t frames;
 } kn_stage_times;
