@@ -172,12 +172,13 @@ kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     int i = kind == KN_AVAIL_MAX_CONTENT;
     kn_lu pb = kn_pb_w(b),
           w; /* kept without it: percentages of padding change with the container */
-    if (p->has_intrinsic[i])
+    if (p->has_intrinsic[i] && !p->subgrid)
         return kn_lu_add(p->intrinsic[i], pb);
     if (b->kind == KN_BOX_REPLACED)
         w = kn_replaced_intrinsic(l, b, kind);
-    else if (kn_size_contained_w(b))
-        w = kn_lu_add(pb, kn_contained_content_w(b));
+    else if (kn_size_contained_w(b) &&
+             (b->kind != KN_BOX_GRID || b->style->box->intrinsic_width.kind != KN_LEN_KW))
+        w = kn_lu_add(pb, kn_contained_content_w(b)); /* grids keep their tracks */
     else if (b->kind == KN_BOX_FLEX)
         w = kn_flex_intrinsic(l, b, kind);
     else if (b->kind == KN_BOX_GRID)
@@ -373,7 +374,7 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
 }
 
 kn_lu kn_frame_height(const kn_box *b, const kn_frame *f, kn_lu content_h) {
-    if (kn_size_contained_h(b))
+    if (kn_size_contained_h(b) && b->kind != KN_BOX_GRID) /* a grid keeps its tracks */
         content_h = kn_contained_content_h(b);
     kn_lu content = kn_lu_add(kn_lu_clamp0(content_h), kn_pb_h(b)), h = content;
     if (f->h.has) { /* content sizes as limits (CSS Sizing 3 §5.1) */

@@ -101,14 +101,14 @@ bool kn_is_button(const kn_box *b);
 bool kn_is_block_level(const kn_box *b);
 bool kn_clips_w(const kn_box *b); /* overflow other than visible and clip */
 bool kn_clips_h(const kn_box *b);
-bool kn_contains_abs(const kn_box *b);   /* containing block of absolute boxes below */
-bool kn_contains_fixed(const kn_box *b); /* and of fixed ones */
+bool kn_contains_abs(const kn_box *b);    /* containing block of absolute boxes below */
+bool kn_contains_fixed(const kn_box *b);  /* and of fixed ones */
 bool kn_size_contained_w(const kn_box *b);
 bool kn_size_contained_h(const kn_box *b);
 /* contain-intrinsic-width, -height: what stands for the content of a box under size containment. */
 kn_lu kn_contained_content_w(const kn_box *b);
 kn_lu kn_contained_content_h(const kn_box *b);
-bool kn_contains_layout(const kn_box *b); /* has no baselines, then */
+bool kn_contains_layout(const kn_box *b); /* layout or paint: has no baselines, then */
 bool kn_transformable(const kn_box *b);
 
 /* Width of a block-level box in its container (CSS 2.2 §10.3.3), margins resolved: auto ones

@@ -17,6 +17,8 @@ typedef struct kn_box_priv {
     kn_lu intrinsic[2];   /* content-based content-box width: min-content, max-content */
     const kn_style *base; /* TEXT: the style that its own was derived from */
     bool has_intrinsic[2];
+    struct kn_grid
+        *subgrid; /* grid in the run of the grid above that lends it tracks, while that lasts */
     kn_lu_opt parent_h, own_h; /* heights known to whoever asks for widths: see kn_hint_h */
     uint8_t n_entries, next_entry;
     kn_margins float_top; /* margins that met at its top among floats: next time's first guess */

@@ -1,26 +1,6 @@
 /* Grid containers: the driver (CSS Grid 2 §12.1), and intrinsic sizes. */
 #include "src/layout/grid/grid.h"
 
-static void start(kn_grid *g) {
-    const kn_sg_grid *s = g->b->style->grid;
-    for (uint32_t i = 0; s->auto_flow && i < s->auto_flow->n; i++) {
-        g->flow_column |= s->auto_flow->v[i] == KN_KW_column;
-        g->dense |= s->auto_flow->v[i] == KN_KW_dense;
-    }
-    kn_grid_template(g, 0);
-    kn_grid_template(g, 1);
-    kn_grid_collect(g);
-    kn_grid_place(g);
-}
-
-static void finish(kn_grid *g) {
-    kn_grid_template_free(g, 0);
-    kn_grid_template_free(g, 1);
-    free(g->axis[0].tracks);
-    free(g->axis[1].tracks);
-    free(g->items);
-}
-
 static const double *export_tracks(kn_grid *g, int axis, uint32_t *n) {
     const kn_grid_axis *a = &g->axis[axis];
     double *v = KN_ANEW_N(g->l->arena, double, a->n ? a->n : 1);
@@ -42,51 +22,168 @@ static bool depends_on_height(const kn_grid *g) {
     return kn_len_depends_on_basis(g->b->style->flex->row_gap);
 }
 
-/* Height of the container. Where its limits change what the rows need, or rows are percentages of
- * it, they are sized once more in that height (§12.1, §7.2.1). */
-static kn_lu settle_height(kn_grid *g) {
-    kn_grid_axis *rows = &g->axis[1];
-    kn_lu natural = kn_grid_total(rows);
-    kn_lu h = kn_frame_height(g->b, &g->f, natural),
-          inner = kn_lu_clamp0(kn_lu_sub(h, kn_pb_h(g->b)));
-    if (!rows->avail.has && (inner.v > natural.v || depends_on_height(g))) {
-        rows->avail = kn_lu_some(inner);
-        rows->gap = kn_len_or0(g->b->style->flex->row_gap, rows->avail);
-        kn_grid_size_tracks(g, 1);
+static bool any_by_height(const kn_grid *g) {
+    for (uint32_t i = 0; i < g->n; i++)
+        if (g->items[i].by_height || (g->items[i].sub && any_by_height(g->items[i].sub)))
+            return true;
+    return false;
+}
+
+static bool rows_are_fixed(const kn_grid *g) {
+    const kn_grid_axis *a = &g->axis[1];
+    for (uint32_t i = 0; i < a->n; i++) {
+        const kn_grid_track *t = &a->tracks[i];
+        if (kn_grid_min_kind(a, t) != KN_GRID_FIXED || kn_grid_max_kind(a, t) != KN_GRID_FIXED ||
+            kn_len_or0(t->fn->min, a->avail).v != kn_len_or0(t->fn->max, a->avail).v)
+            return false;
     }
-    kn_grid_align_tracks(g, 1, inner);
+    return true;
+}
+
+static void size_columns(kn_grid *g) {
+    kn_grid_size_tree(g, 0, g->axis[0].avail);
+}
+static void size_rows(kn_grid *g) {
+    if (!g->axis[1].borrowed)
+        g->axis[1].gap = kn_grid_gap(g, 1);
+    kn_grid_size_tree(g, 1, g->axis[1].avail);
+}
+
+/* Fixed rows are known before the columns, whose items may ask for them. */
+static void rows_first(kn_grid *g) {
+    kn_grid_axis *a = &g->axis[1];
+    if (a->borrowed || !rows_are_fixed(g) || !any_by_height(g))
+        return;
+    kn_grid_size_tracks(g, 1);
+    kn_grid_align_tracks(g, 1, a->avail.has ? a->avail.v : kn_grid_total(a));
+}
+
+/* §12.1 step 3: columns once more where items are as wide as their rows are high. */
+static void size_both(kn_grid *g) {
+    bool again = any_by_height(g) && !g->axis[1].placed;
+    size_columns(g);
+    size_rows(g);
+    if (!again)
+        return;
+    size_columns(g);
+    size_rows(g);
+}
+
+/* Content height when nothing of the container's own decides it; CSS Containment 3 §3: with size
+ * containment that of the grid without items. */
+static kn_lu natural_height(kn_grid *g) {
+    if (!kn_size_contained_h(g->b))
+        return kn_grid_total(&g->axis[1]);
+    if (g->b->style->box->intrinsic_height.kind != KN_LEN_KW)
+        return kn_contained_content_h(g->b);
+    kn_grid bare = {.l = g->l, .b = g->b, .in = g->in, .empty = true};
+    bare.axis[1].avail = KN_LU_NONE;
+    bare.axis[1].floor = g->axis[1].floor;
+    bare.axis[1].ceiling = g->axis[1].ceiling;
+    kn_grid_build(&bare);
+    size_rows(&bare);
+    kn_lu h = kn_grid_total(&bare.axis[1]);
+    kn_grid_free(&bare);
     return h;
 }
 
-kn_lout kn_grid_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
-    kn_grid g = {.l = l, .b = b, .in = in};
-    kn_frame_of(l, b, in, &g.f);
-    g.axis[0].avail = kn_lu_some(g.f.content_w);
-    g.axis[1].avail = kn_opt_sub(g.f.h, kn_pb_h(b));
-    g.axis[0].gap = kn_len_or0(b->style->flex->column_gap, g.axis[0].avail);
-    g.axis[1].gap = kn_len_or0(b->style->flex->row_gap, g.axis[1].avail);
-    start(&g);
-    kn_grid_size_tracks(&g, 0);
-    kn_grid_align_tracks(&g, 0, g.f.content_w);
-    kn_grid_size_tracks(&g, 1);
-    kn_lout out = {.w = g.f.w, .h = settle_height(&g)};
-    kn_grid_align_items(&g, &out);
-    if (in->run == KN_RUN_PERFORM) {
-        kn_grid_static(&g);
-        b->tracks_x = export_tracks(&g, 0, &b->n_tracks_x);
-        b->tracks_y = export_tracks(&g, 1, &b->n_tracks_y);
+/* Height of the container. Where rows are parts of it they are sized once more in that height
+ * (§12.1 step 4, §7.2.1). */
+static kn_lu settle_height(kn_grid *g) {
+    kn_grid_axis *rows = &g->axis[1];
+    kn_lu pb = kn_pb_h(g->b), h = kn_frame_height(g->b, &g->f, natural_height(g));
+    g->inner_h = kn_lu_sub(h, pb);
+    if (rows->borrowed)
+        return h;
+    if (!rows->avail.has) {
+        rows->avail = kn_lu_some(g->inner_h);
+        if (depends_on_height(g) || kn_size_contained_h(g->b)) {
+            if (any_by_height(g))
+                size_columns(g);
+            size_rows(g);
+        }
     }
-    finish(&g);
+    kn_grid_find_baselines(g, 1);
+    kn_grid_align_tracks(g, 1, g->inner_h);
+    return h;
+}
+
+static kn_lu inner_limit(kn_lu v, kn_lu pb) {
+    return v.v == KN_LU_MAX.v ? v : kn_lu_clamp0(kn_lu_sub(v, pb));
+}
+
+static void run(kn_grid *g, const kn_lin *in, kn_lout *out) {
+    g->in = in;
+    for (int axis = 0; axis < 2; axis++)
+        g->axis[axis].placed = false;
+    *out = (kn_lout){.w = g->f.w};
+    rows_first(g);
+    size_both(g);
+    out->h = settle_height(g);
+    kn_grid_align_items(g, out);
+    if (in->run != KN_RUN_PERFORM)
+        return;
+    kn_grid_static(g);
+    g->b->tracks_x = export_tracks(g, 0, &g->b->n_tracks_x);
+    g->b->tracks_y = export_tracks(g, 1, &g->b->n_tracks_y);
+}
+
+static void known_sizes(kn_grid *g, const kn_frame *f) {
+    kn_lu pb = kn_pb_h(g->b);
+    g->f = *f;
+    if (!g->axis[0].borrowed) {
+        g->axis[0].avail = kn_lu_some(f->content_w);
+        g->axis[0].gap = kn_grid_gap(g, 0);
+    }
+    if (!g->axis[1].borrowed) {
+        g->axis[1].avail = kn_opt_sub(f->h, pb);
+        g->axis[1].floor = inner_limit(f->min_h, pb);
+        g->axis[1].ceiling = inner_limit(f->max_h, pb);
+        g->axis[1].gap = kn_grid_gap(g, 1);
+    }
+}
+
+kn_lout kn_grid_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
+    kn_grid own = {.l = l, .b = b}, *g = kn_priv(b)->subgrid ? kn_priv(b)->subgrid : &own;
+    kn_frame f;
+    kn_lout out;
+    kn_frame_of(l, b, in, &f);
+    known_sizes(g, &f);
+    if (g == &own)
+        kn_grid_build(g);
+    run(g, in, &out);
+    if (g == &own)
+        kn_grid_free(g);
     return out;
 }
 
 kn_lu kn_grid_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
-    kn_grid g = {.l = l, .b = b};
-    g.axis[0].constraint = kind;
-    g.axis[0].gap = kn_len_or0(b->style->flex->column_gap, KN_LU_NONE);
-    start(&g);
-    kn_grid_size_tracks(&g, 0);
-    kn_lu w = kn_grid_total(&g.axis[0]);
-    finish(&g);
-    return kn_lu_add(w, kn_pb_w(b));
+    kn_grid own = {.l = l, .b = b}, *g = kn_priv(b)->subgrid ? kn_priv(b)->subgrid : &own;
+    kn_lu pb = kn_pb_w(b), min, max;
+    kn_limits_w(l, b, KN_LU_NONE, KN_LU_NONE, &min, &max);
+    if (!g->axis[0].borrowed) {
+        g->axis[0].avail = KN_LU_NONE;
+        g->axis[0].constraint = kind;
+        g->axis[0].floor = inner_limit(min, pb);
+        g->axis[0].ceiling = inner_limit(max, pb);
+        g->axis[0].gap = kn_grid_gap(g, 0);
+    }
+    if (g == &own) {
+        kn_limits_h(b, kn_priv(b)->parent_h, &min, &max);
+        g->axis[1].avail = kn_known_basis_h(b);
+        g->axis[1].floor = inner_limit(min, kn_pb_h(b));
+        g->axis[1].ceiling = inner_limit(max, kn_pb_h(b));
+        g->empty = kn_size_contained_w(b);
+        kn_grid_build(g);
+    }
+    g->axis[0].placed = false;
+    rows_first(g);
+    if (any_by_height(g))
+        size_both(g);
+    else
+        size_columns(g);
+    kn_lu w = kn_grid_total(&g->axis[0]);
+    if (g == &own)
+        kn_grid_free(g);
+    return kn_lu_add(w, pb);
 }

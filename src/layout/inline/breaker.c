@@ -1,5 +1,6 @@
 /* Greedy line breaking (CSS Text 3 §5) over the items. */
 #include "src/layout/inline/beside.h"
+#include "src/layout/sizing.h"
 
 /* ---- sizes that depend on the width ---- */
 static bool rtl(const kn_style *s) {
@@ -34,6 +35,7 @@ static void measure_atomic(kn_ifc *f, kn_it *it, const kn_lin *in, kn_fit fit, k
     kn_box *b = it->box;
     kn_resolve_edges(b, fit == KN_FIT_WIDTH ? kn_lu_some(width) : KN_LU_NONE);
     kn_lu w;
+    kn_hint_h(b, in->parent_h, KN_LU_NONE);
     if (fit == KN_FIT_WIDTH) {
         kn_lin c = kn_atomic_constraints(in, width, b, KN_RUN_MEASURE);
         it->out = kn_layout_box(f->l, b, &c);
