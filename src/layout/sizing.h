@@ -101,8 +101,8 @@ bool kn_is_button(const kn_box *b);
 bool kn_is_block_level(const kn_box *b);
 bool kn_clips_w(const kn_box *b); /* overflow other than visible and clip */
 bool kn_clips_h(const kn_box *b);
-bool kn_contains_abs(const kn_box *b);    /* containing block of absolute boxes below */
-bool kn_contains_fixed(const kn_box *b);  /* and of fixed ones */
+bool kn_contains_abs(const kn_box *b);   /* containing block of absolute boxes below */
+bool kn_contains_fixed(const kn_box *b); /* and of fixed ones */
 bool kn_size_contained_w(const kn_box *b);
 bool kn_size_contained_h(const kn_box *b);
 /* contain-intrinsic-width, -height: what stands for the content of a box under size containment. */
