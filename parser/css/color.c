@@ -2,63 +2,59 @@
 #include "parser/css/color.h"
 #include "src/core/mem.h"
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-/* Row-major 3×3 matrices to CIE XYZ relative to D65 (D50 for ProPhoto) and back. */
+/* Row-major 3×3 matrices to CIE XYZ relative to D50 and back: the colorants of ICC profiles,
+ * rounded to their 16 bits, which is what browsers compute with (and one reason why their last
+ * digits are not those of CSS Color 4's samples). */
 typedef struct mat3 {
     double m[9];
 } mat3;
 
-static const mat3 srgb_to_xyz = {{506752.0 / 1228815, 87881.0 / 245763, 12673.0 / 70218,
-                                  87098.0 / 409605, 175762.0 / 245763, 12673.0 / 175545,
-                                  7918.0 / 409605, 87881.0 / 737289, 1001167.0 / 1053270}};
-static const mat3 xyz_to_srgb = {{12831.0 / 3959, -329.0 / 214, -1974.0 / 3959, -851781.0 / 878810,
-                                  1648619.0 / 878810, 36519.0 / 878810, 705.0 / 12673,
-                                  -2585.0 / 12673, 705.0 / 667}};
-static const mat3 p3_to_xyz = {{608311.0 / 1250200, 189793.0 / 714400, 198249.0 / 1000160,
-                                35783.0 / 156275, 247089.0 / 357200, 198249.0 / 2500400, 0,
-                                32229.0 / 714400, 5220557.0 / 5000800}};
-static const mat3 xyz_to_p3 = {{446124.0 / 178915, -333277.0 / 357830, -72051.0 / 178915,
-                                -14852.0 / 17905, 63121.0 / 35810, 423.0 / 17905, 11844.0 / 330415,
-                                -50337.0 / 660830, 316169.0 / 330415}};
-static const mat3 a98_to_xyz = {{573536.0 / 994567, 263643.0 / 1420810, 187206.0 / 994567,
-                                 591459.0 / 1989134, 6239551.0 / 9945670, 374412.0 / 4972835,
-                                 53769.0 / 1989134, 351524.0 / 4972835, 4929758.0 / 4972835}};
-static const mat3 xyz_to_a98 = {{1829569.0 / 896150, -506331.0 / 896150, -308931.0 / 896150,
-                                 -851781.0 / 878810, 1648619.0 / 878810, 36519.0 / 878810,
-                                 16779.0 / 1248040, -147721.0 / 1248040, 1266979.0 / 1248040}};
-static const mat3 rec2020_to_xyz = {{63426534.0 / 99577255, 20160776.0 / 139408157,
-                                     47086771.0 / 278816314, 26158966.0 / 99577255,
-                                     472592308.0 / 697040785, 8267143.0 / 139408157, 0,
-                                     19567812.0 / 697040785, 295819943.0 / 278816314}};
-static const mat3 xyz_to_rec2020 = {
-    {30757411.0 / 17917100, -6372589.0 / 17917100, -4539589.0 / 17917100, -19765991.0 / 29648200,
-     47925759.0 / 29648200, 467509.0 / 29648200, 792561.0 / 44930125, -1921689.0 / 44930125,
-     42328811.0 / 44930125}};
-static const mat3 prophoto_to_xyz50 = {
-    {0.79776664490064230, 0.13518129740053308, 0.03134773412839220, 0.28807482881940130,
-     0.71183523424187300, 0.00008993693872564, 0, 0, 0.82510460251046020}};
-static const mat3 xyz50_to_prophoto = {
-    {1.34578688164715830, -0.25557208737979464, -0.05110186497554526, -0.54463070512490190,
-     1.50824774284514680, 0.02052744743642139, 0, 0, 1.21196754563894520}};
-static const mat3 d65_to_d50 = {{1.0479297925449969, 0.022946870601609652, -0.05019226628920524,
-                                 0.02962780877005599, 0.9904344267538799, -0.017073799063418826,
-                                 -0.009243040646204504, 0.015055191490298152, 0.7518742814281371}};
-static const mat3 d50_to_d65 = {{0.955473421488075, -0.02309845494876471, 0.06325924320057072,
-                                 -0.0283697093338637, 1.0099953980813041, 0.021041441191917323,
-                                 0.012314014864481998, -0.020507649298898964, 1.330365926242124}};
-static const mat3 xyz_to_lms = {{0.8190224379967030, 0.3619062600528904, -0.1288737815209879,
-                                 0.0329836539323885, 0.9292868615863434, 0.0361446663506424,
-                                 0.0481771893596242, 0.2642395317527308, 0.6335478284694309}};
-static const mat3 lms_to_xyz = {{1.2268798758459243, -0.5578149944602171, 0.2813910456659647,
-                                 -0.0405757452148008, 1.1122868032803170, -0.0717110580655164,
-                                 -0.0763729366746601, -0.4214933324022432, 1.5869240198367816}};
-static const mat3 lms_to_oklab = {{0.2104542683093140, 0.7936177747023054, -0.0040720430116193,
-                                   1.9779985324311684, -2.4285922420485799, 0.4505937096174110,
-                                   0.0259040424655478, 0.7827717124575296, -0.8086757549230774}};
-static const mat3 oklab_to_lms = {{1, 0.3963377773761749, 0.2158037573099136, 1,
-                                   -0.1055613458156586, -0.0638541728258133, 1, -0.0894841775298119,
-                                   -1.2914855480194092}};
-static const double d50_white[3] = {0.3457 / 0.3585, 1, (1 - 0.3457 - 0.3585) / 0.3585};
+static const mat3 srgb_to_xyz = {{0.436065674, 0.385147095, 0.143066406, 0.222488403, 0.716873169,
+                                  0.06060791, 0.013916016, 0.097076416, 0.714096069}};
+static const mat3 xyz_to_srgb = {{3.134112151, -1.61739246, -0.4906334036, -0.9787872939,
+                                  1.916279585, 0.03345471395, 0.07198304248, -0.2289858493,
+                                  1.405385133}};
+static const mat3 p3_to_xyz = {{0.515102, 0.291965, 0.157153, 0.241182, 0.692236, 0.0665819,
+                                -0.00104941, 0.0418818, 0.784378}};
+static const mat3 xyz_to_p3 = {{2.404045156, -0.9898986933, -0.3976317191, -0.8422283799,
+                                1.798850512, 0.01604817029, 0.0481870598, -0.09737385156,
+                                1.273506645}};
+static const mat3 a98_to_xyz = {
+    {0.60974, 0.20528, 0.14919, 0.31111, 0.62567, 0.06322, 0.01947, 0.06087, 0.74457}};
+static const mat3 xyz_to_a98 = {{1.962538551, -0.6106892547, -0.3413827467, -0.9787580456,
+                                 1.916162471, 0.03341676594, 0.02869626314, -0.1406807819,
+                                 1.34925211}};
+static const mat3 rec2020_to_xyz = {
+    {0.673459, 0.165661, 0.1251, 0.279033, 0.675338, 0.0456288, -0.00193139, 0.0299794, 0.797162}};
+static const mat3 xyz_to_rec2020 = {{1.647275202, -0.3936024771, -0.2359802888, -0.6826176165,
+                                     1.647617775, 0.01281626808, 0.0296627253, -0.06291668721,
+                                     1.253396431}};
+static const mat3 prophoto_to_xyz = {
+    {0.7976749, 0.1351917, 0.0313534, 0.2880402, 0.7118741, 8.57e-05, 0, 0, 0.82521}};
+static const mat3 xyz_to_prophoto = {{1.345943367, -0.2556075181, -0.05111183238, -0.5445988225,
+                                      1.508167302, 0.02053510595, 0, 0, 1.211812751}};
+static const mat3 d65_to_d50 = {{1.047857319, 0.02290737449, -0.05016224738, 0.02957050005,
+                                 0.9904755577, -0.01706151819, -0.009240471976, 0.01505292153,
+                                 0.7519708531}};
+static const mat3 d50_to_d65 = {{0.9555366448, -0.02306009252, 0.06321844147, -0.02831537823,
+                                 1.009951352, 0.02102600159, 0.01230877329, -0.02050053472,
+                                 1.330194729}};
+static const mat3 xyz_to_lms = {{0.8190224432, 0.3619062563, -0.1288737826, 0.0329836672,
+                                 0.9292868469, 0.03614466817, 0.04817719957, 0.2642395249,
+                                 0.6335478258}};
+static const mat3 lms_to_xyz = {{1.226879873, -0.5578149966, 0.2813910502, -0.04057576262,
+                                 1.112286829, -0.07171106666, -0.07637294975, -0.421493324,
+                                 1.586924024}};
+static const mat3 lms_to_oklab = {{0.2104542553, 0.793617785, -0.0040720468, 1.977998495,
+                                   -2.428592205, 0.4505937099, 0.0259040371, 0.7827717662,
+                                   -0.808675766}};
+static const mat3 oklab_to_lms = {{0.9999999985, 0.3963377922, 0.2158037581, 1.000000009,
+                                   -0.1055613423, -0.06385417477, 1.000000055, -0.08948418209,
+                                   -1.291485538}};
+static const double d50_white[3] = {0.9642, 1, 0.8251};
 
 static void mul(const mat3 *m, double v[3]) {
     double r[3];
@@ -80,11 +76,11 @@ static double srgb_encode(double v) {
 }
 
 static double a98_decode(double v) {
-    return copysign(pow(fabs(v), 563.0 / 256), v);
+    return copysign(pow(fabs(v), 2.2), v);
 }
 
 static double a98_encode(double v) {
-    return copysign(pow(fabs(v), 256.0 / 563), v);
+    return copysign(pow(fabs(v), 1 / 2.2), v);
 }
 
 static double prophoto_decode(double v) {
@@ -199,20 +195,20 @@ static void xyz50_to_lab(double v[3]) {
     v[2] = 200 * (f[1] - f[2]);
 }
 
-static void oklab_to_xyz(double v[3]) {
+static void oklab_to_xyz65(double v[3]) {
     mul(&oklab_to_lms, v);
     for (int i = 0; i < 3; i++)
         v[i] = v[i] * v[i] * v[i];
     mul(&lms_to_xyz, v);
 }
 
-static void xyz_to_oklab(double v[3]) {
+static void xyz65_to_oklab(double v[3]) {
     mul(&xyz_to_lms, v);
     each(v, cbrt);
     mul(&lms_to_oklab, v);
 }
 
-static void to_xyz(kn_kw space, double v[3]) {
+static void to_xyz50(kn_kw space, double v[3]) {
     switch (space) {
     case KN_KW_hsl:
         hsl_to_srgb(v);
@@ -241,14 +237,16 @@ static void to_xyz(kn_kw space, double v[3]) {
         each(v, srgb_decode);
         mul(&p3_to_xyz, v);
         break;
+    case KN_KW_display_p3_linear:
+        mul(&p3_to_xyz, v);
+        break;
     case KN_KW_a98_rgb:
         each(v, a98_decode);
         mul(&a98_to_xyz, v);
         break;
     case KN_KW_prophoto_rgb:
         each(v, prophoto_decode);
-        mul(&prophoto_to_xyz50, v);
-        mul(&d50_to_d65, v);
+        mul(&prophoto_to_xyz, v);
         break;
     case KN_KW_rec2020:
         each(v, rec2020_decode);
@@ -257,21 +255,21 @@ static void to_xyz(kn_kw space, double v[3]) {
     case KN_KW_lab:
     case KN_KW_lch:
         lab_to_xyz50(v);
-        mul(&d50_to_d65, v);
         break;
     case KN_KW_oklab:
     case KN_KW_oklch:
-        oklab_to_xyz(v);
+        oklab_to_xyz65(v);
+        mul(&d65_to_d50, v);
         break;
-    case KN_KW_xyz_d50:
-        mul(&d50_to_d65, v);
+    case KN_KW_xyz_d65:
+        mul(&d65_to_d50, v);
         break;
     default:
         break;
     }
 }
 
-static void from_xyz(kn_kw space, double v[3]) {
+static void from_xyz50(kn_kw space, double v[3]) {
     switch (space) {
     case KN_KW_srgb:
     case KN_KW_hsl:
@@ -286,13 +284,15 @@ static void from_xyz(kn_kw space, double v[3]) {
         mul(&xyz_to_p3, v);
         each(v, srgb_encode);
         break;
+    case KN_KW_display_p3_linear:
+        mul(&xyz_to_p3, v);
+        break;
     case KN_KW_a98_rgb:
         mul(&xyz_to_a98, v);
         each(v, a98_encode);
         break;
     case KN_KW_prophoto_rgb:
-        mul(&d65_to_d50, v);
-        mul(&xyz50_to_prophoto, v);
+        mul(&xyz_to_prophoto, v);
         each(v, prophoto_encode);
         break;
     case KN_KW_rec2020:
@@ -301,15 +301,15 @@ static void from_xyz(kn_kw space, double v[3]) {
         break;
     case KN_KW_lab:
     case KN_KW_lch:
-        mul(&d65_to_d50, v);
         xyz50_to_lab(v);
         break;
     case KN_KW_oklab:
     case KN_KW_oklch:
-        xyz_to_oklab(v);
+        mul(&d50_to_d65, v);
+        xyz65_to_oklab(v);
         break;
-    case KN_KW_xyz_d50:
-        mul(&d65_to_d50, v);
+    case KN_KW_xyz_d65:
+        mul(&d50_to_d65, v);
         break;
     default:
         break;
@@ -344,9 +344,9 @@ static bool is_grey(kn_kw space, const double v[3]) {
     case KN_KW_hwb:
         return v[1] + v[2] > 100 - 1e-3;
     case KN_KW_lch:
-        return v[1] < 0.0015;
+        return v[1] < 0.02;
     case KN_KW_oklch:
-        return v[1] < 4e-6;
+        return v[1] < 1e-4;
     default:
         return false;
     }
@@ -376,11 +376,21 @@ static int analogous(kn_kw from, kn_kw to, int i) {
         kn_kw space;
         char kind[4]; /* r g b, L lightness, a b opponent, C colourfulness, H hue */
     } kinds[] = {
-        {KN_KW_srgb, "rgb"},    {KN_KW_srgb_linear, "rgb"},  {KN_KW_display_p3, "rgb"},
-        {KN_KW_a98_rgb, "rgb"}, {KN_KW_prophoto_rgb, "rgb"}, {KN_KW_rec2020, "rgb"},
-        {KN_KW_xyz, "rgb"},     {KN_KW_xyz_d65, "rgb"},      {KN_KW_xyz_d50, "rgb"},
-        {KN_KW_lab, "LAB"},     {KN_KW_oklab, "LAB"},        {KN_KW_lch, "LCH"},
-        {KN_KW_oklch, "LCH"},   {KN_KW_hsl, "HCL"},          {KN_KW_hwb, "Hwk"},
+        {KN_KW_srgb, "rgb"},
+        {KN_KW_srgb_linear, "rgb"},
+        {KN_KW_display_p3, "rgb"},
+        {KN_KW_a98_rgb, "rgb"},
+        {KN_KW_prophoto_rgb, "rgb"},
+        {KN_KW_rec2020, "rgb"},
+        {KN_KW_display_p3_linear, "rgb"},
+        {KN_KW_xyz_d65, "rgb"},
+        {KN_KW_xyz_d50, "rgb"},
+        {KN_KW_lab, "LAB"},
+        {KN_KW_oklab, "LAB"},
+        {KN_KW_lch, "LCH"},
+        {KN_KW_oklch, "LCH"},
+        {KN_KW_hsl, "HCL"},
+        {KN_KW_hwb, "Hwk"},
     };
     const char *f = "", *t = "";
     for (size_t k = 0; k < KN_COUNTOF(kinds); k++) {
@@ -403,13 +413,12 @@ kn_css_color kn_color_convert(const kn_css_color *c, kn_kw space) {
     for (int i = 0; i < 3; i++)
         v[i] = c->missing & (1 << i) ? 0 : c->c[i];
     if (!convert_within_srgb(c->space, space, v)) {
-        to_xyz(c->space, v);
-        from_xyz(space, v);
+        to_xyz50(c->space, v);
+        from_xyz50(space, v);
     }
     int h = hue_index(space);
     if (h >= 0 && is_grey(space, v)) {
         r.missing |= (uint8_t)(1 << h);
-        v[h] = 0;
     }
     for (int i = 0; i < 3; i++) {
         if (c->missing & (1 << i)) {
@@ -491,10 +500,25 @@ kn_css_color kn_color_lerp(const kn_css_color *a, const kn_css_color *b, float t
 /* ---- text ---- */
 
 static void put_component(const kn_css_color *c, int i, kn_sb *out) {
-    if (c->missing & (1 << i))
+    char text[40];
+    double a = fabs(c->c[i]);
+    if (c->missing & (1 << i)) {
         kn_sb_puts(out, "none");
-    else
+        return;
+    }
+    if (a == 0 || a >= 1e-4) {
         kn_sb_num(out, c->c[i]);
+        return;
+    }
+    /* Small ones are positional down to 1e-6, and then have all their six digits. */
+    if (a >= 1e-6) {
+        kn_fmt_double(text, sizeof text, c->c[i], 6);
+        kn_sb_puts(out, text);
+        return;
+    }
+    int n = snprintf(text, sizeof text, "%.5e", c->c[i]);
+    char *e = memchr(text, 'e', (size_t)n);
+    kn_sb_printf(out, "%.*se%d", (int)(e - text), text, atoi(e + 1));
 }
 
 /* Alpha of a legacy colour: two digits if they give the same 8-bit value, else three (CSSOM). */
@@ -528,7 +552,7 @@ void kn_color_serialize(const kn_css_color *c, kn_sb *out) {
     }
     if (!own)
         kn_sb_puts(out, "color(");
-    kn_sb_put(out, kn_kw_str(c->space == KN_KW_xyz ? KN_KW_xyz_d65 : c->space));
+    kn_sb_put(out, kn_kw_str(c->space));
     kn_sb_putc(out, own ? '(' : ' ');
     for (int i = 0; i < 3; i++) {
         if (i)

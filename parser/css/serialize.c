@@ -375,17 +375,56 @@ static void put_position(const kn_val *v, kn_sb *out) {
     kn_val_serialize(v, out);
 }
 
-static void put_relative_color(const kn_val *v, kn_sb *out) {
-    kn_sb_puts(out, "from ");
-    uint32_t first = v->u.items[1].type == KN_V_KW && kn_str_eq(v->name, KN_S("color")) ? 2 : 1;
-    put_sep(out, " ", v->u.items, first + 3 <= v->n ? first + 3 : v->n);
-    if (v->n > first + 3) {
+/* Relative colours, and literal ones that hold calculations. color() names its space in front. */
+static void put_color_function(const kn_val *v, kn_sb *out) {
+    const kn_val *p = v->u.items;
+    bool named = kn_str_eq(v->name, KN_S("color"));
+    /* an origin is a colour; what may stand first otherwise is a number, `none` or color()'s space
+     */
+    bool relative = p[0].type == KN_V_COLOR || p[0].type == KN_V_FUNC ||
+                    (p[0].type == KN_V_KW && (named ? p[1].type == KN_V_KW && p[1].kw != KN_KW_none
+                                                    : p[0].kw != KN_KW_none));
+    uint32_t parts = 3 + relative + named;
+    kn_sb_puts(out, relative ? "from " : "");
+    put_sep(out, " ", p, parts <= v->n ? parts : v->n);
+    if (v->n > parts) {
         kn_sb_puts(out, " / ");
-        kn_val_serialize(&v->u.items[first + 3], out);
+        kn_val_serialize(&p[parts], out);
     }
 }
 
-static bool is_relative_color(const kn_val *v) {
+/* CSS Color 5 §7: the default space and hue are not said; one percentage brings the other. */
+static void put_color_mix(const kn_val *v, kn_sb *out) {
+    const kn_val *how = &v->u.items[0];
+    bool shorter = how->n > 2 && how->u.items[2].kw == KN_KW_shorter;
+    if (how->u.items[1].kw != KN_KW_oklab) {
+        put_sep(out, " ", how->u.items, shorter ? 2 : how->n);
+        kn_sb_puts(out, ", ");
+    }
+    const kn_val *pct[2] = {0};
+    kn_val rest = {.type = KN_V_PCT};
+    for (int i = 0; i < 2; i++)
+        if (v->u.items[i + 1].n > 1)
+            pct[i] = &v->u.items[i + 1].u.items[1];
+    for (int i = 0; i < 2; i++)
+        if (pct[i] && !pct[1 - i] && pct[i]->type == KN_V_PCT && !pct[i]->op) {
+            rest.u.num = 100 - pct[i]->u.num;
+            pct[1 - i] = &rest;
+            break;
+        }
+    bool halves = pct[0] && pct[1] && pct[0]->type == KN_V_PCT && pct[1]->type == KN_V_PCT &&
+                  pct[0]->u.num == 50 && pct[1]->u.num == 50;
+    for (int i = 0; i < 2; i++) {
+        kn_sb_puts(out, i ? ", " : "");
+        kn_val_serialize(&v->u.items[i + 1].u.items[0], out);
+        if (pct[i] && !halves) {
+            kn_sb_putc(out, ' ');
+            kn_val_serialize(pct[i], out);
+        }
+    }
+}
+
+static bool is_color_function(const kn_val *v) {
     static const char *const names[] = {"rgb", "rgba", "hsl",   "hsla",  "hwb",
                                         "lab", "lch",  "oklab", "oklch", "color"};
     for (size_t i = 0; i < KN_COUNTOF(names); i++)
@@ -505,8 +544,10 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
     default:
         break;
     }
-    if (is_relative_color(v))
-        put_relative_color(v, out);
+    if (is_color_function(v))
+        put_color_function(v, out);
+    else if (v->kw == KN_KW_color_mix)
+        put_color_mix(v, out);
     else if (is_gradient(v))
         put_gradient(v, out);
     else

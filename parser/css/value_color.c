@@ -107,6 +107,7 @@ static bool is_predefined(kn_kw k) {
     case KN_KW_srgb:
     case KN_KW_srgb_linear:
     case KN_KW_display_p3:
+    case KN_KW_display_p3_linear:
     case KN_KW_a98_rgb:
     case KN_KW_prophoto_rgb:
     case KN_KW_rec2020:
@@ -122,6 +123,10 @@ static bool is_predefined(kn_kw k) {
 static bool is_mix_space(kn_kw k) {
     return is_predefined(k) || k == KN_KW_lab || k == KN_KW_oklab || k == KN_KW_lch ||
            k == KN_KW_oklch || k == KN_KW_hsl || k == KN_KW_hwb;
+}
+
+static bool is_polar(kn_kw k) {
+    return k == KN_KW_lch || k == KN_KW_oklch || k == KN_KW_hsl || k == KN_KW_hwb;
 }
 
 /* `xyz` is another name of xyz-d65. */
@@ -220,11 +225,13 @@ static void clamp_components(kn_kw space, double v[3]) {
     default:
         break;
     }
-    if (space == KN_KW_lch || space == KN_KW_oklch)
+    if (space == KN_KW_lch || space == KN_KW_oklch) {
         v[1] = fmax(v[1], 0);
+        v[2] = fmod(v[2], 360) + (fmod(v[2], 360) < 0 ? 360 : 0);
+    }
 }
 
-/* items: three components and perhaps alpha. Legacy forms become 8-bit sRGB as in browsers. */
+/* items: three components and perhaps alpha. Legacy forms become sRGB as in browsers. */
 static bool make_color(const color_fn *f, kn_kw space, const kn_val *items, uint32_t n,
                        const channels *ch, kn_css_color *out) {
     double v[4] = {0, 0, 0, 1};
@@ -247,16 +254,30 @@ static bool make_color(const color_fn *f, kn_kw space, const kn_val *items, uint
     bool form = space == KN_KW_hsl || space == KN_KW_hwb || srgb;
     if (!form)
         return true;
-    if (out->missing || ch) { /* `none` and relative colours keep their precision */
-        if (ch && space != KN_KW_srgb)
+    if (ch) { /* relative colours are color(srgb …) and keep `none` */
+        if (space != KN_KW_srgb)
             *out = kn_color_convert(out, KN_KW_srgb);
         return true;
     }
+    /* rgb() is rounded to 8 bits, the others keep what they give. `none` prints as 0, and colour
+     * mixing still sees it where the space has the component. */
+    uint8_t missing = srgb ? out->missing : out->missing & 8;
     float rgba[4];
     kn_color_to_rgba(out, rgba);
-    *out = (kn_css_color){.space = KN_KW_srgb, .legacy = true};
-    for (int i = 0; i < 4; i++)
-        out->c[i] = (float)(floor(rgba[i] * 255 + 0.5) / 255);
+    *out = (kn_css_color){.space = KN_KW_srgb, .missing = missing, .legacy = true, .c[3] = rgba[3]};
+    for (int i = 0; i < 3; i++)
+        out->c[i] = srgb ? (float)(floor(rgba[i] * 255 + 0.5) / 255) : rgba[i];
+    return true;
+}
+
+/* §4.2.1: between commas stand numbers alone or percentages alone, and hsl() takes percentages. */
+static bool is_legacy_list(const color_fn *f, const kn_val *v) {
+    for (int i = 0; i < 3; i++) {
+        if (v[i].type == KN_V_KW || (i && f->pct[0] == 0 && v[i].type == KN_V_NUM))
+            return false;
+        if (f->pct[0] && i && (v[i].type == KN_V_PCT) != (v[0].type == KN_V_PCT))
+            return false;
+    }
     return true;
 }
 
@@ -272,11 +293,13 @@ static bool parse_components(kn_cp *in, const color_fn *f, bool relative, kn_vli
             return false;
         kn_vlist_push(in, l, v);
     }
+    if (commas && !is_legacy_list(f, l->v + l->n - 3))
+        return false;
     if (kn_cp_done(in))
         return true;
     if (commas ? !kn_cp_take(in, KN_T_COMMA) : !kn_cp_delim(in, '/'))
         return false;
-    if (!parse_component(in, f, 3, &v) || !kn_cp_done(in))
+    if (!parse_component(in, f, 3, &v) || !kn_cp_done(in) || (commas && v.type == KN_V_KW))
         return false;
     kn_vlist_push(in, l, v);
     return true;
@@ -306,12 +329,22 @@ static bool parse_color_fn(kn_cp *c, const color_fn *f, kn_val *out) {
     }
     if (!parse_components(&in, f, relative, &l))
         return false;
-    if (!relative) {
+    bool written = false; /* CSSOM keeps calculations, except in the functions of old */
+    for (uint32_t i = 0; i < l.n && !f->legacy; i++)
+        written |= l.v[i].op != 0 || l.v[i].type == KN_V_CALC;
+    if (!relative && (!written || f->space == KN_KW_hwb)) {
         kn_css_color col;
         if (!make_color(f, space, l.v, l.n, NULL, &col))
             return false;
         *out = color_val(col);
         return true;
+    }
+    if (!relative && !f->space) { /* color(): the space stands in front, as in relative ones */
+        kn_vlist k = {0};
+        kn_vlist_push(c, &k, kn_v_kw(space));
+        for (uint32_t i = 0; i < l.n; i++)
+            kn_vlist_push(c, &k, l.v[i]);
+        l = k;
     }
     *out = kn_v_func_named(c, kn_cstr(f->name), &l);
     return true;
@@ -335,7 +368,7 @@ static bool parse_color_mix(kn_cp *c, kn_val *out) {
     if (given && (m == KN_KW_shorter || m == KN_KW_longer || m == KN_KW_increasing ||
                   m == KN_KW_decreasing)) {
         kn_cp_next(&in);
-        if (!kn_cp_take_kw(&in, KN_KW_hue))
+        if (!kn_cp_take_kw(&in, KN_KW_hue) || !is_polar(space))
             return false;
         kn_vlist_push(c, &how, kn_v_kw(m));
         kn_vlist_push(c, &how, kn_v_kw(KN_KW_hue));
@@ -414,9 +447,6 @@ bool kn_parse_color_at(kn_cp *c, kn_val *out) {
         else if (kn_cp_func(c, "light-dark"))
             ok = parse_light_dark(c, out);
         c->channels = outer;
-        kn_css_color col;
-        if (ok && out->type == KN_V_FUNC && kn_color_resolve(out, NULL, &col))
-            *out = color_val(col);
     }
     return ok;
 }
@@ -441,10 +471,10 @@ static bool resolve_mix(const kn_val *v, const kn_color_env *env, kn_css_color *
     else if (p[1] < 0)
         p[1] = 100 - p[0];
     double sum = p[0] + p[1];
-    if (sum <= 0)
-        return false;
+    if (sum <= 0) /* two zeros: equal parts of nothing */
+        p[0] = p[1] = 50;
     kn_kw space = how->u.items[1].kw;
-    *out = kn_color_lerp(&col[0], &col[1], (float)(p[1] / sum), space,
+    *out = kn_color_lerp(&col[0], &col[1], (float)(p[1] / (p[0] + p[1])), space,
                          how->n > 2 ? how->u.items[2].kw : 0);
     if (sum < 100)
         out->c[3] = (float)(out->c[3] * sum / 100);
@@ -457,16 +487,19 @@ static bool resolve_mix(const kn_val *v, const kn_color_env *env, kn_css_color *
 static bool resolve_relative(const kn_val *v, const kn_color_env *env, kn_css_color *out) {
     const color_fn *f = find_fn(v->name);
     kn_css_color origin;
-    if (!f || !kn_color_resolve(&v->u.items[0], env, &origin))
+    if (!f)
         return false;
-    uint32_t first = f->space ? 1 : 2;
+    bool has_origin = v->n > (f->space ? 3 : 4) && kn_color_resolve(&v->u.items[0], env, &origin);
+    uint32_t first = has_origin + !f->space;
     if (v->n < first + 3)
         return false;
-    kn_kw space = f->space ? f->space : v->u.items[1].kw;
+    kn_kw space = f->space ? f->space : v->u.items[first - 1].kw;
+    if (!has_origin) /* a literal one whose calculations were kept for its text */
+        return make_color(f, space, v->u.items + first, v->n - first, NULL, out);
     origin = kn_color_convert(&origin, space);
     channels ch = {.name = f->channel};
     for (int i = 0; i < 4; i++)
-        ch.v[i] = origin.missing & (1 << i) ? 0 : origin.c[i];
+        ch.v[i] = origin.c[i]; /* a grey's hue too */
     if (space == KN_KW_srgb && f->space)
         for (int i = 0; i < 3; i++)
             ch.v[i] *= 255;

@@ -6,8 +6,19 @@
 static const struct {
     kn_kw space;
     uint8_t print;
-} spaces[] = {{KN_KW_srgb, 1},  {KN_KW_lab, 2},   {KN_KW_lch, 3},
-              {KN_KW_oklab, 4}, {KN_KW_oklch, 5}, {KN_KW_display_p3, 6}};
+} spaces[] = {{KN_KW_srgb, 1},
+              {KN_KW_lab, 2},
+              {KN_KW_lch, 3},
+              {KN_KW_oklab, 4},
+              {KN_KW_oklch, 5},
+              {KN_KW_display_p3, 6},
+              {KN_KW_srgb_linear, 7},
+              {KN_KW_a98_rgb, 8},
+              {KN_KW_prophoto_rgb, 9},
+              {KN_KW_rec2020, 10},
+              {KN_KW_xyz_d50, 11},
+              {KN_KW_xyz_d65, 12},
+              {KN_KW_display_p3_linear, 13}};
 
 void kn_color_from_css(const kn_css_color *in, kn_color *out) {
     float rgba[4];
@@ -21,7 +32,7 @@ void kn_color_from_css(const kn_css_color *in, kn_color *out) {
     for (size_t i = 0; i < KN_COUNTOF(spaces); i++)
         if (spaces[i].space == in->space)
             print = spaces[i].print;
-    if (print == 0) { /* other spaces print as color(srgb …) */
+    if (print == 0) { /* hsl and hwb print as color(srgb …) */
         c = kn_color_convert(in, KN_KW_srgb);
         print = 1;
     }

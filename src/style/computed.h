@@ -34,7 +34,7 @@ static inline float kn_len_px(kn_len l, float basis) {
 typedef struct kn_color { /* straight; sRGB-encoded components, 0..1 for legacy colours */
     float r, g, b, a;
     uint8_t space;   /* how getComputedStyle prints it: 0 rgb(), 1 color(srgb …), 2 lab, 3 lch, 4
-                        oklab, 5 oklch, 6 display-p3 */
+                        oklab, 5 oklch, 6 display-p3, … (compute_color.c) */
     uint8_t current; /* 1: currentcolor was meant (already resolved into r g b a) */
     uint8_t pad[2];
     float orig[3]; /* components in `space` when space > 1 */
