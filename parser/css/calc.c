@@ -177,6 +177,7 @@ static bool same_kind(const kn_val *items, uint32_t n) {
 static kn_val like(const kn_val *v, double x) {
     kn_val r = *v;
     r.u.num = x;
+    r.name = (kn_str){0};
     return r;
 }
 
@@ -656,6 +657,8 @@ static bool parse_math(kn_cp *c, unsigned allowed, kn_val *out) {
     double v = out->u.num;
     if (out->type == KN_V_KW) /* a lone channel name */
         return true;
+    kn_val written = *out;
+    written.op = 1;
     if (isnan(v)) /* §10.9.1: NaN escapes a calculation as zero, infinity as the largest value */
         v = 0;
     if (isinf(v))
@@ -664,8 +667,14 @@ static bool parse_math(kn_cp *c, unsigned allowed, kn_val *out) {
         v = 0;
     if ((allowed & KN_Q_INT) && out->type == KN_V_NUM)
         v = floor(v + 0.5);
-    out->u.num = v;
     out->op = 1; /* written as a calculation: CSSOM prints it as calc() */
+    if (out->u.num == v)
+        return true;
+    kn_sb text = {0};
+    kn_val_serialize(&written, &text);
+    kn_v_written(c, out, kn_sb_str(&text));
+    kn_sb_free(&text);
+    out->u.num = v;
     return true;
 }
 
@@ -695,6 +704,14 @@ bool kn_parse_numeric(kn_cp *c, unsigned allowed, kn_val *out) {
         if (!(kn_unit_kind(u) & allowed))
             return false;
         *out = kn_v_dim(t->num, u);
+        if (!kn_str_ieq(t->str,
+                        kn_cstr(kn_unit_str(u)))) { /* a unit that is another one here: svw */
+            kn_sb text = {0};
+            kn_sb_num(&text, t->num);
+            kn_sb_put(&text, kn_cp_lower(c, t->str));
+            kn_v_written(c, out, kn_sb_str(&text));
+            kn_sb_free(&text);
+        }
         break;
     }
     case KN_T_FUNCTION:

@@ -439,6 +439,8 @@ void kn_color_to_rgba(const kn_css_color *c, float out[4]) {
     kn_css_color s = kn_color_convert(c, KN_KW_srgb);
     for (int i = 0; i < 4; i++)
         out[i] = s.missing & (1 << i) ? 0 : clamp01(s.c[i]);
+    for (int i = 0; i < 4 && c->legacy; i++) /* colours of old are painted with 8 bits */
+        out[i] = floorf(out[i] * 255 + 0.5f) / 255;
 }
 
 /* §12.4 */

@@ -26,6 +26,12 @@ typedef struct kn_prop_info {
     const char *keywords, *initial;
 } kn_prop_info;
 const kn_prop_info *kn_prop_get(kn_prop p);
+/* Syntax strings of @property and attr(): "<length>+ | auto"; "*" only for the first. The value of
+ * the first alternative that takes all of the text, lists as SPACE or COMMA; NULL: none does. */
+bool kn_css_degrees(const kn_val *v, double *deg); /* of an angle; false: none */
+bool kn_syntax_is_valid(kn_str syntax);
+kn_value *kn_syntax_parse(kn_str syntax, kn_str text);
+bool kn_css_family_is_plain(kn_str s); /* goes without quotes */
 /* Longhand or shorthand or alias (-webkit-…, word-wrap, grid-gap, camelCase is the caller's
  * business). */
 kn_prop kn_prop_find(kn_str name); /* longhand (aliases resolved), or 0 */

@@ -105,6 +105,13 @@ kn_str kn_cp_lower(kn_cp *c, kn_str s) {
     return (kn_str){p, s.n};
 }
 
+void kn_v_written(kn_cp *c, kn_val *v, kn_str text) {
+    char *p = kn_scratch_alloc(c->s, text.n + 1);
+    memcpy(p, text.p, text.n);
+    p[text.n] = 0;
+    v->name = (kn_str){p, text.n};
+}
+
 kn_val kn_v_kw(kn_kw k) {
     return (kn_val){.type = KN_V_KW, .kw = k};
 }

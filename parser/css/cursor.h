@@ -29,6 +29,10 @@ bool kn_cp_func(const kn_cp *c, const char *name); /* a function of this name is
 kn_str kn_cp_text(const kn_cp *c);      /* trimmed source from the cursor to the block's end */
 kn_str kn_cp_lower(kn_cp *c, kn_str s); /* lower-case copy, or s itself */
 
+/* Lengths, numbers, percentages and calculations may carry the text that CSSOM prints instead of
+ * them (in `name`): "left" of a position that has become 0%, "calc(-1px)" where only positive
+ * values count. */
+void kn_v_written(kn_cp *c, kn_val *v, kn_str text); /* copies the text */
 kn_val kn_v_kw(kn_kw k);
 kn_val kn_v_num(double v);
 kn_val kn_v_pct(double v);

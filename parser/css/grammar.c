@@ -2,6 +2,8 @@
 #include "parser/css/grammar.h"
 #include "parser/css/values.h"
 #include "src/core/mem.h"
+#include <math.h>
+#include <stdio.h>
 
 typedef bool (*entry_fn)(kn_cp *c, kn_prop p, kn_val *out);
 
@@ -77,29 +79,42 @@ static bool g_num(kn_cp *c, kn_prop p, kn_val *out) {
 }
 
 static bool g_int(kn_cp *c, kn_prop p, kn_val *out) {
-    return kn_parse_numeric(c, KN_Q_NUM | KN_Q_INT, out);
+    bool positive = p == KN_PROP_ORPHANS || p == KN_PROP_WIDOWS || p == KN_PROP_LINE_CLAMP;
+    if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_INT, out))
+        return false;
+    if (out->type != KN_V_NUM || out->op)
+        return true;
+    double v = out->u.num;
+    out->u.num = v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : v;
+    if (fabs(v) >= 1e6) { /* numbers have six digits, integers all of theirs */
+        char text[16];
+        int n = snprintf(text, sizeof text, "%.0f", out->u.num);
+        kn_v_written(c, out, (kn_str){text, (size_t)n});
+    }
+    return !positive || v >= 1;
 }
 
-static bool number_or_pct(kn_cp *c, unsigned flags, kn_val *out) {
+bool kn_parse_amount(kn_cp *c, unsigned flags, bool keep, kn_val *out) {
     if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_PCT | flags, out))
         return false;
-    if (out->type == KN_V_PCT) {
-        out->type = KN_V_NUM;
-        out->u.num /= 100;
-    }
+    if (out->type != KN_V_PCT)
+        return true;
+    kn_sb text = {0};
+    kn_val_serialize(out, &text);
+    if (keep)
+        kn_v_written(c, out, kn_sb_str(&text));
+    kn_sb_free(&text);
+    out->type = KN_V_NUM;
+    out->u.num /= 100;
     return true;
 }
 
 static bool g_alpha(kn_cp *c, kn_prop p, kn_val *out) {
-    if (!number_or_pct(c, 0, out))
-        return false;
-    if (out->type == KN_V_NUM)
-        out->u.num = out->u.num < 0 ? 0 : out->u.num > 1 ? 1 : out->u.num;
-    return true;
+    return kn_parse_amount(c, 0, false, out);
 }
 
 static bool g_alpha_unbounded(kn_cp *c, kn_prop p, kn_val *out) {
-    return number_or_pct(c, KN_Q_NONNEG, out);
+    return kn_parse_amount(c, KN_Q_NONNEG, true, out);
 }
 
 static bool g_num_or_len(kn_cp *c, kn_prop p, kn_val *out) {
@@ -136,13 +151,26 @@ static bool g_name(kn_cp *c, kn_prop p, kn_val *out) {
         kn_cp_next(c);
         return true;
     }
+    if (p == KN_PROP_WILL_CHANGE &&
+        (k == KN_KW_none || k == KN_KW_all || kn_cp_word(c, "will-change")))
+        return false;
     if (k == KN_KW_none || (k == KN_KW_auto && p == KN_PROP_WILL_CHANGE) ||
         (k == KN_KW_all && p == KN_PROP_TRANSITION_PROPERTY)) {
         *out = kn_v_kw(k);
         kn_cp_next(c);
         return true;
     }
-    return kn_parse_ident(c, out);
+    if (p == KN_PROP_CONTAINER_NAME &&
+        (kn_cp_word(c, "and") || kn_cp_word(c, "or") || kn_cp_word(c, "not")))
+        return false;
+    if (!kn_parse_ident(c, out))
+        return false;
+    if (p == KN_PROP_TRANSITION_PROPERTY) { /* names of properties have no case */
+        bool custom = out->u.str.n > 1 && out->u.str.p[0] == '-' && out->u.str.p[1] == '-';
+        if (!custom && kn_name_find(out->u.str).kind != KN_NAME_UNKNOWN)
+            out->u.str = kn_cp_lower(c, out->u.str);
+    }
+    return true;
 }
 
 static bool g_time(kn_cp *c, kn_prop p, kn_val *out) {
@@ -414,6 +442,12 @@ static bool parse_list(kn_cp *c, kn_prop p, list_kind kind, kn_val *out) {
             return false;
         kn_vlist_push(c, &l, v);
     } while (kind == COMMAS ? list_separator(c, p) : !kn_cp_done(c));
+    for (uint32_t i = 0; i < l.n && l.n > 1; i++) /* `none` stands alone among names */
+        if (l.v[i].type == KN_V_KW && l.v[i].kw == KN_KW_none &&
+            (p == KN_PROP_TRANSITION_PROPERTY || p == KN_PROP_CONTAINER_NAME))
+            return false;
+    if (kind == WORDS && !kn_words_settle(p, &l))
+        return false;
     *out = kn_v_list(kind == COMMAS ? KN_V_COMMA : KN_V_SPACE,
                      p == KN_PROP_CONTAINER_NAME ? KN_SH_WORDS : KN_SH_NONE, &l);
     return true;
@@ -422,11 +456,14 @@ static bool parse_list(kn_cp *c, kn_prop p, list_kind kind, kn_val *out) {
 bool kn_parse_part(kn_cp *c, kn_prop p, kn_val *out) {
     kn_cp save = *c;
     kn_grammar g = kn_prop_get(p)->grammar;
+    kn_val v;
     if (!words_by_parser(g) && take_word(c, p, out))
         return true;
-    if (parse_entry(c, p, out))
+    if (parse_entry(c, p, &v)) {
+        *out = v;
         return true;
-    *c = save;
+    }
+    *c = save; /* and *out is as it was */
     return false;
 }
 
@@ -481,8 +518,13 @@ bool kn_needs_substitution(const kn_cp *c, bool attr, bool *bad) {
                 kn_cp_next(&in);
                 *bad |= !ok || !(kn_cp_done(&in) || kn_cp_type(&in, KN_T_COMMA));
                 needs = true;
-            } else if (kn_str_ieq(t->str, KN_S("env")) ||
-                       (attr && kn_str_ieq(t->str, KN_S("attr")))) {
+            } else if (kn_str_ieq(t->str, KN_S("env"))) {
+                kn_cp at = *c;
+                at.i = i;
+                kn_cp in = kn_cp_enter(&at);
+                *bad |= !kn_cp_type(&in, KN_T_IDENT);
+                needs = true;
+            } else if (attr && kn_str_ieq(t->str, KN_S("attr"))) {
                 needs = true;
             }
             break;

@@ -3,6 +3,7 @@
 #include "parser/css/grammar.h"
 #include "parser/css/values.h"
 #include "src/core/mem.h"
+#include <math.h>
 
 static void put_sep(kn_sb *out, const char *sep, const kn_val *items, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
@@ -45,17 +46,24 @@ void kn_css_put_ident(kn_sb *out, kn_str s) {
     }
 }
 
+bool kn_css_family_is_plain(kn_str s) {
+    kn_kw k = kn_kw_find(s);
+    size_t i = s.n && s.p[0] == '-';
+    if (i >= s.n || kn_is_digit(s.p[i]) || s.p[i] == '-' || kn_css_generic_family(k) ||
+        (k >= KN_KW_inherit && k <= KN_KW_revert_layer) || kn_str_ieq(s, KN_S("default")))
+        return false;
+    for (; i < s.n; i++) {
+        int c = kn_lower((unsigned char)s.p[i]);
+        if (!((c >= 'a' && c <= 'z') || kn_is_digit(c) || c == '_' || c == '-' || c >= 0x80))
+            return false;
+    }
+    return true;
+}
+
 /* A family's name that is one identifier goes without quotes, unless it would read as a generic
  * one. */
 static void put_family_or_string(const kn_val *v, kn_sb *out) {
-    bool ident =
-        v->op == KN_SH_FAMILY && v->u.str.n && !kn_is_digit(v->u.str.p[0]) && !kn_kw_find(v->u.str);
-    for (size_t i = 0; ident && i < v->u.str.n; i++) {
-        int c = kn_lower((unsigned char)v->u.str.p[i]);
-        ident =
-            (c >= 'a' && c <= 'z') || kn_is_digit(c) || c == '_' || (c == '-' && v->u.str.n > 1);
-    }
-    if (ident)
+    if (v->op == KN_SH_FAMILY && kn_css_family_is_plain(v->u.str))
         kn_sb_put(out, v->u.str);
     else
         put_string(out, v->u.str);
@@ -65,18 +73,25 @@ static void put_family_or_string(const kn_val *v, kn_sb *out) {
 
 static void put_calc(const kn_val *v, kn_sb *out);
 
+/* CSS Values 4 §10.13: what is not finite is a product of the word and the unit. */
+static void put_number(double v, const char *unit, kn_sb *out) {
+    if (isfinite(v))
+        kn_sb_num(out, v);
+    else
+        kn_sb_puts(out, isnan(v) ? "NaN" : v < 0 ? "-infinity" : "infinity");
+    kn_sb_puts(out, isfinite(v) || !*unit ? "" : " * 1");
+    kn_sb_puts(out, unit);
+}
+
 static void put_leaf(const kn_val *v, kn_sb *out) {
-    if (v->type == KN_V_DIM) {
-        kn_sb_num(out, v->u.num);
-        kn_sb_puts(out, kn_unit_str(v->unit));
-    } else if (v->type == KN_V_PCT) {
-        kn_sb_num(out, v->u.num);
-        kn_sb_putc(out, '%');
-    } else if (v->type == KN_V_NUM) {
-        kn_sb_num(out, v->u.num);
-    } else {
+    if (v->type == KN_V_DIM)
+        put_number(v->u.num, kn_unit_str(v->unit), out);
+    else if (v->type == KN_V_PCT)
+        put_number(v->u.num, "%", out);
+    else if (v->type == KN_V_NUM)
+        put_number(v->u.num, "", out);
+    else
         kn_sb_put(out, kn_kw_str(v->kw));
-    }
 }
 
 /* Sums list numbers, percentages, dimensions by unit, then the rest. */
@@ -219,6 +234,10 @@ static void put_calc(const kn_val *v, kn_sb *out) {
 }
 
 static void put_numeric(const kn_val *v, kn_sb *out) {
+    if (v->name.n) {
+        kn_sb_put(out, v->name);
+        return;
+    }
     bool wrap = v->type == KN_V_CALC ? v->op <= KN_CALC_INVERT : v->op == 1;
     kn_sb_puts(out, wrap ? "calc(" : "");
     put_calc(v, out);
@@ -244,7 +263,7 @@ static bool is_num(const kn_val *v, double x) {
 static void put_shadow(const kn_val *v, kn_sb *out) {
     const kn_val *p = v->u.items;
     uint32_t n = is_num(&p[5], 0) ? is_num(&p[4], 0) ? 2 : 3 : 4;
-    if (!(p[1].type == KN_V_KW && p[1].kw == KN_KW_currentcolor)) {
+    if (!(p[1].type == KN_V_KW && p[1].kw == KN_KW_currentcolor && !p[1].op)) {
         kn_val_serialize(&p[1], out);
         kn_sb_putc(out, ' ');
     }
@@ -280,17 +299,21 @@ static void put_shape(const kn_val *v, kn_sb *out) {
 static void put_rotate(const kn_val *v, kn_sb *out) {
     const kn_val *p = v->u.items;
     static const char *const axes[] = {"x ", "y "};
-    bool axis = false;
+    bool axis = false, turned = false;
     for (int i = 0; i < 3; i++)
-        if (is_num(&p[i], 1) && is_num(&p[(i + 1) % 3], 0) && is_num(&p[(i + 2) % 3], 0)) {
+        if ((is_num(&p[i], 1) || is_num(&p[i], -1)) && is_num(&p[(i + 1) % 3], 0) &&
+            is_num(&p[(i + 2) % 3], 0)) {
             kn_sb_puts(out, i < 2 ? axes[i] : "");
             axis = true;
+            turned = p[i].u.num < 0 && p[3].type == KN_V_DIM;
         }
     if (!axis) {
         put_sep(out, " ", p, 3);
         kn_sb_putc(out, ' ');
     }
-    kn_val_serialize(&p[3], out);
+    kn_val angle = p[3];
+    angle.u.num = turned ? -angle.u.num : angle.u.num;
+    kn_val_serialize(&angle, out);
 }
 
 /* One to four values of a box, as few as say it all. */
@@ -356,7 +379,8 @@ static void put_space(const kn_val *v, kn_sb *out) {
         n = !is_num(&p[2], 1) ? 3 : kn_css_same_text(&p[0], &p[1]) ? 1 : 2;
         break;
     case KN_SH_TRANSLATE:
-        if (n == 2 && p[1].type == KN_V_DIM && p[1].u.num == 0)
+        n = n == 3 && p[2].type == KN_V_DIM && p[2].u.num == 0 ? 2 : n;
+        if (n == 2 && v->n == 2 && p[1].type == KN_V_DIM && p[1].u.num == 0)
             n = 1;
         break;
     case KN_SH_TAG:
@@ -442,7 +466,7 @@ static bool is_gradient(const kn_val *v) {
 }
 
 /* The prelude without what is meant anyway: to bottom, ellipse, at the centre. */
-static void put_prelude(const kn_val *pre, kn_sb *out) {
+static void put_prelude(const kn_val *pre, bool legacy, kn_sb *out) {
     size_t start = out->n;
     const kn_val *p = pre->u.items;
     for (uint32_t i = 0; i < pre->n; i++) {
@@ -465,6 +489,17 @@ static void put_prelude(const kn_val *pre, kn_sb *out) {
             i += 2;
             continue;
         }
+        if (is_kw(&p[i], KN_KW_farthest_corner) ||
+            (is_kw(&p[i], KN_KW_shorter) && i + 1 < pre->n && ++i))
+            continue;
+        if (is_kw(&p[i], KN_KW_from) && p[i + 1].type == KN_V_DIM && p[i + 1].u.num == 0) {
+            i++;
+            continue;
+        }
+        if (is_kw(&p[i], KN_KW_in) && is_kw(&p[i + 1], KN_KW_srgb) && legacy) {
+            i++; /* the space of colours of old */
+            continue;
+        }
         kn_sb_puts(out, out->n > start ? " " : "");
         kn_val_serialize(&p[i], out);
     }
@@ -483,7 +518,12 @@ static void put_stop(const kn_val *s, kn_sb *out) {
 
 static void put_gradient(const kn_val *v, kn_sb *out) {
     size_t start = out->n;
-    put_prelude(&v->u.items[0], out);
+    bool legacy = true;
+    for (uint32_t i = 1; i < v->n; i++) {
+        const kn_val *color = &v->u.items[i].u.items[0];
+        legacy &= color->type != KN_V_FUNC && (color->type != KN_V_COLOR || color->u.color.legacy);
+    }
+    put_prelude(&v->u.items[0], legacy, out);
     for (uint32_t i = 1; i < v->n; i++) {
         kn_sb_puts(out, out->n > start ? ", " : "");
         put_stop(&v->u.items[i], out);

@@ -68,6 +68,8 @@ static bool parse_words(kn_cp *c, kn_prop p, kn_val *out) {
     kn_val v;
     while (kn_cp_type(c, KN_T_IDENT) && kn_parse_part(c, p, &v))
         kn_vlist_push(c, &l, v);
+    if (!kn_words_settle(p, &l))
+        return false;
     *out = kn_v_list(KN_V_SPACE, KN_SH_NONE, &l);
     return l.n > 0;
 }
@@ -228,8 +230,10 @@ static bool layer_box(kn_cp *c, kn_prop origin_prop, kn_prop clip_prop, kn_val *
         return false;
     bool as_origin = kn_prop_allows(origin_prop, k);
     kn_cp_next(c);
-    if (as_origin && *boxes == 0)
+    if (as_origin && *boxes == 0) {
         *origin = kn_v_kw(k);
+        origin->op = 1; /* written, and therefore printed */
+    }
     *clip = kn_v_kw(k);
     ++*boxes;
     return true;
@@ -373,6 +377,7 @@ static bool expand_positions(kn_cp *c, const kn_short *s, kn_val *out) {
  */
 static bool expand_items(kn_cp *c, const kn_short *s, const uint8_t *order, size_t n, kn_val *out) {
     layered ls;
+    uint32_t nones = 0;
     begin_layers(&ls, s, kn_short_size(s));
     do {
         kn_val v[10];
@@ -388,8 +393,14 @@ static bool expand_items(kn_cp *c, const kn_short *s, const uint8_t *order, size
         }
         if (!some)
             return false;
+        if (lh(s, 0) == KN_PROP_ANIMATION_DURATION && !is_set(&v[0]))
+            v[0] = kn_v_kw(KN_KW_auto);
+        nones += lh(s, 0) == KN_PROP_TRANSITION_PROPERTY && v[0].type == KN_V_KW &&
+                 v[0].kw == KN_KW_none;
         add_layer(c, &ls, v);
     } while (kn_cp_take(c, KN_T_COMMA));
+    if (nones && ls.l[0].n > 1)
+        return false;
     end_layers(&ls, out);
     return true;
 }
@@ -455,12 +466,15 @@ static bool expand_font_variant(kn_cp *c, const kn_short *s, kn_val *out) {
         for (size_t i = 0; i < 5 && !found && k != KN_KW_normal && k != KN_KW_none; i++)
             if (k && kn_prop_allows(lh(s, i), k)) {
                 kn_vlist_push(c, &lists[i], kn_v_kw(k));
-                found = true;
+                found = kn_prop_get(lh(s, i))->grammar != KN_G_KW || lists[i].n == 1;
             }
         if (!found)
             return false;
         kn_cp_next(c);
     }
+    for (size_t i = 0; i < 5; i++)
+        if (!kn_words_settle(lh(s, i), &lists[i]))
+            return false;
     for (size_t i = 0; i < 5; i++)
         if (lists[i].n)
             out[i] = kn_prop_get(lh(s, i))->grammar == KN_G_KW
@@ -535,6 +549,7 @@ static bool tracks_or_none(kn_cp *c, kn_val *out) {
 /* [ names? string size? names? ]+ [ / columns ]? */
 static bool template_areas(kn_cp *c, kn_val *out) {
     kn_vlist rows = {0}, areas = {0};
+    uint32_t cols = 0;
     while (!kn_cp_done(c) && !slash_next(c)) {
         kn_val v;
         if (kn_cp_type(c, KN_T_OPEN_SQUARE)) {
@@ -545,7 +560,11 @@ static bool template_areas(kn_cp *c, kn_val *out) {
         }
         if (!kn_cp_type(c, KN_T_STRING))
             return false;
-        kn_vlist_push(c, &areas, kn_v_str(KN_V_STR, kn_str_trim(kn_cp_peek(c)->str)));
+        uint32_t n = 0;
+        if (!kn_parse_area_row(c, kn_cp_peek(c)->str, &v, &n) || (areas.n && n != cols))
+            return false;
+        cols = n;
+        kn_vlist_push(c, &areas, v);
         kn_cp_next(c);
         if (kn_cp_done(c) || kn_cp_type(c, KN_T_STRING) || kn_cp_type(c, KN_T_OPEN_SQUARE) ||
             slash_next(c))
@@ -616,7 +635,10 @@ static bool expand_container(kn_cp *c, const kn_short *s, kn_val *out) {
             return false;
         kn_vlist_push(c, &names, v);
     }
-    out[0] = kn_v_list(KN_V_COMMA, KN_SH_NONE, &names);
+    for (uint32_t i = 0; i < names.n && names.n > 1; i++)
+        if (names.v[i].type == KN_V_KW)
+            return false;
+    out[0] = kn_v_list(KN_V_COMMA, KN_SH_WORDS, &names);
     if (!kn_cp_delim(c, '/'))
         return names.n > 0;
     return names.n > 0 && parse_words(c, KN_PROP_CONTAINER_TYPE, &out[1]);

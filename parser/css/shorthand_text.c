@@ -100,6 +100,14 @@ static void choose(const kn_short *s, const kn_value *const *v, size_t n, size_t
         show[k] = !layer_is_initial(s, v, k, i);
     show[L_X] = show[L_Y] = show[L_X] || show[L_Y] || show[L_SIZE];
     bool boxes = show[origin] || show[clip];
+    if (s->longhands[0] ==
+        KN_PROP_BACKGROUND_IMAGE) { /* both, unless `text` can only be the clip */
+        const kn_val *c = layer(v[clip], i), *o = layer(v[origin], i);
+        show[clip] = boxes;
+        show[origin] =
+            boxes && (show[origin] || o->op || c->type != KN_V_KW || c->kw != KN_KW_text);
+        return;
+    }
     show[origin] = boxes;
     show[clip] = boxes && !kn_css_same_text(layer(v[origin], i), layer(v[clip], i));
 }

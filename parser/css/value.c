@@ -17,9 +17,14 @@ static bool has_text(const kn_val *v) {
            v->type == KN_V_TOKENS;
 }
 
+static bool is_numeric(const kn_val *v) {
+    return v->type == KN_V_NUM || v->type == KN_V_PCT || v->type == KN_V_DIM ||
+           v->type == KN_V_CALC;
+}
+
 /* Names of keywords and colours are static text and are not copied. */
 static bool own_name(const kn_val *v) {
-    return v->type == KN_V_FUNC && !v->kw;
+    return v->type == KN_V_FUNC ? !v->kw : is_numeric(v) && v->name.n;
 }
 
 static void measure(const kn_val *v, size_t *vals, size_t *text) {
@@ -91,7 +96,8 @@ static bool val_eq(const kn_val *a, const kn_val *b) {
     case KN_V_NUM:
     case KN_V_PCT:
     case KN_V_DIM:
-        return a->u.num == b->u.num || (a->u.num != a->u.num && b->u.num != b->u.num);
+        return (a->u.num == b->u.num || (a->u.num != a->u.num && b->u.num != b->u.num)) &&
+               kn_str_eq(a->name, b->name);
     case KN_V_COLOR:
         return memcmp(a->u.color.c, b->u.color.c, sizeof a->u.color.c) == 0 &&
                a->u.color.space == b->u.color.space && a->u.color.missing == b->u.color.missing &&

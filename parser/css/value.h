@@ -124,7 +124,7 @@ struct kn_val {
         kn_str str;          /* STR, URL, IDENT, TOKENS (text), FUNC: see name */
         const kn_val *items; /* lists, CALC operands */
     } u;
-    kn_str name; /* FUNC: lower-case name */
+    kn_str name; /* FUNC: lower-case name; NUM PCT DIM CALC: text to print instead (kn_v_written) */
 };
 
 /* A whole property value. */

@@ -1,7 +1,7 @@
 /* Font values: CSS Fonts 4 §2. */
 #include "parser/css/values.h"
 
-static bool is_generic(kn_kw k) {
+bool kn_css_generic_family(kn_kw k) {
     switch (k) {
     case KN_KW_serif:
     case KN_KW_sans_serif:
@@ -42,8 +42,8 @@ static bool parse_family(kn_cp *c, kn_val *out) {
     if (!kn_cp_type(c, KN_T_IDENT)) {
         if (is_wide(k) || kn_str_ieq(first, KN_S("default")))
             return false;
-        *out = is_generic(k) ? kn_v_kw(k) : kn_v_str(KN_V_STR, first);
-        if (!is_generic(k))
+        *out = kn_css_generic_family(k) ? kn_v_kw(k) : kn_v_str(KN_V_STR, first);
+        if (!kn_css_generic_family(k))
             out->op = KN_SH_FAMILY;
         return true;
     }
@@ -84,8 +84,13 @@ bool kn_parse_font_weight(kn_cp *c, kn_val *out) {
         return false;
     if (out->type != KN_V_NUM)
         return true;
-    if (out->op) /* calc() is clamped instead */
+    if (out->op) { /* calc() is clamped instead */
+        kn_sb text = {0};
+        kn_val_serialize(out, &text);
+        kn_v_written(c, out, kn_sb_str(&text));
+        kn_sb_free(&text);
         out->u.num = out->u.num < 1 ? 1 : out->u.num > 1000 ? 1000 : out->u.num;
+    }
     return out->u.num >= 1 && out->u.num <= 1000;
 }
 
@@ -96,10 +101,12 @@ bool kn_parse_font_style(kn_cp *c, kn_val *out) {
         return false;
     kn_cp_next(c);
     *out = v[0];
-    if (k == KN_KW_oblique && kn_cp_peek(c)->type != KN_T_NUMBER &&
-        kn_parse_numeric(c, KN_Q_ANGLE, &v[1]))
-        *out = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
-    return true;
+    if (k != KN_KW_oblique || kn_cp_peek(c)->type == KN_T_NUMBER ||
+        !kn_parse_numeric(c, KN_Q_ANGLE, &v[1]))
+        return true;
+    double deg = v[1].type == KN_V_DIM ? v[1].u.num * kn_unit_factor(v[1].unit) : 1;
+    *out = deg == 0 ? kn_v_kw(KN_KW_normal) : kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
+    return deg >= -90 && deg <= 90; /* §2.4 */
 }
 
 /* §6.12 and §8.2: "abcd" followed by a number, on or off. */

@@ -2,6 +2,7 @@
 #include "parser/css/grammar.h"
 #include "parser/css/values.h"
 #include "src/core/mem.h"
+#include <math.h>
 
 bool kn_parse_ident(kn_cp *c, kn_val *out) {
     const kn_tok *t = kn_cp_peek(c);
@@ -22,8 +23,9 @@ static bool parse_bezier(kn_cp *c, kn_vlist *l) {
         kn_val v;
         if ((i && !kn_cp_take(c, KN_T_COMMA)) || !kn_parse_numeric(c, KN_Q_NUM, &v))
             return false;
-        if (i % 2 == 0 && (v.u.num < 0 || v.u.num > 1))
+        if (v.type != KN_V_NUM || (i % 2 == 0 && (v.u.num < 0 || v.u.num > 1)))
             return false;
+        v.op = 0; /* calculations are not kept */
         kn_vlist_push(c, l, v);
     }
     return true;
@@ -47,6 +49,28 @@ static bool parse_steps(kn_cp *c, kn_vlist *l) {
     return true;
 }
 
+/* CSS Easing 2 §2.2: positions do not go back, and missing ones are spread evenly. */
+static bool place_points(kn_vlist *l) {
+#define AT(i) (((kn_val *)l->v[i].u.items)[1].u.num)
+    if (l->n < 2)
+        return false;
+    if (isnan(AT(0)))
+        AT(0) = 0;
+    if (isnan(AT(l->n - 1)))
+        AT(l->n - 1) = 100;
+    for (uint32_t i = 1; i < l->n; i++) {
+        uint32_t k = i;
+        while (isnan(AT(k)))
+            k++;
+        double from = AT(i - 1), to = AT(k) < from ? from : AT(k);
+        for (uint32_t j = i; j <= k; j++)
+            AT(j) = from + (to - from) * (j - i + 1) / (k - i + 1);
+        i = k;
+    }
+#undef AT
+    return true;
+}
+
 static bool parse_linear(kn_cp *c, kn_vlist *l) {
     do {
         kn_val v[3], pct[2], num;
@@ -62,11 +86,14 @@ static bool parse_linear(kn_cp *c, kn_vlist *l) {
         }
         if (!has)
             return false;
+        num.op = 0;
         v[0] = num;
-        memcpy(v + 1, pct, n * sizeof *v);
-        kn_vlist_push(c, l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, n + 1, v));
+        for (uint32_t i = 0; i < (n ? n : 1); i++) { /* two positions are two points */
+            v[1] = n ? pct[i] : kn_v_pct(NAN);
+            kn_vlist_push(c, l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v));
+        }
     } while (kn_cp_take(c, KN_T_COMMA));
-    return true;
+    return place_points(l);
 }
 
 bool kn_parse_easing(kn_cp *c, kn_val *out) {
@@ -199,6 +226,8 @@ bool kn_parse_align(kn_cp *c, kn_prop p, kn_val *out) {
             return kn_prop_allows(p, prefix);
         }
     }
+    bool content = p == KN_PROP_ALIGN_CONTENT || p == KN_PROP_JUSTIFY_CONTENT;
+    bool positional = k != KN_KW_left && k != KN_KW_right && k != KN_KW_center;
     if (!k || !kn_prop_allows(p, k))
         return false;
     if (baseline_prefix(prefix) &&
@@ -207,9 +236,20 @@ bool kn_parse_align(kn_cp *c, kn_prop p, kn_val *out) {
     bool baseline = baseline_prefix(prefix);
     if (baseline != (k == KN_KW_baseline) && prefix)
         return false;
+    if (prefix && content &&
+        (k == KN_KW_stretch || k == KN_KW_normal || k == KN_KW_space_between ||
+         k == KN_KW_space_around || k == KN_KW_space_evenly || prefix == KN_KW_last))
+        return false;
+    if ((prefix == KN_KW_safe || prefix == KN_KW_unsafe) &&
+        (k == KN_KW_normal || k == KN_KW_stretch || k == KN_KW_auto))
+        return false;
+    if (prefix == KN_KW_legacy && positional)
+        return false;
     kn_cp_next(c);
+    if (!prefix && p == KN_PROP_JUSTIFY_ITEMS && !positional && kn_cp_take_kw(c, KN_KW_legacy))
+        prefix = KN_KW_legacy;
     kn_val v[2] = {kn_v_kw(prefix), kn_v_kw(k)};
-    if (!prefix || prefix == KN_KW_first || prefix == KN_KW_legacy)
+    if (!prefix || prefix == KN_KW_first)
         *out = v[1];
     else
         *out = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);

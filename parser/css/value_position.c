@@ -10,7 +10,9 @@ static bool vertical_word(kn_kw k) {
 }
 
 static kn_val word_pct(kn_kw k) {
-    return kn_v_pct(k == KN_KW_center ? 50 : k == KN_KW_right || k == KN_KW_bottom ? 100 : 0);
+    kn_val v = kn_v_pct(k == KN_KW_center ? 50 : k == KN_KW_right || k == KN_KW_bottom ? 100 : 0);
+    v.name = kn_kw_str(k);
+    return v;
 }
 
 /* A distance from the far edge becomes one from the near edge: 100% - v. */
@@ -32,7 +34,15 @@ static kn_val from_far(kn_cp *c, kn_val v) {
 }
 
 static kn_val edge_offset(kn_cp *c, kn_kw edge, kn_val v) {
-    return edge == KN_KW_right || edge == KN_KW_bottom ? from_far(c, v) : v;
+    kn_sb text = {0};
+    kn_sb_put(&text, kn_kw_str(edge));
+    kn_sb_putc(&text, ' ');
+    kn_val_serialize(&v, &text);
+    v.name = (kn_str){0};
+    kn_val r = edge == KN_KW_right || edge == KN_KW_bottom ? from_far(c, v) : v;
+    kn_v_written(c, &r, kn_sb_str(&text));
+    kn_sb_free(&text);
+    return r;
 }
 
 /* One component: a word or a length-percentage. */
@@ -86,7 +96,7 @@ static bool edge_parts(kn_cp *c, const kn_val *p, int n, kn_val out[2]) {
         if (!have[axis]) {
             if (!centers--)
                 return false;
-            out[axis] = kn_v_pct(50);
+            out[axis] = word_pct(KN_KW_center);
         }
     return centers == 0;
 }
@@ -101,7 +111,7 @@ static bool parse_position(kn_cp *c, bool three, kn_val out[2]) {
     if (n == 1) {
         bool vertical = p[0].type == KN_V_KW && vertical_word(p[0].kw);
         out[vertical] = part_value(&p[0]);
-        out[!vertical] = kn_v_pct(50);
+        out[!vertical] = word_pct(KN_KW_center);
         return true;
     }
     return n == 2 ? two_parts(p, out) : edge_parts(c, p, n, out);
@@ -125,7 +135,7 @@ bool kn_parse_origin(kn_cp *c, kn_val *out) {
     if (n == 1) {
         bool vertical = p[0].type == KN_V_KW && vertical_word(p[0].kw);
         v[vertical] = part_value(&p[0]);
-        v[!vertical] = kn_v_pct(50);
+        v[!vertical] = word_pct(KN_KW_center);
     } else if (!two_parts(p, v)) {
         return false;
     }
@@ -213,6 +223,7 @@ bool kn_parse_shadow(kn_cp *c, bool box, kn_val *out) {
             lengths = true;
         } else if (!color && kn_parse_color_at(c, &v[1])) {
             color = true;
+            v[1].op |= v[1].type == KN_V_KW; /* printed, since it was written */
         } else {
             return false;
         }

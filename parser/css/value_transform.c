@@ -123,7 +123,8 @@ bool kn_parse_translate(kn_cp *c, kn_val *out) {
 /* none | <angle> | [x | y | z | <number>{3}] && <angle> */
 bool kn_parse_rotate(kn_cp *c, kn_val *out) {
     kn_val v[4] = {kn_v_num(0), kn_v_num(0), kn_v_num(1), {0}};
-    bool angle = kn_parse_numeric(c, KN_Q_ANGLE, &v[3]);
+    /* a unitless zero is no angle here */
+    bool angle = !kn_cp_type(c, KN_T_NUMBER) && kn_parse_numeric(c, KN_Q_ANGLE, &v[3]);
     kn_kw k = kn_cp_kw(c);
     if (k == KN_KW_x || k == KN_KW_y || k == KN_KW_z) {
         for (int i = 0; i < 3; i++)
@@ -133,7 +134,7 @@ bool kn_parse_rotate(kn_cp *c, kn_val *out) {
         if (!kn_parse_numeric(c, KN_Q_NUM, &v[1]) || !kn_parse_numeric(c, KN_Q_NUM, &v[2]))
             return false;
     }
-    if (!angle && !kn_parse_numeric(c, KN_Q_ANGLE, &v[3]))
+    if (!angle && (kn_cp_type(c, KN_T_NUMBER) || !kn_parse_numeric(c, KN_Q_ANGLE, &v[3])))
         return false;
     *out = kn_v_items(c, KN_V_SPACE, KN_SH_ROTATE, 4, v);
     return true;
@@ -172,15 +173,16 @@ static const struct filter_fn {
     {"hue-rotate", KN_KW_hue_rotate, 'a'},
 };
 
+/* Percentages stay in the text; what is more than `clamp` allows does not. */
 static bool parse_amount(kn_cp *c, bool clamp, kn_val *out) {
-    if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_PCT | KN_Q_NONNEG, out))
+    if (!kn_parse_amount(c, KN_Q_NONNEG, true, out))
         return false;
-    if (out->type == KN_V_PCT) {
-        out->type = KN_V_NUM;
-        out->u.num /= 100;
+    if (clamp && out->type == KN_V_NUM && out->u.num > 1) {
+        bool pct = out->name.n && out->name.p[out->name.n - 1] == '%';
+        *out = kn_v_num(1);
+        if (pct)
+            out->name = KN_S("100%");
     }
-    if (clamp && out->type == KN_V_NUM && out->u.num > 1)
-        out->u.num = 1;
     return true;
 }
 

@@ -8,6 +8,9 @@
 /* value_color.c */
 bool kn_parse_color_at(kn_cp *c, kn_val *out);
 
+/* grammar.c: a number or percentage as a number; `keep`: CSSOM prints the percentage */
+bool kn_parse_amount(kn_cp *c, unsigned flags, bool keep, kn_val *out);
+
 /* value_position.c: CSS Backgrounds 3 §3.6, Transforms 1 §6 */
 bool kn_parse_position(kn_cp *c, kn_val out[2]);          /* x, y; also the four-value form */
 bool kn_parse_bg_position(kn_cp *c, kn_val out[2]);       /* the same with three values */
@@ -38,12 +41,15 @@ bool kn_parse_radii(kn_cp *c, kn_val out[4]); /* h{1,4} / v{1,4} */
 
 /* value_grid.c: CSS Grid 2 */
 bool kn_parse_tracks(kn_cp *c, kn_val *out);
+bool kn_parse_area_row(kn_cp *c, kn_str s, kn_val *out,
+                       uint32_t *n); /* STR, cells parted by a space; counts them */
 bool kn_parse_areas(kn_cp *c, kn_val *out);
 bool kn_parse_grid_line(kn_cp *c, kn_val *out);
 bool kn_parse_line_names(kn_cp *c, kn_val *out); /* [a b] */
 bool kn_parse_track(kn_cp *c, kn_val *out);      /* one track size or repeat() */
 
 /* value_font.c: CSS Fonts 4 */
+bool kn_css_generic_family(kn_kw k);
 bool kn_parse_families(kn_cp *c, kn_val *out);
 bool kn_parse_font_weight(kn_cp *c, kn_val *out);
 bool kn_parse_font_style(kn_cp *c, kn_val *out);
@@ -60,6 +66,9 @@ bool kn_parse_display(kn_cp *c, kn_val *out);
 bool kn_parse_paint(kn_cp *c, kn_val *out);
 
 void kn_css_put_ident(kn_sb *out, kn_str s); /* escaped as CSSOM does */
+
+/* value_words.c: whether the words of a KWLIST go together; brings them into CSSOM's order. */
+bool kn_words_settle(kn_prop p, kn_vlist *l);
 
 /* serialize.c */
 bool kn_css_same_text(const kn_val *a, const kn_val *b);

@@ -62,7 +62,11 @@ bool kn_compute_ALPHA_UNBOUNDED(kn_cctx *c, kn_prop p, const kn_val *v, void *ou
         *(float *)out = 1;
         return true;
     }
-    return number(c, p, v, out);
+    if (!number(c, p, v, out))
+        return false;
+    if (p == KN_PROP_ZOOM && *(float *)out == 0) /* as browsers do: zero is normal */
+        *(float *)out = 1;
+    return true;
 }
 
 bool kn_compute_INT(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
@@ -75,6 +79,8 @@ bool kn_compute_INT(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     if (!kn_num_compute(c, v, &d))
         return false;
     d = floor(d + 0.5);
+    if ((p == KN_PROP_ORPHANS || p == KN_PROP_WIDOWS || p == KN_PROP_LINE_CLAMP) && d < 1)
+        d = 1;
     o->v = d > INT32_MAX ? INT32_MAX : d < INT32_MIN ? INT32_MIN : (int32_t)d;
     return true;
 }

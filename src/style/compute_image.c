@@ -149,6 +149,7 @@ static bool read_pos(kn_cctx *c, const kn_val *v, bool conic, kn_len *out) {
         return false;
     out->pct = (float)(rad * 50 / M_PI);
     out->has_pct = true;
+    out->kw = KN_KW_from; /* written as an angle, and printed as one */
     return true;
 }
 

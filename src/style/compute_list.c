@@ -248,7 +248,9 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
                                                             : v->u.items[0].u.str)
                            : KN_S("");
         kn_atom a = kn_atom_find(c->st->scene->atoms, name);
-        kn_str text = a && c->node ? kn_node_attr(c->node, a) : KN_S("");
+        kn_str text = a && c->node ? kn_node_attr(c->node, a) : (kn_str){0};
+        if (!text.p)
+            text = v->n > 1 && v->u.items[1].type == KN_V_STR ? v->u.items[1].u.str : KN_S("");
         o->kind = KN_GC_TEXT;
         o->text = kn_pool_str(c->st->pool, text);
         return true;
@@ -262,7 +264,8 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
     o->text = text_of(c, &v->u.items[i++]);
     if (o->kind == KN_GC_COUNTERS && i < v->n)
         o->sep = text_of(c, &v->u.items[i++]);
-    o->style = i < v->n && v->u.items[i].type == KN_V_KW ? v->u.items[i].kw : KN_KW_decimal;
+    kn_kw style = i < v->n ? kn_kw_find(v->u.items[i].u.str) : 0;
+    o->style = style ? style : KN_KW_decimal;
     return true;
 }
 
@@ -276,9 +279,24 @@ bool kn_compute_CONTENT(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     kn_content *l = kn_alloc(c->st->tmp, size);
     l->n = n;
     l->kw = kw ? v->kw : 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (!content_item(c, &it[i], &l->v[i]))
+    l->n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        kn_content_item *o = &l->v[l->n];
+        if (!content_item(c, &it[i], o))
             return false;
+        if (o->kind == KN_GC_TEXT && l->n &&
+            o[-1].kind == KN_GC_TEXT) { /* strings are one string */
+            kn_sb b = {0};
+            kn_sb_put(&b, o[-1].text);
+            kn_sb_put(&b, o->text);
+            o[-1].text = kn_pool_str(c->st->pool, kn_sb_str(&b));
+            kn_sb_free(&b);
+            memset(o, 0, sizeof *o);
+        } else {
+            l->n++;
+        }
+    }
+    size = sizeof(kn_content) + l->n * sizeof(kn_content_item);
     *(const kn_content **)out = kn_pool_get(c->st->pool, l, size);
     return true;
 }
@@ -286,15 +304,13 @@ bool kn_compute_CONTENT(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
 bool kn_compute_COUNTERS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     if (v->type != KN_V_SPACE)
         return v->type == KN_V_KW; /* none */
-    kn_counters *l = KN_LIST_NEW(c, kn_counters, v->n);
-    for (uint32_t i = 0; i < v->n; i++) {
-        uint32_t m;
-        const kn_val *part = kn_items(&v->u.items[i], &m);
-        double d = p == KN_PROP_COUNTER_INCREMENT ? 1 : 0;
-        if (m == 0 || (m > 1 && !kn_num_compute(c, &part[1], &d)))
+    kn_counters *l = KN_LIST_NEW(c, kn_counters, v->n / 2);
+    for (uint32_t i = 0; i + 1 < v->n; i += 2) { /* pairs of a name and a number */
+        double d;
+        if (!kn_num_compute(c, &v->u.items[i + 1], &d))
             return false;
-        l->v[i].name = text_of(c, &part[0]);
-        l->v[i].v = (int32_t)d;
+        l->v[i / 2].name = text_of(c, &v->u.items[i]);
+        l->v[i / 2].v = d > INT32_MAX ? INT32_MAX : d < INT32_MIN ? INT32_MIN : (int32_t)d;
     }
     *(const kn_counters **)out = KN_LIST_DONE(c, kn_counters, l);
     return true;
@@ -304,6 +320,7 @@ bool kn_compute_COUNTERS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
 
 static void bezier(kn_easing *o, float x1, float y1, float x2, float y2) {
     o->kind = 1;
+    o->pad[0] = 1; /* written as a word */
     o->p[0] = x1, o->p[1] = y1, o->p[2] = x2, o->p[3] = y2;
 }
 
@@ -398,6 +415,7 @@ static bool easing(kn_cctx *c, const kn_val *v, kn_easing *o) {
         kn_kw at = v->n > 1 && v->u.items[1].type == KN_V_KW ? v->u.items[1].kw : KN_KW_end;
         o->kind = 2;
         o->p[0] = (float)d;
+        o->pad[0] = at == KN_KW_jump_start; /* for the text */
         o->p[1] = at == KN_KW_start || at == KN_KW_jump_start ? 0
                   : at == KN_KW_jump_none                     ? 2
                   : at == KN_KW_jump_both                     ? 3

@@ -111,6 +111,9 @@ static void put_longhand(kn_styler *st, const kn_node *n, const kn_style *s, kn_
         kn_sb_puts(out, "0px");
     else if (p == KN_PROP_JUSTIFY_ITEMS && s->flex->justify_items.kw == KN_KW_legacy)
         kn_sb_puts(out, "normal");
+    else if (p == KN_PROP_CONTENT && s == n->style && s->gen->content &&
+             s->gen->content->kw == KN_KW_none)
+        kn_sb_puts(out, "normal"); /* on elements the two are the same */
     else if (p == KN_PROP_LETTER_SPACING && spacing->kind == KN_LEN_LP && spacing->px == 0)
         kn_sb_puts(out, "normal");
     else
@@ -122,8 +125,19 @@ static void put_shorthand(kn_styler *st, const kn_node *n, const kn_style *s, kn
                           const kn_used *used, kn_sb *out) {
     kn_prop list[64];
     size_t count = kn_shorthand_longhands(name, list, KN_COUNTOF(list));
-    kn_sb text = {0};
-    for (size_t i = 0; i < count && i < KN_COUNTOF(list); i++) {
+    kn_sb text = {0}, parts[KN_COUNTOF(list)] = {{0}};
+    kn_str views[KN_COUNTOF(list)];
+    count = count < KN_COUNTOF(list) ? count : KN_COUNTOF(list);
+    for (size_t i = 0; i < count; i++) {
+        put_longhand(st, n, s, list[i], used, &parts[i]);
+        views[i] = kn_sb_str(&parts[i]);
+    }
+    bool done = kn_put_computed_shorthand(s, name, list, views, count, out);
+    for (size_t i = 0; i < count; i++)
+        kn_sb_free(&parts[i]);
+    if (done)
+        return;
+    for (size_t i = 0; i < count; i++) {
         kn_sb_puts(&text, kn_prop_get(list[i])->name);
         kn_sb_puts(&text, ": ");
         if (list[i] == KN_PROP_FONT_STRETCH && s->font->stretch == 100)

@@ -396,6 +396,10 @@ void kn_lerp_field(kn_cctx *c, kn_prop p, const void *a, const void *b, double t
 void kn_lerp_color(const kn_color *a, const kn_color *b, double t, kn_color *out);
 
 /* serialize_*.c */
+/* computed_short.c: the shorthands that have a form of their own, from the texts of their
+ * longhands; false: others. */
+bool kn_put_computed_shorthand(const kn_style *s, kn_str name, const kn_prop *p, kn_str *text,
+                               size_t n, kn_sb *out);
 void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out);
 void kn_put_len(const kn_len *l, kn_sb *out);
 void kn_put_px(double v, kn_sb *out);

@@ -133,6 +133,7 @@ static void add_property(kn_builder *b, const kn_rule *rule) {
     kn_styler *st = b->st;
     kn_registered reg = {.name = kn_atom_get(st->scene->atoms, kn_str_trim(rule->prelude)),
                          .syntax = KN_S("*")};
+    bool has_syntax = false, has_inherits = false;
     for (size_t i = 0; rule->decls && i < rule->decls->v.n; i++) {
         const kn_decl *d = &rule->decls->v.v[i];
         kn_str name = kn_atom_str(st->scene->atoms, d->custom);
@@ -140,12 +141,25 @@ static void add_property(kn_builder *b, const kn_rule *rule) {
         if (kn_str_ieq(name, KN_S("syntax"))) {
             if (text.n >= 2 && (text.p[0] == '"' || text.p[0] == '\''))
                 text = kn_str_sub(text, 1, text.n - 1);
-            reg.syntax = text;
+            reg.syntax = kn_str_trim(text);
+            has_syntax = true;
         } else if (kn_str_ieq(name, KN_S("inherits"))) {
             reg.inherits = kn_str_ieq(text, KN_S("true"));
+            has_inherits = reg.inherits || kn_str_ieq(text, KN_S("false"));
         } else if (kn_str_ieq(name, KN_S("initial-value"))) {
             reg.initial = kn_pool_str(st->pool, text);
         }
+    }
+    /* §3.1: a rule without syntax or inherits, or with an initial value that does not fit, is none
+     */
+    bool any = kn_str_eq(reg.syntax, KN_S("*"));
+    if (!has_syntax || !has_inherits || !kn_syntax_is_valid(reg.syntax) || (!any && !reg.initial.p))
+        return;
+    if (!any) {
+        kn_value *v = kn_syntax_parse(reg.syntax, reg.initial);
+        if (!v)
+            return;
+        kn_value_unref(v);
     }
     for (size_t i = 0; i < st->registered.n; i++)
         if (st->registered.v[i].name == reg.name) {

@@ -70,26 +70,12 @@ void kn_put_url(kn_str s, kn_sb *out) {
     kn_sb_putc(out, ')');
 }
 
-static bool is_ident(kn_str s) {
-    size_t i = 0;
-    if (s.n && s.p[0] == '-')
-        i++;
-    if (i >= s.n || kn_is_digit(s.p[i]))
-        return false;
-    for (; i < s.n; i++) {
-        int c = (unsigned char)s.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || kn_is_digit(c) || c == '-' ||
-              c == '_' || c >= 0x80))
-            return false;
-    }
-    return true;
-}
-
 void kn_put_ident(kn_str s, kn_sb *out) {
     for (size_t i = 0; i < s.n; i++) {
         int c = (unsigned char)s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
-                     c >= 0x80 || (i && kn_is_digit(c));
+        bool first = i == 0 || (i == 1 && s.p[0] == '-');
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c == '-' && s.n > 1) ||
+                     c == '_' || c >= 0x80 || (!first && kn_is_digit(c));
         if (!plain && kn_is_digit(c))
             kn_sb_printf(out, "\\%x ", c);
         else if (!plain)
@@ -124,6 +110,16 @@ static void put_kws(const kn_kws *l, uint32_t max, const char *sep, kn_sb *out) 
     }
 }
 
+/* Lists that say what one word says. */
+static bool put_contain(const kn_kws *l, kn_sb *out) {
+    static const kn_kw strict[] = {KN_KW_size, KN_KW_layout, KN_KW_style, KN_KW_paint};
+    uint32_t skip = l && l->n == 3 ? 1 : 0;
+    if (!l || (l->n != 4 && l->n != 3) || memcmp(l->v, strict + skip, l->n * sizeof *strict) != 0)
+        return false;
+    kn_sb_puts(out, skip ? "content" : "strict");
+    return true;
+}
+
 static void put_int(const kn_int *v, kn_sb *out) {
     if (v->kw)
         kn_put_kw(v->kw, out);
@@ -136,7 +132,7 @@ static void put_families(const kn_families *l, kn_sb *out) {
         comma(i, out);
         if (l->v[i].generic)
             kn_put_kw(l->v[i].generic, out);
-        else if (is_ident(l->v[i].name))
+        else if (kn_css_family_is_plain(l->v[i].name))
             kn_sb_put(out, l->v[i].name);
         else
             kn_put_string(l->v[i].name, out);
@@ -145,7 +141,7 @@ static void put_families(const kn_families *l, kn_sb *out) {
 
 static void put_font_style(const kn_fontstyle *s, kn_sb *out) {
     kn_sb_puts(out, s->kind == 0 ? "normal" : s->kind == 1 ? "italic" : "oblique");
-    if (s->kind == 2 && s->deg != 14) {
+    if (s->kind == 2 && (s->deg != 14 || s->pad[0])) {
         kn_sb_putc(out, ' ');
         kn_put_num(s->deg, out);
         kn_sb_puts(out, "deg");
@@ -319,7 +315,7 @@ static void put_easing(const kn_easing *e, kn_sb *out) {
         kn_sb_puts(out, "linear");
     } else if (e->kind == 1) {
         for (size_t i = 0; i < KN_COUNTOF(known); i++)
-            if (memcmp(known[i].p, e->p, sizeof e->p) == 0) {
+            if (e->pad[0] && memcmp(known[i].p, e->p, sizeof e->p) == 0) {
                 kn_sb_puts(out, known[i].name);
                 return;
             }
@@ -328,7 +324,7 @@ static void put_easing(const kn_easing *e, kn_sb *out) {
             comma(i, out), kn_put_num(e->p[i], out);
         kn_sb_putc(out, ')');
     } else if (e->kind == 2) {
-        const char *jump = jumps[(int)e->p[1] & 3];
+        const char *jump = e->pad[0] ? "jump-start" : jumps[(int)e->p[1] & 3];
         kn_sb_printf(out, "steps(%d%s%s)", (int)e->p[0], *jump ? ", " : "", jump);
     } else {
         kn_sb_puts(out, "linear(");
@@ -497,6 +493,8 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
         kn_put_kw(*(const kn_kw *)f, out);
         break;
     case KN_CG_KWLIST:
+        if (p == KN_PROP_CONTAIN && put_contain(PTR(kn_kws), out))
+            break;
         put_kws(PTR(kn_kws), 0, " ", out);
         break;
     case KN_CG_KWS:

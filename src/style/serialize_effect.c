@@ -85,7 +85,10 @@ static void put_gradient(const kn_cimage *g, kn_sb *out) {
         if (s->has_pos) {
             if (!s->is_hint)
                 kn_sb_putc(out, ' ');
-            kn_put_len(&s->pos, out);
+            if (s->pos.kw == KN_KW_from)
+                put_deg(s->pos.pct * M_PI / 50, out);
+            else
+                kn_put_len(&s->pos, out);
         }
     }
     kn_sb_putc(out, ')');

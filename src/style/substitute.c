@@ -101,6 +101,8 @@ static void put_quoted(kn_sb *out, kn_str t) {
     kn_sb_putc(out, '"');
 }
 
+/* attr(name type(syntax)) gives what the syntax takes; attr(name unit) and attr(name number) a
+ * number's text. */
 static bool put_attr(const kn_lookup *l, kn_str arg, kn_sb *out) {
     size_t i = 0;
     while (i < arg.n && !kn_is_space(arg.p[i]))
@@ -112,9 +114,22 @@ static bool put_attr(const kn_lookup *l, kn_str arg, kn_sb *out) {
         return false;
     if (type.n == 0 || kn_str_ieq(type, KN_S("string")) || kn_str_ieq(type, KN_S("raw-string"))) {
         put_quoted(out, v);
+    } else if (kn_str_starts(type, KN_S("type("))) {
+        size_t comma, close = find_close(type, 5, &comma);
+        kn_str syntax = kn_str_trim(kn_str_sub(type, 5, close));
+        kn_value *typed = kn_syntax_parse(syntax, kn_str_trim(v));
+        bool ok =
+            typed != NULL || kn_str_eq(syntax, KN_S("*")) || kn_str_eq(syntax, KN_S("<string>"));
+        kn_value_unref(typed);
+        if (!ok)
+            return false;
+        if (kn_str_eq(syntax, KN_S("<string>")))
+            put_quoted(out, v);
+        else
+            put_text(out, kn_str_trim(v));
     } else {
         put_text(out, kn_str_trim(v));
-        if (!kn_str_starts(type, KN_S("type(")) && !kn_str_ieq(type, KN_S("number")))
+        if (!kn_str_ieq(type, KN_S("number")))
             kn_sb_put(out, type);
     }
     return true;
@@ -138,7 +153,8 @@ static bool put_function(const kn_lookup *l, kn_str s, size_t at, size_t name_le
             put_text(out, v);
     } else if (kind == 'a') {
         ok = put_attr(l, arg, out);
-        if (!ok && !fallback) { /* attr() of nothing is the empty string */
+        bool typed = memchr(arg.p, ' ', arg.n) || memchr(arg.p, '(', arg.n);
+        if (!ok && !fallback && !typed) { /* attr() of nothing is the empty string */
             kn_sb_puts(out, "\"\"");
             return true;
         }

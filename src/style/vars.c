@@ -71,36 +71,48 @@ static kn_str initial(kn_resolver *r, kn_atom name) {
     return reg ? reg->initial : (kn_str){NULL, 0};
 }
 
-/* A registered length is absolute from here on; other types keep their text. False: not of its
- * type. */
+/* One item of a registered property's value as computed: lengths are absolute from here on, colours
+ * resolved but for currentcolor, calculations done (CSS Properties and Values 1 §2.4). */
+static void put_computed(kn_resolver *r, const kn_val *v, kn_sb *out) {
+    kn_len len;
+    kn_color color;
+    double d;
+    bool numeric = v->type == KN_V_DIM || v->type == KN_V_PCT || v->type == KN_V_CALC;
+    bool word = v->type == KN_V_KW || v->type == KN_V_IDENT;
+    memset(&len, 0, sizeof len);
+    if (numeric && kn_len_compute(r->c, v, &len))
+        kn_put_len(&len, out);
+    else if (numeric && kn_time_compute(r->c, v, &d))
+        kn_put_num(d, out), kn_sb_putc(out, 's');
+    else if (kn_css_degrees(v, &d))
+        kn_put_num(d, out), kn_sb_puts(out, "deg");
+    else if ((v->type == KN_V_NUM || v->type == KN_V_CALC) && kn_num_compute(r->c, v, &d))
+        kn_put_num(d, out);
+    else if (!word && kn_color_compute(r->c, v, &color))
+        kn_put_color(&color, out);
+    else
+        kn_val_serialize(v, out);
+}
+
+/* Brings the text into its computed form. False: not of the registered syntax. */
 static bool settle(kn_resolver *r, kn_atom name, kn_str *text) {
     const kn_registered *reg = kn_registered_find(r->c->st, name);
     if (!reg || kn_str_eq(reg->syntax, KN_S("*")))
         return true;
-    kn_prop p = kn_str_ieq(reg->syntax, KN_S("<length>"))              ? KN_PROP_OUTLINE_OFFSET
-                : kn_str_ieq(reg->syntax, KN_S("<length-percentage>")) ? KN_PROP_TEXT_INDENT
-                : kn_str_ieq(reg->syntax, KN_S("<percentage>"))        ? KN_PROP_TEXT_INDENT
-                : kn_str_ieq(reg->syntax, KN_S("<color>"))             ? KN_PROP_BACKGROUND_COLOR
-                : kn_str_ieq(reg->syntax, KN_S("<number>"))            ? KN_PROP_STROKE_MITERLIMIT
-                : kn_str_ieq(reg->syntax, KN_S("<integer>"))           ? KN_PROP_ORDER
-                                                                       : KN_PROP_NONE;
-    if (!p)
-        return true;
-    const kn_value *v = kn_vcache_get(r->c->st, p, KN_S(""), *text);
+    kn_value *v = kn_syntax_parse(reg->syntax, *text);
     if (!v)
         return false;
-    kn_len len;
-    kn_color color;
     kn_sb sb = {0};
-    if (p == KN_PROP_BACKGROUND_COLOR && v->v->type != KN_V_KW &&
-        kn_color_compute(r->c, v->v, &color))
-        kn_put_color(&color, &sb);
-    else if ((p == KN_PROP_OUTLINE_OFFSET || p == KN_PROP_TEXT_INDENT) &&
-             kn_len_compute(r->c, v->v, &len))
-        kn_put_len(&len, &sb);
-    if (sb.n)
-        *text = kn_pool_str(r->c->st->pool, kn_sb_str(&sb));
+    bool list = v->v->type == KN_V_COMMA || (v->v->type == KN_V_SPACE && v->v->op == 0);
+    for (uint32_t i = 0; list && i < v->v->n; i++) {
+        kn_sb_puts(&sb, !i ? "" : v->v->type == KN_V_COMMA ? ", " : " ");
+        put_computed(r, &v->v->u.items[i], &sb);
+    }
+    if (!list)
+        put_computed(r, v->v, &sb);
+    *text = kn_pool_str(r->c->st->pool, kn_sb_str(&sb));
     kn_sb_free(&sb);
+    kn_value_unref(v);
     return true;
 }
 

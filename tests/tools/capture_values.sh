@@ -23,7 +23,7 @@ for (const [name, value] of rows) {
   const copy = document.body.appendChild(parent.cloneNode(true)), el = copy.querySelector('.row');
   el.style.setProperty(name, value);
   const text = el.style.getPropertyValue(name);
-  out.push(text == '' ? ['invalid', '-'] : [text, getComputedStyle(el).getPropertyValue(name)]);
+  out.push(el.style.length == 0 ? ['invalid', '-'] : [text, getComputedStyle(el).getPropertyValue(name)]);
   copy.remove();
 }
 document.documentElement.setAttribute('data-values', encodeURIComponent(JSON.stringify(out)));

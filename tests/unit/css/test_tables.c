@@ -26,7 +26,8 @@ static void test_words(void **state) {
         for (const char *w = info->keywords; *w;) {
             size_t n = strcspn(w, " ");
             kn_value *v = kn_parse_value((kn_prop)p, (kn_str){w, n});
-            if (!v)
+            bool beside = p == KN_PROP_COLOR_SCHEME && n == 4; /* `only` stands beside another */
+            if (!v && !beside)
                 fail_msg("%s: the word '%.*s' does not parse", info->name, (int)n, w);
             kn_value_unref(v);
             w += n + (w[n] == ' ');

@@ -124,10 +124,11 @@ static void test_values(void **state) {
     for (size_t i = 0; i < n; i++) {
         kn_decls *d = kn_decls_parse(kn_cstr(""), atoms, NULL, (kn_loc){0});
         bool changed;
-        kn_decls_set(d, kn_cstr(rows[i].name), kn_cstr(rows[i].value), false, atoms, &changed);
+        rows[i].valid =
+            kn_decls_set(d, kn_cstr(rows[i].name), kn_cstr(rows[i].value), false, atoms, &changed);
         specified[i] = (kn_sb){0};
         kn_decls_get(d, kn_cstr(rows[i].name), atoms, &specified[i]);
-        if (!(rows[i].valid = specified[i].n > 0))
+        if (!rows[i].valid)
             kn_sb_puts(&specified[i], "invalid");
         kn_decls_free(d);
     }
@@ -151,7 +152,8 @@ static void test_values(void **state) {
         if (same == is_known(known, &rows[i])) {
             printf("%s | %s%s\n   want %s | %s\n   got  %.*s | %.*s\n", rows[i].name, rows[i].value,
                    same ? ": in values_known.txt, but agrees" : "", rows[i].want, rows[i].computed,
-                   (int)specified[i].n, specified[i].p, (int)got.n, got.p ? got.p : "");
+                   (int)specified[i].n, specified[i].n ? specified[i].p : "", (int)got.n,
+                   got.p ? got.p : "");
             bad++;
         }
         kn_sb_free(&got);
