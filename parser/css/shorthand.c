@@ -519,6 +519,20 @@ static bool expand_white_space(kn_cp *c, const kn_short *s, kn_val *out) {
     return expand_any(c, s, out);
 }
 
+/* CSS Inline 3 §5.3: a trim that is not given is trim-both. */
+static bool expand_text_box(kn_cp *c, const kn_short *s, kn_val *out) {
+    if (c->i + 1 == c->end && kn_cp_take_kw(c, KN_KW_normal)) {
+        out[0] = kn_v_kw(KN_KW_none);
+        out[1] = kn_v_kw(KN_KW_auto);
+        return true;
+    }
+    if (!expand_any(c, s, out))
+        return false;
+    if (!is_set(&out[0]))
+        out[0] = kn_v_kw(KN_KW_trim_both);
+    return true;
+}
+
 /* ---- grid ---- */
 
 /* The longhands' lines, parted by slashes; a missing one repeats a name or is auto (CSS Grid 2

@@ -58,6 +58,38 @@ void kn_flow_place(flow *s, kn_box *c, kn_lu x, kn_lu y) {
     c->y = kn_lu_add(kn_lu_add(kn_start_y(s->b), y), dy);
 }
 
+/* -webkit-line-clamp (CSS Overflow 4 §5.2): the content ends below the last line that shows,
+ * margins and all that follows do not count. */
+void kn_flow_count_lines(flow *s, uint32_t n) {
+    s->out.lines += n;
+    if (s->clamp <= 1)
+        return;
+    s->clamp = n < s->clamp - 1 ? s->clamp - n : 1;
+    if (s->clamp > 1)
+        return;
+    s->clamped = true;
+    s->clamped_y = s->y;
+}
+
+static bool flows(const kn_box *c) {
+    return !c->out_of_flow && c->kind != KN_BOX_MARKER;
+}
+
+/* text-box-trim reaches the first and last lines of children that nothing parts from the edge. */
+static uint8_t child_trim(const flow *s, const kn_box *c) {
+    const kn_box *before = c->prev, *after = c->next;
+    while (before && !flows(before))
+        before = before->prev;
+    while (after && !flows(after))
+        after = after->next;
+    uint8_t t = s->trim;
+    if (before || c->border[KN_TOP].v || c->padding[KN_TOP].v)
+        t &= (uint8_t)~KN_TRIM_START;
+    if (after || c->border[KN_BOTTOM].v || c->padding[KN_BOTTOM].v)
+        t &= (uint8_t)~KN_TRIM_END;
+    return t;
+}
+
 static void flow_child(flow *s, kn_box *c) {
     kn_lu_opt cw = kn_lu_some(s->f.content_w);
     kn_resolve_edges(c, cw);
@@ -69,6 +101,10 @@ static void flow_child(flow *s, kn_box *c) {
                  .collapse_end = true,
                  .avail_w = {KN_AVAIL_DEFINITE, s->f.content_w},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    if (!kn_is_bfc_root(c)) {
+        in.clamp = s->clamp;
+        in.trim = child_trim(s, c);
+    }
     if (s->floats->v.n || s->floats->adjoining || kn_priv(c)->holds_float ||
         kn_floats_bottom(s->floats).v != KN_LU_MIN.v) {
         kn_flow_among_floats(s, c, &in);
@@ -99,6 +135,7 @@ static void flow_child(flow *s, kn_box *c) {
     kn_flow_baseline(s, o.baseline_first, o.baseline_last, s->y);
     s->y = kn_lu_add(s->y, o.h);
     s->strut = bottom;
+    kn_flow_count_lines(s, o.lines);
 }
 
 /* An outside marker stands before the first line, on its baseline (CSS Lists 3 §3.1). */
@@ -128,6 +165,8 @@ static void flow_lines(flow *s) {
     in.floats = s->floats;
     in.float_x = s->float_x;
     in.float_y = s->float_y;
+    in.clamp = s->clamp;
+    in.trim = s->trim;
     kn_lout o = kn_inline_layout(s->l, s->b, &in, s->f.content_w);
     if (o.h.v == 0 && !o.baseline_first.has)
         return;
@@ -135,6 +174,7 @@ static void flow_lines(flow *s) {
     s->floats->adjoining = 0;
     s->y = o.h;
     kn_flow_baseline(s, o.baseline_first, o.baseline_last, KN_LU0);
+    kn_flow_count_lines(s, o.lines);
 }
 
 /* §8.3.1: what happens to the margins at the lower edge; returns the content height. */
@@ -200,9 +240,37 @@ static void align_content(flow *s, kn_lu content_h) {
     }
 }
 
+/* Lines that -webkit-line-clamp lets a box show; 0: all. */
+static uint32_t clamp_of(const kn_box *b) {
+    const kn_sg_box *s = b->style->box;
+    if (b->anonymous || s->line_clamp.kw || s->line_clamp.v <= 0 ||
+        (s->box_orient != KN_KW_vertical && s->box_orient != KN_KW_block_axis))
+        return 0;
+    return s->display == KN_KW_m_webkit_box || s->display == KN_KW_m_webkit_inline_box ||
+                   s->display == KN_KW_flow_root
+               ? (uint32_t)s->line_clamp.v
+               : 0;
+}
+
+static uint8_t trim_of(const kn_box *b) {
+    switch (b->anonymous ? KN_KW_none : b->style->box->text_box_trim) {
+    case KN_KW_trim_start:
+        return KN_TRIM_START;
+    case KN_KW_trim_end:
+        return KN_TRIM_END;
+    case KN_KW_trim_both:
+        return KN_TRIM_START | KN_TRIM_END;
+    default:
+        return 0;
+    }
+}
+
 kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     flow s = {.l = l, .b = b, .in = in};
     kn_frame_of(l, b, in, &s.f);
+    const uint32_t own = clamp_of(b);
+    s.clamp = own ? own + 1 : in->clamp;
+    s.trim = in->trim | trim_of(b);
     if (b->anonymous &&
         !in->known_h.has) /* CSS 2.2 §9.2.1.1: percentages look through anonymous boxes */
         s.f.basis_h = in->parent_h;
@@ -226,6 +294,10 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
             else
                 flow_child(&s, c);
         }
+    }
+    if (s.clamped) {
+        s.y = s.clamped_y;
+        s.strut = (kn_margins){KN_LU0, KN_LU0};
     }
     kn_lu content_h = finish(&s, may_end);
     place_marker(&s);

@@ -11,8 +11,8 @@ static bool same_input(const kn_lin *a, const kn_lin *b) {
            kn_opt_eq(a->parent_w, b->parent_w) && kn_opt_eq(a->parent_h, b->parent_h) &&
            (a->known_w.has || same_avail(a->avail_w, b->avail_w)) &&
            a->collapse_start == b->collapse_start && a->collapse_end == b->collapse_end &&
-           a->fixed_h_indefinite == b->fixed_h_indefinite && a->auto_w == b->auto_w &&
-           a->auto_h == b->auto_h;
+           a->fixed_h_indefinite == b->fixed_h_indefinite && a->clamp == b->clamp &&
+           a->trim == b->trim && a->auto_w == b->auto_w && a->auto_h == b->auto_h;
 }
 
 static const kn_lout *cache_find(const kn_box_priv *p, const kn_lin *in) {

@@ -22,6 +22,7 @@ typedef struct kn_margins { /* collapsible margins meeting at an edge (CSS 2.2 Â
     kn_lu pos, neg;
 } kn_margins;
 
+enum { KN_TRIM_START = 1, KN_TRIM_END = 2 };
 typedef struct kn_lin { /* constraints of one box, all about its border box */
     kn_run_mode run;
     kn_lu_opt known_w, known_h; /* the size is decided by the parent (stretch, flex, insets) */
@@ -31,6 +32,8 @@ typedef struct kn_lin { /* constraints of one box, all about its border box */
     bool collapse_start, collapse_end; /* the box's margins may collapse with its children's */
     bool
         fixed_h_indefinite; /* known_h is set but percentages of children treat it as auto (flex) */
+    uint32_t clamp;         /* -webkit-line-clamp: 0 none, else 1 + the lines that may still show */
+    uint8_t trim;           /* KN_TRIM_*: text-box-trim of the first, of the last line */
     bool auto_w,
         auto_h; /* the width (height) property and its min and max are ignored: content sizes */
     struct kn_floats *floats; /* of the block formatting context around; NULL: the box makes one */
@@ -41,6 +44,7 @@ typedef struct kn_lout {
     kn_lu_opt baseline_first, baseline_last; /* below the border box's top */
     kn_margins top, bottom;                  /* margins that came through the edges */
     bool through;                            /* margins collapse through: an empty block */
+    uint32_t lines;                          /* with `clamp`: how many lines it has */
 } kn_lout;
 
 /* Lays out any box by its kind; measured results are cached on the box. Writes padding, border of

@@ -182,7 +182,7 @@ static void collect_text(kn_emit *m, const kn_box *b, kn_lu x, kn_lu y) {
     for (uint32_t i = 0; i < b->n_lines; i++)
         for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
             const kn_frag *f = &b->lines[i].frags[j];
-            if (f->kind == KN_FRAG_TEXT)
+            if (f->kind == KN_FRAG_TEXT && !f->hidden)
                 kn_paint_text_mask(m, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
         }
     for (const kn_box *c = b->first; c; c = c->next)
@@ -231,7 +231,7 @@ static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, 
                 const kn_box *up = f->box; /* b may be a copy: one line's piece of the box */
                 while (up && up != c && !(up->order == b->order && up->kind == b->kind))
                     up = up->parent;
-                if (f->kind == KN_FRAG_TEXT && up && up != c)
+                if (f->kind == KN_FRAG_TEXT && !f->hidden && up && up != c)
                     kn_paint_text_mask(&mask, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
             }
     paint_layers(&back, NULL, b, border, NULL, true);

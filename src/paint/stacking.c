@@ -190,7 +190,7 @@ static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip
         const kn_line *line = &b->lines[i];
         for (uint32_t j = 0; j < line->n_frags; j++) {
             const kn_frag *f = &line->frags[j];
-            if (inline_owner(f->box, b) != only)
+            if (f->hidden || inline_owner(f->box, b) != only)
                 continue;
             const kn_lu fx = kn_lu_add(x, f->x), fy = kn_lu_add(y, f->y);
             if (f->kind == KN_FRAG_ATOMIC) {

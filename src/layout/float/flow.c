@@ -203,6 +203,7 @@ static void commit(flow *s, kn_box *c, const trial *t) {
     kn_flow_baseline(s, o->baseline_first, o->baseline_last, s->y);
     s->y = kn_lu_add(s->y, o->h);
     s->strut = bottom;
+    kn_flow_count_lines(s, o->lines);
 }
 
 void kn_flow_among_floats(flow *s, kn_box *c, kn_lin *in) {

@@ -26,9 +26,14 @@ typedef struct flow {
     kn_lout out;
     kn_floats *floats, own; /* of the context; `own` when the box establishes it */
     kn_lu float_x, float_y; /* the border box in it, as far as its margins are known */
+    uint8_t trim;           /* as kn_lin.trim */
+    uint32_t clamp;         /* as kn_lin.clamp, of the next child */
+    bool clamped;           /* content ends at `clamped_y`, what follows is hidden */
+    kn_lu clamped_y;
 } flow;
 
 void kn_flow_place(flow *s, kn_box *c, kn_lu x, kn_lu y);
+void kn_flow_count_lines(flow *s, uint32_t n);
 void kn_flow_baseline(flow *s, kn_lu_opt first, kn_lu_opt last, kn_lu y);
 
 /* flow.c */

@@ -58,11 +58,16 @@ void kn_ifc_measure_items(kn_ifc *f, const kn_lin *in, kn_fit fit, kn_lu width) 
     }
 }
 
+/* CSS Fragmentation 3 §6.1: does the inline box have both its edges on every line? */
+bool kn_clones_edges(const kn_box *b) {
+    return b->style->box->decoration_break == KN_KW_clone && !(b->anonymous && !b->pseudo);
+}
+
 /* ---- one line ---- */
 typedef struct breaker {
     const kn_ifc *f;
     kn_fit fit;
-    kn_lu avail;
+    kn_lu avail; /* without the end edges that open boxes repeat on every line */
     kn_ipos start;
     kn_lu x;       /* width so far */
     kn_lu solid;   /* width without the spaces at the end */
@@ -197,6 +202,10 @@ static bool edge_item(breaker *b, uint32_t i, kn_iline *out) {
     bool edge = bx->margin[side].v || bx->border[side].v || bx->padding[side].v;
     if (!edge)
         return false;
+    if (kn_clones_edges(bx)) {
+        const kn_lu end = b->f->it[it->kind == KN_IT_OPEN ? it->mate : (int32_t)i].w;
+        b->avail = it->kind == KN_IT_OPEN ? kn_lu_sub(b->avail, end) : kn_lu_add(b->avail, end);
+    }
     kn_lu trail = kn_lu_sub(b->x, b->solid);
     b->x = kn_lu_add(b->x, it->w);
     if (it->kind == KN_IT_CLOSE && overflows(b, kn_lu_sub(b->x, trail), out))
@@ -290,6 +299,18 @@ static bool run_items(breaker *b, kn_iline *out) {
     return finish(b, (kn_ipos){f->n, (uint32_t)f->text.n}, b->solid, b->content, false, out);
 }
 
+/* Edges that boxes open at the line's start repeat on it. */
+static void reopen(breaker *b, int32_t open) {
+    for (; open >= 0 && b->start.item > (uint32_t)open; open = b->f->it[open].parent) {
+        const kn_it *it = &b->f->it[open];
+        if (!kn_clones_edges(it->box))
+            continue;
+        b->x = kn_lu_add(b->x, it->w);
+        b->avail = kn_lu_sub(b->avail, b->f->it[it->mate].w);
+    }
+    b->solid = b->x;
+}
+
 /* Collapsible spaces at the start of a line vanish: text after a soft break never begins with one
  * (breaks are after the spaces), so only the start of the context needs none of it (items.c removed
  * them). */
@@ -304,6 +325,7 @@ bool kn_ifc_next_line(const kn_ifc *f, kn_ipos at, kn_fit fit, kn_lu width, kn_l
                  .x = indent,
                  .solid = indent};
     *out = (kn_iline){.from = at, .start = indent};
+    reopen(&b, f->it[at.item].kind == KN_IT_CLOSE ? f->it[at.item].mate : f->it[at.item].parent);
     run_items(&b, out);
     out->end = trimmed_end(f, at, out->to);
     return true;

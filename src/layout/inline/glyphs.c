@@ -26,11 +26,13 @@ float kn_view_width(const kn_view *v, uint32_t from, uint32_t to) {
 
 /* Is room to be given after the character at `i` when a line that ends at `end` is justified? After
  * word separators, and on both sides of ideographs (CSS Text 3 §6.4). */
-bool kn_expands_after(kn_str t, uint32_t i, uint32_t end) {
+bool kn_expands_after(kn_str t, uint32_t i, uint32_t end, kn_kw how) {
     uint32_t cp, next = 0;
     uint32_t n = (uint32_t)kn_utf8_next(t.p + i, t.p + t.n, &cp);
-    if (i + n >= end)
+    if (i + n >= end || how == KN_KW_none)
         return false;
+    if (how == KN_KW_inter_character)
+        return true;
     if (cp == ' ' || cp == 0xA0 || kn_is_cjk(cp))
         return true;
     kn_utf8_next(t.p + i + n, t.p + t.n, &next);
@@ -42,6 +44,7 @@ typedef struct slicer {
     kn_str text;
     uint32_t from, to, base, line_end;
     double extra, x;
+    kn_kw how; /* text-justify */
     kn_arena *a;
 } slicer;
 
@@ -78,7 +81,7 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
         adv[i] = r->adv[first + i];
         x[i] = (float)(s->x + r->dx[first + i]);
         y[i] = -r->dy[first + i];
-        if (s->extra != 0 && kn_expands_after(s->text, at, s->line_end))
+        if (s->extra != 0 && kn_expands_after(s->text, at, s->line_end, s->how))
             adv[i] += (float)s->extra;
         s->x += adv[i];
     }
@@ -95,9 +98,9 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
 }
 
 double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
-                    uint32_t cluster_base, double extra, uint32_t line_end, kn_arena *a,
+                    uint32_t cluster_base, double extra, kn_kw how, uint32_t line_end, kn_arena *a,
                     const kn_glyph_run **runs, uint32_t *n) {
-    slicer s = {v, text, from, to, cluster_base, line_end, extra, 0, a};
+    slicer s = {v, text, from, to, cluster_base, line_end, extra, 0, how, a};
     uint32_t count = v->shaped->n, k = 0;
     kn_glyph_run *out = KN_ANEW_N(a, kn_glyph_run, count + 1);
     for (uint32_t i = 0; i < count; i++)

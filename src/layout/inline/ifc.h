@@ -92,6 +92,7 @@ uint8_t kn_ifc_base_level(const kn_ifc *f, uint32_t at);
 typedef enum kn_fit { KN_FIT_WIDTH, KN_FIT_MIN, KN_FIT_MAX } kn_fit;
 /* Edges and atomic inlines' sizes for a layout in `width` (indefinite for MIN, MAX). */
 void kn_ifc_measure_items(kn_ifc *f, const kn_lin *in, kn_fit fit, kn_lu width);
+bool kn_clones_edges(const kn_box *b); /* box-decoration-break: clone */
 /* The line from `at` on. False at the end. */
 bool kn_ifc_next_line(const kn_ifc *f, kn_ipos at, kn_fit fit, kn_lu width, kn_lu indent,
                       kn_iline *out);
@@ -103,14 +104,16 @@ typedef struct kn_vbox {       /* an inline box on a line, or the root inline bo
     kn_lu asc, desc;           /* extent about its own baseline, of all inside */
     bool has;                  /* asc, desc are set */
     kn_lu text_asc, text_desc; /* of its font, no leading */
-    kn_lu shift;  /* of its baseline below the parent's; of pending boxes: below the line's */
-    bool pending; /* vertical-align: top or bottom */
+    kn_lu shift;    /* of its baseline below the parent's; of pending boxes: below the anchor's */
+    bool pending;   /* vertical-align: top or bottom */
+    int32_t anchor; /* vbox whose height it is aligned in */
 } kn_vbox;
 typedef struct kn_vitem { /* baseline shift of an atomic inline below its parent's baseline */
     uint32_t item;
     int32_t parent;
     kn_lu asc, desc, shift;
     bool pending;
+    int32_t anchor; /* as of kn_vbox */
 } kn_vitem;
 typedef struct kn_vline {
     KN_VEC(kn_vbox) boxes;
@@ -121,6 +124,8 @@ void kn_vline_compute(const kn_ifc *f, const kn_iline *ln, kn_vline *v);
 void kn_vline_free(kn_vline *v);
 kn_lu kn_vbox_baseline(const kn_vline *v, int32_t i); /* below the line's baseline */
 kn_lu kn_style_line_height(kn_fonts *f, const kn_style *s);
+/* What text-box-edge keeps of a line above and below its baseline (CSS Inline 3 §5.2). */
+void kn_style_box_edges(kn_fonts *f, const kn_style *s, kn_lu *over, kn_lu *under);
 void kn_style_text_metrics(kn_fonts *f, const kn_style *s, kn_lu *asc, kn_lu *desc);
 
 /* glyphs.c */
@@ -132,12 +137,12 @@ typedef struct kn_view { /* a segment as it stands on a line */
 /* View of segment `s` on a line that shows [from, to): shaped anew where the cut asks for it. */
 kn_view kn_view_make(const kn_ifc *f, uint32_t s, uint32_t from, uint32_t to);
 float kn_view_width(const kn_view *v, uint32_t from, uint32_t to);
-/* Glyph runs of [from, to) with x from 0; `extra` is added where justification expands. Clusters
- * count from `cluster_base`. Returns the width. */
+/* Glyph runs of [from, to) with x from 0; `extra` is added where justification (text-justify `how`)
+ * expands. Clusters count from `cluster_base`. Returns the width. */
 double kn_view_runs(const kn_view *v, kn_str text, uint32_t from, uint32_t to,
-                    uint32_t cluster_base, double extra, uint32_t line_end, kn_arena *a,
+                    uint32_t cluster_base, double extra, kn_kw how, uint32_t line_end, kn_arena *a,
                     const kn_glyph_run **runs, uint32_t *n);
-bool kn_expands_after(kn_str text, uint32_t at, uint32_t line_end);
+bool kn_expands_after(kn_str text, uint32_t at, uint32_t line_end, kn_kw how);
 /* The hyphen that a soft hyphen at a line's end becomes, in the segment's style. */
 const kn_shaped *kn_hyphen(const kn_ifc *f, const kn_seg *s);
 kn_lu kn_shaped_width(const kn_shaped *s);
@@ -158,7 +163,9 @@ kn_lin kn_atomic_constraints(const kn_lin *in, kn_lu width, const kn_box *b, kn_
 
 /* ellipsis.c */
 bool kn_ifc_has_ellipsis(const kn_box *b);
-uint32_t kn_ifc_clamp(const kn_box *b); /* lines that show, 0: all */
-/* Cuts a line at its end and puts an ellipsis there, when it is too wide or `force`. */
-void kn_ifc_ellipsize(kn_ifc *f, kn_line *line, const kn_place *p, bool force);
+/* Puts an ellipsis at the end of a line that is too wide, or of any when `force`; what it covers is
+ * hidden. `indent` is the line's text-indent. */
+void kn_ifc_ellipsize(kn_ifc *f, kn_line *line, const kn_place *p, kn_lu indent, bool rtl,
+                      bool force);
+void kn_ifc_hide(kn_line *line);
 #endif

@@ -65,7 +65,7 @@ typedef struct lines {
     kn_place place;
     kn_lu top, y; /* of the content box; of the next line; below the border box's top */
     bool perform;
-    uint32_t clamp;
+    uint32_t show; /* lines that show before -webkit-line-clamp hides the others */
     KN_VEC(kn_line) v;
     uint32_t n;
     kn_lout out;
@@ -79,26 +79,51 @@ static void note_baseline(lines *s, kn_lu baseline) {
     s->out.baseline_last = kn_lu_some(b);
 }
 
-static void one_line(lines *s, const kn_iline *ln, bool more) {
-    bool clamped = s->clamp && s->n + 1 == s->clamp && more;
-    s->place.last = !more;
-    kn_vline_compute(s->f, ln, &s->vl);
-    if (s->perform) {
-        kn_line line;
-        kn_ifc_place_line(s->f, ln, &s->vl, &s->place, s->y, &line);
-        if (!ln->empty) {
-            if (clamped || kn_ifc_has_ellipsis(s->f->box))
-                kn_ifc_ellipsize(s->f, &line, &s->place, clamped);
-            unite_geometry(&line);
-            kn_vec_push(&s->v, line);
-        }
-    }
+static kn_lu line_height(const lines *s) {
+    return kn_lu_add(s->vl.asc, s->vl.desc);
+}
+
+static void place_line(lines *s, const kn_iline *ln, bool more) {
+    kn_line line;
+    kn_ifc_place_line(s->f, ln, &s->vl, &s->place, s->y, &line);
     if (ln->empty)
         return;
+    const bool last = s->n + 1 == s->show && more;
+    if (s->n >= s->show)
+        kn_ifc_hide(&line);
+    else if (last || kn_ifc_has_ellipsis(s->f->box))
+        kn_ifc_ellipsize(s->f, &line, &s->place, ln->start,
+                         kn_ifc_base_level(s->f, ln->from.off) & 1, last);
+    unite_geometry(&line);
+    kn_vec_push(&s->v, line);
+}
+
+/* CSS Inline 3 §5.1: what the first line has above, the last one below its text-box-edge leaves the
+ * content box. */
+static void trim(lines *s, bool start, kn_lu *at) {
+    kn_lu over, under;
+    kn_style_box_edges(kn_layout_fonts(s->f->l), s->f->box->style, &over, &under);
+    *at = kn_lu_sub(*at, start ? kn_lu_sub(s->vl.asc, over) : kn_lu_sub(s->vl.desc, under));
+}
+
+static void one_line(lines *s, const kn_iline *ln, bool more) {
+    s->place.last = !more;
+    kn_vline_compute(s->f, ln, &s->vl);
+    if ((s->in->trim & KN_TRIM_START) && !ln->empty && s->n == 0)
+        trim(s, true, &s->y);
+    if (s->perform)
+        place_line(s, ln, more);
+    if (ln->empty)
+        return;
+    if (s->n < s->show) {
+        note_baseline(s, kn_lu_add(s->y, s->vl.asc));
+        s->out.h = kn_lu_sub(kn_lu_add(s->y, line_height(s)), s->top);
+        if ((s->in->trim & KN_TRIM_END) && !more)
+            trim(s, false, &s->out.h);
+        s->out.w = kn_lu_max(s->out.w, ln->width);
+    }
     s->n++;
-    note_baseline(s, kn_lu_add(s->y, s->vl.asc));
-    s->y = kn_lu_add(s->y, kn_lu_add(s->vl.asc, s->vl.desc));
-    s->out.w = kn_lu_max(s->out.w, ln->width);
+    s->y = kn_lu_add(s->y, line_height(s));
 }
 
 /* text-wrap: balance (CSS Text 4 §6.3), as Blink: the smallest width that needs no more lines,
@@ -142,13 +167,15 @@ static kn_lu balanced_width(const kn_ifc *f, kn_lu width, kn_lu indent) {
 static void lines_beside_floats(lines *s, struct kn_beside *fl, kn_lu indent) {
     kn_ipos at = {0, 0};
     kn_iline ln;
-    while (!(s->clamp && s->n >= s->clamp) &&
-           kn_beside_line(fl, s->f, at, indent, &s->y, &ln, &s->vl)) {
+    while (kn_beside_line(fl, s->f, at, indent, &s->y, &ln, &s->vl)) {
         s->place.line_left = kn_lu_sub(fl->left, fl->frame.origin_x);
         s->place.line_width = kn_lu_sub(fl->right, fl->left);
         one_line(s, &ln, ln.to.item < s->f->n);
         kn_beside_line_end(fl, s->f, s->y);
-        s->y = kn_beside_clear(fl, s->f, &ln, s->y);
+        const kn_lu clear = kn_beside_clear(fl, s->f, &ln, s->y);
+        if (clear.v != s->y.v && s->n <= s->show)
+            s->out.h = kn_lu_sub(clear, s->top);
+        s->y = clear;
         at = ln.to;
         if (!ln.empty)
             indent = KN_LU0;
@@ -171,8 +198,6 @@ static void all_lines(lines *s, kn_lu width) {
     while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, fit, indent, &ln)) {
         if (ln.forced)
             fit = width;
-        if (s->clamp && s->n >= s->clamp)
-            break;
         one_line(s, &ln, ln.to.item < s->f->n);
         at = ln.to;
         indent = KN_LU0;
@@ -193,7 +218,9 @@ kn_lout kn_inline_layout(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu width)
         return intrinsic(f, in, KN_FIT_MIN);
     if (in->run == KN_RUN_MEASURE && in->avail_w.kind == KN_AVAIL_MAX_CONTENT)
         return intrinsic(f, in, KN_FIT_MAX);
-    lines s = {.f = f, .in = in, .perform = in->run == KN_RUN_PERFORM, .clamp = kn_ifc_clamp(b)};
+    lines s = {.f = f, .in = in, .perform = in->run == KN_RUN_PERFORM, .show = UINT32_MAX};
+    if (in->clamp > 1) /* past the last line all keep their room, but none shows */
+        s.show = in->clamp - 1;
     s.place = (kn_place){
         .in = in, .left = kn_lu_add(b->border[IFC_LEFT], b->padding[IFC_LEFT]), .width = width};
     s.place.line_left = s.place.left;
@@ -203,9 +230,12 @@ kn_lout kn_inline_layout(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu width)
         reset_geometry(f);
     kn_ifc_measure_items(f, in, KN_FIT_WIDTH, width);
     all_lines(&s, width);
+    if (in->clamp == 1)
+        for (size_t i = 0; i < s.v.n; i++)
+            kn_ifc_hide(&s.v.v[i]);
     if (s.perform)
         publish(&s);
-    s.out.h = kn_lu_sub(s.y, s.top);
+    s.out.lines = s.n;
     kn_vline_free(&s.vl);
     kn_vec_free(&s.v);
     return s.out;

@@ -115,7 +115,8 @@ static void flush_text(builder *b, kn_box *box, kn_sb *tmp, bool space_tail) {
         return;
     kn_kw ws = box->style->text->ws_collapse;
     kn_it *it = push(b, KN_IT_TEXT, box);
-    kn_text_transform(kn_sb_str(tmp), box->style->text->transform, ends_in_word(b), &b->text);
+    kn_text_transform(kn_sb_str(tmp), box->style->text->transform, ends_in_word(b), it->lang,
+                      &b->text);
     it->to = (uint32_t)b->text.n;
     it->collapse = ws == KN_KW_collapse || ws == KN_KW_preserve_breaks;
     it->hang = ws == KN_KW_preserve && box->style->text->wrap_mode != KN_KW_nowrap;

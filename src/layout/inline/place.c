@@ -97,7 +97,7 @@ static uint32_t count_expansions(const placer *p, uint32_t from, uint32_t to) {
     uint32_t n = 0;
     for (uint32_t i = from; i < to; i++)
         if (((unsigned char)p->f->text.p[i] & 0xC0) != 0x80)
-            n += kn_expands_after(p->f->text, i, p->ink_end);
+            n += kn_expands_after(p->f->text, i, p->ink_end, p->f->box->style->text->justify);
     return n;
 }
 
@@ -244,12 +244,14 @@ static const kn_box *vbox_box(const placer *p, int32_t b) {
 }
 
 static bool has_start(const placer *p, int32_t b) {
-    return p->v->boxes.v[b].open >= (int32_t)p->ln->from.item && !vbox_box(p, b)->continues;
+    return (p->v->boxes.v[b].open >= (int32_t)p->ln->from.item && !vbox_box(p, b)->continues) ||
+           kn_clones_edges(vbox_box(p, b));
 }
 
 static bool has_end(const placer *p, int32_t b) {
-    return p->f->it[p->v->boxes.v[b].open].mate < (int32_t)p->ln->to.item &&
-           !vbox_box(p, b)->continuation;
+    return (p->f->it[p->v->boxes.v[b].open].mate < (int32_t)p->ln->to.item &&
+            !vbox_box(p, b)->continuation) ||
+           kn_clones_edges(vbox_box(p, b));
 }
 
 static bool is_rtl(const kn_style *s) {
@@ -388,9 +390,16 @@ static void open_box(placer *p, int32_t b, uint32_t visual) {
     kn_frag fr = {.kind = KN_FRAG_BOX, .box = box, .parent = ps->frag};
     fr.baseline = kn_lu_add(p->baseline, kn_lu_add(kn_vbox_baseline(p->v, b), s->dy));
     fr.x = kn_lu_add(p->x, s->dx);
-    kn_lu above = kn_lu_add(vb->text_asc, kn_lu_add(box->padding[IFC_TOP], box->border[IFC_TOP]));
-    kn_lu below =
-        kn_lu_add(vb->text_desc, kn_lu_add(box->padding[IFC_BOTTOM], box->border[IFC_BOTTOM]));
+    kn_lu over = vb->text_asc, under = vb->text_desc;
+    if (box->style->box->text_box_trim != KN_KW_none) {
+        kn_style_box_edges(kn_layout_fonts(p->f->l), box->style, &over, &under);
+        if (box->style->box->text_box_trim == KN_KW_trim_end)
+            over = vb->text_asc;
+        if (box->style->box->text_box_trim == KN_KW_trim_start)
+            under = vb->text_desc;
+    }
+    kn_lu above = kn_lu_add(over, kn_lu_add(box->padding[IFC_TOP], box->border[IFC_TOP]));
+    kn_lu below = kn_lu_add(under, kn_lu_add(box->padding[IFC_BOTTOM], box->border[IFC_BOTTOM]));
     fr.y = kn_lu_sub(fr.baseline, above);
     fr.h = kn_lu_add(above, below);
     fr.first = has_start(p, b);
@@ -441,7 +450,8 @@ static void text_frag(placer *p, const leaf *l) {
     fr.h = kn_lu_add(asc, desc);
     if (l->kind == LEAF_TEXT)
         kn_view_runs(&l->view, p->f->text, l->from, l->hyphen ? l->view.to : l->to, base,
-                     l->hyphen ? 0 : p->extra, p->ink_end, p->a, &fr.runs, &fr.n_runs);
+                     l->hyphen ? 0 : p->extra, p->f->box->style->text->justify, p->ink_end, p->a,
+                     &fr.runs, &fr.n_runs);
     kn_vec_push(&p->frags, fr);
 }
 
@@ -461,8 +471,8 @@ static void atomic_frag(placer *p, const leaf *l) {
     kn_lin c = kn_atomic_constraints(p->p->in, p->p->width, b, KN_RUN_PERFORM);
     kn_layout_box(p->f->l, b, &c);
     relative(p, b, &dx, &dy);
-    if (a && !a->pending)
-        base = kn_lu_add(base, kn_vbox_baseline(p->v, l->vbox));
+    if (a)
+        base = kn_lu_add(base, kn_vbox_baseline(p->v, a->pending ? a->anchor : l->vbox));
     if (a)
         base = kn_lu_add(base, a->shift);
     base = kn_lu_add(base, kn_lu_add(s->dy, dy));

@@ -36,6 +36,22 @@ void kn_style_text_metrics(kn_fonts *f, const kn_style *s, kn_lu *asc, kn_lu *de
     *desc = kn_lu_px(m.descent);
 }
 
+void kn_style_box_edges(kn_fonts *f, const kn_style *s, kn_lu *over, kn_lu *under) {
+    kn_line_metrics m;
+    metrics_of(f, s, &m);
+    *over = kn_lu_px(m.ascent);
+    *under = kn_lu_px(m.descent);
+    const kn_kws *e = s->text->box_edge;
+    for (uint32_t i = 0; e && i < e->n; i++) {
+        if (e->v[i] == KN_KW_cap)
+            *over = kn_lu_px(m.cap_height);
+        else if (e->v[i] == KN_KW_ex)
+            *over = kn_lu_px(m.x_height);
+        else if (e->v[i] == KN_KW_alphabetic)
+            *under = KN_LU0;
+    }
+}
+
 static void add_leading(kn_lu line_height, kn_lu *asc, kn_lu *desc) {
     kn_lu leading = kn_lu_sub(line_height, kn_lu_add(*asc, *desc));
     kn_lu above = floor_px((kn_lu){leading.v / 2});
@@ -55,6 +71,7 @@ typedef struct vctx {
     kn_fonts *fonts;
     kn_vline *v;
     int32_t cur;
+    bool content; /* text or an atomic inline came already */
 } vctx;
 
 static const kn_style *vstyle(const vctx *c, const kn_vbox *b) {
@@ -75,6 +92,8 @@ static void push_box(vctx *c, int32_t open) {
     kn_style_text_metrics(c->fonts, vstyle(c, &b), &b.text_asc, &b.text_desc);
     if (!c->f->quirks)
         add_strut(c, &b);
+    const kn_len va = vstyle(c, &b)->box->vertical_align; /* known before what is inside */
+    b.pending = open >= 0 && (kn_len_is_kw(va, KN_KW_top) || kn_len_is_kw(va, KN_KW_bottom));
     kn_vec_push(&c->v->boxes, b);
     c->cur = (int32_t)c->v->boxes.n - 1;
 }
@@ -112,6 +131,63 @@ static kn_lu baseline_shift(vctx *c, const kn_style *s, kn_lu asc, kn_lu desc,
     }
 }
 
+/* ---- pending: top and bottom ---- */
+/* A box or an atomic inline with vertical-align: top or bottom waits for the height of its aligned
+ * subtree (CSS 2.2 §10.8.1): the nearest box above it that is aligned so itself, or the line. */
+typedef struct waiting {
+    kn_lu asc, desc, *shift;
+    bool top;
+} waiting;
+
+static bool is_top(const kn_style *s) {
+    return kn_len_is_kw(s->box->vertical_align, KN_KW_top);
+}
+
+static int32_t anchor_of(const kn_vline *v, int32_t parent) {
+    while (parent > 0 && !v->boxes.v[parent].pending)
+        parent = v->boxes.v[parent].parent;
+    return parent < 0 ? 0 : parent;
+}
+
+static void extend(kn_vbox *b, const waiting *w) {
+    const kn_lu h = kn_lu_add(w->asc, w->desc);
+    if (!b->has)
+        unite(b, w->asc, w->desc);
+    if (h.v <= kn_lu_add(b->asc, b->desc).v)
+        return;
+    if (w->top)
+        b->desc = kn_lu_sub(h, b->asc);
+    else
+        b->asc = kn_lu_sub(h, b->desc);
+}
+
+static void place_pending(vctx *c, int32_t anchor) {
+    kn_vline *v = c->v;
+    KN_VEC(waiting) list = {0};
+    for (size_t i = 1; i < v->boxes.n; i++) {
+        kn_vbox *b = &v->boxes.v[i];
+        if (b->pending && b->anchor == anchor && (int32_t)i != anchor) {
+            const waiting w = {b->asc, b->desc, &b->shift, is_top(vstyle(c, b))};
+            kn_vec_push(&list, w);
+        }
+    }
+    for (size_t i = 0; i < v->atomics.n; i++) {
+        kn_vitem *a = &v->atomics.v[i];
+        if (a->pending && a->anchor == anchor) {
+            const waiting w = {a->asc, a->desc, &a->shift, is_top(c->f->it[a->item].style)};
+            kn_vec_push(&list, w);
+        }
+    }
+    kn_vbox *b = &v->boxes.v[anchor];
+    for (size_t i = 0; i < list.n; i++)
+        extend(b, &list.v[i]);
+    for (size_t i = 0; i < list.n; i++) {
+        const waiting *w = &list.v[i];
+        *w->shift = w->top ? kn_lu_sub(w->asc, b->asc) : kn_lu_sub(b->desc, w->desc);
+    }
+    kn_vec_free(&list);
+}
+
 static void pop_box(vctx *c) {
     kn_vbox *b = &c->v->boxes.v[c->cur];
     c->cur = b->parent;
@@ -119,12 +195,15 @@ static void pop_box(vctx *c) {
         return;
     kn_vbox *p = &c->v->boxes.v[b->parent];
     const kn_style *s = vstyle(c, b);
+    if (b->pending)
+        place_pending(c, (int32_t)(b - c->v->boxes.v));
     if (!b->has) {
         b->shift = baseline_shift(c, s, b->text_asc, b->text_desc, p, &b->pending);
         b->pending = false;
         return;
     }
     b->shift = baseline_shift(c, s, b->asc, b->desc, p, &b->pending);
+    b->anchor = anchor_of(c->v, b->parent);
     if (!b->pending)
         unite(p, kn_lu_sub(b->asc, b->shift), kn_lu_add(b->desc, b->shift));
 }
@@ -150,8 +229,10 @@ static void add_atomic(vctx *c, uint32_t i) {
     const kn_it *it = &c->f->it[i];
     kn_vitem a = {.item = i, .parent = c->cur};
     kn_vbox *p = &c->v->boxes.v[c->cur];
+    c->content = true;
     atomic_extent(it, &a.asc, &a.desc);
     a.shift = baseline_shift(c, it->style, a.asc, a.desc, p, &a.pending);
+    a.anchor = anchor_of(c->v, c->cur);
     if (!a.pending)
         unite(p, kn_lu_sub(a.asc, a.shift), kn_lu_add(a.desc, a.shift));
     kn_vec_push(&c->v->atomics, a);
@@ -175,55 +256,11 @@ static void add_used_fonts(vctx *c, const kn_it *it, kn_vbox *b, uint32_t from, 
 
 static void add_text(vctx *c, const kn_it *it, uint32_t from, uint32_t to) {
     kn_vbox *b = &c->v->boxes.v[c->cur];
-    if (c->f->quirks)
+    if (c->f->quirks && (it->kind != KN_IT_BREAK || !c->content))
         add_strut(c, b);
+    c->content = true;
     if (it->kind == KN_IT_TEXT && it->style->font->line_height.kind == 0)
         add_used_fonts(c, it, b, from, to);
-}
-
-/* ---- pending: top and bottom ---- */
-static void extend(kn_vbox *root, kn_lu h, bool top) {
-    if (h.v <= kn_lu_add(root->asc, root->desc).v)
-        return;
-    if (top)
-        root->desc = kn_lu_sub(h, root->asc);
-    else
-        root->asc = kn_lu_sub(h, root->desc);
-}
-
-static bool is_top(const kn_style *s) {
-    return kn_len_is_kw(s->box->vertical_align, KN_KW_top);
-}
-
-static void place_pending(vctx *c) {
-    kn_vline *v = c->v;
-    kn_vbox *root = &v->boxes.v[0];
-    for (size_t i = 1; i < v->boxes.n; i++)
-        if (v->boxes.v[i].pending) {
-            kn_vbox *b = &v->boxes.v[i];
-            if (!root->has)
-                unite(root, b->asc, b->desc);
-            extend(root, kn_lu_add(b->asc, b->desc), is_top(vstyle(c, b)));
-        }
-    for (size_t i = 0; i < v->atomics.n; i++)
-        if (v->atomics.v[i].pending) {
-            kn_vitem *a = &v->atomics.v[i];
-            if (!root->has)
-                unite(root, a->asc, a->desc);
-            extend(root, kn_lu_add(a->asc, a->desc), is_top(c->f->it[a->item].style));
-        }
-    for (size_t i = 1; i < v->boxes.n; i++) {
-        kn_vbox *b = &v->boxes.v[i];
-        if (b->pending)
-            b->shift = is_top(vstyle(c, b)) ? kn_lu_sub(b->asc, root->asc)
-                                            : kn_lu_sub(root->desc, b->desc);
-    }
-    for (size_t i = 0; i < v->atomics.n; i++) {
-        kn_vitem *a = &v->atomics.v[i];
-        if (a->pending)
-            a->shift = is_top(c->f->it[a->item].style) ? kn_lu_sub(a->asc, root->asc)
-                                                       : kn_lu_sub(root->desc, a->desc);
-    }
 }
 
 /* Boxes that are open where the line begins, outermost first. */
@@ -259,7 +296,7 @@ void kn_vline_compute(const kn_ifc *f, const kn_iline *ln, kn_vline *v) {
     }
     while (c.cur >= 0)
         pop_box(&c);
-    place_pending(&c);
+    place_pending(&c, 0);
     v->asc = v->boxes.v[0].asc;
     v->desc = v->boxes.v[0].desc;
 }
@@ -271,10 +308,10 @@ void kn_vline_free(kn_vline *v) {
 
 kn_lu kn_vbox_baseline(const kn_vline *v, int32_t i) {
     kn_lu y = KN_LU0;
-    for (; i > 0; i = v->boxes.v[i].parent) {
-        y = kn_lu_add(y, v->boxes.v[i].shift);
-        if (v->boxes.v[i].pending) /* counted from the line */
-            break;
+    while (i > 0) {
+        const kn_vbox *b = &v->boxes.v[i];
+        y = kn_lu_add(y, b->shift);
+        i = b->pending ? b->anchor : b->parent;
     }
     return y;
 }

@@ -74,7 +74,7 @@ static void transform_text(builder *b, uint32_t own, const kn_node *n) {
         return;
     }
     kn_sb sb = {0};
-    kn_text_transform((kn_str){n->text, n->n_text}, how, false, &sb);
+    kn_text_transform((kn_str){n->text, n->n_text}, how, false, NULL, &sb);
     add_text(b, own, kn_sb_str(&sb));
     kn_sb_free(&sb);
 }

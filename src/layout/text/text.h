@@ -61,7 +61,7 @@ void kn_bidi_order(const uint8_t *levels, uint32_t n, uint32_t *order);
 
 /* ---- transform.c ---- */
 /* text-transform; appends. `word_start` tells whether the text continues a word (capitalize). */
-void kn_text_transform(kn_str in, kn_kw transform, bool in_word, kn_sb *out);
+void kn_text_transform(kn_str in, kn_kw transform, bool in_word, const char *lang, kn_sb *out);
 
 /* ---- breaks.c ---- */
 /* Soft wrap opportunities: brk[i] is 1 when a line may end before byte i (0 < i < n), 2 when it may

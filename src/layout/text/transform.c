@@ -5,8 +5,19 @@
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
 
-static void map_case(kn_str in, bool upper, kn_sb *out) {
-    bool ascii = true;
+/* Languages with case rules of their own (SpecialCasing.txt, and Greek accents). */
+static bool has_casing(const char *lang) {
+    static const char *const l[] = {"tr", "az", "lt", "el", "hy", "nl"};
+    for (size_t i = 0; lang && i < KN_COUNTOF(l); i++)
+        if (kn_lower(lang[0]) == l[i][0] && kn_lower(lang[1]) == l[i][1] &&
+            (!lang[2] || lang[2] == '-'))
+            return true;
+    return false;
+}
+
+static void map_case(kn_str in, bool upper, const char *lang, kn_sb *out) {
+    const bool special = has_casing(lang);
+    bool ascii = !special;
     for (size_t i = 0; i < in.n && ascii; i++)
         ascii = (unsigned char)in.p[i] < 0x80;
     if (ascii) {
@@ -17,7 +28,7 @@ static void map_case(kn_str in, bool upper, kn_sb *out) {
         return;
     }
     UErrorCode err = U_ZERO_ERROR;
-    UCaseMap *cm = ucasemap_open("", 0, &err);
+    UCaseMap *cm = ucasemap_open(special ? lang : "", 0, &err);
     size_t cap = in.n * 3 + 16;
     char *buf = kn_xalloc(cap);
     int32_t n = 0;
@@ -60,29 +71,16 @@ static void capitalize(kn_str in, bool in_word, kn_sb *out) {
     utext_close(ut);
 }
 
-static void full_width(kn_str in, kn_sb *out) {
-    for (size_t i = 0; i < in.n;) {
-        uint32_t cp;
-        char b[4];
-        i += (size_t)kn_utf8_next(in.p + i, in.p + in.n, &cp);
-        cp = cp > ' ' && cp < 0x7F ? cp + 0xFEE0 : cp;
-        kn_sb_put(out, (kn_str){b, (size_t)kn_utf8_put(b, cp)});
-    }
-}
-
-void kn_text_transform(kn_str in, kn_kw transform, bool in_word, kn_sb *out) {
+void kn_text_transform(kn_str in, kn_kw transform, bool in_word, const char *lang, kn_sb *out) {
     switch (transform) {
     case KN_KW_uppercase:
-        map_case(in, true, out);
+        map_case(in, true, lang, out);
         break;
     case KN_KW_lowercase:
-        map_case(in, false, out);
+        map_case(in, false, lang, out);
         break;
     case KN_KW_capitalize:
         capitalize(in, in_word, out);
-        break;
-    case KN_KW_full_width:
-        full_width(in, out);
         break;
     default:
         kn_sb_put(out, in);

@@ -192,17 +192,20 @@ static void test_transform(void **state) {
     static const struct {
         kn_kw kw;
         bool in_word;
-        const char *in, *out;
+        const char *in, *out, *lang;
     } t[] = {{KN_KW_none, false, "aBc", "aBc"},
              {KN_KW_uppercase, false, "straße é", "STRASSE É"},
              {KN_KW_uppercase, false, "abc 1", "ABC 1"},
              {KN_KW_lowercase, false, "ÀB", "àb"},
              {KN_KW_capitalize, false, "hello don’t e-mail (x)", "Hello Don’t E-Mail (X)"},
              {KN_KW_capitalize, true, "llo you", "llo You"},
-             {KN_KW_full_width, false, "a1 ", "\uFF41\uFF11 "}};
+             {KN_KW_uppercase, false, "ti", "T\u0130", "tr"},
+             {KN_KW_lowercase, false, "IT", "\u0131t", "az-Latn"},
+             {KN_KW_uppercase, false, "\u03AC", "\u0391", "el"},
+             {KN_KW_uppercase, false, "ti", "TI", "en"}};
     for (size_t i = 0; i < KN_COUNTOF(t); i++) {
         kn_sb sb = {0};
-        kn_text_transform(kn_cstr(t[i].in), t[i].kw, t[i].in_word, &sb);
+        kn_text_transform(kn_cstr(t[i].in), t[i].kw, t[i].in_word, t[i].lang, &sb);
         kn_sb_putc(&sb, 0);
         assert_string_equal(sb.p, t[i].out);
         kn_sb_free(&sb);
