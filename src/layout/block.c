@@ -44,11 +44,17 @@ static void static_child(flow *s, kn_box *c) {
         kn_priv(c)->static_justify = KN_KW_end;
 }
 
-static kn_lu child_x(const flow *s, const kn_box *c, kn_lu w) {
-    if (s->b->style->text->direction == KN_KW_rtl)
-        return kn_lu_sub(kn_lu_add(kn_start_x(s->b), s->f.content_w),
-                         kn_lu_add(w, c->margin[KN_RIGHT]));
-    return kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
+kn_lu kn_flow_child_x(const flow *s, const kn_box *c, kn_lu w) {
+    kn_lu left = kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
+    kn_lu free = kn_lu_sub(s->f.content_w, kn_lu_add(w, kn_margin_w(c)));
+    kn_kw align = s->b->style->text->align;
+    bool rtl = s->b->style->text->direction == KN_KW_rtl;
+    /* HTML 15.3.3: align and <center> move blocks that do not fill their container */
+    if (free.v > 0 && align == KN_KW_m_webkit_center)
+        return kn_lu_add(left, kn_lu_div(free, 2));
+    if (free.v > 0 && (align == KN_KW_m_webkit_right || align == KN_KW_m_webkit_left))
+        rtl = align == KN_KW_m_webkit_right;
+    return rtl ? kn_lu_add(left, free) : left;
 }
 
 void kn_flow_place(flow *s, kn_box *c, kn_lu x, kn_lu y) {
@@ -120,7 +126,7 @@ static void flow_child(flow *s, kn_box *c) {
     if (o.through) { /* its own margins meet: nothing of it stands between the neighbours */
         s->strut = join(above, bottom);
         if (s->in->run == KN_RUN_PERFORM)
-            kn_flow_place(s, c, child_x(s, c, o.w),
+            kn_flow_place(s, c, kn_flow_child_x(s, c, o.w),
                           s->at_start ? KN_LU0 : kn_lu_add(s->y, sum(above)));
         return;
     }
@@ -131,7 +137,7 @@ static void flow_child(flow *s, kn_box *c) {
         s->y = kn_lu_add(s->y, sum(above));
     }
     if (s->in->run == KN_RUN_PERFORM)
-        kn_flow_place(s, c, child_x(s, c, o.w), s->y);
+        kn_flow_place(s, c, kn_flow_child_x(s, c, o.w), s->y);
     kn_flow_baseline(s, o.baseline_first, o.baseline_last, s->y);
     s->y = kn_lu_add(s->y, o.h);
     s->strut = bottom;
@@ -205,21 +211,8 @@ static kn_lu finish(flow *s, bool may_end) {
     return s->y;
 }
 
-/* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
-static void align_content(flow *s, kn_lu content_h) {
-    kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
-    bool button = kw == KN_KW_normal && kn_is_button(s->b);
-    if (button)
-        kw = KN_KW_center;
-    kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
-    kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
-    if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)
-        d = kn_lu_div(free, 2);
-    else if (kw == KN_KW_end || kw == KN_KW_flex_end)
-        d = free;
-    if (d.v == 0 ||
-        (free.v < 0 && (button || kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
-        return;
+/* Moves what is in the box down. */
+static void move_content(flow *s, kn_lu d) {
     if (s->out.baseline_first.has)
         s->out.baseline_first.v = kn_lu_add(s->out.baseline_first.v, d);
     if (s->out.baseline_last.has)
@@ -238,6 +231,37 @@ static void align_content(flow *s, kn_lu content_h) {
             ln->frags[k].baseline = kn_lu_add(ln->frags[k].baseline, d);
         }
     }
+}
+
+/* CSS 2.2 §17.5.3: vertical-align of a table cell moves its content as a whole. */
+static void align_cell(flow *s, kn_lu content_h) {
+    const kn_box_priv *p = kn_priv(s->b);
+    kn_lu free = kn_lu_clamp0(kn_lu_sub(kn_lu_sub(s->out.h, kn_pb_h(s->b)), content_h));
+    kn_lu base = s->out.baseline_first.has ? s->out.baseline_first.v : content_h;
+    if (p->cell_align == KN_KW_middle)
+        move_content(s, kn_lu_div(free, 2));
+    else if (p->cell_align == KN_KW_bottom)
+        move_content(s, free);
+    else if (p->cell_align == KN_KW_baseline)
+        move_content(s, kn_lu_clamp0(kn_lu_sub(p->cell_ascent, kn_lu_add(base, kn_start_y(s->b)))));
+}
+
+/* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
+static void align_content(flow *s, kn_lu content_h) {
+    kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
+    bool button = kw == KN_KW_normal && kn_is_button(s->b);
+    if (button)
+        kw = KN_KW_center;
+    kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
+    kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
+    if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)
+        d = kn_lu_div(free, 2);
+    else if (kw == KN_KW_end || kw == KN_KW_flex_end)
+        d = free;
+    if (d.v == 0 ||
+        (free.v < 0 && (button || kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
+        return;
+    move_content(s, d);
 }
 
 /* Lines that -webkit-line-clamp lets a box show; 0: all. */
@@ -306,6 +330,8 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     if (s.out.through && s.out.h.v != 0)
         s.out.through = false;
     align_content(&s, content_h);
+    if (in->run == KN_RUN_PERFORM && kn_priv(b)->cell_align)
+        align_cell(&s, s.at_start || !s.f.h.has ? content_h : kn_lu_add(content_h, sum(s.strut)));
     kn_floats_free(&s.own);
     kn_lu top = kn_start_y(b);
     if (s.out.baseline_first.has)
@@ -332,12 +358,4 @@ kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
             }
     }
     return kn_lu_add(kn_lu_clamp0(w), kn_pb_w(b));
-}
-
-/* Tables are laid out as blocks that fit their content until they get a folder of their own. */
-kn_lout kn_table_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
-    return kn_block_layout(l, b, in);
-}
-kn_lu kn_table_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
-    return kn_block_intrinsic(l, b, kind);
 }

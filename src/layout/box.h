@@ -19,8 +19,9 @@ typedef enum kn_box_kind {
     KN_BOX_REPLACED, /* img, video, canvas, svg root: `replaced` says which */
     KN_BOX_FLEX,
     KN_BOX_GRID,
-    KN_BOX_TABLE, /* and its parts, by style->box->display */
-    KN_BOX_BREAK, /* <br> */
+    KN_BOX_TABLE,      /* its captions and cells are blocks */
+    KN_BOX_TABLE_PART, /* row groups, rows, columns and their groups, by style->box->display */
+    KN_BOX_BREAK,      /* <br> */
     KN_BOX_MARKER /* outside list marker: lines of its own; inline layout skips it, block layout
                      places it */
 } kn_box_kind;
@@ -76,7 +77,8 @@ struct kn_box {
                              no end edge) */
     bool continues;       /* it is such a next part: no start edge */
     void *cache;          /* block, flex and grid layout's own */
-    void *inline_data;    /* src/layout/inline's own: items and shaped text of an inline_fc box */
+    struct kn_table *table; /* TABLE: its grid (src/layout/table/table.h) */
+    void *inline_data;      /* src/layout/inline's own: items and shaped text of an inline_fc box */
 };
 /* The box that x, y of `b` are relative to; NULL for the root. */
 static inline kn_box *kn_box_origin(const kn_box *b) {

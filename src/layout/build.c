@@ -56,6 +56,13 @@ static kn_box_kind kind_of(kn_kw d) {
     case KN_KW_table:
     case KN_KW_inline_table:
         return KN_BOX_TABLE;
+    case KN_KW_table_row_group:
+    case KN_KW_table_header_group:
+    case KN_KW_table_footer_group:
+    case KN_KW_table_row:
+    case KN_KW_table_column:
+    case KN_KW_table_column_group:
+        return KN_BOX_TABLE_PART;
     default:
         return KN_BOX_BLOCK;
     }
@@ -88,6 +95,8 @@ static void build_pseudo(builder *bd, kn_box *parent, kn_node *n, const kn_style
         b->pseudo = (uint8_t)pe;
         set_level(b, parent);
         kn_box_append(parent, b);
+        if (b->kind == KN_BOX_TABLE)
+            kn_vec_push(&bd->l->tables, b);
     }
     kn_build_content(bd->l, bd->counters, b, st);
     if (b != parent)
@@ -137,6 +146,8 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         b->atomic = b->out_of_flow = false;
     n->box = b;
     kn_box_append(parent, b);
+    if (kind == KN_BOX_TABLE)
+        kn_vec_push(&bd->l->tables, b);
     if (st->box->container_type && st->box->container_type->n &&
         st->box->container_type->v[0] != KN_KW_normal)
         kn_vec_push(&bd->l->containers, n);
@@ -196,7 +207,7 @@ void kn_build_tree(kn_layout *l) {
     for (size_t i = 0; i < l->scene->nodes.n; i++)
         if (l->scene->nodes.v[i])
             l->scene->nodes.v[i]->box = NULL;
-    l->containers.n = 0;
+    l->containers.n = l->tables.n = 0;
     l->stats.boxes = 0;
     l->order = 0;
     l->root = NULL;

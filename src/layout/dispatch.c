@@ -72,7 +72,9 @@ static kn_lu own_width(kn_layout *l, kn_box *b, const kn_lin *in) {
     kn_limits_w(l, b, in->parent_w, avail, &min, &max);
     if (content)
         kn_transfer_limits(b, in->parent_h, &min, &max);
-    return kn_clamp(w.v, min, max);
+    w.v = kn_clamp(w.v, min, max);
+    return b->kind == KN_BOX_TABLE ? kn_lu_max(w.v, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT))
+                                   : w.v;
 }
 
 /* CSS Align 3 §9.1: baselines of a scroll container stay within its border box. */

@@ -2,8 +2,8 @@
 #include "src/layout/sizing.h"
 
 static void name_of(const kn_layout *l, const kn_box *b, kn_sb *out) {
-    static const char *const kinds[] = {"block", "inline", "text", "replaced", "flex",
-                                        "grid",  "table",  "br",   "marker"};
+    static const char *const kinds[] = {"block", "inline", "text",       "replaced", "flex",
+                                        "grid",  "table",  "table-part", "br",       "marker"};
     kn_sb_puts(out, kinds[b->kind]);
     if (b->anonymous)
         kn_sb_puts(out, " (anonymous)");

@@ -16,10 +16,13 @@ kn_lu kn_len_or0(kn_len len, kn_lu_opt basis) {
 void kn_resolve_edges(kn_box *b, kn_lu_opt basis) {
     const kn_sg_box *s = b->style->box;
     const kn_sg_border *bd = b->style->border;
-    if (b->anonymous && !b->pseudo) { /* anonymous boxes have initial values: no edges */
+    if (b->kind == KN_BOX_TABLE_PART ||
+        (b->anonymous && !b->pseudo)) { /* anonymous boxes have initial values: no edges */
         memset(b->margin, 0, sizeof b->margin);
         memset(b->border, 0, sizeof b->border);
         memset(b->padding, 0, sizeof b->padding);
+        if (kn_priv(b)->collapsed)
+            memcpy(b->border, kn_priv(b)->collapsed, sizeof b->border);
         return;
     }
     b->margin[KN_TOP] = kn_len_or0(s->margin_top, basis);
@@ -34,6 +37,12 @@ void kn_resolve_edges(kn_box *b, kn_lu_opt basis) {
     b->padding[KN_RIGHT] = kn_lu_clamp0(kn_len_or0(s->padding_right, basis));
     b->padding[KN_BOTTOM] = kn_lu_clamp0(kn_len_or0(s->padding_bottom, basis));
     b->padding[KN_LEFT] = kn_lu_clamp0(kn_len_or0(s->padding_left, basis));
+    if (kn_priv(b)->collapsed) /* CSS 2.2 §17.6.2: a table with collapsed borders has no padding */
+        memcpy(b->border, kn_priv(b)->collapsed, sizeof b->border);
+    if (kn_priv(b)->collapsed && b->kind == KN_BOX_TABLE)
+        memset(b->padding, 0, sizeof b->padding);
+    if (b->parent && b->parent->kind == KN_BOX_TABLE_PART) /* cells have no margins */
+        memset(b->margin, 0, sizeof b->margin);
 }
 
 /* CSS 2.2 §9.4.3: the start side wins when both are given. Sticky boxes are placed without

@@ -28,6 +28,7 @@ void kn_layout_free(kn_layout *l) {
         if (l->scene->nodes.v[i])
             l->scene->nodes.v[i]->box = NULL;
     kn_vec_free(&l->containers);
+    kn_vec_free(&l->tables);
     kn_arena_free(l->arena);
     free(l);
 }
@@ -135,7 +136,7 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
         kn_priv(b)->base = base;
     } else if (changed && b->parent) {
         b->style = kn_style_anonymous(l->styler, b->parent->style,
-                                      b->kind == KN_BOX_BLOCK ? KN_KW_block : KN_KW_inline);
+                                      b->kind == KN_BOX_TEXT ? KN_KW_inline : old->box->display);
     }
     bool now = b->style != old;
     for (kn_box *c = b->first; c; c = c->next)
@@ -149,13 +150,20 @@ static void forget_one(kn_box *b) {
     p->n_entries = p->next_entry = 0;
     p->performed = p->has_float_top = false;
     b->inline_data = NULL;
+    b->table = NULL;
 }
 
 /* A damaged box: itself, the anonymous boxes that it made, and all that its size may change. */
-static void forget_from(kn_box *b) {
+static void forget_anonymous(kn_box *b) {
     for (kn_box *c = b->first; c; c = c->next)
-        if (c->anonymous || c->kind == KN_BOX_TEXT)
+        if (c->anonymous || c->kind == KN_BOX_TEXT) {
             forget_one(c);
+            forget_anonymous(c);
+        }
+}
+
+static void forget_from(kn_box *b) {
+    forget_anonymous(b);
     for (kn_box *p = b; p; p = p->parent)
         forget_one(p);
 }
@@ -177,6 +185,7 @@ static void lay_out(kn_layout *l) {
                  .parent_h = kn_lu_some(h),
                  .avail_w = {KN_AVAIL_DEFINITE, w},
                  .avail_h = {KN_AVAIL_DEFINITE, h}};
+    kn_tables_prepare(l);
     kn_layout_box(l, root, &in);
     kn_abs_layout(l, root);
     kn_overflow_compute(root);

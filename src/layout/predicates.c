@@ -84,7 +84,8 @@ bool kn_is_bfc_root(const kn_box *b) {
     if (b->kind != KN_BOX_BLOCK)
         return true;
     if (!b->parent || b->atomic || b->out_of_flow || b->parent->kind == KN_BOX_FLEX ||
-        b->parent->kind == KN_BOX_GRID || b->parent->kind == KN_BOX_TABLE)
+        b->parent->kind == KN_BOX_GRID || b->parent->kind == KN_BOX_TABLE ||
+        b->parent->kind == KN_BOX_TABLE_PART)
         return true;
     if (b->anonymous)
         return false;

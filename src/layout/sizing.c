@@ -255,7 +255,9 @@ static kn_lu contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_limits_w(l, b, KN_LU_NONE, KN_LU_NONE, &min, &max);
     if (content && kn_len_is_kw(len, KN_KW_auto))
         kn_transfer_limits(b, kn_priv(b)->parent_h, &min, &max);
-    return kn_clamp(w.v, min, max);
+    w.v = kn_clamp(w.v, min, max);
+    return b->kind == KN_BOX_TABLE ? kn_lu_max(w.v, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT))
+                                   : w.v;
 }
 
 void kn_edges_save(const kn_box *b, kn_lu edges[12]) {
@@ -339,6 +341,8 @@ kn_lu kn_block_level_w_in(kn_layout *l, kn_box *b, kn_lu container, kn_lu room,
         if (!own.has && !h.has)
             kn_transfer_limits(b, parent_h, &min, &max);
         w = kn_clamp(w, min, max);
+        if (b->kind == KN_BOX_TABLE) /* CSS Tables 3 §3.9.1: never narrower than its columns */
+            w = kn_lu_max(w, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT));
     }
     auto_margins_w(b, room, w);
     return w;

@@ -30,8 +30,11 @@ typedef struct kn_box_priv {
     kn_box *static_parent;   /* out of flow: static position relative to its border box */
     kn_lu static_x, static_y;
     kn_kw static_justify, static_align; /* how the box sits there: start center end */
-    bool static_self; /* its own self-alignment works at the static position (block flow) */
-    bool has_area;    /* containing block is an area of a grid, here relative to the padding box */
+    bool static_self;       /* its own self-alignment works at the static position (block flow) */
+    const kn_lu *collapsed; /* table, cell: halves of its collapsed borders; NULL: separate */
+    kn_kw cell_align;       /* cell: vertical-align of what is in it; 0: no cell */
+    kn_lu cell_ascent;      /* baseline of its row below its top */
+    bool has_area; /* containing block is an area of a grid, here relative to the padding box */
     kn_lu area_x, area_y, area_w, area_h;
     kn_lu sticky_x, sticky_y; /* shift of a sticky box that is in its x and y */
     double reach_x,
@@ -50,6 +53,7 @@ struct kn_layout {
     size_t arena_base; /* bytes used right after the tree was built */
     kn_layout_stats stats;
     KN_VEC(kn_node *) containers; /* query containers of this tree */
+    KN_VEC(kn_box *) tables;      /* of this tree */
 };
 
 static inline kn_box_priv *kn_priv(const kn_box *b) {
@@ -91,6 +95,8 @@ kn_lout kn_grid_layout(kn_layout *l, kn_box *b, const kn_lin *in);
 kn_lu kn_grid_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
 kn_lout kn_table_layout(kn_layout *l, kn_box *b, const kn_lin *in);
 kn_lu kn_table_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
+/* Makes the grids of all tables: collapsed borders are known before anyone asks for edges. */
+void kn_tables_prepare(kn_layout *l);
 kn_lout kn_replaced_layout(kn_layout *l, kn_box *b, const kn_lin *in);
 kn_lu kn_replaced_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind);
 kn_lu kn_replaced_contribution(kn_layout *l, kn_box *b, kn_avail_kind kind);

@@ -1,6 +1,6 @@
 /* Children of a new box: anonymous boxes, blocks inside inlines, white space between blocks
  * (CSS 2.2 §9.2.1.1). */
-#include "src/layout/sizing.h"
+#include "src/layout/table/table.h"
 
 typedef KN_VEC(kn_box *) boxes;
 
@@ -126,7 +126,7 @@ static void wrap_runs(kn_layout *l, kn_box *b, const boxes *list, bool flex) {
 }
 
 void kn_wrap_children(kn_layout *l, kn_box *b) {
-    if (b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
+    if (kn_table_fixup(l, b) || b->kind == KN_BOX_INLINE)
         return;
     boxes list = {0};
     collect(l, b, &list);

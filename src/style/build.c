@@ -298,6 +298,18 @@ static kn_kw parent_display(const kn_cctx *c, int pe) {
     return KN_KW_block;
 }
 
+/* The alignment of blocks (-webkit-center and the like) ends at tables. */
+static const kn_sg_text *table_text(kn_styler *st, const kn_style *s) {
+    kn_kw a = s->text->align;
+    if ((s->box->display != KN_KW_table && s->box->display != KN_KW_inline_table) ||
+        (a != KN_KW_m_webkit_left && a != KN_KW_m_webkit_right && a != KN_KW_m_webkit_center))
+        return s->text;
+    kn_sg_text t;
+    memcpy(&t, s->text, sizeof t);
+    t.align = KN_KW_start;
+    return kn_pool_get(st->pool, &t, sizeof t);
+}
+
 static void adjust_box(kn_cctx *c, int pe) {
     kn_sg_box *b = &c->g->box;
     bool root = !pe && c->node->parent == c->st->scene->document;
@@ -413,6 +425,7 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
         apply_group(&c, d, pe, KN_GR_box);
         adjust_box(&c, pe);
         store(&c, &s, KN_GR_box);
+        s.text = table_text(st, &s);
     }
     if (k->groups & 1u << KN_GR_border) {
         build_border(&c, d, pe);

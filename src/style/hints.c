@@ -51,6 +51,110 @@ static void add_ratio(kn_sdata *d, const kn_node *n) {
     add_text(d, KN_PROP_ASPECT_RATIO, text);
 }
 
+/* ---- tables (HTML 15.3.10) ---- */
+static void add_px(kn_sdata *d, kn_prop p, double v) {
+    char text[32];
+    snprintf(text, sizeof text, "%.9gpx", v);
+    add_text(d, p, text);
+}
+
+static void add_borders(kn_sdata *d, double width, const char *style) {
+    static const kn_prop widths[] = {KN_PROP_BORDER_TOP_WIDTH, KN_PROP_BORDER_RIGHT_WIDTH,
+                                     KN_PROP_BORDER_BOTTOM_WIDTH, KN_PROP_BORDER_LEFT_WIDTH};
+    static const kn_prop styles[] = {KN_PROP_BORDER_TOP_STYLE, KN_PROP_BORDER_RIGHT_STYLE,
+                                     KN_PROP_BORDER_BOTTOM_STYLE, KN_PROP_BORDER_LEFT_STYLE};
+    for (int i = 0; i < 4; i++) {
+        add_px(d, widths[i], width);
+        add_text(d, styles[i], style);
+    }
+}
+
+/* The width of `border`: a bare attribute, or one that is no number, means 1. */
+static double border_attr(const kn_node *n) {
+    kn_str s = kn_node_attr(n, KN_A_border);
+    double v;
+    bool pct;
+    if (!s.p)
+        return 0;
+    return dimension(s, &v, &pct) ? v : 1;
+}
+
+static const kn_node *table_of(const kn_node *n) {
+    while (n && !kn_is_html(n, KN_A_table))
+        n = kn_is_elem(n) ? n->parent : NULL;
+    return n;
+}
+
+static void add_color(kn_sdata *d, const kn_node *n, kn_atom attr, kn_prop p) {
+    kn_str s = kn_str_trim(kn_node_attr(n, attr));
+    if (s.n)
+        add(d, p, kn_parse_value(p, s));
+}
+
+static void table_align(kn_sdata *d, const kn_node *n) {
+    kn_str s = kn_node_attr(n, KN_A_align);
+    if (!s.p)
+        return;
+    if (n->tag == KN_A_table) {
+        if (kn_str_ieq(s, KN_S("left")) || kn_str_ieq(s, KN_S("right")))
+            add_text(d, KN_PROP_FLOAT, kn_str_ieq(s, KN_S("left")) ? "left" : "right");
+        if (kn_str_ieq(s, KN_S("center"))) {
+            add_text(d, KN_PROP_MARGIN_LEFT, "auto");
+            add_text(d, KN_PROP_MARGIN_RIGHT, "auto");
+        }
+    } else if (n->tag == KN_A_caption) {
+        if (kn_str_ieq(s, KN_S("bottom")))
+            add_text(d, KN_PROP_CAPTION_SIDE, "bottom");
+    } else if (kn_str_ieq(s, KN_S("left"))) {
+        add_text(d, KN_PROP_TEXT_ALIGN, "-webkit-left");
+    } else if (kn_str_ieq(s, KN_S("right"))) {
+        add_text(d, KN_PROP_TEXT_ALIGN, "-webkit-right");
+    } else if (kn_str_ieq(s, KN_S("center")) || kn_str_ieq(s, KN_S("middle"))) {
+        add_text(d, KN_PROP_TEXT_ALIGN, "-webkit-center");
+    } else {
+        add(d, KN_PROP_TEXT_ALIGN, kn_parse_value(KN_PROP_TEXT_ALIGN, s));
+    }
+}
+
+static void cell_hints(kn_sdata *d, const kn_node *n) {
+    static const kn_prop paddings[] = {KN_PROP_PADDING_TOP, KN_PROP_PADDING_RIGHT,
+                                       KN_PROP_PADDING_BOTTOM, KN_PROP_PADDING_LEFT};
+    const kn_node *t = table_of(n);
+    double v;
+    bool pct;
+    if (t && border_attr(t) > 0)
+        add_borders(d, 1, "inset");
+    if (t && kn_node_attr(t, KN_A_cellpadding).p &&
+        dimension(kn_node_attr(t, KN_A_cellpadding), &v, &pct))
+        for (int i = 0; i < 4; i++)
+            add_px(d, paddings[i], v);
+    if (kn_node_has_attr(n, KN_A_nowrap))
+        add_text(d, KN_PROP_TEXT_WRAP_MODE, "nowrap");
+}
+
+static void table_hints(kn_sdata *d, const kn_node *n) {
+    double v;
+    bool pct;
+    add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
+    add_dimension(d, n, KN_A_height, KN_PROP_HEIGHT);
+    add_color(d, n, KN_A_bgcolor, KN_PROP_BACKGROUND_COLOR);
+    table_align(d, n);
+    kn_str valign = kn_node_attr(n, KN_A_valign);
+    if (valign.p)
+        add(d, KN_PROP_VERTICAL_ALIGN,
+            kn_parse_value(KN_PROP_VERTICAL_ALIGN,
+                           kn_str_ieq(valign, KN_S("center")) ? KN_S("middle") : valign));
+    if (n->tag == KN_A_td || n->tag == KN_A_th)
+        cell_hints(d, n);
+    if (n->tag != KN_A_table)
+        return;
+    if (border_attr(n) > 0)
+        add_borders(d, border_attr(n), "outset");
+    kn_str spacing = kn_node_attr(n, KN_A_cellspacing);
+    if (spacing.p && dimension(spacing, &v, &pct))
+        add_px(d, KN_PROP_BORDER_SPACING, v);
+}
+
 static void html_hints(kn_sdata *d, const kn_node *n) {
     kn_str dir = kn_node_attr(n, KN_A_dir);
     if (dir.p && kn_str_ieq(dir, KN_S("rtl")))
@@ -80,10 +184,16 @@ static void html_hints(kn_sdata *d, const kn_node *n) {
         add_ratio(d, n);
         break;
     case KN_A_table:
+    case KN_A_caption:
+    case KN_A_col:
+    case KN_A_colgroup:
+    case KN_A_thead:
+    case KN_A_tbody:
+    case KN_A_tfoot:
+    case KN_A_tr:
     case KN_A_td:
     case KN_A_th:
-        add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
-        add_dimension(d, n, KN_A_height, KN_PROP_HEIGHT);
+        table_hints(d, n);
         break;
     default:
         break;

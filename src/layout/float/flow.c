@@ -117,18 +117,11 @@ static kn_lout fit_root(flow *s, kn_box *c, kn_lin *in, kn_lu *y, kn_lu *x) {
 }
 
 /* ---- blocks ---- */
-static kn_lu plain_x(const flow *s, const kn_box *c, kn_lu w) {
-    if (is_rtl(s))
-        return kn_lu_sub(kn_lu_add(kn_start_x(s->b), s->f.content_w),
-                         kn_lu_add(w, c->margin[KN_RIGHT]));
-    return kn_lu_add(kn_start_x(s->b), c->margin[KN_LEFT]);
-}
-
 static kn_lout layout_block(flow *s, kn_box *c, kn_lin *in, kn_lu y) {
     in->floats = s->floats;
     in->float_y = y;
     kn_lu w = in->known_w.v;
-    in->float_x = kn_lu_add(s->float_x, plain_x(s, c, w));
+    in->float_x = kn_lu_add(s->float_x, kn_flow_child_x(s, c, w));
     return kn_layout_box(s->l, c, in);
 }
 
@@ -171,7 +164,7 @@ static void try_at(flow *s, kn_box *c, kn_lin *in, kn_margins top, trial *t) {
         t->y = kn_lu_sub(y, base);
     } else {
         t->o = layout_block(s, c, in, y);
-        t->x = plain_x(s, c, t->o.w);
+        t->x = kn_flow_child_x(s, c, t->o.w);
     }
 }
 

@@ -34,6 +34,8 @@ typedef struct flow {
 
 void kn_flow_place(flow *s, kn_box *c, kn_lu x, kn_lu y);
 void kn_flow_count_lines(flow *s, uint32_t n);
+/* x of the border box of an in-flow child below the container's border box. */
+kn_lu kn_flow_child_x(const flow *s, const kn_box *c, kn_lu w);
 void kn_flow_baseline(flow *s, kn_lu_opt first, kn_lu_opt last, kn_lu y);
 
 /* flow.c */
