@@ -23,6 +23,7 @@ for page in "$@"; do
     [ $force = 0 ] && [ -e "$out" ] && [ "$out" -nt "$page" ] && continue
     {
         head -n 1 "$page" # the doctype must stay first
+        echo "<base href=\"file://$(dirname "$(realpath "$page")")/\">"
         faces
         tail -n +2 "$page"
         cat <<'JS'
