@@ -127,7 +127,9 @@ void kn_selector_serialize(const kn_selectors *s, const kn_atoms *atoms, kn_sb *
 /* clang-format off */
 typedef enum kn_rule_kind {
     KN_RULE_STYLE, KN_RULE_MEDIA, KN_RULE_SUPPORTS, KN_RULE_LAYER, KN_RULE_CONTAINER, KN_RULE_IMPORT,
-    KN_RULE_FONT_FACE, KN_RULE_KEYFRAMES, KN_RULE_KEYFRAME, KN_RULE_PROPERTY, KN_RULE_SCOPE, KN_RULE_STARTING_STYLE
+    KN_RULE_FONT_FACE, KN_RULE_KEYFRAMES, KN_RULE_KEYFRAME, KN_RULE_PROPERTY, KN_RULE_SCOPE, KN_RULE_STARTING_STYLE,
+    KN_RULE_FONT_VALUES, /* prelude: families; each child: prelude its block's name, decls */
+    KN_RULE_FONT_PALETTE /* prelude: the name */
 } kn_rule_kind;
 /* clang-format on */
 typedef struct kn_rule kn_rule;

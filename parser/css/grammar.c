@@ -206,6 +206,18 @@ static bool g_tags(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_tags(c, out);
 }
 
+static bool g_alternates(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_alternates(c, out);
+}
+
+static bool g_size_adjust(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_size_adjust(c, out);
+}
+
+static bool g_emphasis(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_emphasis(c, out);
+}
+
 static bool g_shadow(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_shadow(c, p == KN_PROP_BOX_SHADOW, out);
 }
@@ -358,6 +370,9 @@ static const struct grammar {
     [KN_G_FONT_STRETCH] = {g_font_stretch, ONE},
     [KN_G_LINE_HEIGHT] = {g_line_height, ONE},
     [KN_G_TAGS] = {g_tags, ONE},
+    [KN_G_ALTERNATES] = {g_alternates, ONE},
+    [KN_G_SIZE_ADJUST] = {g_size_adjust, ONE},
+    [KN_G_EMPHASIS] = {g_emphasis, ONE},
     [KN_G_SHADOWS] = {g_shadow, COMMAS},
     [KN_G_IMAGE] = {g_image, ONE},
     [KN_G_IMAGES] = {g_image, COMMAS},

@@ -15,7 +15,7 @@
     X(LINE_WIDTH)                                                                                  \
     X(NUM) X(INT) X(ALPHA) X(ALPHA_UNBOUNDED) X(NUM_OR_LEN) X(NUMS) X(LENS) X(LEN2) X(COLOR)       \
         X(NAMES) X(TIMES) X(EASINGS) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) X(FONT_STYLE)         \
-            X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(SHADOWS) X(IMAGE) X(IMAGES) X(SIZES)          \
+            X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(ALTERNATES) X(SIZE_ADJUST) X(EMPHASIS) X(SHADOWS) X(IMAGE) X(IMAGES) X(SIZES)          \
                 X(REPEATS) X(POSITION) X(ORIGIN) X(RADIUS) X(TRANSFORM) X(TRANSLATE) X(ROTATE)     \
                     X(SCALE) X(FILTERS) X(SHAPE) X(TRACKS) X(AREAS) X(GRID_LINE) X(RATIO) X(ALIGN) \
                         X(DISPLAY) X(CONTENT) X(COUNTERS) X(LIST_TYPE) X(PAINT) X(SVG_LP)          \

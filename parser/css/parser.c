@@ -137,6 +137,26 @@ static void descriptor_rule(parser *p, kn_rule_kind kind, kn_item *it, rule_vec 
             report(p, &sub, "css/syntax", "not a descriptor");
 }
 
+/* CSS Fonts 4 §6.9: blocks of names and numbers. */
+static void font_values_rule(parser *p, kn_item *it, rule_vec *out) {
+    kn_rule *r = it->has_block ? add_rule(p, KN_RULE_FONT_VALUES, it, out) : NULL;
+    kn_item sub;
+    rule_vec blocks = {0};
+    if (!r)
+        return;
+    r->prelude = kn_arena_str(p->a, kn_cp_text(&it->prelude));
+    while ((sub = kn_next_item(&it->block, true)).kind != KN_ITEM_END) {
+        if (sub.kind != KN_ITEM_AT)
+            continue;
+        const kn_str name = kn_arena_str(p->a, sub.name);
+        const uint32_t before = (uint32_t)blocks.n;
+        descriptor_rule(p, KN_RULE_FONT_VALUES, &sub, &blocks);
+        if (blocks.n > before)
+            blocks.v[before]->prelude = name;
+    }
+    set_rules(p, r, &blocks);
+}
+
 /* CSS Animations 1 §3: from, to and percentages; a selector out of range drops the block. */
 static bool parse_stops(parser *p, const kn_cp *prelude, kn_rule *r) {
     kn_cp c = *prelude;
@@ -217,8 +237,6 @@ static bool is_silent(const kn_item *it) {
                                         "namespace",
                                         "page",
                                         "view-transition",
-                                        "font-feature-values",
-                                        "font-palette-values",
                                         "position-try",
                                         "tailwind",
                                         "apply",
@@ -251,6 +269,10 @@ static void at_rule(parser *p, kn_item *it, const kn_selectors *sel, rule_vec *o
         import_rule(p, it, out);
     else if (at_is(it, "font-face"))
         descriptor_rule(p, KN_RULE_FONT_FACE, it, out);
+    else if (at_is(it, "font-palette-values"))
+        descriptor_rule(p, KN_RULE_FONT_PALETTE, it, out);
+    else if (at_is(it, "font-feature-values"))
+        font_values_rule(p, it, out);
     else if (at_is(it, "property"))
         descriptor_rule(p, KN_RULE_PROPERTY, it, out);
     else if (at_is(it, "keyframes") || at_is(it, "-webkit-keyframes"))

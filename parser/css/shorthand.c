@@ -450,7 +450,8 @@ static bool expand_font(kn_cp *c, const kn_short *s, kn_val *out) {
 }
 
 static bool expand_font_variant(kn_cp *c, const kn_short *s, kn_val *out) {
-    kn_vlist lists[5] = {{0}};
+    enum { ALTERNATES = 5, ALL = 7 };
+    kn_vlist lists[ALL] = {{0}};
     kn_kw k = kn_cp_kw(c);
     if (c->i + 1 == c->end && (k == KN_KW_normal || k == KN_KW_none)) {
         if (k == KN_KW_none) {
@@ -463,28 +464,33 @@ static bool expand_font_variant(kn_cp *c, const kn_short *s, kn_val *out) {
     while (!kn_cp_done(c)) {
         bool found = false;
         k = kn_cp_kw(c);
-        for (size_t i = 0; i < 5 && !found && k != KN_KW_normal && k != KN_KW_none; i++)
-            if (k && kn_prop_allows(lh(s, i), k)) {
+        for (size_t i = 0; i < ALL && !found && k != KN_KW_normal && k != KN_KW_none; i++)
+            if (k && i != ALTERNATES && kn_prop_allows(lh(s, i), k)) {
                 kn_vlist_push(c, &lists[i], kn_v_kw(k));
                 found = kn_prop_get(lh(s, i))->grammar != KN_G_KW || lists[i].n == 1;
             }
-        if (!found)
-            return false;
+        kn_cp one = *c; /* words and functions of font-variant-alternates, one part in a row */
         kn_cp_next(c);
+        one.end = c->i;
+        kn_val v;
+        if (!found && (lists[ALTERNATES].n || !kn_parse_alternates(&one, &v)))
+            return false;
+        if (!found)
+            kn_vlist_push(c, &lists[ALTERNATES], v);
     }
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < ALTERNATES; i++)
         if (!kn_words_settle(lh(s, i), &lists[i]))
             return false;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < ALL; i++)
         if (lists[i].n)
-            out[i] = kn_prop_get(lh(s, i))->grammar == KN_G_KW
+            out[i] = i == ALTERNATES || kn_prop_get(lh(s, i))->grammar == KN_G_KW
                          ? lists[i].v[0]
                          : kn_v_list(KN_V_SPACE, KN_SH_NONE, &lists[i]);
     return true;
 }
 
 static bool expand_font_synthesis(kn_cp *c, const kn_short *s, kn_val *out) {
-    out[0] = out[1] = kn_v_kw(KN_KW_none);
+    out[0] = out[1] = out[2] = kn_v_kw(KN_KW_none);
     if (kn_cp_take_kw(c, KN_KW_none))
         return true;
     while (!kn_cp_done(c)) {
@@ -492,7 +498,9 @@ static bool expand_font_synthesis(kn_cp *c, const kn_short *s, kn_val *out) {
             out[0] = kn_v_kw(KN_KW_auto);
         else if (kn_cp_take_kw(c, KN_KW_style))
             out[1] = kn_v_kw(KN_KW_auto);
-        else if (!kn_cp_word(c, "small-caps") && !kn_cp_take_kw(c, KN_KW_position))
+        else if (kn_cp_take_kw(c, KN_KW_small_caps))
+            out[2] = kn_v_kw(KN_KW_auto);
+        else if (!kn_cp_take_kw(c, KN_KW_position))
             return false;
     }
     return true;

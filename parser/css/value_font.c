@@ -127,3 +127,79 @@ bool kn_parse_tags(kn_cp *c, kn_val *out) {
     *out = kn_v_list(KN_V_COMMA, KN_SH_NONE, &l);
     return true;
 }
+
+/* §6.8: historical-forms and functions of names, each at most once. Kept as text, which is read
+ * again when the names are looked up in @font-feature-values. */
+bool kn_parse_alternates(kn_cp *c, kn_val *out) {
+    static const struct {
+        const char *name;
+        bool list;
+    } fns[] = {{"stylistic", false}, {"styleset", true},   {"character-variant", true},
+               {"swash", false},     {"ornaments", false}, {"annotation", false}};
+    const kn_str text = kn_cp_text(c);
+    unsigned seen = 0;
+    while (!kn_cp_done(c)) {
+        unsigned bit = 1;
+        if (!kn_cp_word(c, "historical-forms")) {
+            size_t i = 0;
+            while (i < KN_COUNTOF(fns) && !kn_cp_func(c, fns[i].name))
+                i++;
+            if (i == KN_COUNTOF(fns))
+                return false;
+            bit = 2u << i;
+            kn_cp in = kn_cp_enter(c);
+            kn_val v;
+            do {
+                if (!kn_parse_ident(&in, &v))
+                    return false;
+            } while (fns[i].list && kn_cp_take(&in, KN_T_COMMA));
+            if (!kn_cp_done(&in))
+                return false;
+        }
+        if (seen & bit)
+            return false;
+        seen |= bit;
+    }
+    *out = kn_v_str(KN_V_TOKENS, text);
+    return seen != 0;
+}
+
+/* CSS Fonts 5 §2.1: a metric, then a number or from-font. */
+bool kn_parse_size_adjust(kn_cp *c, kn_val *out) {
+    static const kn_kw metrics[] = {KN_KW_ex_height, KN_KW_cap_height, KN_KW_ch_width,
+                                    KN_KW_ic_width, KN_KW_ic_height};
+    kn_val v[2] = {kn_v_kw(KN_KW_ex_height)};
+    for (size_t i = 0; i < KN_COUNTOF(metrics); i++)
+        if (kn_cp_take_kw(c, metrics[i])) {
+            v[0] = kn_v_kw(metrics[i]);
+            break;
+        }
+    if (kn_cp_take_kw(c, KN_KW_from_font))
+        v[1] = kn_v_kw(KN_KW_from_font);
+    else if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_NONNEG, &v[1]))
+        return false;
+    *out = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
+    return true;
+}
+
+bool kn_parse_emphasis(kn_cp *c, kn_val *out) {
+    if (kn_cp_type(c, KN_T_STRING)) {
+        *out = kn_v_str(KN_V_STR, kn_cp_peek(c)->str);
+        kn_cp_next(c);
+        return true;
+    }
+    kn_vlist l = {0};
+    bool fill = false, shape = false;
+    for (kn_kw k; (k = kn_cp_kw(c)) != 0; kn_cp_next(c)) {
+        const bool is_fill = k == KN_KW_filled || k == KN_KW_open;
+        const bool is_shape = k == KN_KW_dot || k == KN_KW_circle || k == KN_KW_double_circle ||
+                              k == KN_KW_triangle || k == KN_KW_sesame;
+        if ((!is_fill || fill) && (!is_shape || shape))
+            break;
+        fill |= is_fill;
+        shape |= is_shape;
+        kn_vlist_push(c, &l, kn_v_kw(k));
+    }
+    *out = kn_v_list(KN_V_SPACE, KN_SH_NONE, &l);
+    return l.n > 0;
+}

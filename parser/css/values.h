@@ -54,6 +54,9 @@ bool kn_parse_families(kn_cp *c, kn_val *out);
 bool kn_parse_font_weight(kn_cp *c, kn_val *out);
 bool kn_parse_font_style(kn_cp *c, kn_val *out);
 bool kn_parse_tags(kn_cp *c, kn_val *out);
+bool kn_parse_alternates(kn_cp *c, kn_val *out);
+bool kn_parse_size_adjust(kn_cp *c, kn_val *out);
+bool kn_parse_emphasis(kn_cp *c, kn_val *out); /* CSS Text Decoration 4 §3 */
 
 /* value_list.c: the rest */
 bool kn_parse_ident(kn_cp *c, kn_val *out); /* custom identifier: no CSS-wide keyword */

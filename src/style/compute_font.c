@@ -176,3 +176,44 @@ bool kn_compute_TAGS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     *(const kn_tags **)out = KN_LIST_DONE(c, kn_tags, l);
     return true;
 }
+
+bool kn_compute_ALTERNATES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
+    if (v->type == KN_V_TOKENS)
+        *(kn_str *)out = kn_pool_str(c->st->pool, v->u.str);
+    return true;
+}
+
+bool kn_compute_SIZE_ADJUST(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
+    kn_size_adjust *o = out;
+    uint32_t n;
+    const kn_val *it = kn_items(v, &n);
+    double d = 0;
+    if (v->type == KN_V_KW)
+        return true; /* none */
+    if (n != 2 || (it[1].type != KN_V_KW && !kn_num_compute(c, &it[1], &d)))
+        return false;
+    o->metric = it[0].kw;
+    o->from_font = it[1].type == KN_V_KW;
+    o->v = (float)(d > 0 ? d : 0);
+    return true;
+}
+
+bool kn_compute_EMPHASIS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
+    kn_emphasis *o = out;
+    uint32_t n;
+    const kn_val *it = kn_items(v, &n);
+    if (v->type == KN_V_STR) {
+        o->text = kn_pool_str(c->st->pool, v->u.str);
+        return true;
+    }
+    if (v->type == KN_V_KW && v->kw == KN_KW_none)
+        return true;
+    o->fill = KN_KW_filled;
+    for (uint32_t i = 0; i < n; i++) {
+        if (it[i].kw == KN_KW_filled || it[i].kw == KN_KW_open)
+            o->fill = it[i].kw;
+        else
+            o->shape = it[i].kw;
+    }
+    return true;
+}

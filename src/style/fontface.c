@@ -49,6 +49,38 @@ static bool func_arg(kn_str s, kn_str name, kn_str *out) {
     return true;
 }
 
+/* Hints behind url(): formats and technologies that Chrome knows (CSS Fonts 4 §4.3.1); a source with
+ * any other is passed over without being loaded. */
+static bool usable(kn_str entry) {
+    static const char *const known[] = {
+        "woff",     "woff2",           "truetype",       "opentype",         "collection",
+        "woff-variations", "woff2-variations", "truetype-variations", "opentype-variations"};
+    static const char *const tech[] = {"features-opentype", "features-aat", "color-colrv0",
+                                       "color-colrv1",      "color-sbix",   "color-cbdt",
+                                       "variations",        "palettes"};
+    const ptrdiff_t close = kn_str_find(entry, KN_S(")"));
+    kn_str rest = kn_str_trim(kn_str_sub(entry, close < 0 ? entry.n : (size_t)close + 1, entry.n));
+    while (rest.n) {
+        kn_str arg;
+        const bool format = func_arg(rest, KN_S("format"), &arg);
+        if (!format && !func_arg(rest, KN_S("tech"), &arg))
+            return false;
+        const char *const *names = format ? known : tech;
+        const size_t n = format ? KN_COUNTOF(known) : KN_COUNTOF(tech);
+        kn_str one;
+        for (size_t at = 0; next_entry(arg, &at, &one);) {
+            size_t i = 0;
+            while (i < n && !kn_str_ieq(one, kn_cstr(names[i])))
+                i++;
+            if (i == n)
+                return false;
+        }
+        const ptrdiff_t end = kn_str_find(rest, KN_S(")"));
+        rest = kn_str_trim(kn_str_sub(rest, end < 0 ? rest.n : (size_t)end + 1, rest.n));
+    }
+    return true;
+}
+
 static void read_src(kn_styler *st, kn_str text, const char *dir, kn_font_face_rule *f) {
     kn_str entry, arg;
     uint32_t n = 0, cap = 1;
@@ -57,6 +89,8 @@ static void read_src(kn_styler *st, kn_str text, const char *dir, kn_font_face_r
     kn_str *urls = KN_ANEW_N(st->rules_arena, kn_str, cap);
     for (size_t at = 0; next_entry(text, &at, &entry);) {
         if (func_arg(entry, KN_S("url"), &arg)) {
+            if (!usable(entry))
+                continue;
             arg = kn_dir_url(st->rules_arena, dir, arg);
             urls[n++] = kn_arena_str(st->rules_arena, arg);
         } else if (func_arg(entry, KN_S("local"), &arg)) {
@@ -91,6 +125,8 @@ static void read_ranges(kn_styler *st, kn_str text, kn_font_face_rule *f) {
         ptrdiff_t dash = kn_str_find(e, KN_S("-"));
         r[n++] = hex(dash < 0 ? e : kn_str_sub(e, 0, (size_t)dash), '0');
         r[n++] = hex(dash < 0 ? e : kn_str_sub(e, (size_t)dash + 1, e.n), 'f');
+        if (r[n - 2] > r[n - 1] || r[n - 1] > 0x10FFFF) /* the whole descriptor is invalid */
+            return;
     }
     f->ranges = r;
     f->n_ranges = n / 2;
@@ -136,23 +172,38 @@ static void read_pair(kn_str text, float (*word)(kn_str), float *lo, float *hi) 
     }
 }
 
+/* One percentage that is not negative; -1: none. */
 static float fraction(kn_str text) {
     double v;
     const char *next;
     text = kn_str_trim(text);
-    return text.n && kn_parse_double(text.p, text.p + text.n, &v, &next) ? (float)(v / 100) : -1;
+    if (!text.n || !kn_parse_double(text.p, text.p + text.n, &v, &next) || v < 0)
+        return -1;
+    return next + 1 == text.p + text.n && *next == '%' ? (float)(v / 100) : -1;
 }
 
 static void read_style(kn_str text, kn_font_face_rule *f) {
     double v;
     const char *next;
     text = kn_str_trim(text);
-    f->italic = kn_str_ieq(text, KN_S("italic"));
+    f->slope_auto = kn_str_ieq(text, KN_S("auto"));
+    f->slope_min = f->slope_max = kn_str_ieq(text, KN_S("italic")) ? KN_ITALIC_SLOPE : 0;
     if (text.n >= 7 && kn_str_ieq(kn_str_sub(text, 0, 7), KN_S("oblique"))) {
         kn_str rest = kn_str_trim(kn_str_sub(text, 7, text.n));
-        f->oblique = true;
-        f->oblique_deg =
-            rest.n && kn_parse_double(rest.p, rest.p + rest.n, &v, &next) ? (float)v : 14;
+        f->slope_min = f->slope_max = KN_ITALIC_SLOPE;
+        if (rest.n && kn_parse_double(rest.p, rest.p + rest.n, &v, &next)) {
+            f->slope_min = f->slope_max = (float)v;
+            while (next < rest.p + rest.n && !kn_is_space(*next))
+                next++;
+            rest = kn_str_trim((kn_str){next, (size_t)(rest.p + rest.n - next)});
+            if (rest.n && kn_parse_double(rest.p, rest.p + rest.n, &v, &next))
+                f->slope_max = (float)v;
+            if (f->slope_min > f->slope_max) {
+                const float x = f->slope_min;
+                f->slope_min = f->slope_max;
+                f->slope_max = x;
+            }
+        }
     }
 }
 
@@ -165,6 +216,9 @@ void kn_fontface_add(kn_styler *st, const kn_rule *r, const char *dir) {
                            .weight_max = 400,
                            .stretch_min = 100,
                            .stretch_max = 100,
+                           .weight_auto = true,
+                           .stretch_auto = true,
+                           .slope_auto = true,
                            .size_adjust = -1,
                            .ascent_override = -1,
                            .descent_override = -1,
@@ -186,8 +240,10 @@ void kn_fontface_add(kn_styler *st, const kn_rule *r, const char *dir) {
         else if (is(name, "src"))
             read_src(st, text, dir, &f);
         else if (is(name, "font-weight"))
+            f.weight_auto = is(kn_str_trim(text), "auto"),
             read_pair(text, weight_word, &f.weight_min, &f.weight_max);
         else if (is(name, "font-stretch") || is(name, "font-width"))
+            f.stretch_auto = is(kn_str_trim(text), "auto"),
             read_pair(text, stretch_word, &f.stretch_min, &f.stretch_max);
         else if (is(name, "font-style"))
             read_style(text, &f);

@@ -45,7 +45,7 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(KW) X(KWLIST) X(KWS) X(NUM) X(ALPHA) X(ALPHA_UNBOUNDED) X(INT) X(LEN) \
     X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) \
     X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) \
-    X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) \
+    X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(ALTERNATES) X(SIZE_ADJUST) X(EMPHASIS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) \
     X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) \
     X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
     X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
@@ -230,6 +230,8 @@ struct kn_styler {
     KN_VEC(kn_registered) registered;
     KN_VEC(kn_rule *) keyframes;
     KN_VEC(kn_font_face_rule) faces;
+    KN_VEC(kn_font_value) font_values;
+    KN_VEC(kn_font_palette_rule) palettes;
     uint32_t faces_epoch;
     kn_index index;
     unsigned features;
@@ -345,6 +347,9 @@ void kn_sheets_update(kn_styler *st); /* collects again if something changed */
 void kn_sheets_free(kn_styler *st);
 void kn_rules_build(kn_styler *st);
 void kn_fontface_add(kn_styler *st, const kn_rule *r, const char *dir);
+/* fontvalues.c */
+void kn_fontvalues_add(kn_styler *st, const kn_rule *r);
+void kn_fontpalette_add(kn_styler *st, const kn_rule *r);
 const char *kn_sheet_dir(const kn_styler *st, uint32_t file);
 const kn_rule *kn_keyframes_find(const kn_styler *st, kn_str name);
 kn_str kn_dir_url(kn_arena *a, const char *dir, kn_str url);

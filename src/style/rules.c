@@ -237,6 +237,12 @@ static void walk_rule(kn_builder *b, kn_rule *r, int layer, int cond, kn_sheet_s
     case KN_RULE_FONT_FACE:
         kn_fontface_add(st, r, b->dir);
         break;
+    case KN_RULE_FONT_VALUES:
+        kn_fontvalues_add(st, r);
+        break;
+    case KN_RULE_FONT_PALETTE:
+        kn_fontpalette_add(st, r);
+        break;
     case KN_RULE_KEYFRAMES:
         kn_vec_push(&st->keyframes, r);
         break;
@@ -273,6 +279,7 @@ static kn_sheet_src *src_of(const kn_styler *st, const kn_node *n) {
 
 static void reset(kn_styler *st) {
     st->rules.n = st->conds.n = st->registered.n = st->keyframes.n = st->faces.n = 0;
+    st->font_values.n = st->palettes.n = 0;
     st->features = 0;
     kn_arena_reset(st->rules_arena);
 }

@@ -148,6 +148,38 @@ static void put_font_style(const kn_fontstyle *s, kn_sb *out) {
     }
 }
 
+static void put_size_adjust(const kn_size_adjust *s, kn_sb *out) {
+    if (!s->metric) {
+        kn_sb_puts(out, "none");
+        return;
+    }
+    if (s->metric != KN_KW_ex_height) {
+        kn_put_kw(s->metric, out);
+        kn_sb_putc(out, ' ');
+    }
+    if (s->from_font)
+        kn_sb_puts(out, "from-font");
+    else
+        kn_put_num(s->v, out);
+}
+
+/* `filled` is left out where a shape is named. */
+static void put_emphasis(const kn_emphasis *e, kn_sb *out) {
+    if (e->text.n) {
+        kn_put_string(e->text, out);
+    } else if (!e->fill) {
+        kn_sb_puts(out, "none");
+    } else {
+        if (e->fill == KN_KW_open || !e->shape)
+            kn_put_kw(e->fill, out);
+        if (e->shape) {
+            if (e->fill == KN_KW_open)
+                kn_sb_putc(out, ' ');
+            kn_put_kw(e->shape, out);
+        }
+    }
+}
+
 static void put_tags(const kn_tags *l, bool features, kn_sb *out) {
     if (!l)
         kn_sb_puts(out, "normal");
@@ -559,6 +591,15 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
         break;
     case KN_CG_TAGS:
         put_tags(PTR(kn_tags), p == KN_PROP_FONT_FEATURE_SETTINGS, out);
+        break;
+    case KN_CG_ALTERNATES:
+        kn_sb_put(out, ((const kn_str *)f)->n ? *(const kn_str *)f : KN_S("normal"));
+        break;
+    case KN_CG_SIZE_ADJUST:
+        put_size_adjust(f, out);
+        break;
+    case KN_CG_EMPHASIS:
+        put_emphasis(f, out);
         break;
     case KN_CG_NUM_OR_LEN:
         kn_put_num(((const kn_num_or_len *)f)->v, out);

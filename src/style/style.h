@@ -99,12 +99,13 @@ kn_str kn_style_var(const kn_style *s, kn_atom name);
 bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t,
                           kn_sb *out);
 
+#define KN_ITALIC_SLOPE 14.0f
 /* @font-face rules in force, for the font set of src/layout/text. */
 typedef struct kn_font_face_rule {
     kn_str family;
     float weight_min, weight_max, stretch_min, stretch_max;
-    bool italic, oblique;
-    float oblique_deg;
+    float slope_min, slope_max; /* degrees; italic is KN_ITALIC_SLOPE, as in Blink */
+    bool weight_auto, stretch_auto, slope_auto; /* not declared: what the file's axes span */
     const kn_str
         *urls; /* resolved against nothing: as written; local(name) entries start with "local:" */
     uint32_t n_urls;
@@ -114,6 +115,24 @@ typedef struct kn_font_face_rule {
         line_gap_override; /* fractions; < 0: normal */
     kn_loc loc;
 } kn_font_face_rule;
+/* @font-feature-values: what a name in font-variant-alternates stands for (CSS Fonts 4 §6.9). */
+typedef struct kn_font_value {
+    kn_str family, block, name; /* block: "styleset", … */
+    uint32_t n;
+    uint16_t v[8];
+} kn_font_value;
+size_t kn_styler_font_values(kn_styler *st, const kn_font_value **out);
+/* @font-palette-values (§9.2). */
+typedef struct kn_font_palette_rule {
+    kn_str name, family; /* families as written */
+    int base;            /* -1: light, -2: dark */
+    uint32_t n;
+    struct {
+        int index;
+        kn_color color;
+    } over[16];
+} kn_font_palette_rule;
+size_t kn_styler_palettes(kn_styler *st, const kn_font_palette_rule **out);
 size_t kn_styler_font_faces(kn_styler *st, const kn_font_face_rule **out, uint32_t *epoch);
 
 /* Matrix of the transform properties (translate, rotate, scale, offset, transform) around the

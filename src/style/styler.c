@@ -88,6 +88,8 @@ void kn_styler_free(kn_styler *st) {
     kn_vec_free(&st->registered);
     kn_vec_free(&st->keyframes);
     kn_vec_free(&st->faces);
+    kn_vec_free(&st->font_values);
+    kn_vec_free(&st->palettes);
     kn_vec_free(&st->containers);
     kn_vec_free(&st->casc.custom);
     kn_vec_free(&st->casc.hint_decls);

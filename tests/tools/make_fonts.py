@@ -21,8 +21,8 @@ from fontTools.ttLib.tables.sbixStrike import Strike
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-FEATURES = ('liga clig dlig hlig calt swsh cswh salt hist ornm nalt ss01 ss02 ss20 cv01 lnum onum pnum tnum frac afrc ordn zero '
-            'subs sups jp78 jp83 jp90 jp04 smpl trad fwid pwid ruby titl case kern cpsp test').split()
+FEATURES = ('dlig hlig swsh cswh salt hist ornm nalt ss01 ss02 ss20 cv01 lnum onum pnum tnum frac afrc ordn zero '
+            'subs sups jp78 jp83 jp90 jp04 smpl trad fwid pwid ruby titl case kern cpsp test calt clig liga').split()  # those that are on come last
 
 def box(w, h, x=50, y=0):
     pen = TTGlyphPen(None)

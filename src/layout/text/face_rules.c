@@ -18,19 +18,11 @@ static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc) {
     return b;
 }
 
-/* local(name): an installed face of that family; the regular one is meant. Shipped families do not
- * count: they take over, in all their weights, when no face of the rule can be had. */
+/* local(name). Shipped families do not count: they take over, in all their weights, when no face of
+ * the rule can be had. */
 static bool load_local(kn_fonts *f, kn_face_rec *r, kn_str name) {
-    kn_family_rec *fam = kn_system_family(f, name);
-    if (!fam || !fam->faces.n)
-        return false;
-    kn_face_rec *best = fam->faces.v[0];
-    for (size_t i = 0; i < fam->faces.n; i++)
-        if (fam->faces.v[i]->weight_min == 400 && fam->faces.v[i]->slope == 0) {
-            best = fam->faces.v[i];
-            break;
-        }
-    if (best->origin == KN_FACE_AUTHOR || !kn_face_load(f, best))
+    kn_face_rec *best = kn_system_local(f, name);
+    if (!best || !kn_face_load(f, best))
         return false;
     r->blob = kn_font_blob_ref(best->blob);
     r->index = best->index;
@@ -94,16 +86,15 @@ static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *rule) {
     *r = (kn_face_rec){.origin = KN_FACE_AUTHOR,
                        .rule = rule,
                        .external = is_external(f, rule->loc),
-                       .slope = rule->italic    ? 1
-                                : rule->oblique ? 2
-                                                : 0,
                        .weight_min = rule->weight_min,
                        .weight_max = rule->weight_max,
                        .stretch_min = rule->stretch_min,
                        .stretch_max = rule->stretch_max,
+                       .slope_min = rule->slope_min,
+                       .slope_max = rule->slope_max,
                        .ranges = rule->ranges,
                        .n_ranges = rule->n_ranges,
-                       .size_adjust = rule->size_adjust > 0 ? rule->size_adjust : 1,
+                       .size_adjust = rule->size_adjust >= 0 ? rule->size_adjust : 1,
                        .ascent = rule->ascent_override,
                        .descent = rule->descent_override,
                        .line_gap = rule->line_gap_override};

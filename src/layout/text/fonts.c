@@ -75,12 +75,17 @@ static uint64_t list_key(const kn_sg_font *s) {
         h = mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
         h = mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
     }
-    float v[5] = {s->weight, s->stretch, s->style.kind, s->style.deg,
-                  opsz_matters(s) ? s->size : 0};
+    float v[6] = {s->weight,     s->stretch, s->style.kind,
+                  s->style.deg,  opsz_matters(s) ? s->size : 0, s->size_adjust.v};
     h = mix(h, v, sizeof v);
-    uint8_t k[4] = {wants_inter(s->family), s->synthesis_weight != KN_KW_none,
-                    s->synthesis_style != KN_KW_none,
-                    s->text_rendering == KN_KW_geometricprecision};
+    uint16_t k[6] = {wants_inter(s->family),
+                     s->synthesis_weight != KN_KW_none,
+                     s->synthesis_style != KN_KW_none,
+                     s->text_rendering == KN_KW_geometricprecision,
+                     s->size_adjust.metric,
+                     s->size_adjust.from_font};
+    for (uint32_t i = 0; s->palette && i < s->palette->n; i++)
+        h = mix(h, s->palette->v[i].p, s->palette->v[i].n);
     h = mix(h, k, sizeof k);
     for (uint32_t i = 0; s->variations && i < s->variations->n; i++) {
         h = mix(h, s->variations->v[i].tag, 4);
@@ -182,6 +187,9 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     l->synth_weight = s->synthesis_weight != KN_KW_none;
     l->synth_style = s->synthesis_style != KN_KW_none;
     l->variations = s->variations;
+    l->adjust = s->size_adjust;
+    l->adjust_value = s->size_adjust.metric && !s->size_adjust.from_font ? s->size_adjust.v : -1;
+    l->palette = s->palette;
     l->geometric = s->text_rendering == KN_KW_geometricprecision;
     l->id = f->next_id++;
     if (wants_inter(s->family))
@@ -196,6 +204,13 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     /* Chrome's standard font ends every stack. */
     add_generic(f, l, KN_KW_serif);
     kn_vec_push(&f->lists, l);
+    if (l->adjust.from_font) { /* the first font's own ratio is what the others are brought to */
+        const kn_face *first = kn_list_primary(f, l);
+        l->adjust_value = first ? kn_face_aspect(first->font, l->adjust.metric) : -1;
+        l->primary = NULL;
+        for (size_t i = 0; i < l->slots.n; i++)
+            l->slots.v[i].tried = false;
+    }
     return l;
 }
 
@@ -219,144 +234,6 @@ const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font) {
         if (f->lists.v[i]->key == key)
             return f->lists.v[i];
     return list_new(f, font, key);
-}
-
-/* ---- instances ---- */
-static bool has_axis(const kn_font_info *info, const char *tag, float *min, float *max) {
-    for (int i = 0; i < info->n_axes; i++)
-        if (!memcmp(info->axes[i].tag, tag, 4)) {
-            *min = info->axes[i].min;
-            *max = info->axes[i].max;
-            return true;
-        }
-    return false;
-}
-
-static float clampf(float v, float lo, float hi) {
-    return v < lo ? lo : v > hi ? hi : v;
-}
-
-static void set_axis(kn_font_axis *v, int *n, const char *tag, float value) {
-    for (int i = 0; i < *n; i++)
-        if (!memcmp(v[i].tag, tag, 4)) {
-            v[i].value = value;
-            return;
-        }
-    if (*n < 16) {
-        memcpy(v[*n].tag, tag, 4);
-        v[*n].tag[4] = 0;
-        v[(*n)++].value = value;
-    }
-}
-
-/* CSS Fonts 4 §7.2: font-weight, -stretch, -style and -optical-sizing first, within what the rule
- * declares, then font-variation-settings. */
-static int choose_axes(const kn_font_list *l, const kn_face_rec *r, const kn_font_info *info,
-                       kn_font_axis *out) {
-    float lo, hi;
-    int n = 0;
-    bool author = r->origin == KN_FACE_AUTHOR;
-    if (has_axis(info, "wght", &lo, &hi)) {
-        if (author || r->weight_min < r->weight_max)
-            lo = fmaxf(lo, r->weight_min), hi = fminf(hi, fmaxf(r->weight_max, lo));
-        set_axis(out, &n, "wght", clampf(l->weight, lo, hi));
-    }
-    if (has_axis(info, "wdth", &lo, &hi)) {
-        if (author)
-            lo = fmaxf(lo, r->stretch_min), hi = fminf(hi, fmaxf(r->stretch_max, lo));
-        set_axis(out, &n, "wdth", clampf(l->stretch, lo, hi));
-    }
-    if (l->style.kind == 2 && has_axis(info, "slnt", &lo, &hi))
-        set_axis(out, &n, "slnt", clampf(-l->style.deg, lo, hi));
-    else if (l->style.kind == 1 && has_axis(info, "ital", &lo, &hi))
-        set_axis(out, &n, "ital", clampf(1, lo, hi));
-    if (l->opsz && has_axis(info, "opsz", &lo, &hi))
-        set_axis(out, &n, "opsz", clampf(l->size, lo, hi));
-    for (uint32_t i = 0; l->variations && i < l->variations->n; i++)
-        if (has_axis(info, l->variations->v[i].tag, &lo, &hi))
-            set_axis(out, &n, l->variations->v[i].tag, clampf(l->variations->v[i].v, lo, hi));
-    return n;
-}
-
-static bool wght_axis(const kn_font_axis *v, int n) {
-    for (int i = 0; i < n; i++)
-        if (!memcmp(v[i].tag, "wght", 4) && v[i].value >= 600)
-            return true;
-    return false;
-}
-
-static bool slant_axis(const kn_font_axis *v, int n) {
-    for (int i = 0; i < n; i++)
-        if ((!memcmp(v[i].tag, "slnt", 4) || !memcmp(v[i].tag, "ital", 4)) && v[i].value != 0)
-            return true;
-    return false;
-}
-
-/* Blink: a face counts as bold from 600 on; synthesis when one is asked for and the face is not. */
-#define BOLD 600
-
-static uint64_t instance_params(const kn_font_list *l) {
-    float v[6] = {l->weight,
-                  l->stretch,
-                  l->style.kind,
-                  l->style.deg,
-                  l->opsz ? l->size : 0,
-                  (float)(l->synth_weight + 2 * l->synth_style)};
-    uint64_t h = mix(5, v, sizeof v);
-    for (uint32_t i = 0; l->variations && i < l->variations->n; i++) {
-        h = mix(h, l->variations->v[i].tag, 4);
-        h = mix(h, &l->variations->v[i].v, sizeof(float));
-    }
-    return h;
-}
-
-static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
-    kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
-    if (!plain) {
-        kn_font_blob_unref(r->blob);
-        r->blob = NULL;
-        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EMEDIA, "font/unreadable",
-                  r->rule ? r->rule->loc : (kn_loc){0}, NULL, "a font file is damaged");
-        return NULL;
-    }
-    kn_font_info info;
-    kn_font_axis axes[16];
-    kn_font_describe(plain, &info);
-    int n = choose_axes(l, r, &info, axes);
-    bool bold = l->synth_weight && l->weight >= BOLD && r->weight_max < BOLD && !info.color &&
-                !wght_axis(axes, n);
-    bool oblique = l->synth_style && l->style.kind != 0 && r->slope == 0 && !info.color &&
-                   !slant_axis(axes, n);
-    if (!n && !bold && !oblique)
-        return plain;
-    kn_font *font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
-    kn_font_unref(plain);
-    return font;
-}
-
-/* Equal fonts of one record are one face, whatever asked for them. */
-static const kn_face *face_of(kn_fonts *f, kn_face_rec *r, kn_font *font) {
-    uint64_t id = kn_font_id(font);
-    for (size_t i = 0; i < f->instances.n; i++)
-        if (f->instances.v[i]->rec == r && kn_font_id(f->instances.v[i]->font) == id) {
-            kn_font_unref(font);
-            return f->instances.v[i];
-        }
-    kn_face *face = KN_NEW(kn_face);
-    *face = (kn_face){.font = font, .rec = r, .id = f->next_id++, .size_adjust = r->size_adjust};
-    kn_vec_push(&f->instances, face);
-    return face;
-}
-
-const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
-    kn_face_memo m = {.rec = r, .params = instance_params(l)};
-    for (size_t i = f->memo.n; i-- > 0;)
-        if (f->memo.v[i].rec == r && f->memo.v[i].params == m.params)
-            return f->memo.v[i].face;
-    kn_font *font = kn_face_load(f, r) ? make_font(f, l, r) : NULL;
-    m.face = font ? face_of(f, r, font) : NULL;
-    kn_vec_push(&f->memo, m);
-    return m.face;
 }
 
 /* ---- characters ---- */

@@ -13,11 +13,11 @@ typedef enum kn_face_origin { KN_FACE_AUTHOR, KN_FACE_SHIPPED, KN_FACE_SYSTEM } 
 /* A face as declared: what it says of itself, and where its bytes are. */
 typedef struct kn_face_rec {
     uint8_t origin; /* kn_face_origin */
-    uint8_t slope;  /* 0 normal, 1 italic, 2 oblique */
     bool external;  /* AUTHOR: of a style sheet's file, not of the page's own <style> */
     bool noted;     /* SYSTEM: its use was reported */
     bool tried;     /* loading was tried; blob says with what success */
     float weight_min, weight_max, stretch_min, stretch_max;
+    float slope_min, slope_max; /* degrees; italic: KN_ITALIC_SLOPE */
     const uint32_t *ranges; /* pairs lo, hi; none: everything */
     uint32_t n_ranges;
     char *path;                                   /* SHIPPED, SYSTEM */
@@ -38,7 +38,7 @@ typedef struct kn_face {
     kn_font *font;
     const kn_face_rec *rec;
     uint32_t id;       /* in order of creation: part of cache keys */
-    float size_adjust; /* 1: none */
+    float size_adjust; /* size-adjust and font-size-adjust: of the font size */
 } kn_face;
 
 typedef struct kn_face_memo {
@@ -61,6 +61,9 @@ struct kn_font_list {
     bool synth_weight, synth_style;
     const kn_tags *variations;
     bool opsz, geometric; /* font-optical-sizing; text-rendering */
+    kn_size_adjust adjust;
+    float adjust_value;    /* of its metric, per em; < 0: none */
+    const kn_names *palette;
     KN_VEC(kn_slot) slots;
     KN_VEC(kn_slot) rest; /* shipped faces of particular ranges, for what nothing else has */
     bool has_rest;
@@ -102,17 +105,23 @@ bool kn_face_load(kn_fonts *f,
                   kn_face_rec *r); /* bytes into r->blob; false when it cannot be had */
 /* match.c: CSS Fonts 4 §5.2. Best faces of a family: all that share the capabilities of the best
  * one. */
+float kn_style_slope(kn_fontstyle style); /* degrees */
 void kn_family_match(const kn_family_rec *fam, float weight, float stretch, kn_fontstyle style,
                      void (*add)(void *ctx, kn_face_rec *r), void *ctx);
 /* system.c */
 void kn_system_free(kn_system *s);
 kn_family_rec *kn_system_family(kn_fonts *f, kn_str name); /* NULL: not installed */
 void kn_system_note(kn_fonts *f, kn_face_rec *r); /* one note per installed face that is used */
+/* local(): the installed face of this full or PostScript name (CSS Fonts 4 §4.3), or NULL. */
+kn_face_rec *kn_system_local(kn_fonts *f, kn_str name);
 kn_face_rec *kn_system_fallback(kn_fonts *f, uint32_t cp, bool emoji);
+/* instance.c: the ratio that font-size-adjust looks at, per em; 0: unknown. */
+float kn_face_aspect(kn_font *font, kn_kw metric);
+/* A face at the list's weight, width, slope and size. NULL: it cannot be had. */
+const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r);
 /* fonts.c */
 kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bool system);
 kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin);
-const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r);
 const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji);
 const kn_face *kn_list_primary(kn_fonts *f, const kn_font_list *l);
 void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_metrics *out);

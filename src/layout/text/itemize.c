@@ -23,9 +23,17 @@ static bool is_extend(uint32_t c) {
 }
 
 /* Emoji presentation as UTS #51: by property, variation selector, modifier or keycap. */
-static bool shows_emoji(uint32_t base, uint32_t next) {
+static bool shows_emoji(uint32_t base, uint32_t next, kn_kw variant) {
     if (next == 0xFE0E)
         return false;
+    /* font-variant-emoji (CSS Fonts 4 §6.12) stands for a selector that is not there; of the
+     * characters of keycaps Blink makes none emoji */
+    if (next != 0xFE0F && variant != KN_KW_normal && base > 0x7F &&
+        u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI)) {
+        if (variant != KN_KW_unicode)
+            return variant == KN_KW_emoji;
+        return u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
+    }
     if (next == 0xFE0F)
         return u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI);
     if (next >= 0x1F3FB && next <= 0x1F3FF)
@@ -36,7 +44,7 @@ static bool shows_emoji(uint32_t base, uint32_t next) {
 }
 
 /* Close enough to UAX #29 for choosing faces: marks, joiners, modifiers and flags stay together. */
-static cluster next_cluster(kn_str t, uint32_t at) {
+static cluster next_cluster(kn_str t, uint32_t at, kn_kw variant) {
     const char *end = t.p + t.n;
     uint32_t cp, next = 0;
     uint32_t i = at + (uint32_t)kn_utf8_next(t.p + at, end, &cp);
@@ -62,7 +70,7 @@ static cluster next_cluster(kn_str t, uint32_t at) {
             c.emoji = true;
     }
     c.to = i;
-    c.emoji |= shows_emoji(cp, next);
+    c.emoji |= shows_emoji(cp, next, variant);
     return c;
 }
 
@@ -118,41 +126,39 @@ static uint32_t first_script(kn_str t) {
     return HB_SCRIPT_COMMON;
 }
 
-/* Is the character drawn as a shrunk capital where the face has no glyphs for it? As in Blink, the
- * values for all letters shrink everything, unicase only what is no lower case letter. */
-static bool can_small(kn_kw caps, uint32_t cp) {
-    const bool lower = u_toupper((UChar32)cp) != (UChar32)cp || cp == 0xDF;
-    switch (caps) {
-    case KN_KW_small_caps:
-    case KN_KW_petite_caps:
-        return lower;
-    case KN_KW_all_small_caps:
-    case KN_KW_all_petite_caps:
-        return true;
-    case KN_KW_unicase:
-        return !lower;
-    default:
-        return false;
-    }
+/* Marks go with the letter before them: clusters are asked by their base. */
+static void choose_caps(const kn_text_style *ts, const kn_face *face, uint32_t cp, bool *small,
+                        bool *upper) {
+    hb_feature_t v[2];
+    unsigned n;
+    *small = *upper = false;
+    if (ts->font->variant_caps == KN_KW_normal)
+        return;
+    const kn_caps caps = kn_caps_for(face, ts->font, v, &n);
+    const bool changes = u_hasBinaryProperty((UChar32)cp, UCHAR_CHANGES_WHEN_UPPERCASED);
+    *upper = changes && (caps == KN_CAPS_LOWER || caps == KN_CAPS_BOTH);
+    *small = *upper || caps == KN_CAPS_BOTH || (caps == KN_CAPS_UPPER && !changes);
 }
 
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out) {
     KN_VEC(kn_piece) v = {0};
     uint32_t script = t.n ? first_script(t) : HB_SCRIPT_COMMON;
     for (uint32_t i = 0; i < t.n;) {
-        cluster c = next_cluster(t, i);
+        cluster c = next_cluster(t, i, ts->font->variant_emoji);
         uint32_t s = script_of(c.base);
         if (!is_weak(s))
             script = s;
         const kn_face *face = cluster_face(f, ts->list, t, c);
         /* White space continues the face before it where it can: no needless cut of a run. */
         kn_piece *last = v.n ? &v.v[v.n - 1] : NULL;
-        bool small = face && can_small(ts->font->variant_caps, c.base) &&
-                     !kn_has_caps(face, ts->font->variant_caps);
-        if (last && last->face == face && last->script == script && last->small == small) {
+        bool small = false, upper = false;
+        if (face)
+            choose_caps(ts, face, c.base, &small, &upper);
+        if (last && last->face == face && last->script == script && last->small == small &&
+            last->upper == upper) {
             last->to = c.to;
         } else if (face) {
-            kn_piece p = {c.from, c.to, script, face, small};
+            kn_piece p = {c.from, c.to, script, face, small, upper};
             kn_vec_push(&v, p);
         }
         i = c.to;

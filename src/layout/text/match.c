@@ -19,11 +19,27 @@ static float score_stretch(const kn_face_rec *r, float want) {
     return (first ? 1 : 2) * TIER + d;
 }
 
-/* Step 5: italic asks italic, oblique, normal; oblique asks oblique, italic, normal; normal asks
- * normal, oblique, italic. */
-static float score_style(const kn_face_rec *r, kn_fontstyle want) {
-    static const uint8_t order[3][3] = {{0, 2, 1}, {2, 0, 1}, {2, 1, 0}};
-    return order[want.kind > 2 ? 0 : want.kind][r->slope > 2 ? 0 : r->slope];
+float kn_style_slope(kn_fontstyle s) {
+    return s.kind == 1 ? KN_ITALIC_SLOPE : s.kind == 2 ? s.deg : 0;
+}
+
+/* Step 5, in Blink's terms, where italic is a slope: steep ones look for steeper faces first, others
+ * for flatter ones down to upright; those that lean the other way come last. */
+static float score_slope(const kn_face_rec *r, float want) {
+    float lo = r->slope_min, hi = r->slope_max;
+    if (want < 0) { /* mirrored */
+        const float x = lo;
+        want = -want;
+        lo = -hi;
+        hi = -x;
+    }
+    if (want >= lo && want <= hi)
+        return 0;
+    if (want >= KN_ITALIC_SLOPE)
+        return lo > want ? TIER + (lo - want) : 2 * TIER + (want - hi);
+    if (hi < want && hi >= 0)
+        return TIER + (want - hi);
+    return lo > want ? 2 * TIER + (lo - want) : 3 * TIER + (want - hi);
 }
 
 /* Step 6. */
@@ -44,13 +60,13 @@ static float score_weight(const kn_face_rec *r, float want) {
 static bool same_capabilities(const kn_face_rec *a, const kn_face_rec *b) {
     return a->weight_min == b->weight_min && a->weight_max == b->weight_max &&
            a->stretch_min == b->stretch_min && a->stretch_max == b->stretch_max &&
-           a->slope == b->slope;
+           a->slope_min == b->slope_min && a->slope_max == b->slope_max;
 }
 
 static bool better(const kn_face_rec *a, const kn_face_rec *b, float weight, float stretch,
                    kn_fontstyle style) {
-    float sa[3] = {score_stretch(a, stretch), score_style(a, style), score_weight(a, weight)};
-    float sb[3] = {score_stretch(b, stretch), score_style(b, style), score_weight(b, weight)};
+    float sa[3] = {score_stretch(a, stretch), score_slope(a, kn_style_slope(style)), score_weight(a, weight)};
+    float sb[3] = {score_stretch(b, stretch), score_slope(b, kn_style_slope(style)), score_weight(b, weight)};
     for (int i = 0; i < 3; i++)
         if (sa[i] != sb[i])
             return sa[i] < sb[i];

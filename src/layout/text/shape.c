@@ -41,12 +41,12 @@ static bool is_cursive(uint32_t script) {
 }
 
 /* The full case mapping: a letter may become two. */
-static void add_upper(hb_buffer_t *buf, uint32_t cp, uint32_t at) {
+static void add_upper(hb_buffer_t *buf, uint32_t cp, uint32_t at, const char *lang) {
     UChar in[2], out[8];
     int32_t n = 0;
     UErrorCode err = U_ZERO_ERROR;
     U16_APPEND_UNSAFE(in, n, cp);
-    n = u_strToUpper(out, KN_COUNTOF(out), in, n, "", &err);
+    n = u_strToUpper(out, KN_COUNTOF(out), in, n, lang ? lang : "", &err);
     if (U_FAILURE(err)) {
         hb_buffer_add(buf, cp, at);
         return;
@@ -68,7 +68,7 @@ static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
         for (uint32_t i = p->from; i < p->to;) {
             uint32_t cp, at = i;
             i += (uint32_t)kn_utf8_next(s->text.p + i, s->text.p + p->to, &cp);
-            add_upper(s->buf, cp, at);
+            add_upper(s->buf, cp, at, s->ts->lang);
         }
         hb_buffer_set_content_type(s->buf, HB_BUFFER_CONTENT_TYPE_UNICODE);
     }
@@ -101,7 +101,10 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     unsigned n = 0;
     hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buf, &n);
     hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(s->buf, &n);
-    double k = size / kn_font_hb_scale(p->face->font);
+    /* FreeType's scale, in 16.16: sizes that the em does not divide come out a little off. */
+    const float upem = kn_font_get_metrics(p->face->font)->units_per_em;
+    double k = floor(size * 64.0 * 65536 / upem + 0.5) / (64.0 * 65536) * upem /
+               kn_font_hb_scale(p->face->font);
     uint32_t *glyph = KN_ANEW_N(s->a, uint32_t, 2 * n);
     float *f = KN_ANEW_N(s->a, float, 3 * n);
     *run = (kn_srun){.face = p->face,
@@ -148,12 +151,15 @@ static float glyph_size(float size) {
 
 static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
     float size = glyph_size(s->ts->size * p->face->size_adjust);
-    bool synth = p->small;
-    if (synth)
-        size = glyph_size(size * SMALL_CAPS);
+    unsigned n = 0;
+    hb_feature_t v[KN_MAX_FEATURES + 2];
+    kn_caps_for(p->face, s->ts->font, v, &n); /* first: font-feature-settings come last */
+    memcpy(v + n, s->features, s->n_features * sizeof *v);
+    if (p->small)
+        size = glyph_size(s->ts->size * SMALL_CAPS * p->face->size_adjust);
     s->cursive = is_cursive(p->script);
-    fill_buffer(s, p, synth);
-    hb_shape(kn_font_hb(p->face->font), s->buf, s->features, s->n_features);
+    fill_buffer(s, p, p->upper);
+    hb_shape(kn_font_hb(p->face->font), s->buf, v, n + s->n_features);
     read_run(s, p, size, run);
 }
 
@@ -163,7 +169,7 @@ static kn_shaped *shape_now(kn_fonts *f, const kn_text_style *ts, kn_str text, b
     kn_piece *pieces = NULL;
     size_t n = kn_itemize(f, ts, text, &pieces);
     shaper s = {.fonts = f, .ts = ts, .text = text, .rtl = rtl, .a = a, .buf = hb_buffer_create()};
-    s.n_features = kn_features(ts->font, s.features);
+    s.n_features = kn_features(f, ts->font, s.features);
     s.width = KN_ANEW_N(a, float, text.n + 1);
     s.unsafe = KN_ANEW_N(a, uint8_t, text.n + 1);
     kn_srun *runs = KN_ANEW_N(a, kn_srun, n ? n : 1);
@@ -211,11 +217,12 @@ static struct kn_shape_cache *cache_get(kn_fonts *f) {
     return f->shapes;
 }
 
-static uint64_t style_key(const kn_text_style *ts, bool rtl) {
+static uint64_t style_key(kn_fonts *f, const kn_text_style *ts, bool rtl) {
     hb_feature_t feat[KN_MAX_FEATURES];
-    unsigned n = kn_features(ts->font, feat);
+    unsigned n = kn_features(f, ts->font, feat);
     float v[3] = {ts->size, ts->letter_spacing, ts->word_spacing};
-    uint32_t k[3] = {ts->list->id, rtl, ts->font->variant_caps};
+    uint32_t k[5] = {ts->list->id, rtl, ts->font->variant_caps, ts->font->synthesis_small_caps,
+                     ts->font->variant_emoji};
     uint64_t h = kn_hash_bytes(v, sizeof v, 7);
     h = kn_hash_bytes(k, sizeof k, h);
     for (unsigned i = 0; i < n; i++) {
@@ -254,7 +261,7 @@ static const kn_shaped *clone(const kn_shaped *s, kn_arena *a) {
 const kn_shaped *kn_shape(kn_fonts *f, const kn_text_style *ts, kn_str text, bool rtl,
                           kn_arena *a) {
     struct kn_shape_cache *c = cache_get(f);
-    uint64_t key = kn_hash_bytes(text.p, text.n, style_key(ts, rtl));
+    uint64_t key = kn_hash_bytes(text.p, text.n, style_key(f, ts, rtl));
     entry **b = &c->bucket[key % BUCKETS];
     for (entry *e = *b; e; e = e->next)
         if (e->key == key && kn_str_eq(e->text, text))
@@ -272,5 +279,5 @@ void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) 
     const kn_sg_font *s = style->font;
     *out = (kn_text_style){.font = s, .list = kn_fonts_for(f, s), .size = s->size};
     out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
-    out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Blink: per cent of the font size */
+    out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Chrome: per cent of the size */
 }

@@ -98,7 +98,8 @@ static void add_line(kn_fonts *f, kn_str line, const char *dir) {
     kn_str max = kn_str_trim((kn_str){rest, (size_t)(weight.p + weight.n - rest)});
     if (max.n)
         r->weight_max = number(max, NULL);
-    r->slope = kn_str_ieq(style, KN_S("italic")) ? 1 : kn_str_ieq(style, KN_S("oblique")) ? 2 : 0;
+    if (kn_str_ieq(style, KN_S("italic")) || kn_str_ieq(style, KN_S("oblique")))
+        r->slope_min = r->slope_max = KN_ITALIC_SLOPE;
     kn_parse_ranges(range, f->arena, &r->ranges, &r->n_ranges);
     r->path = kn_arena_printf(f->arena, "%s/%.*s", dir, (int)file.n, file.p);
     kn_vec_push(&fam->faces, r);

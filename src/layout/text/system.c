@@ -57,9 +57,8 @@ static kn_face_rec *rec_of(kn_fonts *f, FcPattern *p) {
     FcPatternGetDouble(p, FC_WIDTH, 0, &width);
     kn_face_rec *r = KN_ANEW(f->arena, kn_face_rec);
     *r = (kn_face_rec){.origin = KN_FACE_SYSTEM,
-                       .slope = slant == FC_SLANT_ITALIC    ? 1
-                                : slant == FC_SLANT_OBLIQUE ? 2
-                                                            : 0,
+                       .slope_min = slant == FC_SLANT_ROMAN ? 0 : KN_ITALIC_SLOPE,
+                       .slope_max = slant == FC_SLANT_ROMAN ? 0 : KN_ITALIC_SLOPE,
                        .weight_min = weight_of(p),
                        .weight_max = weight_of(p),
                        .stretch_min = (float)width,
@@ -105,6 +104,31 @@ kn_family_rec *kn_system_family(kn_fonts *f, kn_str name) {
     FcObjectSetDestroy(os);
     FcPatternDestroy(pat);
     return fam->faces.n ? fam : NULL;
+}
+
+kn_face_rec *kn_system_local(kn_fonts *f, kn_str name) {
+    static const char *const fields[] = {FC_POSTSCRIPT_NAME, FC_FULLNAME};
+    kn_system *s = system_get(f);
+    char *z = kn_xstrndup(name.p, name.n);
+    kn_face_rec *best = NULL;
+    FcObjectSet *os = FcObjectSetBuild(FC_FILE, FC_INDEX, FC_SLANT, FC_WEIGHT, FC_WIDTH, FC_FULLNAME,
+                                       FC_POSTSCRIPT_NAME, (char *)NULL);
+    for (size_t k = 0; s->config && !best && k < KN_COUNTOF(fields); k++) {
+        FcPattern *pat = FcPatternCreate();
+        FcPatternAddString(pat, fields[k], (const FcChar8 *)z);
+        FcFontSet *set = FcFontList(s->config, pat, os);
+        for (int i = 0; set && i < set->nfont; i++) {
+            kn_face_rec *r = rec_of(f, set->fonts[i]);
+            if (r && (!best || by_path(&r, &best) < 0))
+                best = r;
+        }
+        if (set)
+            FcFontSetDestroy(set);
+        FcPatternDestroy(pat);
+    }
+    FcObjectSetDestroy(os);
+    free(z);
+    return best;
 }
 
 static void sort_fonts(kn_system *s) {

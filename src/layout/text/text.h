@@ -37,17 +37,20 @@ const kn_shaped *kn_shape(kn_fonts *f, const kn_text_style *ts, kn_str text, boo
 struct hb_feature_t;
 #define KN_MAX_FEATURES 48
 /* OpenType features of a computed font (CSS Fonts 4 §7); returns how many were written. */
-unsigned kn_features(const kn_sg_font *font, struct hb_feature_t *out);
+unsigned kn_features(kn_fonts *f, const kn_sg_font *font, struct hb_feature_t *out);
 
-/* Does the face draw font-variant-caps itself? Else small capitals are made of shrunk capitals. */
-bool kn_has_caps(const kn_face *face, kn_kw caps);
+/* Which letters are drawn as shrunk capitals where a face has no small ones. */
+typedef enum kn_caps { KN_CAPS_NONE, KN_CAPS_LOWER, KN_CAPS_BOTH, KN_CAPS_UPPER } kn_caps;
+/* The face's own features for font-variant-caps (at most 2), or how they are synthesized. */
+kn_caps kn_caps_for(const kn_face *face, const kn_sg_font *font, struct hb_feature_t *out,
+                    unsigned *n);
 
 /* ---- itemize.c ---- */
 typedef struct kn_piece { /* part of a text with one script and one face */
     uint32_t from, to;
     uint32_t script; /* hb_script_t */
     const kn_face *face;
-    bool small; /* synthesized small capital */
+    bool small, upper; /* synthesized small capitals: shrunk; brought to upper case */
 } kn_piece;
 /* Pieces in logical order; *out is malloc'ed. */
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str text, kn_piece **out);

@@ -9,7 +9,7 @@
 static void note(void *ctx, kn_face_rec *r) {
     float *out = ctx;
     if (*out == 0)
-        *out = r->weight_min + (r->slope ? 0.5f : 0);
+        *out = r->weight_min + (r->slope_max ? 0.5f : 0);
 }
 
 static float match(const float *weights, size_t n, bool with_italic, float want, int style) {
@@ -23,7 +23,7 @@ static float match(const float *weights, size_t n, bool with_italic, float want,
                                     .weight_max = weights[i],
                                     .stretch_min = 100,
                                     .stretch_max = 100,
-                                    .slope = (uint8_t)s};
+                                    .slope_min = s ? KN_ITALIC_SLOPE : 0, .slope_max = s ? KN_ITALIC_SLOPE : 0};
             kn_vec_push(&fam.faces, &recs[k]);
             k++;
         }

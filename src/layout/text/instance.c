@@ -1,0 +1,178 @@
+/* Instances: a face's file at chosen axes, with what has to be synthesized (CSS Fonts 4 §7.2). */
+#include "src/layout/text/fontset.h"
+#include <hb.h>
+#include <math.h>
+
+static uint64_t mix(uint64_t h, const void *p, size_t n) {
+    return kn_hash_bytes(p, n, h);
+}
+
+static bool has_axis(const kn_font_info *info, const char *tag, float *min, float *max) {
+    for (int i = 0; i < info->n_axes; i++)
+        if (!memcmp(info->axes[i].tag, tag, 4)) {
+            *min = info->axes[i].min;
+            *max = info->axes[i].max;
+            return true;
+        }
+    return false;
+}
+
+static float clampf(float v, float lo, float hi) {
+    return v < lo ? lo : v > hi ? hi : v;
+}
+
+static void set_axis(kn_font_axis *v, int *n, const char *tag, float value) {
+    for (int i = 0; i < *n; i++)
+        if (!memcmp(v[i].tag, tag, 4)) {
+            v[i].value = value;
+            return;
+        }
+    if (*n < 16) {
+        memcpy(v[*n].tag, tag, 4);
+        v[*n].tag[4] = 0;
+        v[(*n)++].value = value;
+    }
+}
+
+/* CSS Fonts 4 §7.2: font-weight, -stretch, -style and -optical-sizing first, within what the rule
+ * declares, then font-variation-settings. */
+static int choose_axes(const kn_font_list *l, const kn_face_rec *r, const kn_font_info *info,
+                       kn_font_axis *out) {
+    float lo, hi;
+    int n = 0;
+    const kn_font_face_rule *rule = r->rule;
+    const float slope = kn_style_slope(l->style);
+    if (has_axis(info, "wght", &lo, &hi)) {
+        if (rule ? !rule->weight_auto : r->weight_min < r->weight_max)
+            lo = fmaxf(lo, r->weight_min), hi = fminf(hi, fmaxf(r->weight_max, lo));
+        set_axis(out, &n, "wght", clampf(l->weight, lo, hi));
+    }
+    if (has_axis(info, "wdth", &lo, &hi)) {
+        if (rule && !rule->stretch_auto)
+            lo = fmaxf(lo, r->stretch_min), hi = fminf(hi, fmaxf(r->stretch_max, lo));
+        set_axis(out, &n, "wdth", clampf(l->stretch, lo, hi));
+    }
+    /* Blink knows italic as a slope alone: it never turns to an "ital" axis. */
+    if (has_axis(info, "slnt", &lo, &hi)) {
+        const bool ranged = rule && !rule->slope_auto;
+        const float deg = ranged ? clampf(slope, r->slope_min, r->slope_max) : slope;
+        set_axis(out, &n, "slnt", clampf(-deg, lo, hi));
+    }
+    if (l->opsz && has_axis(info, "opsz", &lo, &hi))
+        set_axis(out, &n, "opsz", clampf(l->size, lo, hi));
+    for (uint32_t i = 0; l->variations && i < l->variations->n; i++)
+        if (has_axis(info, l->variations->v[i].tag, &lo, &hi))
+            set_axis(out, &n, l->variations->v[i].tag, clampf(l->variations->v[i].v, lo, hi));
+    return n;
+}
+
+static bool wght_axis(const kn_font_axis *v, int n) {
+    for (int i = 0; i < n; i++)
+        if (!memcmp(v[i].tag, "wght", 4) && v[i].value >= 600)
+            return true;
+    return false;
+}
+
+static bool slant_axis(const kn_font_axis *v, int n) {
+    for (int i = 0; i < n; i++)
+        if ((!memcmp(v[i].tag, "slnt", 4) || !memcmp(v[i].tag, "ital", 4)) && v[i].value != 0)
+            return true;
+    return false;
+}
+
+/* Blink: a face counts as bold from 600 on; synthesis when one is asked for and the face is not. */
+#define BOLD 600
+
+static uint64_t instance_params(const kn_font_list *l) {
+    float v[8] = {l->weight,
+                  l->stretch,
+                  l->style.kind,
+                  l->style.deg,
+                  l->opsz ? l->size : 0,
+                  (float)(l->synth_weight + 2 * l->synth_style),
+                  l->adjust_value,
+                  l->adjust_value >= 0 ? l->adjust.metric : 0};
+    uint64_t h = mix(5, v, sizeof v);
+    for (uint32_t i = 0; l->variations && i < l->variations->n; i++) {
+        h = mix(h, l->variations->v[i].tag, 4);
+        h = mix(h, &l->variations->v[i].v, sizeof(float));
+    }
+    return h;
+}
+
+static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
+    kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
+    if (!plain) {
+        kn_font_blob_unref(r->blob);
+        r->blob = NULL;
+        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EMEDIA, "font/unreadable",
+                  r->rule ? r->rule->loc : (kn_loc){0}, NULL, "a font file is damaged");
+        return NULL;
+    }
+    kn_font_info info;
+    kn_font_axis axes[16];
+    kn_font_describe(plain, &info);
+    int n = choose_axes(l, r, &info, axes);
+    bool bold = l->synth_weight && l->weight >= BOLD && r->weight_max < BOLD && !info.color &&
+                !wght_axis(axes, n);
+    bool oblique = l->synth_style && kn_style_slope(l->style) >= KN_ITALIC_SLOPE &&
+                   r->slope_max < KN_ITALIC_SLOPE && !info.color && !slant_axis(axes, n);
+    if (!n && !bold && !oblique)
+        return plain;
+    kn_font *font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
+    kn_font_unref(plain);
+    return font;
+}
+
+/* What font-size-adjust compares (CSS Fonts 5 §2.1), per em. */
+float kn_face_aspect(kn_font *font, kn_kw metric) {
+    const kn_font_metrics *m = kn_font_get_metrics(font);
+    switch (metric) {
+    case KN_KW_cap_height:
+        return m->cap_height;
+    case KN_KW_ch_width:
+        return m->zero_width;
+    case KN_KW_ic_width:
+    case KN_KW_ic_height: {
+        const uint32_t g = kn_font_glyph(font, 0x6C34); /* 水 */
+        hb_font_t *hb = kn_font_hb(font);
+        const hb_position_t x = !g                          ? 0
+                                : metric == KN_KW_ic_width ? hb_font_get_glyph_h_advance(hb, g)
+                                                           : -hb_font_get_glyph_v_advance(hb, g);
+        return (float)(x / kn_font_hb_scale(font));
+    }
+    default:
+        return m->x_height;
+    }
+}
+
+/* Equal fonts of one record are one face, whatever asked for them. */
+static const kn_face *face_of(kn_fonts *f, kn_face_rec *r, kn_font *font, float adjust) {
+    uint64_t id = kn_font_id(font);
+    for (size_t i = 0; i < f->instances.n; i++)
+        if (f->instances.v[i]->rec == r && f->instances.v[i]->size_adjust == adjust &&
+            kn_font_id(f->instances.v[i]->font) == id) {
+            kn_font_unref(font);
+            return f->instances.v[i];
+        }
+    kn_face *face = KN_NEW(kn_face);
+    *face = (kn_face){.font = font, .rec = r, .id = f->next_id++, .size_adjust = adjust};
+    kn_vec_push(&f->instances, face);
+    return face;
+}
+
+const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
+    kn_face_memo m = {.rec = r, .params = instance_params(l)};
+    for (size_t i = f->memo.n; i-- > 0;)
+        if (f->memo.v[i].rec == r && f->memo.v[i].params == m.params)
+            return f->memo.v[i].face;
+    kn_font *font = kn_face_load(f, r) ? make_font(f, l, r) : NULL;
+    float adjust = r->size_adjust;
+    const float aspect = font && l->adjust_value >= 0 ? kn_face_aspect(font, l->adjust.metric) : 0;
+    if (aspect > 0)
+        adjust *= l->adjust_value / aspect;
+    m.face = font ? face_of(f, r, font, adjust) : NULL;
+    kn_vec_push(&f->memo, m);
+    return m.face;
+}
+
