@@ -122,6 +122,12 @@ static void read_metrics(kn_font *f) {
     bool has_os2 = os2 && os2->version != 0xffff;
     float asc = face->ascender, desc = -(float)face->descender;
     float gap = (float)face->height - asc - desc;
+    const TT_HoriHeader *hhea = FT_Get_Sfnt_Table(face, FT_SFNT_HHEA);
+    if (!FT_IS_SCALABLE(face) && hhea) { /* those of a strike are no font units */
+        asc = hhea->Ascender;
+        desc = -(float)hhea->Descender;
+        gap = hhea->Line_Gap;
+    }
     if (has_os2 && os2->fsSelection & 1 << 7) { /* USE_TYPO_METRICS */
         asc = os2->sTypoAscender;
         desc = -(float)os2->sTypoDescender;

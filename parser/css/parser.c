@@ -233,15 +233,9 @@ static void keyframes_rule(parser *p, kn_item *it, rule_vec *out) {
 
 /* Known at-rules that change no picture here. */
 static bool is_silent(const kn_item *it) {
-    static const char *const names[] = {"charset",
-                                        "namespace",
-                                        "page",
-                                        "view-transition",
-                                        "position-try",
-                                        "tailwind",
-                                        "apply",
-                                        "-ms-viewport",
-                                        "viewport"};
+    static const char *const names[] = {"charset",         "namespace",    "page",
+                                        "view-transition", "position-try", "tailwind",
+                                        "apply",           "-ms-viewport", "viewport"};
     for (size_t i = 0; i < KN_COUNTOF(names); i++)
         if (at_is(it, names[i]))
             return true;

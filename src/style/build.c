@@ -63,7 +63,8 @@ const kn_val *kn_decl_value(kn_cctx *c, const kn_decl *d, kn_prop p, kn_kw *wide
             v = family_of_var(c, v);
     }
     if (!v || v->v->type == KN_V_TOKENS) {
-        if (!v || kn_field_of(p)->grammar != KN_CG_RAW) {
+        const uint8_t g = kn_field_of(p)->grammar;
+        if (!v || (g != KN_CG_RAW && g != KN_CG_ALTERNATES)) {
             *wide = KN_KW_unset;
             return NULL;
         }

@@ -83,7 +83,7 @@ typedef struct kn_size_adjust {
     float v;
 } kn_size_adjust;
 typedef struct kn_emphasis { /* text-emphasis-style */
-    kn_kw fill, shape; /* shape 0: of the writing mode; fill 0: none, or text */
+    kn_kw fill, shape;       /* shape 0: of the writing mode; fill 0: none, or text */
     uint32_t pad;
     kn_str text; /* interned */
 } kn_emphasis;
@@ -331,7 +331,7 @@ typedef KN_LIST(kn_easing) kn_easings;
 #define KN_CT_FONT_STYLE      kn_fontstyle
 #define KN_CT_LINE_HEIGHT     kn_lineheight
 #define KN_CT_TAGS            const kn_tags * /* NULL: normal */
-#define KN_CT_ALTERNATES      kn_str /* interned text, n == 0: normal */
+#define KN_CT_ALTERNATES      kn_str          /* interned text, n == 0: normal */
 #define KN_CT_SIZE_ADJUST     kn_size_adjust
 #define KN_CT_EMPHASIS        kn_emphasis
 #define KN_CT_NUM_OR_LEN      kn_num_or_len

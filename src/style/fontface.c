@@ -49,12 +49,18 @@ static bool func_arg(kn_str s, kn_str name, kn_str *out) {
     return true;
 }
 
-/* Hints behind url(): formats and technologies that Chrome knows (CSS Fonts 4 §4.3.1); a source with
- * any other is passed over without being loaded. */
+/* Hints behind url(): formats and technologies that Chrome knows (CSS Fonts 4 §4.3.1); a source
+ * with any other is passed over without being loaded. */
 static bool usable(kn_str entry) {
-    static const char *const known[] = {
-        "woff",     "woff2",           "truetype",       "opentype",         "collection",
-        "woff-variations", "woff2-variations", "truetype-variations", "opentype-variations"};
+    static const char *const known[] = {"woff",
+                                        "woff2",
+                                        "truetype",
+                                        "opentype",
+                                        "collection",
+                                        "woff-variations",
+                                        "woff2-variations",
+                                        "truetype-variations",
+                                        "opentype-variations"};
     static const char *const tech[] = {"features-opentype", "features-aat", "color-colrv0",
                                        "color-colrv1",      "color-sbix",   "color-cbdt",
                                        "variations",        "palettes"};
@@ -207,6 +213,20 @@ static void read_style(kn_str text, kn_font_face_rule *f) {
     }
 }
 
+/* A string, or identifiers with one space between them, escapes resolved. */
+static kn_str family_name(kn_styler *st, kn_str text) {
+    kn_value *v = kn_parse_value(KN_PROP_FONT_FAMILY, text);
+    uint32_t n = 0;
+    const kn_val *it = v ? kn_items(v->v, &n) : NULL;
+    kn_str name = {0};
+    if (n == 1 && it[0].type == KN_V_STR)
+        name = kn_arena_str(st->rules_arena, it[0].u.str);
+    else if (n == 1)
+        name = unquote(text); /* a generic word, which names a family here */
+    kn_value_unref(v);
+    return name;
+}
+
 static bool is(kn_str a, const char *b) {
     return kn_str_ieq(a, kn_cstr(b));
 }
@@ -236,7 +256,7 @@ void kn_fontface_add(kn_styler *st, const kn_rule *r, const char *dir) {
         kn_str text = kn_arena_str(st->rules_arena, kn_sb_str(&sb));
         kn_sb_free(&sb);
         if (is(name, "font-family"))
-            f.family = unquote(text);
+            f.family = family_name(st, text);
         else if (is(name, "src"))
             read_src(st, text, dir, &f);
         else if (is(name, "font-weight"))

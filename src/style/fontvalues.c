@@ -83,7 +83,8 @@ static void read_overrides(kn_str text, kn_font_palette_rule *p) {
         const char *next;
         kn_color color;
         text = kn_str_sub(text, i < text.n ? i + 1 : i, text.n);
-        if (!kn_parse_double(part.p, part.p + part.n, &index, &next) || !(index >= 0 && index < 65535))
+        if (!kn_parse_double(part.p, part.p + part.n, &index, &next) ||
+            !(index >= 0 && index < 65535))
             continue;
         if (!color_of(kn_str_trim(kn_str_sub(part, (size_t)(next - part.p), part.n)), &color))
             continue;

@@ -169,7 +169,10 @@ static double line_px(kn_cctx *c) {
     const kn_lineheight *l = c->font ? &c->font->line_height : NULL;
     if (!l || l->kind == 0)
         return metrics(c).line;
-    return l->kind == 1 ? l->v * c->em : l->v;
+    if (l->kind != 1)
+        return l->v;
+    /* as Blink has it: the size and the product are whole 1/64 px */
+    return floor(floor((double)c->em * 64) * (double)l->v) / 64;
 }
 
 double kn_unit_px(kn_cctx *c, kn_unit u) {

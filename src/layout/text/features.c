@@ -27,12 +27,12 @@ static void ligatures(list *l, const kn_sg_font *s) {
                   kn_len_px(s->letter_spacing, s->size) != 0;
     const bool none = has(v, KN_KW_none);
     spaced |= s->text_rendering == KN_KW_optimizespeed; /* Blink keeps the kerning there */
-    if (none || has(v, KN_KW_no_common_ligatures) || (spaced && !has(v, KN_KW_common_ligatures))) {
+    if (none || has(v, KN_KW_no_common_ligatures) || spaced) {
         ADD(l, "liga", 0);
         ADD(l, "clig", 0);
     }
-    /* Blink: spaced text has no contextual alternates either */
-    if (none || has(v, KN_KW_no_contextual) || (spaced && !has(v, KN_KW_contextual)))
+    /* Blink: spaced text has no contextual alternates either, whatever the property says */
+    if (none || has(v, KN_KW_no_contextual) || spaced)
         ADD(l, "calt", 0);
     if (has(v, KN_KW_discretionary_ligatures))
         ADD(l, "dlig", 1);
@@ -72,7 +72,8 @@ static void east_asian(list *l, const kn_kws *v) {
 }
 
 /* ---- alternates: names that @font-feature-values gives numbers (§6.8) ---- */
-static const kn_font_value *find_value(kn_fonts *f, const kn_sg_font *s, kn_str block, kn_str name) {
+static const kn_font_value *find_value(kn_fonts *f, const kn_sg_font *s, kn_str block,
+                                       kn_str name) {
     const kn_font_value *v;
     const size_t n = f->styler ? kn_styler_font_values(f->styler, &v) : 0;
     for (uint32_t k = 0; s->family && k < s->family->n; k++)
@@ -143,14 +144,15 @@ unsigned kn_features(kn_fonts *f, const kn_sg_font *s, struct hb_feature_t *out)
     numeric(&l, s->variant_numeric);
     east_asian(&l, s->variant_east_asian);
     alternates(&l, f, s);
-    if (s->variant_position == KN_KW_sub)
-        ADD(&l, "subs", 1);
-    else if (s->variant_position == KN_KW_super)
-        ADD(&l, "sups", 1);
     for (uint32_t i = 0; s->features && i < s->features->n; i++) {
         const char *t = s->features->v[i].tag;
         add_tag(&l, HB_TAG(t[0], t[1], t[2], t[3]), (uint32_t)s->features->v[i].v);
     }
+    /* last, as in Blink: font-feature-settings do not take the position away */
+    if (s->variant_position == KN_KW_sub)
+        ADD(&l, "subs", 1);
+    else if (s->variant_position == KN_KW_super)
+        ADD(&l, "sups", 1);
     return l.n;
 }
 
@@ -191,9 +193,10 @@ kn_caps kn_caps_for(const kn_face *face, const kn_sg_font *s, struct hb_feature_
         if (map[i].kw != s->variant_caps)
             continue;
         const unsigned has = caps_of(face);
-        const unsigned use = (has & map[i].want) == map[i].want                            ? map[i].want
-                             : map[i].instead && (has & map[i].instead) == map[i].instead ? map[i].instead
-                                                                                           : 0;
+        const unsigned use = (has & map[i].want) == map[i].want ? map[i].want
+                             : map[i].instead && (has & map[i].instead) == map[i].instead
+                                 ? map[i].instead
+                                 : 0;
         for (unsigned k = 0; k < KN_COUNTOF(caps_tags); k++)
             if (use & 1u << k)
                 out[(*n)++] = (hb_feature_t){hb_tag_from_string(caps_tags[k], 4), 1,

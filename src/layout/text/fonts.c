@@ -3,6 +3,7 @@
 #include "src/core/limits.h"
 #include <hb.h>
 #include <math.h>
+#include <unicode/uchar.h>
 
 static const struct {
     const char *name, *family;
@@ -13,11 +14,32 @@ static const struct {
 };
 
 /* ---- families ---- */
+/* Names are compared without regard to case (CSS Fonts 4 §5.1); `folded` is. */
+bool kn_same_family(const char *folded, kn_str name) {
+    const char *end = folded + strlen(folded);
+    uint32_t i = 0;
+    while (i < name.n && folded < end) {
+        uint32_t a, b;
+        i += (uint32_t)kn_utf8_next(name.p + i, name.p + name.n, &a);
+        folded += kn_utf8_next(folded, end, &b);
+        if ((uint32_t)u_foldCase((UChar32)a, U_FOLD_CASE_DEFAULT) != b)
+            return false;
+    }
+    return i >= name.n && folded == end;
+}
+
 kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bool system) {
     kn_family_rec *fam = KN_NEW(kn_family_rec);
-    fam->name = kn_xstrndup(name.p, name.n);
-    for (char *p = fam->name; *p; p++)
-        *p = (char)kn_lower((unsigned char)*p);
+    kn_sb sb = {0};
+    for (uint32_t i = 0; i < name.n;) {
+        uint32_t cp;
+        i += (uint32_t)kn_utf8_next(name.p + i, name.p + name.n, &cp);
+        char utf8[4];
+        const int n = kn_utf8_put(utf8, (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT));
+        kn_sb_put(&sb, (kn_str){utf8, (size_t)n});
+    }
+    fam->name = kn_xstrndup(sb.n ? sb.p : "", sb.n);
+    kn_sb_free(&sb);
     fam->origin = (uint8_t)origin;
     if (system)
         kn_vec_push(&f->system_families, fam);
@@ -28,7 +50,7 @@ kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bo
 
 kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin) {
     for (size_t i = 0; i < f->families.n; i++)
-        if (f->families.v[i]->origin == origin && kn_str_ieq(kn_cstr(f->families.v[i]->name), name))
+        if (f->families.v[i]->origin == origin && kn_same_family(f->families.v[i]->name, name))
             return f->families.v[i];
     return NULL;
 }
@@ -75,8 +97,9 @@ static uint64_t list_key(const kn_sg_font *s) {
         h = mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
         h = mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
     }
-    float v[6] = {s->weight,     s->stretch, s->style.kind,
-                  s->style.deg,  opsz_matters(s) ? s->size : 0, s->size_adjust.v};
+    float v[6] = {
+        s->weight,       s->stretch, s->style.kind, s->style.deg, opsz_matters(s) ? s->size : 0,
+        s->size_adjust.v};
     h = mix(h, v, sizeof v);
     uint16_t k[6] = {wants_inter(s->family),
                      s->synthesis_weight != KN_KW_none,
@@ -155,6 +178,8 @@ static const char *system_generic(kn_kw g) {
         return "Liberation Sans";
     case KN_KW_monospace:
         return "Liberation Mono";
+    case KN_KW_emoji:
+        return "Noto Color Emoji";
     case KN_KW_system_ui:
         return "Noto Sans";
     case KN_KW_serif:
@@ -336,7 +361,8 @@ const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *cl, uint32_t cp, bo
     if (l->cps[at].cp == tag)
         return l->cps[at].face;
     const kn_face *face = from_slots(f, l, l->slots.v, l->slots.n, cp, emoji);
-    if (!face && cp > ' ')
+    const bool control = cp <= ' ' || (cp >= 0x7F && cp < 0xA0); /* a box, if anything */
+    if (!face && !control)
         face = from_anywhere(f, l, cp, emoji);
     if (!face && emoji)
         face = from_slots(f, l, l->slots.v, l->slots.n, cp, false);
@@ -386,7 +412,8 @@ static void line_metrics(const kn_font_metrics *m, float size, const float about
 
 void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out) {
     const kn_font_metrics *m = kn_font_get_metrics(f);
-    line_metrics(m, size, (float[]){m->ascent, m->descent, m->line_gap}, true, out);
+    line_metrics(m, kn_effective_size(size), (float[]){m->ascent, m->descent, m->line_gap}, true,
+                 out);
 }
 
 void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_metrics *out) {
@@ -395,7 +422,10 @@ void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_
     float about[3] = {r->ascent >= 0 ? r->ascent : m->ascent,
                       r->descent >= 0 ? r->descent : m->descent,
                       r->line_gap >= 0 ? r->line_gap : m->line_gap};
-    line_metrics(m, size * f->size_adjust, about, geometric, out);
+    size = kn_effective_size(size * f->size_adjust);
+    line_metrics(m, size, about, geometric, out);
+    if (!(out->zero_width > 0)) /* no '0': half an em (CSS Values 4 §6.1.1) */
+        out->zero_width = size / 2;
 }
 
 void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out) {
@@ -415,7 +445,7 @@ static bool style_metrics(void *ctx, const kn_sg_font *font, kn_style_metrics *o
     kn_fonts *f = ctx;
     kn_line_metrics m;
     kn_fonts_metrics(f, kn_fonts_for(f, font), font->size, &m);
-    *out = (kn_style_metrics){.ch = m.zero_width > 0 ? m.zero_width : font->size / 2,
+    *out = (kn_style_metrics){.ch = m.zero_width,
                               .ex = m.x_height > 0 ? m.x_height : font->size / 2,
                               .cap = m.cap_height > 0 ? m.cap_height : m.ascent,
                               .ic = font->size,

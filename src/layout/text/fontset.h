@@ -7,6 +7,7 @@
 #define KN_LAYOUT_FONTSET_H
 #include "src/core/vec.h"
 #include "src/layout/text/fonts.h"
+#include <math.h>
 
 typedef enum kn_face_origin { KN_FACE_AUTHOR, KN_FACE_SHIPPED, KN_FACE_SYSTEM } kn_face_origin;
 
@@ -18,7 +19,7 @@ typedef struct kn_face_rec {
     bool tried;     /* loading was tried; blob says with what success */
     float weight_min, weight_max, stretch_min, stretch_max;
     float slope_min, slope_max; /* degrees; italic: KN_ITALIC_SLOPE */
-    const uint32_t *ranges; /* pairs lo, hi; none: everything */
+    const uint32_t *ranges;     /* pairs lo, hi; none: everything */
     uint32_t n_ranges;
     char *path;                                   /* SHIPPED, SYSTEM */
     const kn_font_face_rule *rule;                /* AUTHOR */
@@ -62,7 +63,7 @@ struct kn_font_list {
     const kn_tags *variations;
     bool opsz, geometric; /* font-optical-sizing; text-rendering */
     kn_size_adjust adjust;
-    float adjust_value;    /* of its metric, per em; < 0: none */
+    float adjust_value; /* of its metric, per em; < 0: none */
     const kn_names *palette;
     KN_VEC(kn_slot) slots;
     KN_VEC(kn_slot) rest; /* shipped faces of particular ranges, for what nothing else has */
@@ -121,9 +122,14 @@ float kn_face_aspect(kn_font *font, kn_kw metric);
 const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec *r);
 /* fonts.c */
 kn_family_rec *kn_family_new(kn_fonts *f, kn_str name, kn_face_origin origin, bool system);
+bool kn_same_family(const char *folded, kn_str name);
 kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin);
 const kn_face *kn_list_face(kn_fonts *f, const kn_font_list *l, uint32_t cp, bool emoji);
 const kn_face *kn_list_primary(kn_fonts *f, const kn_font_list *l);
+/* Blink keeps font sizes to 1/100 px. */
+static inline float kn_effective_size(float size) {
+    return floorf(size * 100) / 100;
+}
 void kn_face_line_metrics(const kn_face *f, float size, bool geometric, kn_line_metrics *out);
 /* shape.c */
 void kn_shape_cache_free(struct kn_shape_cache *c);

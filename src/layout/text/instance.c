@@ -136,7 +136,7 @@ float kn_face_aspect(kn_font *font, kn_kw metric) {
     case KN_KW_ic_height: {
         const uint32_t g = kn_font_glyph(font, 0x6C34); /* 水 */
         hb_font_t *hb = kn_font_hb(font);
-        const hb_position_t x = !g                          ? 0
+        const hb_position_t x = !g                         ? 0
                                 : metric == KN_KW_ic_width ? hb_font_get_glyph_h_advance(hb, g)
                                                            : -hb_font_get_glyph_v_advance(hb, g);
         return (float)(x / kn_font_hb_scale(font));
@@ -175,4 +175,3 @@ const kn_face *kn_face_instance(kn_fonts *f, const kn_font_list *l, kn_face_rec 
     kn_vec_push(&f->memo, m);
     return m.face;
 }
-

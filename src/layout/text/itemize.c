@@ -26,9 +26,8 @@ static bool is_extend(uint32_t c) {
 static bool shows_emoji(uint32_t base, uint32_t next, kn_kw variant) {
     if (next == 0xFE0E)
         return false;
-    /* font-variant-emoji (CSS Fonts 4 §6.12) stands for a selector that is not there; of the
-     * characters of keycaps Blink makes none emoji */
-    if (next != 0xFE0F && variant != KN_KW_normal && base > 0x7F &&
+    /* font-variant-emoji (CSS Fonts 4 §6.12) stands for a selector that is not there */
+    if (next != 0xFE0F && variant != KN_KW_normal &&
         u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI)) {
         if (variant != KN_KW_unicode)
             return variant == KN_KW_emoji;
@@ -90,10 +89,17 @@ static const kn_face *cluster_face(kn_fonts *f, const kn_font_list *l, kn_str t,
     const kn_face *face = kn_list_face(f, l, face_char(c.base), c.emoji);
     if (!face || c.emoji)
         return face;
-    /* A combining mark that the face lacks may be had in another face that has both. */
+    /* A combining mark that the face lacks, also composed with what is before it, may be had in
+     * another face that has both. */
+    hb_codepoint_t whole = c.base, composed;
     for (uint32_t i = c.from; i < c.to;) {
         uint32_t cp;
         i += (uint32_t)kn_utf8_next(t.p + i, t.p + t.n, &cp);
+        if (hb_unicode_compose(hb_unicode_funcs_get_default(), whole, cp, &composed) &&
+            kn_font_has_char(face->font, composed)) {
+            whole = composed;
+            continue;
+        }
         if (cp == c.base || face_char(cp) == ' ' || (cp >= 0xFE00 && cp <= 0xFE0F) ||
             kn_font_has_char(face->font, cp))
             continue;

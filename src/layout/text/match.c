@@ -23,8 +23,8 @@ float kn_style_slope(kn_fontstyle s) {
     return s.kind == 1 ? KN_ITALIC_SLOPE : s.kind == 2 ? s.deg : 0;
 }
 
-/* Step 5, in Blink's terms, where italic is a slope: steep ones look for steeper faces first, others
- * for flatter ones down to upright; those that lean the other way come last. */
+/* Step 5, in Blink's terms, where italic is a slope: steep ones look for steeper faces first,
+ * others for flatter ones down to upright; those that lean the other way come last. */
 static float score_slope(const kn_face_rec *r, float want) {
     float lo = r->slope_min, hi = r->slope_max;
     if (want < 0) { /* mirrored */
@@ -65,8 +65,10 @@ static bool same_capabilities(const kn_face_rec *a, const kn_face_rec *b) {
 
 static bool better(const kn_face_rec *a, const kn_face_rec *b, float weight, float stretch,
                    kn_fontstyle style) {
-    float sa[3] = {score_stretch(a, stretch), score_slope(a, kn_style_slope(style)), score_weight(a, weight)};
-    float sb[3] = {score_stretch(b, stretch), score_slope(b, kn_style_slope(style)), score_weight(b, weight)};
+    float sa[3] = {score_stretch(a, stretch), score_slope(a, kn_style_slope(style)),
+                   score_weight(a, weight)};
+    float sb[3] = {score_stretch(b, stretch), score_slope(b, kn_style_slope(style)),
+                   score_weight(b, weight)};
     for (int i = 0; i < 3; i++)
         if (sa[i] != sb[i])
             return sa[i] < sb[i];

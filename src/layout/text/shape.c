@@ -72,6 +72,11 @@ static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
         }
         hb_buffer_set_content_type(s->buf, HB_BUFFER_CONTENT_TYPE_UNICODE);
     }
+    unsigned n = 0; /* line and paragraph separators stand as spaces */
+    hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buf, &n);
+    for (unsigned i = 0; i < n; i++)
+        if (info[i].codepoint == 0x2028 || info[i].codepoint == 0x2029)
+            info[i].codepoint = ' ';
     hb_buffer_set_direction(s->buf, s->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(s->buf, (hb_script_t)p->script);
     hb_buffer_set_language(s->buf, hb_language_from_string(s->ts->lang ? s->ts->lang : "en", -1));
@@ -146,7 +151,7 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
 
 /* Skia hands FreeType a size in whole 1/64 px, cut off: advances and outlines follow it. */
 static float glyph_size(float size) {
-    return floorf(size * 64) / 64;
+    return floorf(kn_effective_size(size) * 64) / 64;
 }
 
 static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {

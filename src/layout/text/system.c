@@ -82,7 +82,7 @@ static int by_path(const void *a, const void *b) {
 kn_family_rec *kn_system_family(kn_fonts *f, kn_str name) {
     kn_system *s = system_get(f);
     for (size_t i = 0; i < f->system_families.n; i++)
-        if (kn_str_ieq(kn_cstr(f->system_families.v[i]->name), name))
+        if (kn_same_family(f->system_families.v[i]->name, name))
             return f->system_families.v[i]->faces.n ? f->system_families.v[i] : NULL;
     kn_family_rec *fam = kn_family_new(f, name, KN_FACE_SYSTEM, true);
     FcPattern *pat = FcPatternCreate();
@@ -111,8 +111,8 @@ kn_face_rec *kn_system_local(kn_fonts *f, kn_str name) {
     kn_system *s = system_get(f);
     char *z = kn_xstrndup(name.p, name.n);
     kn_face_rec *best = NULL;
-    FcObjectSet *os = FcObjectSetBuild(FC_FILE, FC_INDEX, FC_SLANT, FC_WEIGHT, FC_WIDTH, FC_FULLNAME,
-                                       FC_POSTSCRIPT_NAME, (char *)NULL);
+    FcObjectSet *os = FcObjectSetBuild(FC_FILE, FC_INDEX, FC_SLANT, FC_WEIGHT, FC_WIDTH,
+                                       FC_FULLNAME, FC_POSTSCRIPT_NAME, (char *)NULL);
     for (size_t k = 0; s->config && !best && k < KN_COUNTOF(fields); k++) {
         FcPattern *pat = FcPatternCreate();
         FcPatternAddString(pat, fields[k], (const FcChar8 *)z);

@@ -23,7 +23,8 @@ static float match(const float *weights, size_t n, bool with_italic, float want,
                                     .weight_max = weights[i],
                                     .stretch_min = 100,
                                     .stretch_max = 100,
-                                    .slope_min = s ? KN_ITALIC_SLOPE : 0, .slope_max = s ? KN_ITALIC_SLOPE : 0};
+                                    .slope_min = s ? KN_ITALIC_SLOPE : 0,
+                                    .slope_max = s ? KN_ITALIC_SLOPE : 0};
             kn_vec_push(&fam.faces, &recs[k]);
             k++;
         }
