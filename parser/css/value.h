@@ -52,7 +52,7 @@
  *   colours     color-mix() with parts that are not literal: FUNC color-mix [SPACE [KW in, KW space, (KW method, KW hue)?],
  *               SPACE [colour, PCT?], SPACE [colour, PCT?]]; light-dark [a, b]; relative: FUNC rgb|hsl|… [origin, KW space
  *               (color() only), c1, c2, c3, alpha?] with channel names as KW. kn_color_resolve() of color.h does them all
- *   ALTERNATES  TOKENS (valid)         SIZE_ADJUST SPACE [KW metric, NUM|KW from-font]
+ *   ALTERNATES  TOKENS (valid)         SIZE_ADJUST [KW metric,] NUM|KW from-font
  *   EMPHASIS    STR|SPACE of KW
  *   RAW         TOKENS: kept as text, reported as unsupported when set to something else than initial */
 #ifndef KN_PARSER_CSS_VALUE_H

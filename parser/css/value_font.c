@@ -178,7 +178,7 @@ bool kn_parse_size_adjust(kn_cp *c, kn_val *out) {
         v[1] = kn_v_kw(KN_KW_from_font);
     else if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_NONNEG, &v[1]))
         return false;
-    *out = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
+    *out = v[0].kw == KN_KW_ex_height ? v[1] : kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v);
     return true;
 }
 
@@ -188,18 +188,21 @@ bool kn_parse_emphasis(kn_cp *c, kn_val *out) {
         kn_cp_next(c);
         return true;
     }
-    kn_vlist l = {0};
-    bool fill = false, shape = false;
+    kn_kw fill = 0, shape = 0;
     for (kn_kw k; (k = kn_cp_kw(c)) != 0; kn_cp_next(c)) {
-        const bool is_fill = k == KN_KW_filled || k == KN_KW_open;
-        const bool is_shape = k == KN_KW_dot || k == KN_KW_circle || k == KN_KW_double_circle ||
-                              k == KN_KW_triangle || k == KN_KW_sesame;
-        if ((!is_fill || fill) && (!is_shape || shape))
+        if (!fill && (k == KN_KW_filled || k == KN_KW_open))
+            fill = k;
+        else if (!shape && (k == KN_KW_dot || k == KN_KW_circle || k == KN_KW_double_circle ||
+                            k == KN_KW_triangle || k == KN_KW_sesame))
+            shape = k;
+        else
             break;
-        fill |= is_fill;
-        shape |= is_shape;
-        kn_vlist_push(c, &l, kn_v_kw(k));
     }
+    kn_vlist l = {0};
+    if (fill)
+        kn_vlist_push(c, &l, kn_v_kw(fill));
+    if (shape)
+        kn_vlist_push(c, &l, kn_v_kw(shape));
     *out = kn_v_list(KN_V_SPACE, KN_SH_NONE, &l);
     return l.n > 0;
 }

@@ -188,12 +188,13 @@ bool kn_compute_SIZE_ADJUST(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     uint32_t n;
     const kn_val *it = kn_items(v, &n);
     double d = 0;
-    if (v->type == KN_V_KW)
-        return true; /* none */
-    if (n != 2 || (it[1].type != KN_V_KW && !kn_num_compute(c, &it[1], &d)))
+    if (v->type == KN_V_KW && v->kw == KN_KW_none)
+        return true;
+    const kn_val *last = &it[n - 1];
+    if (n == 0 || (last->type != KN_V_KW && !kn_num_compute(c, last, &d)))
         return false;
-    o->metric = it[0].kw;
-    o->from_font = it[1].type == KN_V_KW;
+    o->metric = n == 2 ? it[0].kw : KN_KW_ex_height;
+    o->from_font = last->type == KN_V_KW;
     o->v = (float)(d > 0 ? d : 0);
     return true;
 }

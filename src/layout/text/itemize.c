@@ -103,7 +103,12 @@ static const kn_face *cluster_face(kn_fonts *f, const kn_font_list *l, kn_str t,
         if (cp == c.base || face_char(cp) == ' ' || (cp >= 0xFE00 && cp <= 0xFE0F) ||
             kn_font_has_char(face->font, cp))
             continue;
-        const kn_face *other = kn_list_face(f, l, cp, false);
+        const kn_face *other = NULL;
+        if (hb_unicode_compose(hb_unicode_funcs_get_default(), whole, cp, &composed))
+            other = kn_list_face(f, l, composed, false);
+        if (other && kn_font_has_char(other->font, composed))
+            return other;
+        other = kn_list_face(f, l, cp, false);
         if (other && kn_font_has_char(other->font, cp) && kn_font_has_char(other->font, c.base))
             return other;
     }
