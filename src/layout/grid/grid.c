@@ -157,11 +157,22 @@ kn_lout kn_grid_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     return out;
 }
 
+/* Limits of the width that are lengths; those by content would ask for what is being found out. */
+static void length_limits(const kn_box *b, kn_lu *min, kn_lu *max) {
+    kn_lu_opt lo = KN_LU_NONE, hi = KN_LU_NONE;
+    if (!b->anonymous) {
+        lo = kn_len_resolve(b->style->box->min_width, KN_LU_NONE);
+        hi = kn_len_resolve(b->style->box->max_width, KN_LU_NONE);
+    }
+    *min = lo.has ? kn_to_border_w(b, lo.v) : KN_LU0;
+    *max = hi.has ? kn_to_border_w(b, hi.v) : KN_LU_MAX;
+}
+
 kn_lu kn_grid_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_grid own = {.l = l, .b = b}, *g = kn_priv(b)->subgrid ? kn_priv(b)->subgrid : &own;
     kn_lu pb = kn_pb_w(b), min, max;
-    kn_limits_w(l, b, KN_LU_NONE, KN_LU_NONE, &min, &max);
     if (!g->axis[0].borrowed) {
+        length_limits(b, &min, &max);
         g->axis[0].avail = KN_LU_NONE;
         g->axis[0].constraint = kind;
         g->axis[0].floor = inner_limit(min, pb);
