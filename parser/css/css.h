@@ -85,7 +85,8 @@ typedef enum kn_pseudo {
     KN_PS_NONE, KN_PS_NOT, KN_PS_IS, KN_PS_WHERE, KN_PS_HAS, KN_PS_NTH_CHILD, KN_PS_NTH_LAST_CHILD, KN_PS_NTH_OF_TYPE,
     KN_PS_NTH_LAST_OF_TYPE, KN_PS_FIRST_CHILD, KN_PS_LAST_CHILD, KN_PS_ONLY_CHILD, KN_PS_FIRST_OF_TYPE,
     KN_PS_LAST_OF_TYPE, KN_PS_ONLY_OF_TYPE, KN_PS_EMPTY, KN_PS_ROOT, KN_PS_SCOPE, KN_PS_LANG, KN_PS_DIR, KN_PS_CHECKED,
-    KN_PS_DISABLED, KN_PS_ENABLED, KN_PS_LINK, KN_PS_DEFINED, KN_PS_HOST,
+    KN_PS_DISABLED, KN_PS_ENABLED, KN_PS_LINK, KN_PS_DEFINED, KN_PS_HOST, KN_PS_REQUIRED,
+    KN_PS_OPTIONAL, KN_PS_READ_ONLY, KN_PS_READ_WRITE, KN_PS_PLACEHOLDER_SHOWN, KN_PS_DEFAULT,
     KN_PS_NEVER /* :hover, :focus, :visited …: parsed, never matches */
 } kn_pseudo;
 typedef enum kn_pseudo_el { KN_PE_NONE, KN_PE_BEFORE, KN_PE_AFTER, KN_PE_MARKER, KN_PE_PLACEHOLDER, KN_PE_FIRST_LINE,
@@ -164,7 +165,15 @@ typedef struct kn_media_env {
     bool dark, reduced_motion, hover;
 } kn_media_env;
 bool kn_media_eval(kn_str query_list, const kn_media_env *env);
-/* @container size conditions: "(min-width: 400px) and …"; em is the container's font size. */
-bool kn_container_eval(kn_str condition, double w, double h, double em, double rem);
+/* @container conditions: "(min-width: 400px) and style(--a: b)". */
+typedef struct kn_container_env {
+    double w, h;    /* content box in px; h < 0: only the inline size is queried */
+    double em, rem; /* em of the container */
+    bool (*var)(void *ctx, kn_str name,
+                kn_str *text); /* custom properties of the container, or NULL */
+    void *ctx;
+} kn_container_env;
+bool kn_container_eval(kn_str condition, const kn_container_env *env);
+bool kn_container_needs_size(kn_str condition); /* asks for more than style() */
 void kn_sheet_dump(const kn_sheet *s, const kn_atoms *atoms, kn_sb *out); /* --dump=sheets */
 #endif

@@ -9,10 +9,14 @@
 typedef enum truth { NO, YES, UNKNOWN } truth;
 
 typedef struct env {
-    enum { MEDIA, CONTAINER, SUPPORTS } kind;
+    enum { MEDIA, CONTAINER, STYLE, SUPPORTS } kind;
     double w, h, em, rem;
     const kn_media_env *media;
+    const kn_container_env *container;
 } env;
+
+/* What a range feature is compared with. */
+typedef enum kind { LENGTH, RATIO, RESOLUTION, NUMBER } kind;
 
 static truth eval_condition(kn_cp *c, const env *e, int depth);
 
@@ -55,16 +59,17 @@ static double px(const env *e, const kn_val *v) {
     }
 }
 
-/* A number, length, resolution or ratio as one number; *ratio tells what it was. */
-static bool read_value(kn_cp *c, const env *e, double *out) {
+/* A value of the feature's kind as one number: px, dppx, or width by height. */
+static bool read_value(kn_cp *c, const env *e, kind k, double *out) {
     kn_val v, d;
-    if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_LEN | KN_Q_RES, &v) || v.type == KN_V_CALC)
+    unsigned q = k == LENGTH ? KN_Q_LEN : k == RESOLUTION ? KN_Q_RES : KN_Q_NUM;
+    if (!kn_parse_numeric(c, q, &v) || v.type == KN_V_CALC)
         return false;
     if (v.type == KN_V_DIM)
-        *out = kn_unit_kind(v.unit) == KN_Q_RES ? v.u.num * kn_unit_factor(v.unit) : px(e, &v);
+        *out = k == RESOLUTION ? v.u.num * kn_unit_factor(v.unit) : px(e, &v);
     else
         *out = v.u.num;
-    if (v.type == KN_V_NUM && kn_cp_delim(c, '/')) {
+    if (k == RATIO && kn_cp_delim(c, '/')) {
         if (!kn_parse_numeric(c, KN_Q_NUM, &d) || d.type != KN_V_NUM)
             return false;
         *out /= d.u.num;
@@ -73,8 +78,11 @@ static bool read_value(kn_cp *c, const env *e, double *out) {
 }
 
 /* Range features: what they measure. */
-static bool feature_value(const env *e, kn_str name, double *out) {
+static bool feature_value(const env *e, kn_str name, kind *k, double *out) {
     bool media = e->kind == MEDIA;
+    *k = LENGTH;
+    if (e->h < 0 && !kn_str_ieq(name, KN_S("width")) && !kn_str_ieq(name, KN_S("inline-size")))
+        return false; /* a container of the inline size alone */
     if (kn_str_ieq(name, KN_S("width")) || kn_str_ieq(name, KN_S("inline-size")) ||
         (media && kn_str_ieq(name, KN_S("device-width"))))
         *out = e->w;
@@ -83,15 +91,16 @@ static bool feature_value(const env *e, kn_str name, double *out) {
         *out = e->h;
     else if (kn_str_ieq(name, KN_S("aspect-ratio")) ||
              (media && kn_str_ieq(name, KN_S("device-aspect-ratio"))))
-        *out = e->h > 0 ? e->w / e->h : INFINITY;
-    else if (media && (kn_str_ieq(name, KN_S("resolution")) ||
-                       kn_str_ieq(name, KN_S("-webkit-device-pixel-ratio"))))
-        *out = e->media->dppx;
+        *out = e->h > 0 ? e->w / e->h : INFINITY, *k = RATIO;
+    else if (media && kn_str_ieq(name, KN_S("resolution")))
+        *out = e->media->dppx, *k = RESOLUTION;
+    else if (media && kn_str_ieq(name, KN_S("-webkit-device-pixel-ratio")))
+        *out = e->media->dppx, *k = NUMBER;
     else if (media && kn_str_ieq(name, KN_S("color")))
-        *out = 8;
+        *out = 8, *k = NUMBER;
     else if (media && (kn_str_ieq(name, KN_S("monochrome")) ||
                        kn_str_ieq(name, KN_S("color-index")) || kn_str_ieq(name, KN_S("grid"))))
-        *out = 0;
+        *out = 0, *k = NUMBER;
     else
         return false;
     return true;
@@ -110,7 +119,6 @@ static truth word_feature(const env *e, kn_str name, kn_str word) {
         {"prefers-reduced-transparency", "no-preference"},
         {"prefers-reduced-data", "no-preference"},
         {"forced-colors", "none"},
-        {"inverted-colors", "none"},
         {"hover", e->media && e->media->hover ? "hover" : "none"},
         {"any-hover", e->media && e->media->hover ? "hover" : "none"},
         {"pointer", e->media && e->media->hover ? "fine" : "none"},
@@ -122,12 +130,13 @@ static truth word_feature(const env *e, kn_str name, kn_str word) {
         {"display-mode", "browser"},
         {"scripting", "enabled"},
         {"update", "fast"},
-        {"scan", "progressive"},
         {"overflow-block", "scroll"},
         {"overflow-inline", "scroll"},
         {"horizontal-viewport-segments", "1"},
     };
     bool only_orientation = e->kind == CONTAINER;
+    if (e->h < 0)
+        return UNKNOWN;
     for (size_t i = 0; i < KN_COUNTOF(table); i++) {
         if (!kn_str_ieq(name, kn_cstr(table[i].name)) || (only_orientation && i))
             continue;
@@ -175,18 +184,24 @@ static cmp mirrored(cmp op) {
 /* value op name [op value]? */
 static truth eval_value_first(kn_cp *c, const env *e) {
     double a, b, v;
-    cmp op;
-    if (!read_value(c, e, &a) || !take_cmp(c, &op) || !kn_cp_type(c, KN_T_IDENT))
+    cmp op, first;
+    kind k;
+    kn_cp name_at = *c;
+    while (!kn_cp_done(&name_at) && !kn_cp_type(&name_at, KN_T_IDENT))
+        kn_cp_next(&name_at);
+    if (kn_cp_done(&name_at) || !feature_value(e, kn_cp_peek(&name_at)->str, &k, &v) ||
+        !read_value(c, e, k, &a) || !take_cmp(c, &op) || c->i != name_at.i)
         return UNKNOWN;
-    kn_str name = kn_cp_peek(c)->str;
     kn_cp_next(c);
-    if (!feature_value(e, name, &v))
-        return UNKNOWN;
+    first = op;
     bool r = compare(v, mirrored(op), a);
     if (kn_cp_done(c))
         return of(r);
-    if (!take_cmp(c, &op) || !read_value(c, e, &b) || !kn_cp_done(c))
+    if (!take_cmp(c, &op) || !read_value(c, e, k, &b) || !kn_cp_done(c))
         return UNKNOWN;
+    bool up = first == LT || first == LE, down = first == GT || first == GE;
+    if (!(up && (op == LT || op == LE)) && !(down && (op == GT || op == GE)))
+        return UNKNOWN; /* both comparisons go one way */
     return of(r && compare(v, op, b));
 }
 
@@ -195,6 +210,7 @@ static truth eval_feature(kn_cp *c, const env *e) {
         return eval_value_first(c, e);
     kn_str name = kn_cp_peek(c)->str, bare = name;
     double v, b;
+    kind k;
     cmp op = EQ;
     kn_cp_next(c);
     if (name.n > 4 && kn_str_ieq((kn_str){name.p, 4}, KN_S("min-"))) {
@@ -205,25 +221,47 @@ static truth eval_feature(kn_cp *c, const env *e) {
         bare = kn_str_sub(name, 4, name.n);
     } else if (kn_str_ieq(name, KN_S("-webkit-min-device-pixel-ratio"))) {
         op = GE;
-        bare = KN_S("resolution");
+        bare = KN_S("-webkit-device-pixel-ratio");
     } else if (kn_str_ieq(name, KN_S("-webkit-max-device-pixel-ratio"))) {
         op = LE;
-        bare = KN_S("resolution");
+        bare = KN_S("-webkit-device-pixel-ratio");
     }
     if (kn_cp_done(c))
-        return feature_value(e, name, &v) ? of(v != 0) : word_feature(e, name, KN_S(""));
+        return feature_value(e, name, &k, &v) ? of(v != 0) : word_feature(e, name, KN_S(""));
     if (kn_cp_take(c, KN_T_COLON)) {
-        if (!feature_value(e, bare, &v)) {
+        if (!feature_value(e, bare, &k, &v)) {
             kn_str word = kn_cp_text(c);
             return word_feature(e, name, word);
         }
-        if (!read_value(c, e, &b) || !kn_cp_done(c))
+        if (!read_value(c, e, k, &b) || !kn_cp_done(c))
             return UNKNOWN;
         return of(compare(v, op, b));
     }
-    if (!take_cmp(c, &op) || !feature_value(e, name, &v) || !read_value(c, e, &b) || !kn_cp_done(c))
+    if (!take_cmp(c, &op) || !feature_value(e, name, &k, &v) || !read_value(c, e, k, &b) ||
+        !kn_cp_done(c))
         return UNKNOWN;
     return of(compare(v, op, b));
+}
+
+static kn_str without_important(kn_str s) {
+    const kn_str word = KN_S("important");
+    if (s.n <= word.n || !kn_str_ieq(kn_str_sub(s, s.n - word.n, s.n), word))
+        return s;
+    kn_str head = kn_str_trim(kn_str_sub(s, 0, s.n - word.n));
+    return head.n && head.p[head.n - 1] == '!' ? kn_str_trim(kn_str_sub(head, 0, head.n - 1)) : s;
+}
+
+/* Font technologies and formats, of the words of CSS Fonts 4 §11, that are read. */
+static bool font_word(kn_str s) {
+    static const char *const words[] = {"woff",         "woff2",      "truetype",
+                                        "opentype",     "collection", "features-opentype",
+                                        "features-aat", "variations", "color-colrv0",
+                                        "color-colrv1", "color-sbix", "color-cbdt",
+                                        "palettes"};
+    for (size_t i = 0; i < KN_COUNTOF(words); i++)
+        if (kn_str_ieq(s, kn_cstr(words[i])))
+            return true;
+    return false;
 }
 
 /* (property: value) */
@@ -234,7 +272,7 @@ static truth eval_supports_decl(kn_cp *c) {
     kn_cp_next(c);
     if (!kn_cp_take(c, KN_T_COLON))
         return UNKNOWN;
-    kn_str text = kn_cp_text(c);
+    kn_str text = without_important(kn_cp_text(c));
     kn_name n = kn_name_find(name);
     bool bad = false;
     if (name.n > 2 && name.p[0] == '-' && name.p[1] == '-')
@@ -260,8 +298,62 @@ static truth eval_supports_function(kn_cp *c, kn_str name) {
         return of(ok);
     }
     if (kn_str_ieq(name, KN_S("font-tech")) || kn_str_ieq(name, KN_S("font-format")))
-        return YES;
-    return UNKNOWN;
+        return of(font_word(kn_cp_text(c)));
+    return NO;
+}
+
+static bool style_number(kn_cp *c, const env *e, double *out) {
+    kn_val v;
+    if (kn_cp_type(c, KN_T_IDENT)) {
+        kn_str text;
+        bool has =
+            e->container->var && e->container->var(e->container->ctx, kn_cp_peek(c)->str, &text);
+        kn_cp_next(c);
+        if (!has)
+            return false;
+        kn_value *number = kn_syntax_parse(KN_S("<number> | <length> | <percentage>"), text);
+        bool ok = number && number->v->type != KN_V_CALC;
+        if (ok)
+            *out = number->v->type == KN_V_DIM ? px(e, number->v) : number->v->u.num;
+        kn_value_unref(number);
+        return ok;
+    }
+    if (!kn_parse_numeric(c, KN_Q_NUM | KN_Q_LEN | KN_Q_PCT, &v) || v.type == KN_V_CALC)
+        return false;
+    *out = v.type == KN_V_DIM ? px(e, &v) : v.u.num;
+    return true;
+}
+
+/* CSS Conditional 5 §6.5: --name, --name: value, comparisons of numbers, and conditions of these.
+ */
+static truth eval_style(kn_cp *c, const env *e, int depth) {
+    const kn_tok *t = kn_cp_peek(c);
+    if (t->type == KN_T_OPEN_PAREN || (t->type == KN_T_IDENT && kn_str_ieq(t->str, KN_S("not")))) {
+        env inner = *e;
+        inner.kind = STYLE;
+        truth r = eval_condition(c, &inner, depth);
+        return kn_cp_done(c) ? r : UNKNOWN;
+    }
+    bool custom = t->type == KN_T_IDENT && t->str.n > 2 && t->str.p[0] == '-' && t->str.p[1] == '-';
+    kn_cp save = *c;
+    kn_str text = {0};
+    if (custom) {
+        bool has = e->container->var && e->container->var(e->container->ctx, t->str, &text);
+        kn_cp_next(c);
+        if (kn_cp_done(c))
+            return of(has && text.n);
+        if (kn_cp_take(c, KN_T_COLON))
+            return of(has && kn_str_eq(kn_str_trim(text), kn_cp_text(c)));
+        *c = save;
+    }
+    double a, b, d;
+    cmp op, second;
+    if (!style_number(c, e, &a) || !take_cmp(c, &op) || !style_number(c, e, &b))
+        return UNKNOWN;
+    bool r = compare(a, op, b);
+    if (take_cmp(c, &second))
+        r = style_number(c, e, &d) && r && compare(b, second, d);
+    return kn_cp_done(c) ? of(r) : UNKNOWN;
 }
 
 static truth eval_in_parens(kn_cp *c, const env *e, int depth) {
@@ -270,8 +362,10 @@ static truth eval_in_parens(kn_cp *c, const env *e, int depth) {
         return UNKNOWN;
     if (t->type == KN_T_FUNCTION) {
         kn_cp in = kn_cp_enter(c);
+        if (e->kind == CONTAINER && kn_str_ieq(t->str, KN_S("style")))
+            return eval_style(&in, e, depth + 1);
         return e->kind == SUPPORTS ? eval_supports_function(&in, t->str)
-                                   : UNKNOWN; /* style(), scroll-state() */
+                                   : UNKNOWN; /* scroll-state() */
     }
     if (t->type != KN_T_OPEN_PAREN) {
         kn_cp_next(c);
@@ -286,7 +380,11 @@ static truth eval_in_parens(kn_cp *c, const env *e, int depth) {
             return r;
         in = save;
     }
-    return e->kind == SUPPORTS ? eval_supports_decl(&in) : eval_feature(&in, e);
+    if (e->kind == STYLE)
+        return eval_style(&in, e, depth + 1);
+    if (e->kind != SUPPORTS)
+        return eval_feature(&in, e);
+    return eval_supports_decl(&in) == YES ? YES : NO; /* what nobody knows is not supported */
 }
 
 static truth negate(truth a) {
@@ -298,12 +396,17 @@ static truth eval_condition(kn_cp *c, const env *e, int depth) {
     if (kn_cp_word(c, "not"))
         return negate(eval_in_parens(c, e, depth));
     truth r = eval_in_parens(c, e, depth);
+    bool all = false, any = false;
     for (;;) {
+        if (all && any) /* only one of the two at one level */
+            return UNKNOWN;
         if (kn_cp_word(c, "and")) {
+            all = true;
             truth x = kn_cp_word(c, "not") ? negate(eval_in_parens(c, e, depth))
                                            : eval_in_parens(c, e, depth);
             r = r == NO || x == NO ? NO : r == UNKNOWN || x == UNKNOWN ? UNKNOWN : YES;
         } else if (kn_cp_word(c, "or")) {
+            any = true;
             truth x = eval_in_parens(c, e, depth);
             r = r == YES || x == YES ? YES : r == UNKNOWN || x == UNKNOWN ? UNKNOWN : NO;
         } else {
@@ -387,11 +490,29 @@ bool kn_media_eval(kn_str query_list, const kn_media_env *media) {
     return any;
 }
 
-bool kn_container_eval(kn_str condition, double w, double h, double em, double rem) {
+bool kn_container_eval(kn_str condition, const kn_container_env *in) {
     reader r;
-    env e = {.kind = CONTAINER, .w = w, .h = h, .em = em, .rem = rem};
+    env e = {
+        .kind = CONTAINER, .w = in->w, .h = in->h, .em = in->em, .rem = in->rem, .container = in};
     reader_begin(&r, condition);
     bool ok = kn_cp_done(&r.c) || (eval_condition(&r.c, &e, 0) == YES && kn_cp_done(&r.c));
     reader_end(&r);
     return ok;
+}
+
+bool kn_container_needs_size(kn_str condition) {
+    reader r;
+    bool found = false;
+    reader_begin(&r, condition);
+    for (uint32_t i = r.c.i; i < r.c.end && !found; i++) {
+        const kn_tok *t = &r.c.t[i];
+        if (t->type == KN_T_FUNCTION && kn_str_ieq(t->str, KN_S("style"))) {
+            i = t->close;
+            continue;
+        }
+        found = t->type == KN_T_IDENT && !kn_str_ieq(t->str, KN_S("and")) &&
+                !kn_str_ieq(t->str, KN_S("or")) && !kn_str_ieq(t->str, KN_S("not"));
+    }
+    reader_end(&r);
+    return found;
 }

@@ -11,6 +11,7 @@ typedef struct selp {
     const kn_selectors *parent; /* what & stands for; NULL: :scope */
     bool has_nesting;           /* the selector being read held an & */
     int depth;
+    bool in_has; /* :has() may not hold another */
 } selp;
 
 typedef KN_VEC(kn_simple) simples;
@@ -51,24 +52,21 @@ static const struct pseudo_name {
     {"popover-open", KN_PS_NEVER},
     {"open", KN_PS_NEVER},
     {"picture-in-picture", KN_PS_NEVER},
-    {"read-only", KN_PS_NEVER},
-    {"read-write", KN_PS_NEVER},
-    {"placeholder-shown", KN_PS_NEVER},
+    {"read-only", KN_PS_READ_ONLY},
+    {"read-write", KN_PS_READ_WRITE},
+    {"placeholder-shown", KN_PS_PLACEHOLDER_SHOWN},
     {"autofill", KN_PS_NEVER},
     {"-webkit-autofill", KN_PS_NEVER},
-    {"default", KN_PS_NEVER},
+    {"default", KN_PS_DEFAULT},
     {"indeterminate", KN_PS_NEVER},
     {"valid", KN_PS_NEVER},
     {"invalid", KN_PS_NEVER},
     {"in-range", KN_PS_NEVER},
     {"out-of-range", KN_PS_NEVER},
-    {"required", KN_PS_NEVER},
-    {"optional", KN_PS_NEVER},
+    {"required", KN_PS_REQUIRED},
+    {"optional", KN_PS_OPTIONAL},
     {"user-valid", KN_PS_NEVER},
     {"user-invalid", KN_PS_NEVER},
-    {"playing", KN_PS_NEVER},
-    {"paused", KN_PS_NEVER},
-    {"muted", KN_PS_NEVER},
     {"-webkit-any-link", KN_PS_LINK},
     {"first", KN_PS_NEVER},
     {"left", KN_PS_NEVER},
@@ -83,7 +81,6 @@ static const struct pseudo_name functional[] = {
     {"is", KN_PS_IS},
     {"where", KN_PS_WHERE},
     {"has", KN_PS_HAS},
-    {"matches", KN_PS_IS},
     {"-webkit-any", KN_PS_IS},
     {"-moz-any", KN_PS_IS},
     {"nth-child", KN_PS_NTH_CHILD},
@@ -293,17 +290,24 @@ static bool parse_functional(selp *p, kn_cp *c, kn_simple *s) {
         s->list = parse_list(p, &in, false, true);
         return s->list != NULL;
     case KN_PS_HAS:
+        if (p->in_has)
+            return false;
+        p->in_has = true;
         s->list = parse_list(p, &in, true, false);
+        p->in_has = false;
         return s->list != NULL;
     case KN_PS_NTH_CHILD:
     case KN_PS_NTH_LAST_CHILD:
     case KN_PS_NTH_OF_TYPE:
     case KN_PS_NTH_LAST_OF_TYPE:
         return parse_nth(p, &in, s);
-    case KN_PS_LANG:
+    case KN_PS_LANG: /* as browsers do: one identifier */
     case KN_PS_DIR:
         s->value = kn_arena_str(p->a, kn_cp_text(&in));
-        return s->value.n > 0;
+        if (!kn_cp_type(&in, KN_T_IDENT))
+            return false;
+        kn_cp_next(&in);
+        return kn_cp_done(&in);
     default:
         return true;
     }
@@ -353,8 +357,6 @@ static bool parse_attr(selp *p, kn_cp *c, kn_simple *s) {
     s->value = kn_arena_str(p->a, kn_cp_peek(&in)->str);
     kn_cp_next(&in);
     s->icase = kn_cp_word(&in, "i");
-    if (!s->icase)
-        kn_cp_word(&in, "s");
     return kn_cp_done(&in);
 }
 

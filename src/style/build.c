@@ -344,6 +344,10 @@ static bool contains_kw(const kn_kws *l, kn_kw kw) {
     return false;
 }
 
+bool kn_is_size_container(const kn_style *s) {
+    return contains_kw(s->box->container_type, KN_KW_size);
+}
+
 bool kn_is_container(const kn_style *s) {
     return contains_kw(s->box->container_type, KN_KW_size) ||
            contains_kw(s->box->container_type, KN_KW_inline_size);

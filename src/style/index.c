@@ -84,14 +84,26 @@ static void insert(kn_rsels *l, const kn_rsel *r) {
     l->v[i] = r;
 }
 
+typedef struct looked_up {
+    kn_styler *st;
+    const kn_node *n;
+} looked_up;
+
+static bool var_of(void *ctx, kn_str name, kn_str *text) {
+    const looked_up *l = ctx;
+    kn_atom a = kn_atom_find(l->st->scene->atoms, name);
+    *text = a ? kn_style_var(l->n->style, a) : (kn_str){0};
+    return text->p != NULL;
+}
+
 static bool condition_holds(kn_styler *st, const kn_node *n, int32_t cond, bool pseudo) {
     for (; cond >= 0; cond = st->conds.v[cond].outer) {
         const kn_cond *c = &st->conds.v[cond];
         const kn_node *k = pseudo ? n : kn_elem_parent(n);
         for (; k; k = kn_elem_parent(k)) {
             const kn_style *s = k->style;
-            if (!s || !kn_is_container(s))
-                continue;
+            if (!s || (c->size && !kn_is_container(s)))
+                continue; /* every element can be asked for its style */
             bool named = c->name.n == 0;
             for (uint32_t i = 0; !named && s->box->container_name && i < s->box->container_name->n;
                  i++)
@@ -99,9 +111,19 @@ static bool condition_holds(kn_styler *st, const kn_node *n, int32_t cond, bool 
             if (named)
                 break;
         }
-        if (!k || k->cq_w.v < 0 ||
-            !kn_container_eval(c->text, kn_px(k->cq_w), k->cq_h.v < 0 ? 0 : kn_px(k->cq_h),
-                               k->style->font->size, st->root_font_size))
+        if (!k || (c->size && k->cq_w.v < 0))
+            return false;
+        looked_up l = {st, k};
+        bool both = kn_is_size_container(k->style);
+        const kn_container_env env = {.w = kn_px(k->cq_w),
+                                      .h = !both           ? -1
+                                           : k->cq_h.v < 0 ? 0
+                                                           : kn_px(k->cq_h),
+                                      .em = k->style->font->size,
+                                      .rem = st->root_font_size,
+                                      .var = var_of,
+                                      .ctx = &l};
+        if (!kn_container_eval(c->text, &env))
             return false;
     }
     return true;

@@ -134,6 +134,7 @@ typedef struct kn_rsel { /* one complex selector of one style rule */
 typedef struct kn_cond { /* @container */
     kn_str name, text;
     int32_t outer;
+    bool size; /* asks for sizes: a size container answers, style() any element */
 } kn_cond;
 typedef struct kn_registered { /* @property */
     kn_atom name;
@@ -227,6 +228,7 @@ struct kn_styler {
     KN_VEC(kn_sheet_src *) srcs;
     KN_VEC(kn_rsel) rules;
     KN_VEC(kn_cond) conds;
+    bool style_queries; /* some condition reads custom properties */
     KN_VEC(kn_registered) registered;
     KN_VEC(kn_rule *) keyframes;
     KN_VEC(kn_font_face_rule) faces;
@@ -386,6 +388,7 @@ void kn_cctx_init(kn_cctx *c, kn_styler *st, const kn_node *n, const kn_style *o
                   const kn_style *parent);
 kn_sdata *kn_sdata_of(kn_styler *st, kn_node *n);
 bool kn_is_container(const kn_style *s);
+bool kn_is_size_container(const kn_style *s); /* of both axes */
 
 /* matrix.c, offset.c */
 void kn_tfs_matrix(const kn_tfs *l, double w, double h, double *m16);

@@ -82,17 +82,39 @@ static bool match_value(const kn_simple *s, kn_str v) {
     return false;
 }
 
+/* HTML, "Case-sensitivity of selectors": attributes whose values have no case. */
+static bool has_caseless_value(kn_str name) {
+    static const char *const names[] = {
+        "accept",   "accept-charset", "align",  "alink",    "axis",     "bgcolor",  "charset",
+        "checked",  "clear",          "color",  "compact",  "declare",  "defer",    "dir",
+        "disabled", "enctype",        "face",   "frame",    "hreflang", "lang",     "language",
+        "link",     "media",          "method", "multiple", "nohref",   "noresize", "noshade",
+        "nowrap",   "readonly",       "rel",    "rev",      "rules",    "scope",    "selected",
+        "shape",    "target",         "text",   "type",     "valign",   "vlink"};
+    for (size_t i = 0; i < KN_COUNTOF(names); i++)
+        if (kn_str_eq(name, kn_cstr(names[i])))
+            return true;
+    return false;
+}
+
 static bool match_attr(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
     /* A nested composition's own id means its host, whatever id the host has at run time. */
     if (m->scope && s->name == KN_A_data_composition_id && s->op == KN_ATTR_EQ &&
         kn_str_eq(s->value, m->scope->authored_id))
         return n == m->scope->host;
-    kn_str v = kn_node_attr(n, s->name);
+    kn_atom name = n->ns == KN_NS_HTML && s->name_lower ? s->name_lower : s->name;
+    kn_str v = kn_node_attr(n, name);
     if (!v.p)
         return false;
     if (s->name == KN_A_style && s->op != KN_ATTR_EXISTS)
         kn_node_sync_style((kn_scene *)(uintptr_t)m->scene, (kn_node *)(uintptr_t)n),
             v = kn_node_attr(n, s->name);
+    if (!s->icase && n->ns == KN_NS_HTML &&
+        has_caseless_value(kn_atom_str(m->scene->atoms, name))) {
+        kn_simple any = *s;
+        any.icase = true;
+        return match_value(&any, v);
+    }
     return match_value(s, v);
 }
 
@@ -202,6 +224,57 @@ static bool has_named_attr(const kn_mctx *m, const kn_node *n, const char *name)
     return a && kn_node_has_attr(n, a);
 }
 
+static kn_str named_attr(const kn_mctx *m, const kn_node *n, const char *name) {
+    kn_atom a = kn_atom_find(m->scene->atoms, kn_cstr(name));
+    return a ? kn_node_attr(n, a) : (kn_str){0};
+}
+
+static bool is_one_of(kn_str s, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (kn_str_ieq(s, kn_cstr(list[i])))
+            return true;
+    return false;
+}
+
+/* Fields in which text is written. */
+static bool is_text_input(const kn_mctx *m, const kn_node *n) {
+    static const char *const others[] = {"checkbox", "radio", "submit", "button", "reset",
+                                         "image",    "file",  "hidden", "color",  "range"};
+    return kn_is_html(n, KN_A_input) &&
+           !is_one_of(named_attr(m, n, "type"), others, KN_COUNTOF(others));
+}
+
+static bool is_writable(const kn_mctx *m, const kn_node *n) {
+    if (is_text_input(m, n) || kn_is_html(n, KN_A_textarea))
+        return !has_named_attr(m, n, "readonly") && !has_named_attr(m, n, "disabled");
+    kn_str edit = named_attr(m, n, "contenteditable");
+    return edit.p && !kn_str_ieq(edit, KN_S("false"));
+}
+
+/* What can be required. */
+static bool is_field(const kn_node *n) {
+    return kn_is_html(n, KN_A_input) || kn_is_html(n, KN_A_select) || kn_is_html(n, KN_A_textarea);
+}
+
+static bool submits(const kn_mctx *m, const kn_node *n) {
+    kn_str type = named_attr(m, n, "type");
+    return (kn_is_html(n, KN_A_button) && (!type.n || kn_str_ieq(type, KN_S("submit")))) ||
+           (kn_is_html(n, KN_A_input) && kn_str_ieq(type, KN_S("submit")));
+}
+
+/* The first of its form. */
+static bool is_default_button(const kn_mctx *m, const kn_node *n) {
+    if (!submits(m, n))
+        return false;
+    const kn_node *form = n;
+    while (form && !kn_is_html(form, KN_A_form))
+        form = kn_elem_parent(form);
+    for (const kn_node *x = form; x && x != n; x = kn_node_next(x, form))
+        if (x->kind == KN_NODE_ELEMENT && submits(m, x))
+            return false;
+    return form != NULL;
+}
+
 static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
     switch ((kn_pseudo)s->pseudo) {
     case KN_PS_NOT:
@@ -253,8 +326,24 @@ static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n)
         return is_form_control(n) && !has_named_attr(m, n, "disabled");
     case KN_PS_LINK:
         return kn_is_html(n, KN_A_a) && kn_node_has_attr(n, KN_A_href);
-    case KN_PS_DEFINED:
-        return true;
+    case KN_PS_DEFINED: /* no composition defines elements */
+        return n->ns != KN_NS_HTML || !memchr(kn_atom_str(m->scene->atoms, n->tag).p, '-',
+                                              kn_atom_str(m->scene->atoms, n->tag).n);
+    case KN_PS_REQUIRED:
+    case KN_PS_OPTIONAL:
+        return (is_field(n) || (kn_is_html(n, KN_A_button) && s->pseudo == KN_PS_OPTIONAL)) &&
+               has_named_attr(m, n, "required") == (s->pseudo == KN_PS_REQUIRED);
+    case KN_PS_READ_WRITE:
+        return is_writable(m, n);
+    case KN_PS_READ_ONLY:
+        return n->ns == KN_NS_HTML && !is_writable(m, n);
+    case KN_PS_PLACEHOLDER_SHOWN:
+        return (is_text_input(m, n) || kn_is_html(n, KN_A_textarea)) &&
+               has_named_attr(m, n, "placeholder") && !named_attr(m, n, "value").n && !n->first;
+    case KN_PS_DEFAULT:
+        return (kn_is_html(n, KN_A_input) && has_named_attr(m, n, "checked")) ||
+               (kn_is_html(n, KN_A_option) && has_named_attr(m, n, "selected")) ||
+               is_default_button(m, n);
     case KN_PS_NONE:
     case KN_PS_HOST:
     case KN_PS_NEVER:
@@ -268,7 +357,7 @@ static bool match_simple(const kn_mctx *m, const kn_simple *s, const kn_node *n)
     case KN_SEL_UNIVERSAL:
         return true;
     case KN_SEL_TYPE:
-        return n->tag == (n->ns == KN_NS_HTML ? s->name_lower : s->name);
+        return n->tag == s->name_lower || (n->ns != KN_NS_HTML && n->tag == s->name);
     case KN_SEL_ID:
         return match_id(m, s, n);
     case KN_SEL_CLASS: {

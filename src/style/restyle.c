@@ -290,6 +290,7 @@ static bool visit(kn_styler *st, kn_node *n, const kn_down *down) {
     bool changed = !old || old != n->style;
     if (old && changed)
         next.vars = kn_vars_diff(old->vars, n->style->vars);
+    next.rematch |= st->style_queries && next.vars;
     if (next.rematch || next.all || changed || (dmg & KN_DMG_BELOW) || childs)
         visit_children(st, n, &next);
     return n->damage != 0;

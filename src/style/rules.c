@@ -175,11 +175,16 @@ static int add_cond(kn_builder *b, kn_str prelude, int outer) {
     size_t i = 0;
     while (i < t.n && t.p[i] != '(' && !kn_is_space(t.p[i]))
         i++;
-    if (i && i < t.n && t.p[i] != '(' && !kn_str_ieq(kn_str_sub(t, 0, i), KN_S("not"))) {
+    if (i == t.n) { /* a name alone: any size container of that name */
+        name = t;
+        t = KN_S("");
+    } else if (i && t.p[i] != '(' && !kn_str_ieq(kn_str_sub(t, 0, i), KN_S("not"))) {
         name = kn_str_sub(t, 0, i);
         t = kn_str_trim(kn_str_sub(t, i, t.n));
     }
-    kn_vec_push(&b->st->conds, ((kn_cond){.name = name, .text = t, .outer = outer}));
+    bool size = kn_container_needs_size(t);
+    b->st->style_queries |= kn_str_find(t, KN_S("style(")) >= 0;
+    kn_vec_push(&b->st->conds, ((kn_cond){.name = name, .text = t, .outer = outer, .size = size}));
     return (int)b->st->conds.n - 1;
 }
 

@@ -46,7 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
         kn_selector_serialize(sel, atoms, &out);
     kn_supports_eval(text);
     kn_media_eval(text, &env);
-    kn_container_eval(text, 100, 50, 16, 16);
+    kn_container_eval(text, &(kn_container_env){100, 50, 16, 16, NULL, NULL});
+    kn_container_needs_size(text);
     kn_sb_free(&out);
     kn_arena_free(arena);
     kn_atoms_free(atoms);

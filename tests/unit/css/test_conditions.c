@@ -39,8 +39,9 @@ static void test_container(void **state) {
         {"(hover)", false},
         {"not (hover)", false},
     };
+    const kn_container_env env = {.w = 400, .h = 200, .em = 19, .rem = 20};
     for (size_t i = 0; i < KN_COUNTOF(cases); i++)
-        if (kn_container_eval(kn_cstr(cases[i].text), 400, 200, 19, 20) != cases[i].holds)
+        if (kn_container_eval(kn_cstr(cases[i].text), &env) != cases[i].holds)
             fail_msg("%s", cases[i].text);
 }
 
