@@ -64,7 +64,7 @@ size_t kn_layout_client_rects(const kn_layout *l, const kn_node *n, kn_rect *out
     const kn_box *b = n->box;
     if (!b && n->kind == KN_NODE_ELEMENT && kn_svg_inside(n))
         return cap && kn_svg_screen_rect(l, n, out) ? 1 : 0;
-    if (!b)
+    if (!b || kn_is_html(n, KN_A_wbr)) /* as in Blink, a place to break is nowhere */
         return 0;
     if (is_fragmented(b)) {
         rects r = {.b = b, .out = out, .cap = cap};

@@ -67,7 +67,7 @@ bool kn_clones_edges(const kn_box *b) {
 typedef struct breaker {
     const kn_ifc *f;
     kn_fit fit;
-    kn_lu avail; /* without the end edges that open boxes repeat on every line */
+    kn_lu avail;
     kn_ipos start;
     kn_lu x;       /* width so far */
     kn_lu solid;   /* width without the spaces at the end */
@@ -147,7 +147,12 @@ static bool text_candidate(breaker *b, uint32_t i, uint32_t q) {
     if (!kn_after_soft_hyphen(b->f->text, q))
         return candidate(b, b->f->brk[q], i, q);
     kn_lu solid = b->solid;
-    kn_lu w = kn_shaped_width(kn_hyphen(b->f, &b->f->segs[b->f->it[i].seg]));
+    uint32_t owner = i; /* the text that the soft hyphen is in */
+    while (owner > 0 && (b->f->it[owner].kind != KN_IT_TEXT || b->f->it[owner].from >= q))
+        owner--;
+    if (b->f->it[owner].kind != KN_IT_TEXT)
+        return candidate(b, b->f->brk[q], i, q);
+    kn_lu w = kn_shaped_width(kn_hyphen(b->f, &b->f->segs[b->f->it[owner].seg]));
     if (b->has_ok && !fits(b, kn_lu_add(solid, w)))
         return false;
     b->solid = kn_lu_add(solid, w);
@@ -169,7 +174,10 @@ static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
             return end_at_ok(b, out);
         for (uint32_t k = q; k < q + n; k++)
             w += s->shaped->width[k - s->from];
-        kn_lu x = kn_lu_add(base, kn_lu_clamp0(kn_lu_ceil(w)));
+        /* min-content widths of words are rounded in Blink, those on lines rounded up */
+        kn_lu x =
+            kn_lu_add(base, kn_lu_clamp0(b->fit == KN_FIT_MIN && it->collapse ? kn_lu_round(w)
+                                                                              : kn_lu_ceil(w)));
         bool space = b->f->text.p[q] == ' ';
         bool vanishes = space && (it->collapse || (it->hang && b->fit != KN_FIT_MAX));
         if (!vanishes) {
@@ -202,10 +210,6 @@ static bool edge_item(breaker *b, uint32_t i, kn_iline *out) {
     bool edge = bx->margin[side].v || bx->border[side].v || bx->padding[side].v;
     if (!edge)
         return false;
-    if (kn_clones_edges(bx)) {
-        const kn_lu end = b->f->it[it->kind == KN_IT_OPEN ? it->mate : (int32_t)i].w;
-        b->avail = it->kind == KN_IT_OPEN ? kn_lu_sub(b->avail, end) : kn_lu_add(b->avail, end);
-    }
     kn_lu trail = kn_lu_sub(b->x, b->solid);
     b->x = kn_lu_add(b->x, it->w);
     if (it->kind == KN_IT_CLOSE && overflows(b, kn_lu_sub(b->x, trail), out))
@@ -266,7 +270,7 @@ static bool run_items(breaker *b, kn_iline *out) {
         if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && it->kind != KN_IT_FLOAT &&
             f->brk[it->from] && it->from != b->asked) {
             b->asked = it->from;
-            if (candidate(b, f->brk[it->from], i, it->from))
+            if (text_candidate(b, i, it->from))
                 return end_at_ok(b, out);
         }
         bool done = false;
@@ -299,14 +303,14 @@ static bool run_items(breaker *b, kn_iline *out) {
     return finish(b, (kn_ipos){f->n, (uint32_t)f->text.n}, b->solid, b->content, false, out);
 }
 
-/* Edges that boxes open at the line's start repeat on it. */
+/* Start edges that open boxes repeat on every line. As in Blink, nothing keeps room for the end
+ * edges where a box is broken. */
 static void reopen(breaker *b, int32_t open) {
     for (; open >= 0 && b->start.item > (uint32_t)open; open = b->f->it[open].parent) {
         const kn_it *it = &b->f->it[open];
         if (!kn_clones_edges(it->box))
             continue;
         b->x = kn_lu_add(b->x, it->w);
-        b->avail = kn_lu_sub(b->avail, b->f->it[it->mate].w);
     }
     b->solid = b->x;
 }

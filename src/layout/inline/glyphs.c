@@ -118,7 +118,9 @@ const kn_shaped *kn_hyphen(const kn_ifc *f, const kn_seg *s) {
     kn_fonts *fonts = kn_layout_fonts(f->l);
     const kn_face *p = kn_list_primary(fonts, s->ts.list);
     kn_str h = p && kn_font_has_char(p->font, 0x2010) ? KN_S("\xE2\x80\x90") : KN_S("-");
-    return kn_shape(fonts, &s->ts, h, s->level & 1, kn_layout_arena(f->l));
+    kn_text_style ts = s->ts;
+    ts.letter_spacing = 0;
+    return kn_shape(fonts, &ts, h, s->level & 1, kn_layout_arena(f->l));
 }
 
 kn_lu kn_shaped_width(const kn_shaped *s) {

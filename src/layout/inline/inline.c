@@ -27,7 +27,9 @@ static void reset_geometry(kn_ifc *f) {
         kn_it *it = &f->it[i];
         if (it->kind == KN_IT_ATOMIC || it->kind == KN_IT_OOF || it->kind == KN_IT_FLOAT)
             continue;
-        it->box->x = it->box->y = it->box->w = it->box->h = KN_LU0;
+        it->box->w = it->box->h = KN_LU0;
+        it->box->x = kn_lu_add(f->box->border[IFC_LEFT], f->box->padding[IFC_LEFT]);
+        it->box->y = kn_lu_add(f->box->border[IFC_TOP], f->box->padding[IFC_TOP]);
         it->box->has_baseline = false;
     }
 }
@@ -86,8 +88,12 @@ static kn_lu line_height(const lines *s) {
 static void place_line(lines *s, const kn_iline *ln, bool more) {
     kn_line line;
     kn_ifc_place_line(s->f, ln, &s->vl, &s->place, s->y, &line);
-    if (ln->empty)
+    if (ln->empty) { /* its boxes have a place all the same */
+        for (uint32_t i = 0; i < line.n_frags; i++)
+            if (line.frags[i].kind == KN_FRAG_BOX)
+                line.frags[i].box->y = s->y;
         return;
+    }
     const bool last = s->n + 1 == s->show && more;
     if (s->n >= s->show)
         kn_ifc_hide(&line);
@@ -193,7 +199,7 @@ static void all_lines(lines *s, kn_lu width) {
     kn_ipos at = {0, 0};
     kn_iline ln;
     kn_lu fit = width;
-    if (s->f->box->style->text->wrap_style == KN_KW_balance && indent.v == 0)
+    if (s->f->box->style->text->wrap_style == KN_KW_balance)
         fit = balanced_width(s->f, width, indent);
     while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, fit, indent, &ln)) {
         if (ln.forced)

@@ -1,6 +1,7 @@
 /* The items of one line as fragments, left to right: alignment, justification, bidi order (UAX #9
  * L2), edges of inline boxes, relative offsets. */
 #include "src/layout/inline/ifc.h"
+#include "src/layout/state.h"
 
 typedef enum leaf_kind {
     LEAF_TEXT,
@@ -164,6 +165,12 @@ static void text_leaf(placer *p, uint32_t i) {
             return;
         }
     }
+    if (ink <= from && it->hang && i > 0 && p->f->it[i - 1].box != it->box && to < it->to &&
+        to - from > 1 && !p->ln->forced) {
+        push_text(p, i, from, from + 1, it->level);
+        push_text(p, i, from + 1, to, p->base);
+        return;
+    }
     push_text(p, i, from, to, it->level);
     if (p->ln->hyphen && to == p->ln->end)
         push_hyphen(p, i, to);
@@ -173,9 +180,11 @@ static void other_leaf(placer *p, uint32_t i, leaf_kind kind, int32_t vbox, kn_l
     const kn_it *it = &p->f->it[i];
     leaf l = {
         .kind = (uint8_t)kind, .item = i, .from = it->from, .to = it->to, .vbox = vbox, .w = w};
-    l.level = kind == LEAF_ATOMIC || it->kind == KN_IT_TAB || it->kind == KN_IT_BREAK
-                  ? it->level
-                  : near_level(p);
+    l.level = near_level(p);
+    if (kind == LEAF_ATOMIC || it->kind == KN_IT_TAB || it->kind == KN_IT_BREAK)
+        l.level = it->level;
+    else if (kind == LEAF_OOF && vbox == 0) /* inside a box it must not tear that apart */
+        l.level = p->base;
     kn_vec_push(&p->leaves, l);
 }
 
@@ -493,14 +502,18 @@ static void atomic_frag(placer *p, const leaf *l) {
 
 static void static_position(placer *p, const leaf *l, uint32_t visual, kn_lu top, kn_lu height) {
     kn_box *b = p->f->it[l->item].box;
-    if (kn_was_inline(b)) {
-        kn_layout_static_pos(p->f->l, b, p->f->box, p->x, top);
-        return;
+    const bool rtl = p->f->box->style->text->direction == KN_KW_rtl;
+    kn_lu x = p->x, y = top;
+    if (!kn_was_inline(b)) {
+        bool content = false;
+        for (uint32_t k = 0; k < p->order[visual]; k++)
+            content |= p->leaves.v[k].kind != LEAF_OOF;
+        x = rtl ? kn_lu_add(p->p->left, p->p->width) : p->p->left;
+        y = content ? kn_lu_add(top, height) : top;
     }
-    bool content = false;
-    for (uint32_t k = 0; k < visual; k++)
-        content |= p->leaves.v[p->order[k]].kind != LEAF_OOF;
-    kn_layout_static_pos(p->f->l, b, p->f->box, p->p->left, content ? kn_lu_add(top, height) : top);
+    kn_layout_static_pos(p->f->l, b, p->f->box, x, y);
+    if (rtl)
+        kn_priv(b)->static_justify = KN_KW_end;
 }
 
 static void walk(placer *p, kn_lu top, kn_lu height) {

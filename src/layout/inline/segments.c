@@ -91,7 +91,8 @@ static void make_segments(kn_ifc *f) {
             prev = NULL;
             continue;
         }
-        if (prev && prev->to == it->from && same_text_style(prev, it)) {
+        const bool alone = kn_is_html(it->box->node, KN_A_wbr); /* nothing is shaped across it */
+        if (prev && !alone && prev->to == it->from && same_text_style(prev, it)) {
             v.v[v.n - 1].to = it->to;
         } else {
             kn_seg s = {.from = it->from, .to = it->to, .level = it->level};
@@ -100,7 +101,7 @@ static void make_segments(kn_ifc *f) {
             kn_vec_push(&v, s);
         }
         it->seg = (int32_t)v.n - 1;
-        prev = it;
+        prev = alone ? NULL : it;
     }
     f->n_segs = (uint32_t)v.n;
     f->segs = KN_ANEW_N(kn_layout_arena(f->l), kn_seg, v.n + 1);
@@ -194,7 +195,10 @@ static void make_breaks(kn_ifc *f) {
             style_breaks(f, it);
         if (prev && beside_atomic(f, prev, it))
             f->brk[it->from] = 1;
-        if (prev && !boundary_wraps(f, prev, it))
+        if (prev && kn_is_html(prev->box->node, KN_A_wbr))
+            f->brk[it->from] =
+                !kn_is_break_space(f->text.p[it->from]); /* whatever white-space says */
+        else if (prev && !boundary_wraps(f, prev, it))
             f->brk[it->from] = 0;
         prev = it;
     }

@@ -131,6 +131,12 @@ static bool is_wordlike(uint32_t cp) {
     }
 }
 
+/* Words of scripts without spaces, which keep-all leaves alone. */
+static bool by_dictionary(uint32_t a, uint32_t b) {
+    return u_getIntPropertyValue((UChar32)a, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT &&
+           u_getIntPropertyValue((UChar32)b, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT;
+}
+
 void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style *bs,
                       uint8_t *brk) {
     bool all = bs->word_break == KN_KW_break_all, keep = bs->word_break == KN_KW_keep_all;
@@ -153,7 +159,7 @@ void kn_breaks_adjust(kn_str t, uint32_t from, uint32_t to, const kn_break_style
             brk[at] = 1;
         else if (edge && all && is_wordlike(prev) && is_wordlike(cp))
             brk[at] = 1;
-        else if (edge && keep && is_wordlike(prev) && is_wordlike(cp))
+        else if (edge && keep && !by_dictionary(prev, cp) && is_wordlike(prev) && is_wordlike(cp))
             memset(brk + at, 0, i - at);
         if (edge && emergency && !brk[at] && !space)
             brk[at] = 2;
