@@ -78,6 +78,7 @@ typedef struct breaker {
     kn_ipos ok, emergency;
     kn_lu ok_width, emergency_width;
     bool ok_content, ok_hyphen;
+    float pos;      /* width from the item's start to the candidate */
     uint32_t asked; /* the last place between items that was a candidate */
 } breaker;
 
@@ -112,12 +113,12 @@ static bool candidate(breaker *b, uint8_t brk, uint32_t item, uint32_t off) {
     if (brk != 1) {
         if (!b->overflow) {
             b->has_emergency = true;
-            b->emergency = (kn_ipos){item, off};
+            b->emergency = (kn_ipos){item, off, b->pos};
             b->emergency_width = b->solid;
             return false;
         }
     }
-    b->ok = (kn_ipos){item, off};
+    b->ok = (kn_ipos){item, off, b->pos};
     b->ok_width = b->solid;
     b->ok_content = b->content;
     b->ok_hyphen = false;
@@ -162,22 +163,29 @@ static bool text_candidate(breaker *b, uint32_t i, uint32_t q) {
     return end;
 }
 
+/* The text from the line's start in the item on, `w` wide. In min-content Blink takes the
+ * difference of positions in the item, both rounded up. */
+static kn_lu advance(const breaker *b, const kn_it *it, float before, float w) {
+    if (b->fit == KN_FIT_MIN && it->collapse)
+        return kn_lu_clamp0(kn_lu_sub(kn_lu_ceil(before + w), kn_lu_ceil(before)));
+    return kn_lu_clamp0(kn_lu_ceil(w));
+}
+
 static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
     const kn_it *it = &b->f->it[i];
     const kn_seg *s = &b->f->segs[it->seg];
     const kn_lu base = b->x;
     uint32_t from = i == b->start.item && b->start.off > it->from ? b->start.off : it->from;
+    const float before = from > it->from ? b->start.w : 0;
     float w = 0;
     for (uint32_t q = from; q < it->to;) {
         uint32_t n = char_len(b->f->text, q);
+        b->pos = before + w;
         if (q > from && b->f->brk[q] && text_candidate(b, i, q))
             return end_at_ok(b, out);
         for (uint32_t k = q; k < q + n; k++)
             w += s->shaped->width[k - s->from];
-        /* min-content widths of words are rounded in Blink, those on lines rounded up */
-        kn_lu x =
-            kn_lu_add(base, kn_lu_clamp0(b->fit == KN_FIT_MIN && it->collapse ? kn_lu_round(w)
-                                                                              : kn_lu_ceil(w)));
+        kn_lu x = kn_lu_add(base, advance(b, it, before, w));
         bool space = b->f->text.p[q] == ' ';
         bool vanishes = space && (it->collapse || (it->hang && b->fit != KN_FIT_MAX));
         if (!vanishes) {
@@ -270,6 +278,7 @@ static bool run_items(breaker *b, kn_iline *out) {
         if (!here && it->kind != KN_IT_CLOSE && it->kind != KN_IT_OOF && it->kind != KN_IT_FLOAT &&
             f->brk[it->from] && it->from != b->asked) {
             b->asked = it->from;
+            b->pos = 0;
             if (text_candidate(b, i, it->from))
                 return end_at_ok(b, out);
         }

@@ -70,6 +70,7 @@ typedef struct kn_ifc {
  * used already. */
 typedef struct kn_ipos {
     uint32_t item, off;
+    float w; /* width of those bytes; min-content only */
 } kn_ipos;
 
 typedef struct kn_iline {
