@@ -58,17 +58,6 @@ static void rows_first(kn_grid *g) {
     kn_grid_align_tracks(g, 1, a->avail.has ? a->avail.v : kn_grid_total(a));
 }
 
-/* §12.1 step 3: columns once more where items are as wide as their rows are high. */
-static void size_both(kn_grid *g) {
-    bool again = any_by_height(g) && !g->axis[1].placed;
-    size_columns(g);
-    size_rows(g);
-    if (!again)
-        return;
-    size_columns(g);
-    size_rows(g);
-}
-
 /* Content height when nothing of the container's own decides it; CSS Containment 3 §3: with size
  * containment that of the grid without items. */
 static kn_lu natural_height(kn_grid *g) {
@@ -88,20 +77,23 @@ static kn_lu natural_height(kn_grid *g) {
 }
 
 /* Height of the container. Where rows are parts of it they are sized once more in that height
- * (§12.1 step 4, §7.2.1). */
-static kn_lu settle_height(kn_grid *g) {
+ * (§12.1 step 4, §7.2.1), and so are all tracks when items are as wide as their rows are high and
+ * the rows came too late for that (step 3). */
+static kn_lu settle_height(kn_grid *g, bool late) {
     kn_grid_axis *rows = &g->axis[1];
     kn_lu pb = kn_pb_h(g->b), h = kn_frame_height(g->b, &g->f, natural_height(g));
     g->inner_h = kn_lu_sub(h, pb);
     if (rows->borrowed)
         return h;
+    bool again = late;
     if (!rows->avail.has) {
         rows->avail = kn_lu_some(g->inner_h);
-        if (depends_on_height(g) || kn_size_contained_h(g->b)) {
-            if (any_by_height(g))
-                size_columns(g);
-            size_rows(g);
-        }
+        again |= depends_on_height(g) || kn_size_contained_h(g->b);
+    }
+    if (again) {
+        if (any_by_height(g))
+            size_columns(g);
+        size_rows(g);
     }
     kn_grid_find_baselines(g, 1);
     kn_grid_align_tracks(g, 1, g->inner_h);
@@ -118,8 +110,10 @@ static void run(kn_grid *g, const kn_lin *in, kn_lout *out) {
         g->axis[axis].placed = false;
     *out = (kn_lout){.w = g->f.w};
     rows_first(g);
-    size_both(g);
-    out->h = settle_height(g);
+    bool late = any_by_height(g) && !g->axis[1].placed;
+    size_columns(g);
+    size_rows(g);
+    out->h = settle_height(g, late);
     kn_grid_align_items(g, out);
     if (in->run != KN_RUN_PERFORM)
         return;
@@ -189,10 +183,12 @@ kn_lu kn_grid_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     }
     g->axis[0].placed = false;
     rows_first(g);
-    if (any_by_height(g))
-        size_both(g);
-    else
+    bool late = any_by_height(g) && !g->axis[1].placed;
+    size_columns(g);
+    if (late) {
+        size_rows(g);
         size_columns(g);
+    }
     kn_lu w = kn_grid_total(&g->axis[0]);
     if (g == &own)
         kn_grid_free(g);

@@ -96,12 +96,10 @@ bool kn_grid_stretches(const kn_grid_item *it, int axis) {
         return false;
     if (!(kn_box_ratio(b) > 0))
         return true;
-    /* With a ratio, one side follows from the other when that is given or stretched by name, and
-     * the height when both would stretch. */
-    if (axis == 0)
-        return kn_grid_is_auto(b->style->box->height) &&
-               (it->al[1].self != KN_KW_stretch || has_auto_margin(b, 1));
-    return kn_grid_is_auto(b->style->box->width) && !kn_grid_stretches(it, 0);
+    /* With a ratio, one side follows from the other: the height from the width, but the width from
+     * a height that is given or stretched by name. */
+    return axis == 0 && kn_grid_is_auto(b->style->box->height) &&
+           (it->al[1].self != KN_KW_stretch || has_auto_margin(b, 1));
 }
 
 bool kn_grid_fills_height(const kn_grid_item *it) {
@@ -154,11 +152,15 @@ kn_lu kn_grid_item_width(kn_grid *g, const kn_grid_item *it, kn_lu area_w, kn_lu
         area_h.has && kn_box_ratio(b) > 0 && !kn_grid_stretches(it, 0) && kn_grid_fills_height(it);
     if (!by_height && kn_grid_stretches(it, 0)) {
         kn_limits_w(g->l, b, pw, kn_lu_some(avail), &min, &max);
-        kn_transfer_limits(b, area_h, &min, &max);
+        if (it->al[0].self != KN_KW_stretch)
+            kn_transfer_limits(b, area_h, &min, &max);
         return kn_lu_max(kn_clamp(avail, min, max), kn_pb_w(b));
     }
-    if (by_height)
-        in.known_h = kn_lu_some(kn_lu_max(kn_lu_sub(area_h.v, kn_margin_h(b)), kn_pb_h(b)));
+    if (by_height) {
+        kn_limits_h(b, area_h, &min, &max);
+        in.known_h = kn_lu_some(
+            kn_lu_max(kn_clamp(kn_lu_sub(area_h.v, kn_margin_h(b)), min, max), kn_pb_h(b)));
+    }
     if (b->kind != KN_BOX_REPLACED && !b->anonymous && b->style->box->width.kind != KN_LEN_KW) {
         kn_lu_opt own = kn_style_w(b, pw);
         kn_limits_w(g->l, b, pw, kn_lu_some(avail), &min, &max);
