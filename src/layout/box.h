@@ -68,10 +68,9 @@ struct kn_box {
     uint32_t n_text;
     kn_image *image; /* REPL_IMAGE: natural picture, borrowed from the layout's image source; may be
                         NULL */
-    double natural_w, natural_h;       /* REPLACED: natural size, px; 0: none */
-    double ratio_w, ratio_h;           /* REPLACED: natural ratio; 0: none */
-    const double *tracks_x, *tracks_y; /* GRID: used track sizes */
-    uint32_t n_tracks_x, n_tracks_y;
+    double natural_w, natural_h; /* REPLACED: natural size, px; 0: none */
+    double ratio_w, ratio_h;     /* REPLACED: natural ratio; 0: none */
+    kn_used_tracks tracks[2];    /* GRID: columns, rows */
     bool ellipsized;
     kn_box *continuation; /* INLINE split by a block-level box inside it: its next part (then it has
                              no end edge) */

@@ -196,9 +196,7 @@ void kn_layout_used(const kn_layout *l, const kn_node *n, kn_used *out) {
     }
     used_insets(b, out);
     if (b->kind == KN_BOX_GRID) {
-        out->grid_columns = b->tracks_x;
-        out->grid_rows = b->tracks_y;
-        out->n_columns = b->n_tracks_x;
-        out->n_rows = b->n_tracks_y;
+        out->grid[0] = b->tracks[0];
+        out->grid[1] = b->tracks[1];
     }
 }

@@ -8,12 +8,46 @@ static bool is_replaced(const kn_node *n) {
            kn_is_html(n, KN_A_iframe) || n->tag == KN_A_svg;
 }
 
-static void put_tracks_used(const double *v, size_t n, kn_sb *out) {
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            kn_sb_putc(out, ' ');
-        kn_put_px(v[i], out);
+/* Names of one line in brackets, from the `at`-th on; false: it has none. */
+static bool put_line_names(const kn_used_tracks *t, uint32_t line, uint32_t *at, kn_sb *out) {
+    bool any = false;
+    for (; *at < t->n_names && t->names[*at].line == line; ++*at) {
+        kn_sb_putc(out, any ? ' ' : '[');
+        kn_put_ident(t->names[*at].name, out);
+        any = true;
     }
+    if (any)
+        kn_sb_putc(out, ']');
+    return any;
+}
+
+/* CSS Grid 2 §7.2.6: used sizes, implicit tracks included, between the names of the lines; of a
+ * subgrid the names alone. */
+static bool put_tracks_used(const kn_used_tracks *t, kn_sb *out) {
+    uint32_t at = 0;
+    if (t->n == 0 && t->subgrid)
+        kn_sb_puts(out, "none");
+    if (t->n == 0)
+        return t->subgrid;
+    if (t->subgrid)
+        kn_sb_puts(out, "subgrid");
+    for (uint32_t line = 0; line <= t->n; line++) {
+        size_t start = out->n;
+        if (line || t->subgrid)
+            kn_sb_putc(out, ' ');
+        if (!put_line_names(t, line, &at, out)) {
+            if (t->subgrid)
+                kn_sb_puts(out, "[]");
+            else
+                out->n = start;
+        }
+        if (t->subgrid || line == t->n)
+            continue;
+        if (out->n > start || line)
+            kn_sb_putc(out, ' ');
+        kn_put_px(t->size[line], out);
+    }
+    return true;
 }
 
 static double origin_px(const kn_len *l, double side) {
@@ -55,15 +89,9 @@ static bool put_used(const kn_node *n, const kn_style *s, kn_prop p, const kn_us
         kn_put_px(u->inset[p - KN_PROP_TOP], out);
         return true;
     case KN_PROP_GRID_TEMPLATE_COLUMNS:
-        if (u->n_columns == 0)
-            return false;
-        put_tracks_used(u->grid_columns, u->n_columns, out);
-        return true;
+        return put_tracks_used(&u->grid[0], out);
     case KN_PROP_GRID_TEMPLATE_ROWS:
-        if (u->n_rows == 0)
-            return false;
-        put_tracks_used(u->grid_rows, u->n_rows, out);
-        return true;
+        return put_tracks_used(&u->grid[1], out);
     case KN_PROP_TRANSFORM:
         if (!f->transform)
             return false;

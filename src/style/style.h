@@ -78,6 +78,20 @@ const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent
 bool kn_style_matches(kn_styler *st, const kn_selectors *sel, const kn_node *n,
                       const kn_node *scope);
 
+/* One axis of a grid as it was laid out: sizes of its tracks in px, and names of lines in their
+ * order, line 0 before the first track. Of a subgrid's axis only its own names are told; `subgrid`
+ * without tracks says that the box cannot be one. */
+typedef struct kn_used_line {
+    kn_str name;
+    uint32_t line;
+} kn_used_line;
+typedef struct kn_used_tracks {
+    const double *size;
+    const kn_used_line *names;
+    uint32_t n, n_names;
+    bool subgrid;
+} kn_used_tracks;
+
 /* getComputedStyle: text of one property (longhand, shorthand, custom) as Chrome prints it,
  * resolved values (CSSOM §9) excepted where `used` (from layout) gives width, height, margins,
  * insets, transform box …; `used` may be NULL. pseudo: KN_PE_NONE, BEFORE or AFTER. */
@@ -86,8 +100,7 @@ typedef struct kn_used {
     double width, height; /* content box (or border box by box-sizing) as CSSOM resolves them */
     double border_w, border_h;              /* border box, basis of transforms */
     double margin[4], padding[4], inset[4]; /* top right bottom left, px */
-    const double *grid_columns, *grid_rows; /* used track sizes */
-    size_t n_columns, n_rows;
+    kn_used_tracks grid[2];                 /* columns, rows */
 } kn_used;
 void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn_str name,
                             const kn_used *used, kn_sb *out);

@@ -1,13 +1,25 @@
 /* Grid containers: the driver (CSS Grid 2 §12.1), and intrinsic sizes. */
 #include "src/layout/grid/grid.h"
 
-static const double *export_tracks(kn_grid *g, int axis, uint32_t *n) {
+/* What getComputedStyle tells (§7.2.6). */
+static kn_used_tracks export_tracks(kn_grid *g, int axis) {
     const kn_grid_axis *a = &g->axis[axis];
+    const kn_tracks *t = axis ? g->b->style->grid->rows : g->b->style->grid->columns;
     double *v = KN_ANEW_N(g->l->arena, double, a->n ? a->n : 1);
+    kn_used_line *names = KN_ANEW_N(g->l->arena, kn_used_line, a->names.n ? a->names.n : 1);
+    kn_used_tracks out = {.size = v, .names = names, .n = a->n, .subgrid = a->borrowed};
     for (uint32_t i = 0; i < a->n; i++)
         v[i] = kn_px(a->tracks[i].base);
-    *n = a->n;
-    return v;
+    if (t && t->kw == KN_KW_subgrid && !a->borrowed) { /* §9.1: then it is `none` */
+        out.n = 0;
+        out.subgrid = true;
+    }
+    for (size_t i = 0; i < a->names.n; i++) {
+        const kn_line_name *from = &a->names.v[i];
+        if (!from->inherited)
+            names[out.n_names++] = (kn_used_line){from->name, (uint32_t)(from->line - a->first)};
+    }
+    return out;
 }
 
 /* Do the rows depend on the height that they add up to? */
@@ -118,8 +130,8 @@ static void run(kn_grid *g, const kn_lin *in, kn_lout *out) {
     if (in->run != KN_RUN_PERFORM)
         return;
     kn_grid_static(g);
-    g->b->tracks_x = export_tracks(g, 0, &g->b->n_tracks_x);
-    g->b->tracks_y = export_tracks(g, 1, &g->b->n_tracks_y);
+    for (int axis = 0; axis < 2; axis++)
+        g->b->tracks[axis] = export_tracks(g, axis);
 }
 
 static void known_sizes(kn_grid *g, const kn_frame *f) {

@@ -29,6 +29,7 @@ typedef struct kn_grid_track {
 typedef struct kn_line_name { /* one name at one line, counted from the explicit grid's first */
     kn_str name;
     int32_t line;
+    bool inherited; /* from the grid above */
 } kn_line_name;
 
 /* An item in the tracks of the grid that sizes them: its own, or one above (§9). */

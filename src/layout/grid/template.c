@@ -57,7 +57,7 @@ static void push_track(expand *e, const kn_track *t, bool fit) {
 }
 static void push_names(kn_grid_axis *a, const kn_names *names, int32_t line) {
     for (uint32_t i = 0; names && i < names->n; i++)
-        kn_vec_push(&a->names, (kn_line_name){names->v[i], line});
+        kn_vec_push(&a->names, (kn_line_name){names->v[i], line, false});
 }
 static void push_list(expand *e, const kn_tracks *list, bool fit) {
     for (uint32_t i = 0; list && i < list->n; i++) {
@@ -131,8 +131,8 @@ static void borrowed_tracks(kn_grid *g, int axis) {
     for (size_t i = 0; i < up->names.n; i++) {
         int32_t line = up->names.v[i].line - up->first - s;
         if (line >= 0 && line <= span)
-            kn_vec_push(&a->names,
-                        (kn_line_name){up->names.v[i].name, a->reversed ? span - line : line});
+            kn_vec_push(&a->names, (kn_line_name){up->names.v[i].name,
+                                                  a->reversed ? span - line : line, true});
     }
     if (a->names.n)
         qsort(a->names.v, a->names.n, sizeof *a->names.v, by_line);

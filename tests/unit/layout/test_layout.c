@@ -103,8 +103,8 @@ static void test_used(void **state) {
     kn_layout_used(p->l, by_id(p, "rel"), &u);
     assert_true(u.width == 40 && u.inset[3] == 7 && u.inset[1] == -7);
     kn_layout_used(p->l, by_id(p, "grid"), &u);
-    assert_int_equal(u.n_columns, 2);
-    assert_true(u.grid_columns[0] == 50 && u.grid_columns[1] == 140);
+    assert_int_equal(u.grid[0].n, 2);
+    assert_true(u.grid[0].size[0] == 50 && u.grid[0].size[1] == 140);
     kn_layout_used(p->l, by_id(p, "gone"), &u);
     assert_false(u.has_box);
 }
