@@ -76,7 +76,7 @@ struct kn_box {
                              no end edge) */
     bool continues;       /* it is such a next part: no start edge */
     void *cache;          /* block, flex and grid layout's own */
-    struct kn_table *table; /* TABLE: its grid (src/layout/table/table.h) */
+    struct kn_table *table; /* TABLE: its grid (src/layout/table/table.h); cells: their table's */
     void *inline_data;      /* src/layout/inline's own: items and shaped text of an inline_fc box */
 };
 /* The box that x, y of `b` are relative to; NULL for the root. */

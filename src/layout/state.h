@@ -32,6 +32,7 @@ typedef struct kn_box_priv {
     kn_kw static_justify, static_align; /* how the box sits there: start center end */
     bool static_self;       /* its own self-alignment works at the static position (block flow) */
     const kn_lu *collapsed; /* table, cell: halves of its collapsed borders; NULL: separate */
+    uint32_t cell_index;    /* cell: which one of its table's */
     kn_kw cell_align;       /* cell: vertical-align of what is in it; 0: no cell */
     kn_lu cell_ascent;      /* baseline of its row below its top */
     bool has_area; /* containing block is an area of a grid, here relative to the padding box */

@@ -325,6 +325,13 @@ static bool is_ground(const kn_painter *p, const kn_box *b) {
 
 void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
     const kn_sg_bg *bg = b->style->bg;
+    kn_box grid;
+    border = kn_table_grid_box(b, border);
+    if (border.h.v != b->h.v) {
+        grid = *b;
+        grid.h = border.h;
+        b = &grid;
+    }
     const bool ground = is_ground(e->p, b);
     /* A composition's film is a picture of its own that takes the element's border but neither its
      * background nor its shadow (contract A.8: what the platform copies to it). */
@@ -342,7 +349,8 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
                               kn_px(b->border[3])};
         kn_paint_box_shadows(e, clip, b, kn_rrect_inset(kn_rounded_border(b, border), by), true);
     }
-    kn_paint_borders(e, clip, b, border);
+    if (!kn_has_collapsed_borders(b))
+        kn_paint_borders(e, clip, b, border);
 }
 
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect edge,

@@ -76,20 +76,23 @@ static double distance2(kn_rgba c, double v) {
 
 /* Shades as Chromium has them: colours move a third of the range, except those which are nearly
  * black (or white) already. */
-static kn_rgba shade(kn_rgba c, bool dark) {
+static kn_rgba lighter(kn_rgba c) {
     const double v = fmax(c.r, fmax(c.g, c.b));
-    if (dark) {
-        if (distance2(c, 0) <= 3 * (32 / 255.0) * (32 / 255.0))
-            return c;
-        return c.r == 1 && c.g == 1 && c.b == 1
-                   ? (kn_rgba){171 / 255.f, 171 / 255.f, 171 / 255.f, c.a}
-                   : scaled(c, fmax(0, (v - 0.33) / v));
-    }
     if (distance2(c, 1) <= 3 * (20 / 255.0) * (20 / 255.0))
         return c;
     if (v <= 0)
         return (kn_rgba){84 / 255.f, 84 / 255.f, 84 / 255.f, c.a};
     return scaled(c, fmin(1, v + 0.33) / v);
+}
+
+static kn_rgba shade(kn_rgba c, bool dark) {
+    const double v = fmax(c.r, fmax(c.g, c.b));
+    if (distance2(c, 0) <= 3 * (32 / 255.0) * (32 / 255.0)) /* too dark for a darker side */
+        return dark ? lighter(c) : lighter(lighter(c));
+    if (!dark)
+        return lighter(c);
+    return c.r == 1 && c.g == 1 && c.b == 1 ? (kn_rgba){171 / 255.f, 171 / 255.f, 171 / 255.f, c.a}
+                                            : scaled(c, fmax(0, (v - 0.33) / v));
 }
 
 /* Colour of side i of a border of this style; `half` 0 is the outer half of grooves and ridges. */

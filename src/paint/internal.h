@@ -99,6 +99,13 @@ kn_shape kn_shape_rrect(kn_rrect r); /* RECT when it has no radii */
 void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
                          bool canvas_root);
+/* table.c: a cell on the backgrounds of its columns and rows; borders that a table's boxes share,
+ * above the backgrounds of all its cells. */
+bool kn_is_table_cell(const kn_box *b);
+bool kn_has_collapsed_borders(const kn_box *b);               /* it draws none of its own */
+kn_prect kn_table_grid_box(const kn_box *b, kn_prect border); /* where a table's decorations are */
+void kn_paint_table_cell(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y);
+void kn_paint_collapsed_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y);
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);

@@ -213,16 +213,26 @@ static bool in_flow_block(const kn_box *parent, const kn_box *c) {
            !kn_paints_positioned(c);
 }
 
+/* A box's own background and border. Parts of a table are painted cell by cell. */
+static void paint_own(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
+    if (b->kind == KN_BOX_TABLE_PART)
+        return;
+    if (kn_is_table_cell(b))
+        kn_paint_table_cell(&w->e, clip, b, x, y);
+    else if (is_principal(b) && visible(b))
+        kn_paint_box_decorations(&w->e, clip, b, kn_border_box(b, x, y));
+}
+
 /* Appendix E step 4: backgrounds and borders of in-flow block descendants. */
 static void paint_block_backgrounds(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
     for (kn_box *c = b->first; c; c = c->next) {
         if (!in_flow_block(b, c))
             continue;
         const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
-        if (is_principal(c) && visible(c))
-            kn_paint_box_decorations(&w->e, clip, c, kn_border_box(c, cx, cy));
+        paint_own(w, c, cx, cy, clip);
         paint_block_backgrounds(w, c, cx, cy, child_clip(w, c, cx, cy, clip));
     }
+    kn_paint_collapsed_borders(&w->e, clip, b, x, y);
 }
 
 /* Step 5: floats, each as if it made a stacking context. */
@@ -277,8 +287,7 @@ static void paint_atomic(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *cli
             paint_lines(w, container, kn_lu_sub(x, b->x), kn_lu_sub(y, b->y), clip, b);
         return;
     }
-    if (is_principal(b) && visible(b))
-        kn_paint_box_decorations(&w->e, clip, b, kn_border_box(b, x, y));
+    paint_own(w, b, x, y, clip);
     kn_clip_node *inner = child_clip(w, b, x, y, clip);
     paint_block_backgrounds(w, b, x, y, inner);
     paint_floats(w, b, x, y, inner);
@@ -331,8 +340,8 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
             kn_paint_background(&w.e, NULL, canvas,
                                 (kn_prect){x, y, kn_lu_px(p->opts.width), kn_lu_px(p->opts.height)},
                                 true);
-        else if (!is_root && is_principal(b) && visible(b))
-            kn_paint_box_decorations(&w.e, NULL, b, kn_border_box(b, x, y));
+        else if (!is_root)
+            paint_own(&w, b, x, y, NULL);
         kn_clip_node *inner = child_clip(&w, b, x, y, NULL);
         collect(&w, b, x, y, inner, NULL);
         if (w.z.n)

@@ -58,6 +58,13 @@ static void add_px(kn_sdata *d, kn_prop p, double v) {
     add_text(d, p, text);
 }
 
+static void add_border_color(kn_sdata *d, const char *text, kn_str color) {
+    static const kn_prop colors[] = {KN_PROP_BORDER_TOP_COLOR, KN_PROP_BORDER_RIGHT_COLOR,
+                                     KN_PROP_BORDER_BOTTOM_COLOR, KN_PROP_BORDER_LEFT_COLOR};
+    for (int i = 0; i < 4; i++)
+        add(d, colors[i], kn_parse_value(colors[i], text ? kn_cstr(text) : color));
+}
+
 static void add_borders(kn_sdata *d, double width, const char *style) {
     static const kn_prop widths[] = {KN_PROP_BORDER_TOP_WIDTH, KN_PROP_BORDER_RIGHT_WIDTH,
                                      KN_PROP_BORDER_BOTTOM_WIDTH, KN_PROP_BORDER_LEFT_WIDTH};
@@ -122,8 +129,10 @@ static void cell_hints(kn_sdata *d, const kn_node *n) {
     const kn_node *t = table_of(n);
     double v;
     bool pct;
-    if (t && border_attr(t) > 0)
-        add_borders(d, 1, "inset");
+    if (t && border_attr(t) > 0) {
+        add_borders(d, 1, kn_node_attr(t, KN_A_bordercolor).p ? "solid" : "inset");
+        add_border_color(d, "inherit", (kn_str){0});
+    }
     if (t && kn_node_attr(t, KN_A_cellpadding).p &&
         dimension(kn_node_attr(t, KN_A_cellpadding), &v, &pct))
         for (int i = 0; i < 4; i++)
@@ -148,8 +157,11 @@ static void table_hints(kn_sdata *d, const kn_node *n) {
         cell_hints(d, n);
     if (n->tag != KN_A_table)
         return;
+    kn_str color = kn_str_trim(kn_node_attr(n, KN_A_bordercolor));
     if (border_attr(n) > 0)
-        add_borders(d, border_attr(n), "outset");
+        add_borders(d, border_attr(n), color.n ? "solid" : "outset");
+    if (color.n)
+        add_border_color(d, NULL, color);
     kn_str spacing = kn_node_attr(n, KN_A_cellspacing);
     if (spacing.p && dimension(spacing, &v, &pct))
         add_px(d, KN_PROP_BORDER_SPACING, v);

@@ -62,7 +62,7 @@ const char kn_ua_css[] =
     "aside,ul,dl,dt,dd,h1,h2,h3,h4,h5,h6,li{unicode-bidi:isolate}"
     "table,thead,tbody,tfoot,tr,td,th,caption{unicode-bidi:isolate}"
     "table{display:table;border-collapse:separate;border-spacing:2px;box-sizing:border-box;text-"
-    "indent:0;border-color:gray}thead,tbody,tfoot,tr{border-color:inherit}"
+    "indent:0}thead,tbody,tfoot,tr{border-color:inherit}"
     "thead{display:table-header-group;vertical-align:middle}tbody{display:table-row-group;vertical-"
     "align:middle}"
     "tfoot{display:table-footer-group;vertical-align:middle}tr{display:table-row;vertical-align:"

@@ -22,6 +22,11 @@ static kn_tedge border_of(const kn_box *b, int side) {
     return (kn_tedge){b, (uint8_t)side, style[side], width[side]};
 }
 
+bool kn_edge_beats(const kn_tedge *a, const kn_tedge *b) {
+    return a->width > b->width ||
+           (a->width == b->width && style_rank(a->style) > style_rank(b->style));
+}
+
 /* `hidden` wins over all, then the wider border, then the style; else who came first stays. */
 static void contest(kn_tedge *e, const kn_box *b, int side) {
     if (!b || b->anonymous)
@@ -29,8 +34,7 @@ static void contest(kn_tedge *e, const kn_box *b, int side) {
     kn_tedge c = border_of(b, side);
     if (c.style == KN_KW_none || (e->box && e->style == KN_KW_hidden))
         return;
-    if (!e->box || c.style == KN_KW_hidden || c.width > e->width ||
-        (c.width == e->width && style_rank(c.style) > style_rank(e->style)))
+    if (!e->box || c.style == KN_KW_hidden || kn_edge_beats(&c, e))
         *e = c;
 }
 

@@ -157,6 +157,10 @@ kn_table *kn_table_get(kn_layout *l, kn_box *box) {
     PUBLISH(l->arena, b.cols, t->cols, t->n_cols);
     kn_vec_free(&b.busy);
     box->table = t;
+    for (uint32_t i = 0; i < t->n_cells; i++) {
+        t->cells[i].box->table = t;
+        kn_priv(t->cells[i].box)->cell_index = i;
+    }
     if (!t->n_cols) /* nothing to keep apart */
         t->sx = t->sy = KN_LU0;
     if (t->collapse)

@@ -89,6 +89,7 @@ bool kn_cell_is_empty(const kn_box *cell); /* empty-cells speaks of it */
 bool kn_table_fixup(kn_layout *l, kn_box *b);
 /* collapse.c */
 void kn_table_collapse(kn_layout *l, kn_table *t);
+bool kn_edge_beats(const kn_tedge *a, const kn_tedge *b); /* wider, or of a stronger style */
 static inline kn_tedge *kn_edge_across(const kn_table *t, uint32_t row, uint32_t col) {
     return &t->across[(size_t)row * t->n_cols + col];
 }
