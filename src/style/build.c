@@ -165,10 +165,35 @@ static float own_zoom(kn_cctx *c, kn_sdata *sd, int pe) {
     return c->g->box.zoom > 0 ? c->g->box.zoom : 1;
 }
 
+static void zoom_len(kn_len *l, float zoom) {
+    if (l->kind == KN_LEN_LP)
+        l->px *= zoom;
+}
+
+/* CSS Viewport 1 §3.1: lengths that are inherited are those of an element without this zoom. */
+static void zoom_font(kn_sg_font *f, float z) {
+    if (f->line_height.kind == 2)
+        f->line_height.v *= z;
+    zoom_len(&f->letter_spacing, z);
+    zoom_len(&f->word_spacing, z);
+}
+
+static void zoom_text(kn_sg_text *t, float z) {
+    zoom_len(&t->indent, z);
+    zoom_len(&t->underline_offset, z);
+    zoom_len(&t->border_spacing.x, z);
+    zoom_len(&t->border_spacing.y, z);
+    if (t->tab_size.is_len)
+        t->tab_size.v *= z;
+    t->stroke_width *= z;
+}
+
 static void build_font(kn_cctx *c, kn_sdata *sd, int pe) {
     const kn_cascaded *k = &c->st->casc;
     kn_sg_font *f = &c->g->font;
     load_group(c, KN_GR_font);
+    if (c->own_zoom != 1)
+        zoom_font(f, c->own_zoom);
     c->em = c->parent->font->size * c->own_zoom;
     c->font = c->parent->font;
     if (k->win[KN_PROP_FONT_FAMILY])
@@ -193,6 +218,8 @@ static void build_text(kn_cctx *c, kn_sdata *sd, int pe) {
     const kn_cascaded *k = &c->st->casc;
     kn_sg_text *t = &c->g->text;
     load_group(c, KN_GR_text);
+    if (c->own_zoom != 1)
+        zoom_text(t, c->own_zoom);
     set_current(c, &c->parent->text->color);
     if (k->win[KN_PROP_COLOR_SCHEME])
         apply(c, sd, pe, KN_PROP_COLOR_SCHEME, k->win[KN_PROP_COLOR_SCHEME]);
@@ -419,7 +446,7 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
     if (root)
         st->root_font_size = s.font->size;
     bool color = false;
-    if (k->groups & 1u << KN_GR_text) {
+    if ((k->groups & 1u << KN_GR_text) || c.own_zoom != 1) {
         build_text(&c, d, pe);
         store(&c, &s, KN_GR_text);
         color = memcmp(&s.text->color, &parent->text->color, sizeof(kn_color)) != 0;
