@@ -146,9 +146,10 @@ static void draw_dashes(const deco *d, double y) {
 }
 
 /* One cubic per wave, its control points half a wave on, above and below. */
-static void draw_wavy(const deco *d, double y) {
+static void draw_wavy(const deco *d, double y, int side) {
     const double t = fmax(1, d->thickness), length = 1 + 2 * floor(2 * t + 1);
-    const double reach = 0.5 + floor(3 * t + 1), mid = y + floor(d->thickness + 0.5) + 1.5;
+    const double reach = 0.5 + floor(3 * t + 1),
+                 mid = y + side * (floor(d->thickness + 0.5) + 1) + 0.5;
     const double high = reach * 0.2887 + t / 2; /* of the extremes of such a cubic */
     const kn_shape bounds = {.kind = KN_SHAPE_RECT,
                              .u.rect = {d->x, floor(mid - high) - 1, d->w, ceil(2 * high) + 3}};
@@ -172,12 +173,14 @@ static void draw_wavy(const deco *d, double y) {
     stroke(d, clip, (kn_path){segs, pts, n + 1, 3 * n + 1}, &st);
 }
 
-/* `y` is the upper edge of the line; a second one lies `apart` below it. */
-static void draw_line(const deco *d, double y, double apart) {
+/* `y` is the upper edge of the line; a second one, or a wave, lies away from the text: `side` is 1
+ * below, -1 above, 0 through it, where waves stay on the line. */
+static void draw_line(const deco *d, double y, int side) {
+    const double apart = floor(d->thickness + 1) * (side < 0 ? -1 : 1);
     const double height = fmax(1, floor(d->thickness));
     switch (d->style) {
     case KN_KW_wavy:
-        draw_wavy(d, y);
+        draw_wavy(d, y, side);
         break;
     case KN_KW_dotted:
     case KN_KW_dashed:
@@ -207,6 +210,43 @@ static double line_thickness(kn_len v, float size, const kn_line_metrics *m) {
     return fmax(1, floor((double)kn_len_px(v, size) + 0.5));
 }
 
+static bool position_is(const kn_sg_text *t, kn_kw kw) {
+    for (uint32_t i = 0; t->underline_position && i < t->underline_position->n; i++)
+        if (t->underline_position->v[i] == kw)
+            return true;
+    return false;
+}
+
+/* Upper edge of an underline below the baseline (CSS Text Decoration 4 §2.8, §2.9): `under` begins
+ * a pixel below the em box, whose parts are those of the face's ascent and descent. */
+static double underline_offset(const deco *d, const kn_style *s, const kn_line_metrics *m) {
+    const kn_len uo = s->text->underline_offset;
+    const float size = s->font->size;
+    const bool none = kn_len_is_kw(uo, KN_KW_auto);
+    const double own = none ? 0 : floor((double)kn_len_px(uo, size) + 0.5);
+    if (position_is(s->text, KN_KW_under)) {
+        kn_fonts *fonts = d->e->p->fonts;
+        const kn_font *f = kn_font_list_primary(fonts, kn_fonts_for(fonts, s->font));
+        const kn_font_metrics *fm = f ? kn_font_get_metrics(f) : NULL;
+        const double em = fm ? fm->ascent + fm->descent : 0;
+        return floor(em > 0 ? size * fm->descent / em : 0) + 1 + own;
+    }
+    if (position_is(s->text, KN_KW_from_font) && m->underline_pos > 0)
+        return floor((double)m->underline_pos + own + 0.5);
+    return none ? fmax(1, ceil(d->thickness / 2)) : own;
+}
+
+/* currentcolor is the colour that the text has: of its outline, or of its filling (Compatibility
+ * Standard §4). */
+static kn_rgba line_color(const kn_style *s) {
+    const kn_sg_text *t = s->text;
+    if (!s->border->decoration_color.current)
+        return kn_rgba_of(s->border->decoration_color);
+    if (t->stroke_width > 0 && t->stroke_color.a > 0)
+        return kn_rgba_of(t->stroke_color);
+    return kn_rgba_of(t->fill_color);
+}
+
 static void decorate_for(const kn_box *b, deco *d, bool over) {
     const kn_sg_border *g = b->style->border;
     kn_line_metrics m;
@@ -215,21 +255,18 @@ static void decorate_for(const kn_box *b, deco *d, bool over) {
     d->style = g->decoration_style;
     d->src = b->node ? b->node->id : 0;
     d->thickness = line_thickness(g->decoration_thickness, size, &m);
-    const double apart = floor(d->thickness + 1);
     if (!over && has_line(g, KN_KW_underline)) {
-        const kn_len uo = b->style->text->underline_offset;
-        const double off = kn_len_is_kw(uo, KN_KW_auto) ? fmax(1, ceil(d->thickness / 2))
-                                                        : floor((double)kn_len_px(uo, size) + 0.5);
+        const double off = underline_offset(d, b->style, &m);
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
-        draw_line(d, d->baseline + off, apart);
+        draw_line(d, d->baseline + off, 1);
     }
     if (!over && has_line(g, KN_KW_overline)) {
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
-        draw_line(d, d->baseline - m.ascent - floor(d->thickness), -apart);
+        draw_line(d, d->baseline - m.ascent - floor(d->thickness), -1);
     }
     if (over && has_line(g, KN_KW_line_through)) {
         d->skip_ink = false;
-        draw_line(d, d->baseline - m.ascent / 3 - d->thickness / 2, apart);
+        draw_line(d, d->baseline - m.ascent / 3 - d->thickness / 2, 0);
     }
 }
 
@@ -242,7 +279,7 @@ void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_l
             !has_line(g, KN_KW_none)) {
             deco d = {.e = e, .clip = clip, .f = f, .x = kn_px(x), .w = kn_px(f->w)};
             d.baseline = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
-            d.color = kn_rgba_of(g->decoration_color);
+            d.color = line_color(b->style);
             if (shadow) {
                 d.color = shadow->color;
                 d.blur = shadow->blur;

@@ -55,7 +55,9 @@ void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu 
     const look k = {.color = {0, 0, 0, 1},
                     .stroke = {0, 0, 0, 1},
                     .stroke_width = f->box->style->text->stroke_width};
+    decorate(e, clip, f, x, y, false, &k);
     emit_runs(e, clip, f, x, y, &k);
+    decorate(e, clip, f, x, y, true, &k);
 }
 
 static kn_rgba fill_color(const kn_sg_text *t) {
@@ -104,6 +106,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
         k.stroke_width = 0;
     if (k.color.a > 0 || k.stroke_width > 0)
         emit_runs(e, clip, f, x, y, &k);
+    kn_paint_emphasis(e, clip, f, x, y);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
         const look over = shadow_look(t, &sh->v[i]);
         if (over.color.a > 0)

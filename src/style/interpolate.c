@@ -383,6 +383,22 @@ static const kn_bshape *lerp_shape(kn_cctx *c, const kn_bshape *a, const kn_bsha
     return kn_pool_get(c->st->pool, s, sizeof *s);
 }
 
+/* Axis by axis where both sides name the same ones (CSS Fonts 4 §8.2); features never mix. */
+static const kn_tags *lerp_tags(kn_cctx *c, const kn_tags *a, const kn_tags *b, double t,
+                                bool axes) {
+    bool same = axes && a && b && a->n == b->n;
+    for (uint32_t i = 0; same && i < a->n; i++)
+        same = !memcmp(a->v[i].tag, b->v[i].tag, 4);
+    if (!same)
+        return t < 0.5 ? a : b;
+    kn_tags *l = KN_LIST_NEW(c, kn_tags, a->n);
+    for (uint32_t i = 0; i < a->n; i++) {
+        l->v[i] = a->v[i];
+        lerp_float(&a->v[i].v, &b->v[i].v, t, &l->v[i].v);
+    }
+    return KN_LIST_DONE(c, kn_tags, l);
+}
+
 /* ---- dispatch ---- */
 
 static void lerp_kw(kn_prop p, const kn_kw *a, const kn_kw *b, double t, kn_kw *out) {
@@ -456,6 +472,9 @@ void kn_lerp_field(kn_cctx *c, kn_prop p, const void *a, const void *b, double t
         return;
     case KN_CG_SHADOWS:
         LIST(kn_shadows, lerp_shadows);
+        return;
+    case KN_CG_TAGS:
+        LIST(kn_tags, lerp_tags, , p == KN_PROP_FONT_VARIATION_SETTINGS);
         return;
     case KN_CG_LENS:
         LIST(kn_lens, lerp_lens, , false);

@@ -38,6 +38,10 @@ void kn_fonts_reset(kn_fonts *f);
  * author's and shipped faces do not count; true again: what was laid out in between is damaged. */
 void kn_fonts_web_ready(kn_fonts *f, bool ready);
 
+/* Whether a character gets an emphasis mark (CSS Text Decoration 4 §3.1): it is neither white space
+ * nor a separator, a control or unassigned. */
+bool kn_takes_emphasis(uint32_t cp);
+
 /* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order,
  * allocated in `a`. Width in px. */
 struct kn_glyph_run;

@@ -100,6 +100,28 @@ static uint64_t instance_params(const kn_font_list *l) {
     return h;
 }
 
+/* What faces have and the rasterizer does not draw yet is said once for each face. */
+static void report_colors(kn_fonts *f, const kn_font_list *l, kn_face_rec *r, kn_font *font) {
+    hb_face_t *hf = hb_font_get_face(kn_font_hb(font));
+    hb_blob_t *colr = hb_face_reference_table(hf, HB_TAG('C', 'O', 'L', 'R'));
+    hb_blob_t *svg = hb_face_reference_table(hf, HB_TAG('S', 'V', 'G', ' '));
+    unsigned n = 0;
+    const char *p = hb_blob_get_data(colr, &n);
+    kn_diags *diags = f->scene ? f->scene->diags : NULL;
+    const kn_loc loc = r->rule ? r->rule->loc : (kn_loc){0};
+    if (n > 1 && p[1] == 1)
+        kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/color-v1", loc, NULL,
+                  "COLR version 1 is not supported: its glyphs are drawn in the text's colour");
+    if (hb_blob_get_length(svg))
+        kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/svg-glyphs", loc, NULL,
+                  "SVG glyphs are not supported: the outlines are drawn");
+    if (n && l->palette && l->palette->n)
+        kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/palette", loc, NULL,
+                  "font-palette is not supported: the first palette is drawn");
+    hb_blob_destroy(colr);
+    hb_blob_destroy(svg);
+}
+
 static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
     kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
     if (!plain) {
@@ -112,11 +134,16 @@ static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
     kn_font_info info;
     kn_font_axis axes[16];
     kn_font_describe(plain, &info);
+    report_colors(f, l, r, plain);
     int n = choose_axes(l, r, &info, axes);
+    /* A declared range that ends below what is asked is made up for (Blink). */
+    const bool free_weight = !r->rule || r->rule->weight_auto,
+               free_slope = !r->rule || r->rule->slope_auto;
     bool bold = l->synth_weight && l->weight >= BOLD && r->weight_max < BOLD && !info.color &&
-                !wght_axis(axes, n);
+                !(free_weight && wght_axis(axes, n));
     bool oblique = l->synth_style && kn_style_slope(l->style) >= KN_ITALIC_SLOPE &&
-                   r->slope_max < KN_ITALIC_SLOPE && !info.color && !slant_axis(axes, n);
+                   r->slope_max < KN_ITALIC_SLOPE && !info.color &&
+                   !(free_slope && slant_axis(axes, n));
     if (!n && !bold && !oblique)
         return plain;
     kn_font *font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);

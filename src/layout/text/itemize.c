@@ -178,6 +178,11 @@ size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out
     return v.n;
 }
 
+bool kn_takes_emphasis(uint32_t cp) {
+    return !(U_GET_GC_MASK((UChar32)cp) &
+             (U_GC_Z_MASK | U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CN_MASK));
+}
+
 /* ---- bidi ---- */
 static bool may_be_rtl(kn_str t) {
     for (size_t i = 0; i < t.n; i++) {
