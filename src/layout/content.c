@@ -1,5 +1,6 @@
 /* Generated content: counters (CSS Lists 3 §4), `content` of pseudo-elements, text of list markers.
  */
+#include "src/layout/quotes.h"
 #include "src/layout/sizing.h"
 
 typedef struct counter {
@@ -187,7 +188,8 @@ kn_str kn_marker_text(kn_layout *l, kn_counters_state *c, const kn_style *st) {
     return keep(l, &sb);
 }
 
-static void item_text(kn_counters_state *c, const kn_content_item *it, kn_sb *out) {
+static void item_text(kn_counters_state *c, const kn_node *n, const kn_style *st,
+                      const kn_content_item *it, kn_sb *out) {
     kn_kw style = it->style ? it->style : KN_KW_decimal;
     bool first = true;
     switch (it->kind) {
@@ -210,11 +212,14 @@ static void item_text(kn_counters_state *c, const kn_content_item *it, kn_sb *ou
         }
         break;
     case KN_GC_OPEN_QUOTE:
-        kn_sb_puts(out, c->quotes++ % 2 ? "\xE2\x80\x98" : "\xE2\x80\x9C");
+        kn_quote_mark(n, st->text->quotes, c->quotes++, true, out);
         break;
     case KN_GC_CLOSE_QUOTE:
-        c->quotes -= c->quotes > 0;
-        kn_sb_puts(out, c->quotes % 2 ? "\xE2\x80\x99" : "\xE2\x80\x9D");
+        if (c->quotes > 0) /* one that closes nothing does not show */
+            kn_quote_mark(n, st->text->quotes, --c->quotes, false, out);
+        break;
+    case KN_GC_NO_QUOTE:
+        c->quotes += it->style == KN_KW_no_open_quote ? 1 : -(c->quotes > 0);
         break;
     default:
         break;
@@ -226,7 +231,7 @@ void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_st
     kn_sb text = {0};
     for (uint32_t i = 0; list && i < list->n; i++) {
         if (list->v[i].kind != KN_GC_IMAGE) {
-            item_text(c, &list->v[i], &text);
+            item_text(c, b->node, st, &list->v[i], &text);
             continue;
         }
         if (text.n)

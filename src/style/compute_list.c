@@ -237,6 +237,8 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
         o->kind = v->kw == KN_KW_open_quote    ? KN_GC_OPEN_QUOTE
                   : v->kw == KN_KW_close_quote ? KN_GC_CLOSE_QUOTE
                                                : KN_GC_NO_QUOTE;
+        if (o->kind == KN_GC_NO_QUOTE)
+            o->style = v->kw; /* which of the two */
         return true;
     case KN_V_FUNC:
         break;

@@ -44,9 +44,9 @@ void kn_style_box_edges(kn_fonts *f, const kn_style *s, kn_lu *over, kn_lu *unde
     const kn_kws *e = s->text->box_edge;
     for (uint32_t i = 0; e && i < e->n; i++) {
         if (e->v[i] == KN_KW_cap)
-            *over = kn_lu_px(m.cap_height);
+            *over = kn_lu_round(m.cap_height);
         else if (e->v[i] == KN_KW_ex)
-            *over = kn_lu_px(m.x_height);
+            *over = kn_lu_round(m.x_height);
         else if (e->v[i] == KN_KW_alphabetic)
             *under = KN_LU0;
     }

@@ -75,6 +75,8 @@ static void icu_close(icu *k) {
 
 /* The iterator's locale: the language, and how strict (CSS Text 3 §5.3). */
 static void break_locale(const char *lang, kn_kw line_break, char *out, size_t cap) {
+    if (line_break == KN_KW_auto && lang && kn_lower(lang[0]) == 'z' && kn_lower(lang[1]) == 'h')
+        line_break = KN_KW_normal; /* in Chinese text small kana may begin a line */
     const char *lb = line_break == KN_KW_loose    ? "@lb=loose"
                      : line_break == KN_KW_normal ? "@lb=normal"
                      : line_break == KN_KW_strict ? "@lb=strict"

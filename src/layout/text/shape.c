@@ -91,7 +91,7 @@ static bool is_word_space(kn_str t, uint32_t at) {
  * Text 3 §8). Characters without width get none. */
 static float spacing_after(const shaper *s, uint32_t cluster, float advance) {
     float sp = 0;
-    if (s->ts->letter_spacing != 0 && !s->cursive) {
+    if (s->ts->letter_spacing != 0 && (!s->cursive || is_word_space(s->text, cluster))) {
         uint32_t cp;
         kn_utf8_next(s->text.p + cluster, s->text.p + s->text.n, &cp);
         if (advance != 0 || !u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
