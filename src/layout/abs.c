@@ -199,8 +199,7 @@ static void box_size(place *p) {
     kn_hint_h(b, kn_lu_some(p->cb_h), h);
     p->w = used_width(p, ratio_w ? h : KN_LU_NONE);
     /* CSS Position 3 §4.3: with a ratio, the auto height follows the width and does not stretch. */
-    bool both = stretch_w(p) == STRETCH_ASKED && stretch_h(p) == STRETCH_ASKED;
-    if (ratio && is_auto(s->height) && !ratio_w && !both)
+    if (ratio && is_auto(s->height) && !ratio_w && stretch_h(p) != STRETCH_ASKED)
         h = KN_LU_NONE;
     kn_lin in = {.run = KN_RUN_PERFORM,
                  .known_w = kn_lu_some(p->w),
@@ -227,6 +226,9 @@ typedef struct axis {     /* one axis of the computation, the box's margins writ
     kn_lu *ms, *me;
     kn_lu stat; /* static position and how the box sits there */
     kn_kw stat_kw;
+    kn_lu stat_area; /* size of the area that the static position is of */
+    bool stat_safe;
+    bool sized; /* the size property is not auto: `stretch` does not stretch it */
     kn_align align;
     bool horizontal, reverse; /* reverse: right to left */
 } axis;
@@ -235,16 +237,20 @@ typedef struct axis {     /* one axis of the computation, the box's margins writ
  * back into the containing block as far as it fits there, from the start on. */
 static kn_lu aligned(const axis *a, kn_lu room, kn_lu rest) {
     kn_lu at = kn_lu_add(a->start.v, *a->ms);
-    if (stretches(a->align.kw)) /* over-constrained: the end inset gives way */
+    if (stretches(a->align.kw) &&
+        !(a->align.kw == KN_KW_stretch && a->sized)) /* over-constrained: the end inset gives way */
         return a->reverse ? kn_lu_sub(a->cb, kn_lu_add(a->end.v, kn_lu_add(*a->me, a->size))) : at;
     if (center_like(a->align.kw))
         at = kn_lu_add(at, half(rest));
-    else if (end_like(a->align.kw))
+    else if (end_like(a->align.kw) || (a->align.kw == KN_KW_stretch && a->reverse))
         at = kn_lu_add(at, rest);
     if (rest.v >= 0 || a->align.mod == KN_KW_unsafe)
         return at;
-    kn_lu before = kn_lu_sub(at, *a->ms),
-          after = kn_lu_sub(a->cb, kn_lu_add(kn_lu_add(at, a->size), *a->me));
+    /* within the containing block and the area between the insets together */
+    kn_lu lo = kn_lu_min(KN_LU0, a->start.v);
+    kn_lu hi = kn_lu_max(a->cb, kn_lu_sub(a->cb, a->end.v));
+    kn_lu before = kn_lu_sub(kn_lu_sub(at, *a->ms), lo),
+          after = kn_lu_sub(hi, kn_lu_add(kn_lu_add(at, a->size), *a->me));
     if (after.v < 0)
         at = kn_lu_add(at, after), before = kn_lu_add(before, after);
     if (before.v < 0)
@@ -274,6 +280,11 @@ static kn_lu along(const axis *a) {
         return kn_lu_add(a->start.v, *a->ms);
     if (a->end.has)
         return kn_lu_sub(a->cb, kn_lu_add(kn_lu_add(a->end.v, *a->me), a->size));
+    kn_lu outer = kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me));
+    if (a->stat_safe && outer.v > a->stat_area.v && a->stat_kw != KN_KW_start && !a->reverse) {
+        kn_lu back = a->stat_kw == KN_KW_center ? half(a->stat_area) : a->stat_area;
+        return kn_lu_add(kn_lu_sub(a->stat, back), *a->ms);
+    }
     if (a->stat_kw == KN_KW_center)
         return kn_lu_add(kn_lu_sub(a->stat, half(kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me)))),
                          *a->ms);
@@ -352,6 +363,9 @@ static void place_box(kn_layout *l, kn_box *b) {
                &b->margin[KN_RIGHT],
                p.static_x,
                pr->static_justify,
+               pr->static_w,
+               pr->static_safe_x,
+               !is_auto(s->width),
                physical_self(f->justify_self, rtl, own_rtl),
                true,
                rtl};
@@ -365,12 +379,17 @@ static void place_box(kn_layout *l, kn_box *b) {
                &b->margin[KN_BOTTOM],
                p.static_y,
                pr->static_align,
+               pr->static_h,
+               pr->static_safe_y,
+               !is_auto(s->height),
                physical_self(f->align_self, false, false),
                false,
                false};
     if (pr->static_self) { /* self-alignment about the point where the box would have been */
         ax.stat_kw = static_self(ax.align, pr->static_justify);
         ay.stat_kw = static_self(ay.align, pr->static_align);
+        ax.stat_safe = ax.align.mod == KN_KW_safe;
+        ay.stat_safe = ay.align.mod == KN_KW_safe;
     }
     kn_lu x = along(&ax), y = along(&ay);
     b->x = kn_lu_sub(x, px);

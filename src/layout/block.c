@@ -42,6 +42,9 @@ static void static_child(flow *s, kn_box *c) {
     kn_layout_static_pos(s->l, c, s->b, x, kn_lu_add(kn_start_y(s->b), y));
     if (rtl)
         kn_priv(c)->static_justify = KN_KW_end;
+    kn_priv(c)->static_self = !kn_was_inline(c);
+    if (!kn_was_inline(c))
+        kn_priv(c)->static_w = s->f.content_w;
 }
 
 kn_lu kn_flow_child_x(const flow *s, const kn_box *c, kn_lu w) {
@@ -309,7 +312,7 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
         flow_lines(&s);
     } else {
         for (kn_box *c = b->first; c; c = c->next) {
-            if (c->kind == KN_BOX_MARKER)
+            if (c->kind == KN_BOX_MARKER || c->legend)
                 continue;
             if (c->floating)
                 kn_flow_float(&s, c);
@@ -341,6 +344,16 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     return s.out;
 }
 
+/* Tells the atomic inlines below what their percentages of heights refer to. */
+static void hint_atomics(kn_box *b, kn_lu_opt parent_h) {
+    for (kn_box *c = b->first; c; c = c->next) {
+        if (c->kind == KN_BOX_INLINE)
+            hint_atomics(c, parent_h);
+        else if (c->kind != KN_BOX_TEXT && c->kind != KN_BOX_BREAK && !c->out_of_flow)
+            kn_hint_h(c, parent_h, KN_LU_NONE);
+    }
+}
+
 kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_lu w = KN_LU0;
     if (b->inline_fc) {
@@ -348,11 +361,12 @@ kn_lu kn_block_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
                      .avail_w = {kind, KN_LU0},
                      .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
         in.parent_h = kn_known_basis_h(b);
+        hint_atomics(b, in.parent_h);
         w = kn_inline_layout(l, b, &in, KN_LU0).w;
     } else {
         kn_float_sum beside = {0};
         for (kn_box *c = b->first; c; c = c->next)
-            if ((!c->out_of_flow || c->floating) && c->kind != KN_BOX_MARKER) {
+            if ((!c->out_of_flow || c->floating) && c->kind != KN_BOX_MARKER && !c->legend) {
                 kn_hint_h(c, kn_known_basis_h(b), KN_LU_NONE);
                 w = kn_lu_max(w, kn_float_sum_add(&beside, l, b, c, kind));
             }

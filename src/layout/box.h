@@ -45,6 +45,8 @@ struct kn_box {
     bool out_of_flow; /* absolute or fixed; floats too */
     bool floating;    /* a float: `containing` is not set */
     bool atomic;      /* atomic inline of a line (inline-block, inline-flex, replaced) */
+    bool skipped;     /* content of closed <details>: laid out, but neither sizes nor shows */
+    bool legend;      /* rendered legend of the fieldset above: stands in its top border */
     bool inline_fc;   /* BLOCK: its content is inline; `lines` is set */
     uint32_t order;   /* document order, stable sort key */
     kn_node *node;    /* element or text node; generated and anonymous boxes: the originating one */
@@ -85,6 +87,12 @@ static inline kn_box *kn_box_origin(const kn_box *b) {
     while (p && p->kind == KN_BOX_INLINE)
         p = p->parent;
     return p;
+}
+
+/* Is its content skipped (CSS Containment 2 §4)? It has a layout all the same. */
+static inline bool kn_box_skips(const kn_box *b) {
+    return b->skipped || (!b->anonymous && b->kind != KN_BOX_INLINE && b->kind != KN_BOX_TEXT &&
+                          b->style->box->content_visibility == KN_KW_hidden);
 }
 
 /* ---- lines ---- */

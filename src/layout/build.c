@@ -122,6 +122,22 @@ static void build_marker(builder *bd, kn_box *li, kn_node *n) {
     kn_text_box(bd->l, m, n, text);
 }
 
+/* HTML 15.3.13: legends are block-level, and the first one in the flow is the rendered one. */
+static void mark_legend(kn_layout *l, kn_box *fieldset) {
+    bool found = false;
+    for (kn_box *c = fieldset->first; c; c = c->next) {
+        if (c->out_of_flow || !c->node || c->pseudo || !kn_is_html(c->node, KN_A_legend))
+            continue;
+        if (c->kind == KN_BOX_INLINE) {
+            c->kind = KN_BOX_BLOCK;
+            kn_wrap_children(l, c);
+        }
+        c->atomic = false;
+        c->legend = !found;
+        found = true;
+    }
+}
+
 static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     const kn_style *st = n->style;
     if (!st || st->box->display == KN_KW_none)
@@ -164,13 +180,40 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     if (display == KN_KW_list_item)
         build_marker(bd, b, n);
     build_children(bd, b, n);
+    if (kn_is_html(n, KN_A_fieldset) && (b->kind == KN_BOX_BLOCK || b->kind == KN_BOX_FLEX))
+        mark_legend(bd->l, b);
     kn_wrap_children(bd->l, b);
+}
+
+/* HTML 15.5.4: the summary comes first, what a closed <details> hides stands in a box of its own.
+ */
+static kn_box *build_summary(builder *bd, kn_box *parent, kn_node *n, const kn_node **summary) {
+    *summary = NULL;
+    if (!kn_is_html(n, KN_A_details))
+        return parent;
+    for (kn_node *c = n->first; c && !*summary; c = c->next)
+        if (kn_is_html(c, KN_A_summary)) {
+            *summary = c;
+            build_element(bd, parent, c);
+        }
+    if (kn_node_attr(n, KN_A_open).p || parent->kind != KN_BOX_BLOCK)
+        return parent;
+    kn_box *rest = kn_box_new(bd->l, KN_BOX_BLOCK, n,
+                              kn_style_anonymous(bd->l->styler, parent->style, KN_KW_block));
+    rest->anonymous = rest->skipped = true;
+    kn_box_append(parent, rest);
+    return rest;
 }
 
 static void build_children(builder *bd, kn_box *parent, kn_node *n) {
     kn_counters_enter(bd->counters, n, n->style);
     build_pseudo(bd, parent, n, n->before, KN_PE_BEFORE);
+    const kn_node *summary;
+    kn_box *outer = parent;
+    parent = build_summary(bd, outer, n, &summary);
     for (kn_node *c = n->first; c; c = c->next) {
+        if (c == summary)
+            continue;
         if (c->kind == KN_NODE_ELEMENT) {
             build_element(bd, parent, c);
         } else if (c->kind == KN_NODE_TEXT && c->n_text) {
@@ -180,7 +223,9 @@ static void build_children(builder *bd, kn_box *parent, kn_node *n) {
             c->box = t;
         }
     }
-    build_pseudo(bd, parent, n, n->after, KN_PE_AFTER);
+    if (parent != outer)
+        kn_wrap_children(bd->l, parent);
+    build_pseudo(bd, outer, n, n->after, KN_PE_AFTER);
     kn_counters_leave(bd->counters, n->style);
 }
 

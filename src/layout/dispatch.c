@@ -121,6 +121,10 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
         if (in->run == KN_RUN_MEASURE || among_floats)
             p->performed = false; /* measuring writes edges and caches of what is below */
         out = run_kind(l, b, &own);
+        if (kn_fieldset_legend(b)) { /* its padding was widened meanwhile */
+            kn_resolve_edges(b, in->parent_w);
+            memcpy(b->margin, margin, sizeof margin);
+        }
         if (kn_contains_layout(b)) /* CSS Containment 2 §3.2 */
             out.baseline_first = out.baseline_last = KN_LU_NONE;
         if (kn_clips_h(b)) {

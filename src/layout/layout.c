@@ -59,6 +59,8 @@ void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_l
     p->static_y = y;
     p->static_justify = p->static_align = KN_KW_start;
     p->static_self = true;
+    p->static_w = p->static_h = KN_LU0;
+    p->static_safe_x = p->static_safe_y = false;
 }
 
 /* What changes inside an svg root moves no box: paint reads it anew. */

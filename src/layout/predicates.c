@@ -37,10 +37,6 @@ static bool contains_layout(const kn_style *st) {
            kws_has(c, KN_KW_paint) || kws_has(c, KN_KW_strict) || kws_has(c, KN_KW_content);
 }
 
-static bool skips_content(const kn_style *st) {
-    return st->box->content_visibility == KN_KW_hidden;
-}
-
 static bool is_container(const kn_style *st, bool both) {
     const kn_kws *c = st->box->container_type;
     return kws_has(c, KN_KW_size) || (!both && kws_has(c, KN_KW_inline_size));
@@ -49,24 +45,31 @@ static bool is_container(const kn_style *st, bool both) {
 /* CSS Containment 3 §3: a size container's content does not size it. Inline boxes have no
  * containment. */
 bool kn_size_contained_w(const kn_box *b) {
+    if (kn_box_skips(b))
+        return true;
     if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
         return false;
     const kn_kws *c = b->style->box->contain;
-    return skips_content(b->style) || is_container(b->style, false) || kws_has(c, KN_KW_size) ||
+    return is_container(b->style, false) || kws_has(c, KN_KW_size) ||
            kws_has(c, KN_KW_inline_size) || kws_has(c, KN_KW_strict);
 }
 bool kn_size_contained_h(const kn_box *b) {
+    if (kn_box_skips(b))
+        return true;
     if (b->anonymous || b->kind == KN_BOX_INLINE || b->kind == KN_BOX_TEXT)
         return false;
     const kn_kws *c = b->style->box->contain;
-    return skips_content(b->style) || is_container(b->style, true) || kws_has(c, KN_KW_size) ||
-           kws_has(c, KN_KW_strict);
+    return is_container(b->style, true) || kws_has(c, KN_KW_size) || kws_has(c, KN_KW_strict);
 }
 
 kn_lu kn_contained_content_w(const kn_box *b) {
+    if (b->anonymous)
+        return KN_LU0;
     return kn_len_or0(b->style->box->intrinsic_width, KN_LU_NONE);
 }
 kn_lu kn_contained_content_h(const kn_box *b) {
+    if (b->anonymous)
+        return KN_LU0;
     return kn_len_or0(b->style->box->intrinsic_height, KN_LU_NONE);
 }
 
@@ -87,14 +90,17 @@ bool kn_is_bfc_root(const kn_box *b) {
         b->parent->kind == KN_BOX_GRID || b->parent->kind == KN_BOX_TABLE ||
         b->parent->kind == KN_BOX_TABLE_PART)
         return true;
+    if (kn_box_skips(b))
+        return true;
     if (b->anonymous)
         return false;
     if (!b->parent->parent) /* the root element */
         return true;
     const kn_sg_box *s = b->style->box;
-    return kn_is_button(b) || s->display == KN_KW_flow_root || s->display == KN_KW_m_webkit_box ||
-           kn_clips_w(b) || kn_clips_h(b) || contains_layout(b->style) ||
-           is_container(b->style, false) || b->style->flex->align_content.kw != KN_KW_normal;
+    return kn_is_button(b) || kn_is_html(b->node, KN_A_fieldset) || s->display == KN_KW_flow_root ||
+           s->display == KN_KW_m_webkit_box || kn_clips_w(b) || kn_clips_h(b) ||
+           contains_layout(b->style) || is_container(b->style, false) ||
+           b->style->flex->align_content.kw != KN_KW_normal;
 }
 
 bool kn_is_block_level(const kn_box *b) {

@@ -47,6 +47,14 @@ kn_lu_opt kn_style_h(const kn_box *b, kn_lu_opt parent_h) {
     return b->anonymous ? KN_LU_NONE : height_of(b, b->style->box->height, parent_h);
 }
 
+/* A width that the ratio gives stays at least as wide as the content (CSS Sizing 4 §5.3). */
+static kn_lu ratio_width(kn_layout *l, kn_box *b, kn_lu h) {
+    kn_lu w = kn_ratio_w_from_h(b, h);
+    if (kn_len_is_kw(b->style->box->min_width, KN_KW_auto) && !kn_clips_w(b))
+        w = kn_lu_max(w, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT));
+    return w;
+}
+
 kn_lu_opt kn_resolve_w(kn_layout *l, kn_box *b, kn_len len, kn_lu_opt parent_w, kn_lu_opt avail) {
     kn_lu_opt v = kn_len_resolve(len, parent_w);
     if (v.has)
@@ -59,7 +67,7 @@ kn_lu_opt kn_resolve_w(kn_layout *l, kn_box *b, kn_len len, kn_lu_opt parent_w, 
         kn_box_ratio(b) > 0) { /* CSS Sizing 4 §5.1: content sizes by the ratio */
         kn_lu_opt h = kn_known_h(b);
         if (h.has)
-            return kn_lu_some(kn_ratio_w_from_h(b, h.v));
+            return kn_lu_some(ratio_width(l, b, h.v));
     }
     switch (len.kw) {
     case KN_KW_min_content:
@@ -187,6 +195,9 @@ kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
         w = kn_table_intrinsic(l, b, kind);
     else
         w = kn_block_intrinsic(l, b, kind);
+    kn_box *legend = kn_fieldset_legend(b);
+    if (legend && !kn_size_contained_w(b))
+        w = kn_lu_max(w, kn_lu_add(kn_outer_contribution_w(l, legend, kind), pb));
     p->intrinsic[i] = kn_lu_sub(w, pb);
     p->has_intrinsic[i] = true;
     return w;
@@ -224,14 +235,6 @@ kn_lu kn_fit_content_w(kn_layout *l, kn_box *b, kn_lu avail) {
     if (max.v <= avail.v)
         return max;
     return kn_lu_max(kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT), avail);
-}
-
-/* A width that the ratio gives stays at least as wide as the content (CSS Sizing 4 §5.3). */
-static kn_lu ratio_width(kn_layout *l, kn_box *b, kn_lu h) {
-    kn_lu w = kn_ratio_w_from_h(b, h);
-    if (kn_len_is_kw(b->style->box->min_width, KN_KW_auto) && !kn_clips_w(b))
-        w = kn_lu_max(w, kn_intrinsic_w(l, b, KN_AVAIL_MIN_CONTENT));
-    return w;
 }
 
 static kn_lu contribution(kn_layout *l, kn_box *b, kn_avail_kind kind) {
@@ -365,7 +368,8 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
     }
     if (!f->h.has && kn_box_ratio(b) > 0) {
         kn_lu h = kn_clamp(kn_ratio_h_from_w(b, f->w), f->min_h, f->max_h);
-        if (kn_len_is_kw(b->style->box->min_height, KN_KW_auto) && !kn_clips_h(b)) {
+        bool open = kn_len_is_kw(b->style->box->min_height, KN_KW_auto) && !kn_clips_h(b);
+        if (open && (in->auto_h || kn_len_is_kw(b->style->box->height, KN_KW_auto))) {
             if (!in->auto_h)
                 f->basis_h = kn_opt_sub(kn_lu_some(h), kn_pb_h(b));
             f->min_h = h; /* CSS Sizing 4 §5.3: the content may make it taller */
@@ -375,6 +379,10 @@ void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *f) {
     }
     if (f->h.has && !(in->known_h.has && in->fixed_h_indefinite))
         f->basis_h = kn_opt_sub(f->h, kn_pb_h(b));
+    /* what a legend adds to the border counts as padding until the box is laid out */
+    kn_lu legend = kn_legend_layout(l, b, f, in->run);
+    b->padding[KN_TOP] = kn_lu_add(b->padding[KN_TOP], legend);
+    f->basis_h = kn_opt_sub(f->basis_h, legend);
 }
 
 kn_lu kn_frame_height(const kn_box *b, const kn_frame *f, kn_lu content_h) {

@@ -126,6 +126,10 @@ typedef struct kn_frame {
     bool content_min, content_max; /* min-height, max-height are the content's height */
 } kn_frame;
 void kn_frame_of(kn_layout *l, kn_box *b, const kn_lin *in, kn_frame *out);
+/* fieldset.c: the rendered legend of a fieldset, or NULL. */
+kn_box *kn_fieldset_legend(const kn_box *b);
+/* Lays it out and places it; returns by how much it reaches below the top border. */
+kn_lu kn_legend_layout(kn_layout *l, kn_box *b, const kn_frame *f, kn_run_mode run);
 /* Border-box height for content of the given height. */
 kn_lu kn_frame_height(const kn_box *b, const kn_frame *f, kn_lu content_h);
 #endif

@@ -29,6 +29,8 @@ typedef struct kn_box_priv {
     kn_cache_entry *entries; /* KN_CACHE_ENTRIES, made at the first use */
     kn_box *static_parent;   /* out of flow: static position relative to its border box */
     kn_lu static_x, static_y;
+    kn_lu static_w, static_h; /* the area that it is aligned in; 0: a point */
+    bool static_safe_x, static_safe_y;
     kn_kw static_justify, static_align; /* how the box sits there: start center end */
     bool static_self;       /* its own self-alignment works at the static position (block flow) */
     const kn_lu *collapsed; /* table, cell: halves of its collapsed borders; NULL: separate */

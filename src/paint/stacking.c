@@ -105,6 +105,8 @@ static int z_of(const kn_box *b) {
 /* Finds the stacking contexts and positioned boxes that belong to this context. */
 static void collect(walk *w, kn_box *parent, kn_lu px, kn_lu py, kn_clip_node *clip,
                     const frame *up) {
+    if (kn_box_skips(parent))
+        return;
     kn_lu ox, oy;
     child_origin(parent, px, py, &ox, &oy);
     const frame here = {up, parent, clip};
@@ -225,7 +227,7 @@ static void paint_own(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_clip_node *
 
 /* Appendix E step 4: backgrounds and borders of in-flow block descendants. */
 static void paint_block_backgrounds(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
-    for (kn_box *c = b->first; c; c = c->next) {
+    for (kn_box *c = kn_box_skips(b) ? NULL : b->first; c; c = c->next) {
         if (!in_flow_block(b, c))
             continue;
         const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
@@ -239,7 +241,7 @@ static void paint_block_backgrounds(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_cli
 static void paint_floats(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
     kn_lu ox, oy;
     child_origin(b, x, y, &ox, &oy);
-    for (kn_box *c = b->first; c; c = c->next) {
+    for (kn_box *c = kn_box_skips(b) ? NULL : b->first; c; c = c->next) {
         if (kn_is_stacking(c) || kn_paints_positioned(c))
             continue;
         const kn_lu cx = kn_lu_add(ox, c->x), cy = kn_lu_add(oy, c->y);
@@ -257,15 +259,16 @@ static void paint_floats(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *cli
 static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *own,
                           kn_clip_node *clip) {
     if (b->kind == KN_BOX_REPLACED) {
-        if (visible(b)) {
+        if (visible(b) && !kn_box_skips(b)) {
             w->e.r->dynamic |= b->replaced == KN_REPL_VIDEO || b->replaced == KN_REPL_CANVAS;
             kn_paint_replaced(&w->e, own, b, x, y);
         }
         return;
     }
-    if (b->inline_fc)
+    const bool skips = kn_box_skips(b);
+    if (b->inline_fc && !skips)
         paint_lines(w, b, x, y, clip, NULL);
-    for (kn_box *c = b->first; c; c = c->next) {
+    for (kn_box *c = skips ? NULL : b->first; c; c = c->next) {
         const kn_lu cx = kn_lu_add(x, c->x), cy = kn_lu_add(y, c->y);
         if (in_flow_block(b, c))
             paint_content(w, c, cx, cy, clip, child_clip(w, c, cx, cy, clip));

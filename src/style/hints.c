@@ -165,6 +165,16 @@ static void table_hints(kn_sdata *d, const kn_node *n) {
     kn_str spacing = kn_node_attr(n, KN_A_cellspacing);
     if (spacing.p && dimension(spacing, &v, &pct))
         add_px(d, KN_PROP_BORDER_SPACING, v);
+
+/* HTML 15.3.7: the size of a rule counts its two borders. */
+static void add_hr_size(kn_sdata *d, const kn_node *n) {
+    double v;
+    bool pct;
+    char text[64];
+    if (!dimension(kn_node_attr(n, KN_A_size), &v, &pct) || v < 1)
+        return;
+    snprintf(text, sizeof text, "%.9gpx", fmax(v - 2, 0));
+    add_text(d, KN_PROP_HEIGHT, text);
 }
 
 static void html_hints(kn_sdata *d, const kn_node *n) {
@@ -194,6 +204,10 @@ static void html_hints(kn_sdata *d, const kn_node *n) {
     }
     case KN_A_canvas: /* its attributes are its natural size, not hints, but they give a ratio */
         add_ratio(d, n);
+        break;
+    case KN_A_hr:
+        add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
+        add_hr_size(d, n);
         break;
     case KN_A_table:
     case KN_A_caption:

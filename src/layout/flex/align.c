@@ -275,6 +275,15 @@ void kn_flex_static(kn_flex *fx) {
         kn_kw cross = side(self_kw(fx, c), fx->cross_reverse);
         kn_kw jx = fx->row ? main : cross, jy = fx->row ? cross : main;
         kn_layout_static_pos(fx->l, c, fx->b, edge(x0, w, jx), edge(y0, h, jy));
+        bool safe_main = c->style->flex->justify_self.mod == KN_KW_safe;
+        kn_align al = c->style->flex->align_self;
+        if (al.kw == KN_KW_auto)
+            al = fx->b->style->flex->align_items;
+        bool safe_cross = al.mod == KN_KW_safe;
+        kn_priv(c)->static_w = w;
+        kn_priv(c)->static_h = h;
+        kn_priv(c)->static_safe_x = fx->row ? safe_main : safe_cross;
+        kn_priv(c)->static_safe_y = fx->row ? safe_cross : safe_main;
         kn_priv(c)->static_justify = jx;
         kn_priv(c)->static_align = jy;
         kn_priv(c)->static_self = false;

@@ -137,7 +137,7 @@ kn_lu kn_flex_intrinsic(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_lu sum = KN_LU0, max = KN_LU0;
     int n = 0;
     for (kn_box *c = b->first; c; c = c->next) {
-        if (c->out_of_flow)
+        if (c->out_of_flow || c->legend)
             continue;
         kn_lu_opt inner = kn_known_basis_h(b);
         kn_hint_h(c, inner, stretched_height(&fx, c, inner));

@@ -141,6 +141,17 @@ static kn_lu ratio_main(const kn_flex *fx, const kn_box *b, kn_lu cross) {
     return fx->row ? kn_ratio_w_from_h(b, cross) : kn_ratio_h_from_w(b, cross);
 }
 
+/* A content size, held by the limits of the cross size through the ratio (CSS Sizing 4 §5.1). */
+static kn_lu by_cross_limits(const kn_flex *fx, const kn_flex_item *it, kn_lu content) {
+    if (!(kn_box_ratio(it->b) > 0))
+        return content;
+    if (it->cross_max.v < KN_LU_MAX.v)
+        content = kn_lu_min(content, ratio_main(fx, it->b, it->cross_max));
+    if (it->cross_min.v > 0)
+        content = kn_lu_max(content, ratio_main(fx, it->b, it->cross_min));
+    return content;
+}
+
 static kn_lu_opt resolve_main(kn_flex *fx, kn_box *b, kn_len len) {
     if (fx->row)
         return kn_resolve_w(fx->l, b, len, kn_lu_some(fx->main.v),
@@ -166,12 +177,7 @@ static kn_lu auto_minimum(kn_flex *fx, kn_flex_item *it) {
         content = fx->row ? kn_intrinsic_w(fx->l, b, KN_AVAIL_MIN_CONTENT) : content_main(fx, it);
     if (ratio && cross.has && fx->row && !contained)
         content = kn_lu_max(content, ratio_main(fx, b, cross.v));
-    if (ratio && !cross.has) { /* clamped by the cross limits through the ratio */
-        if (it->cross_min.v > 0)
-            content = kn_lu_max(content, ratio_main(fx, b, it->cross_min));
-        if (it->cross_max.v < KN_LU_MAX.v)
-            content = kn_lu_min(content, ratio_main(fx, b, it->cross_max));
-    }
+    content = by_cross_limits(fx, it, content);
     kn_len len = main_prop(fx, b);
     if (len.kind != KN_LEN_KW)
         spec = resolve_main(fx, b, len);
@@ -207,7 +213,7 @@ static void base_size(kn_flex *fx, kn_flex_item *it) {
         if (cross.has)
             v = kn_lu_some(ratio_main(fx, b, cross.v));
     }
-    it->base = kn_lu_max(v.has ? v.v : content_main(fx, it), it->pb_main);
+    it->base = kn_lu_max(v.has ? v.v : by_cross_limits(fx, it, content_main(fx, it)), it->pb_main);
     kn_len min = b->anonymous ? auto_len
                  : fx->row    ? b->style->box->min_width
                               : b->style->box->min_height;
@@ -233,12 +239,12 @@ static int by_order(const void *pa, const void *pb) {
 void kn_flex_collect(kn_flex *fx) {
     uint32_t n = 0;
     for (kn_box *c = fx->b->first; c; c = c->next)
-        n += !c->out_of_flow;
+        n += !c->out_of_flow && !c->legend;
     fx->items = KN_NEW_N(kn_flex_item, n ? n : 1);
     fx->n = 0;
     bool ordered = false;
     for (kn_box *c = fx->b->first; c; c = c->next) {
-        if (c->out_of_flow)
+        if (c->out_of_flow || c->legend)
             continue;
         kn_flex_item *it = &fx->items[fx->n];
         it->b = c;
