@@ -165,16 +165,14 @@ static void table_hints(kn_sdata *d, const kn_node *n) {
     kn_str spacing = kn_node_attr(n, KN_A_cellspacing);
     if (spacing.p && dimension(spacing, &v, &pct))
         add_px(d, KN_PROP_BORDER_SPACING, v);
+}
 
 /* HTML 15.3.7: the size of a rule counts its two borders. */
 static void add_hr_size(kn_sdata *d, const kn_node *n) {
     double v;
     bool pct;
-    char text[64];
-    if (!dimension(kn_node_attr(n, KN_A_size), &v, &pct) || v < 1)
-        return;
-    snprintf(text, sizeof text, "%.9gpx", fmax(v - 2, 0));
-    add_text(d, KN_PROP_HEIGHT, text);
+    if (dimension(kn_node_attr(n, KN_A_size), &v, &pct) && v >= 1)
+        add_px(d, KN_PROP_HEIGHT, fmax(v - 2, 0));
 }
 
 static void html_hints(kn_sdata *d, const kn_node *n) {
