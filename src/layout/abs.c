@@ -195,7 +195,8 @@ static void box_size(place *p) {
     kn_lu_opt h = definite_height(p);
     bool ratio = kn_box_ratio(b) > 0;
     bool ratio_w =
-        ratio && is_auto(s->width) && h.has && (!is_auto(s->height) || stretch_h(p) > stretch_w(p));
+        ratio && is_auto(s->width) && h.has &&
+        (is_auto(s->height) ? stretch_h(p) > stretch_w(p) : stretch_w(p) != STRETCH_ASKED);
     kn_hint_h(b, kn_lu_some(p->cb_h), h);
     p->w = used_width(p, ratio_w ? h : KN_LU_NONE);
     /* CSS Position 3 §4.3: with a ratio, the auto height follows the width and does not stretch. */
@@ -227,7 +228,7 @@ typedef struct axis {     /* one axis of the computation, the box's margins writ
     kn_lu stat; /* static position and how the box sits there */
     kn_kw stat_kw;
     kn_lu stat_area; /* size of the area that the static position is of */
-    bool stat_safe;
+    bool stat_safe, stat_rest;
     bool sized; /* the size property is not auto: `stretch` does not stretch it */
     kn_align align;
     bool horizontal, reverse; /* reverse: right to left */
@@ -258,6 +259,24 @@ static kn_lu aligned(const axis *a, kn_lu room, kn_lu rest) {
     return at;
 }
 
+typedef struct span {
+    kn_lu from, to;
+} span;
+
+/* What safe alignment at a static position must fit into: the area that block flow says; in a flex
+ * or grid container what the static position leaves of the containing block (CSS Position 4 §4.2).
+ */
+static span static_room(const axis *a) {
+    bool center = a->stat_kw == KN_KW_center;
+    if (!a->stat_rest) {
+        kn_lu back = center ? half(a->stat_area) : a->stat_area;
+        kn_lu from = kn_lu_sub(a->stat, back);
+        return (span){from, kn_lu_add(from, a->stat_area)};
+    }
+    kn_lu d = center ? kn_lu_min(a->stat, kn_lu_sub(a->cb, a->stat)) : a->stat;
+    return (span){kn_lu_sub(a->stat, d), center ? kn_lu_add(a->stat, d) : a->stat};
+}
+
 /* Offset of the border edge: both insets given share the rest among auto margins; with none the
  * static position. */
 static kn_lu along(const axis *a) {
@@ -281,9 +300,10 @@ static kn_lu along(const axis *a) {
     if (a->end.has)
         return kn_lu_sub(a->cb, kn_lu_add(kn_lu_add(a->end.v, *a->me), a->size));
     kn_lu outer = kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me));
-    if (a->stat_safe && outer.v > a->stat_area.v && a->stat_kw != KN_KW_start && !a->reverse) {
-        kn_lu back = a->stat_kw == KN_KW_center ? half(a->stat_area) : a->stat_area;
-        return kn_lu_add(kn_lu_sub(a->stat, back), *a->ms);
+    if (a->stat_safe && a->stat_kw != KN_KW_start && !a->reverse) {
+        span room = static_room(a);
+        if (outer.v > kn_lu_sub(room.to, room.from).v)
+            return kn_lu_add(room.from, *a->ms);
     }
     if (a->stat_kw == KN_KW_center)
         return kn_lu_add(kn_lu_sub(a->stat, half(kn_lu_add(a->size, kn_lu_add(*a->ms, *a->me)))),
@@ -365,6 +385,7 @@ static void place_box(kn_layout *l, kn_box *b) {
                pr->static_justify,
                pr->static_w,
                pr->static_safe_x,
+               !pr->static_self,
                !is_auto(s->width),
                physical_self(f->justify_self, rtl, own_rtl),
                true,
@@ -381,6 +402,7 @@ static void place_box(kn_layout *l, kn_box *b) {
                pr->static_align,
                pr->static_h,
                pr->static_safe_y,
+               !pr->static_self,
                !is_auto(s->height),
                physical_self(f->align_self, false, false),
                false,

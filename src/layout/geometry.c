@@ -31,7 +31,7 @@ static void block_rects(const kn_layout *l, const kn_box *part, rects *r) {
     r->m = kn_layout_box_matrix(l, c);
     double x = kn_px(kn_start_x(c)), w = kn_px(c->w) - kn_px(kn_pb_w(c));
     for (const kn_box *k = from->next; k && k != to; k = k->next)
-        if (!k->out_of_flow && !k->anonymous)
+        if (!k->out_of_flow && !k->anonymous && k->h.v > 0)
             put(r, (kn_rect){x, kn_px(k->y), w, kn_px(k->h)});
 }
 

@@ -74,6 +74,8 @@ kn_lu kn_contained_content_h(const kn_box *b) {
 }
 
 bool kn_contains_layout(const kn_box *b) {
+    if (b->skipped)
+        return true;
     return !b->anonymous && b->kind != KN_BOX_INLINE && b->kind != KN_BOX_TEXT &&
            contains_layout(b->style);
 }

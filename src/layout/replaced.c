@@ -8,14 +8,14 @@ static bool no_width(const kn_box *b, kn_len len) {
 
 /* Width of a replaced box when nothing but its nature decides. */
 static kn_lu natural_border_w(const kn_box *b, const kn_lin *in) {
-    if (b->natural_w > 0)
+    if (b->natural_w > 0 || b->replaced == KN_REPL_CANVAS)
         return kn_lu_add(kn_lu_px(b->natural_w), kn_pb_w(b));
     if (kn_size_contained_w(b))
         return kn_pb_w(b);
     return kn_lu_add(kn_lu_int(b->replaced == KN_REPL_IMAGE ? 0 : 300), kn_pb_w(b));
 }
 static kn_lu natural_border_h(const kn_box *b) {
-    if (b->natural_h > 0)
+    if (b->natural_h > 0 || b->replaced == KN_REPL_CANVAS)
         return kn_lu_add(kn_lu_px(b->natural_h), kn_pb_h(b));
     if (kn_size_contained_h(b))
         return kn_pb_h(b);

@@ -153,6 +153,8 @@ static kn_lu by_cross_limits(const kn_flex *fx, const kn_flex_item *it, kn_lu co
 }
 
 static kn_lu_opt resolve_main(kn_flex *fx, kn_box *b, kn_len len) {
+    if (fx->row && kn_is_content_size(len) && kn_box_ratio(b) > 0 && kn_known_h(b).has)
+        return kn_lu_some(kn_ratio_w_from_h(b, kn_known_h(b).v)); /* §4.5 adds the minimum */
     if (fx->row)
         return kn_resolve_w(fx->l, b, len, kn_lu_some(fx->main.v),
                             kn_lu_some(kn_lu_sub(fx->main.v, kn_margin_w(b))));
@@ -179,7 +181,7 @@ static kn_lu auto_minimum(kn_flex *fx, kn_flex_item *it) {
         content = kn_lu_max(content, ratio_main(fx, b, cross.v));
     content = by_cross_limits(fx, it, content);
     kn_len len = main_prop(fx, b);
-    if (len.kind != KN_LEN_KW)
+    if (len.kind != KN_LEN_KW || (fx->row && ratio && kn_is_content_size(len)))
         spec = resolve_main(fx, b, len);
     if (spec.has)
         content = kn_lu_min(content, spec.v);

@@ -23,6 +23,11 @@ void kn_flex_lines(kn_flex *fx) {
     }
     for (uint32_t i = 0; i < fx->n_lines; i++)
         longest = i ? kn_lu_max(longest, fx->lines[i].length) : fx->lines[i].length;
+    if (fx->main.has && !fx->row && (fx->f.content_min || fx->f.content_max)) {
+        fx->f.h = kn_lu_some(kn_frame_height(fx->b, &fx->f, longest));
+        fx->f.content_min = fx->f.content_max = false;
+        fx->main = kn_lu_some(kn_lu_sub(fx->f.h.v, kn_pb_h(fx->b)));
+    }
     if (fx->main.has)
         return;
     /* Step 4: an auto main size is that of the longest line, within the limits. */
