@@ -48,6 +48,35 @@ static const double D50_D65[9] = {0.955473421488075,    -0.02309845494876471,  0
                                   0.012314014864481998, -0.020507649298898964, 1.330365926242124};
 static const double WHITE50[3] = {0.9642956764295677, 1, 0.8251046025104602};
 
+/* From linear sRGB to the other RGB spaces, and back. */
+static const double RGB_P3[9] = {0.8224619687143624,  0.1775380312856377,  -5.551115123125783e-17,
+                                 0.03319419885096164, 0.9668058011490384,  5.204170427930421e-17,
+                                 0.01708263072112004, 0.07239744066396339, 0.9105199286149166};
+static const double P3_RGB[9] = {1.22494017628056,     -0.2249401762805598,  8.753691929678813e-17,
+                                 -0.04205695470968818, 1.042056954709688,    -6.212390094355908e-17,
+                                 -0.01963755459033444, -0.07863604555063179, 1.098273600140966};
+static const double RGB_A98[9] = {
+    0.7151256068556249, 0.2848743931443756,     0, 1.843143693225358e-18,
+    0.9999999999999998, -2.081668171172169e-17, 0, 0.04116194845011838,
+    0.9588380515498817};
+static const double A98_RGB[9] = {
+    1.398355743960778,     -0.3983557439607785,   -8.648431001109707e-18, -2.577370570366761e-18, 1,
+    2.171032081807065e-17, 1.106439136231649e-19, -0.04292898929447317,   1.042928989294473};
+static const double RGB_PROPHOTO[9] = {0.5292769776226116,  0.3301545019784929, 0.1405685203988956,
+                                       0.09836585954044928, 0.8734707129069619, 0.02816342755258901,
+                                       0.01687534092138683, 0.1176594142561208, 0.8654652448224925};
+static const double PROPHOTO_RGB[9] = {
+    2.034380849516996,     -0.7276357899341345, -0.3067450595828618,
+    -0.2288257316330506,   1.231742541190105,   -0.002916809557054457,
+    -0.008558828783917352, -0.1532667021380372, 1.161825530921954};
+static const double RGB_REC2020[9] = {0.6274038959346989,  0.3292830383778837,  0.04331306568741722,
+                                      0.06909728935823205, 0.919540395075459,   0.01136231556630916,
+                                      0.01639143887515023, 0.08801330787722576, 0.8955952532476239};
+static const double REC2020_RGB[9] = {
+    1.660491002108435,    -0.5876411387885494, -0.07284986331988491,
+    -0.1245504745215907,  1.13289989712596,    -0.008349422604369456,
+    -0.01815076335490522, -0.1005788980080074, 1.118729661362913};
+
 static kn_vec3 linear_of(kn_rgba c) {
     return (kn_vec3){{kn_srgb_to_linear(c.r), kn_srgb_to_linear(c.g), kn_srgb_to_linear(c.b)}};
 }
@@ -144,6 +173,56 @@ static kn_rgba from_hwb(kn_vec3 v, float a) {
     return (kn_rgba){(float)(c.r * k + w), (float)(c.g * k + w), (float)(c.b * k + w), a};
 }
 
+/* ---- RGB spaces: a matrix and a transfer function, odd-symmetric beyond 0 ---- */
+static double power(double v, double e) {
+    return copysign(pow(fabs(v), e), v);
+}
+
+static double encode(kn_interp space, double v) {
+    const double a = fabs(v);
+    switch (space) {
+    case KN_IN_A98_RGB:
+        return power(v, 256.0 / 563);
+    case KN_IN_PROPHOTO_RGB:
+        return a < 1.0 / 512 ? 16 * v : power(v, 1 / 1.8);
+    case KN_IN_REC2020:
+        return a > 0.018053968510807
+                   ? copysign(1.09929682680944 * pow(a, 0.45) - 0.09929682680944, v)
+                   : 4.5 * v;
+    default:
+        return kn_linear_to_srgb(v);
+    }
+}
+
+static double decode(kn_interp space, double v) {
+    const double a = fabs(v);
+    switch (space) {
+    case KN_IN_A98_RGB:
+        return power(v, 563.0 / 256);
+    case KN_IN_PROPHOTO_RGB:
+        return a <= 16.0 / 512 ? v / 16 : power(v, 1.8);
+    case KN_IN_REC2020:
+        return a < 0.018053968510807 * 4.5
+                   ? v / 4.5
+                   : copysign(pow((a + 0.09929682680944) / 1.09929682680944, 1 / 0.45), v);
+    default:
+        return kn_srgb_to_linear(v);
+    }
+}
+
+static kn_vec3 to_rgb(kn_interp space, const double m[9], kn_rgba c) {
+    kn_vec3 v = mul(m, linear_of(c));
+    for (int i = 0; i < 3; i++)
+        v.v[i] = encode(space, v.v[i]);
+    return v;
+}
+
+static kn_rgba from_rgb(kn_interp space, const double m[9], kn_vec3 v, float a) {
+    for (int i = 0; i < 3; i++)
+        v.v[i] = decode(space, v.v[i]);
+    return from_linear(mul(m, v), a);
+}
+
 kn_vec3 kn_to_space(kn_interp space, kn_rgba c) {
     switch (space) {
     case KN_IN_SRGB:
@@ -164,6 +243,14 @@ kn_vec3 kn_to_space(kn_interp space, kn_rgba c) {
         return to_hwb(c);
     case KN_IN_XYZ:
         return mul(RGB_XYZ, linear_of(c));
+    case KN_IN_DISPLAY_P3:
+        return to_rgb(space, RGB_P3, c);
+    case KN_IN_A98_RGB:
+        return to_rgb(space, RGB_A98, c);
+    case KN_IN_PROPHOTO_RGB:
+        return to_rgb(space, RGB_PROPHOTO, c);
+    case KN_IN_REC2020:
+        return to_rgb(space, RGB_REC2020, c);
     }
     return (kn_vec3){{c.r, c.g, c.b}};
 }
@@ -188,6 +275,14 @@ kn_rgba kn_from_space(kn_interp space, kn_vec3 v, float alpha) {
         return from_hwb(v, alpha);
     case KN_IN_XYZ:
         return from_linear(mul(XYZ_RGB, v), alpha);
+    case KN_IN_DISPLAY_P3:
+        return from_rgb(space, P3_RGB, v, alpha);
+    case KN_IN_A98_RGB:
+        return from_rgb(space, A98_RGB, v, alpha);
+    case KN_IN_PROPHOTO_RGB:
+        return from_rgb(space, PROPHOTO_RGB, v, alpha);
+    case KN_IN_REC2020:
+        return from_rgb(space, REC2020_RGB, v, alpha);
     }
     return (kn_rgba){(float)v.v[0], (float)v.v[1], (float)v.v[2], alpha};
 }

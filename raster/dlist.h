@@ -80,7 +80,11 @@ typedef enum kn_interp { /* colour space in which a gradient interpolates */
                          KN_IN_LCH,
                          KN_IN_HSL,
                          KN_IN_HWB,
-                         KN_IN_XYZ
+                         KN_IN_XYZ,
+                         KN_IN_DISPLAY_P3,
+                         KN_IN_A98_RGB,
+                         KN_IN_PROPHOTO_RGB,
+                         KN_IN_REC2020
 } kn_interp;
 typedef enum kn_hue { KN_HUE_SHORTER, KN_HUE_LONGER, KN_HUE_INCREASING, KN_HUE_DECREASING } kn_hue;
 

@@ -59,7 +59,8 @@ typedef enum kn_shape {
     KN_SH_TAG,
     KN_SH_TRANSLATE,
     KN_SH_FAMILY,
-    KN_SH_WORDS
+    KN_SH_WORDS,
+    KN_SH_SIDES
 } kn_shape;
 kn_val kn_v_list(kn_vtype type, kn_shape shape, const kn_vlist *l);
 kn_val kn_v_items(kn_cp *c, kn_vtype type, kn_shape shape, uint32_t n,

@@ -322,6 +322,18 @@ static bool g_svg_lp(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_numeric(c, KN_Q_NUM | KN_Q_LP | sign_of(p), out);
 }
 
+static bool g_sides(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_sides(c, p, out);
+}
+
+static bool g_edge_repeat(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_edge_repeat(c, out);
+}
+
+static bool g_corner(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_corner(c, out);
+}
+
 static bool g_svg_path(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_svg_path(c, out);
 }
@@ -378,6 +390,9 @@ static const struct grammar {
     [KN_G_IMAGES] = {g_image, COMMAS},
     [KN_G_SIZES] = {g_bg_size, COMMAS},
     [KN_G_REPEATS] = {g_bg_repeat, COMMAS},
+    [KN_G_SIDES] = {g_sides, ONE},
+    [KN_G_EDGE_REPEAT] = {g_edge_repeat, ONE},
+    [KN_G_CORNER] = {g_corner, ONE},
     [KN_G_POSITION] = {g_position, ONE},
     [KN_G_ORIGIN] = {g_origin, ONE},
     [KN_G_RADIUS] = {g_radius, ONE},
@@ -422,7 +437,8 @@ static bool words_in_entries(kn_grammar g) {
 /* These grammars give the words their own shape. */
 static bool words_by_parser(kn_grammar g) {
     return g == KN_G_LENS || g == KN_G_SIZES || g == KN_G_REPEATS || g == KN_G_NAMES ||
-           g == KN_G_ALIGN || g == KN_G_RAW || g == KN_G_TRACKS || g == KN_G_FONT_STYLE;
+           g == KN_G_ALIGN || g == KN_G_EDGE_REPEAT || g == KN_G_RAW || g == KN_G_TRACKS ||
+           g == KN_G_FONT_STYLE;
 }
 
 static bool take_word(kn_cp *c, kn_prop p, kn_val *out) {

@@ -350,6 +350,13 @@ static void put_space(const kn_val *v, kn_sb *out) {
     case KN_SH_SHADOW:
         put_shadow(v, out);
         return;
+    case KN_SH_SIDES: {
+        const kn_val *four[4] = {&p[0], &p[1], &p[2], &p[3]};
+        kn_css_put_four(four, out);
+        if (n > 4)
+            kn_sb_puts(out, " fill");
+        return;
+    }
     case KN_SH_REPEAT:
         put_repeat(v, out);
         return;

@@ -118,38 +118,26 @@ static bool expand_border(kn_cp *c, const kn_short *s, kn_val *out) {
     return true;
 }
 
-/* source || slice [/ width [/ outset]?]? || repeat; the parts but the source are kept as text. */
+/* source || slice [/ width? [/ outset]?]? || repeat */
 static bool expand_border_image(kn_cp *c, const kn_short *s, kn_val *out) {
-    kn_str text[4] = {{0}};
-    int part = 0;
+    enum { SOURCE, SLICE, WIDTH, OUTSET, REPEAT };
     while (!kn_cp_done(c)) {
-        const kn_tok *t = kn_cp_peek(c);
-        kn_kw k = kn_cp_kw(c);
-        if (!is_set(&out[0]) && (k == KN_KW_none || kn_parse_image(c, &out[0]))) {
-            if (k == KN_KW_none) {
-                out[0] = kn_v_kw(k);
-                kn_cp_next(c);
-            }
+        if (!is_set(&out[SOURCE]) && kn_parse_part(c, lh(s, SOURCE), &out[SOURCE]))
             continue;
-        }
-        if (kn_cp_delim(c, '/')) {
-            if (++part > 2)
-                return false;
+        if (!is_set(&out[REPEAT]) && kn_parse_part(c, lh(s, REPEAT), &out[REPEAT]))
             continue;
-        }
-        bool word = k == KN_KW_stretch || k == KN_KW_repeat || k == KN_KW_round || k == KN_KW_space;
-        if (!word && k != KN_KW_fill && k != KN_KW_auto && t->type != KN_T_NUMBER &&
-            t->type != KN_T_PERCENT && t->type != KN_T_DIMENSION)
+        if (is_set(&out[SLICE]) || !kn_parse_part(c, lh(s, SLICE), &out[SLICE]))
             return false;
-        kn_str *to = &text[word ? 3 : part];
-        if (!to->n)
-            to->p = c->src + t->pos;
-        to->n = (size_t)(c->src + t->end - to->p);
-        kn_cp_next(c);
+        if (!kn_cp_delim(c, '/'))
+            continue;
+        const bool width = kn_parse_part(c, lh(s, WIDTH), &out[WIDTH]);
+        if (kn_cp_delim(c, '/')) {
+            if (!kn_parse_part(c, lh(s, OUTSET), &out[OUTSET]))
+                return false;
+        } else if (!width) {
+            return false;
+        }
     }
-    for (int i = 0; i < 4; i++)
-        if (text[i].n)
-            out[i + 1] = kn_v_str(KN_V_TOKENS, text[i]);
     return true;
 }
 

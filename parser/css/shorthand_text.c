@@ -73,6 +73,23 @@ void kn_collapse_border(const kn_short *s, const kn_value *const *v, kn_sb *out)
     kn_collapse_changed(&one, three, out);
 }
 
+void kn_collapse_border_image(const kn_short *s, const kn_value *const *v, kn_sb *out) {
+    static const char *const before[] = {"", " ", " / ", " / ", " "};
+    if (is_initial(KN_PROP_BORDER_IMAGE_SOURCE, v[0]->v)) {
+        bool initial = true;
+        for (size_t i = 1; i < 5; i++)
+            initial = initial && is_initial(s->longhands[i], v[i]->v);
+        if (initial) {
+            kn_sb_puts(out, "none");
+            return;
+        }
+    }
+    for (size_t i = 0; i < 5; i++) {
+        kn_sb_puts(out, before[i]);
+        kn_val_serialize(v[i]->v, out);
+    }
+}
+
 /* ---- layers ---- */
 
 /* Layer i of a list; lists shorter than that repeat. */

@@ -10,6 +10,7 @@ kn_collapse_fn kn_collapse_join;    /* all, one after the other */
 kn_collapse_fn kn_collapse_changed; /* those that are not initial */
 kn_collapse_fn kn_collapse_radius;
 kn_collapse_fn kn_collapse_border; /* only when the sides agree */
+kn_collapse_fn kn_collapse_border_image;
 kn_collapse_fn kn_collapse_layers; /* background, mask */
 kn_collapse_fn kn_collapse_positions;
 kn_collapse_fn kn_collapse_transition;

@@ -32,8 +32,11 @@
  *   ROTATE      SPACE [NUM x, NUM y, NUM z, angle]                      SCALE  SPACE [NUM x, NUM y, NUM z]
  *   SIZES       COMMA of KW cover|contain or SPACE [w, h] (KW auto)
  *   REPEATS     COMMA of SPACE [KW x, KW y] (repeat-x is [repeat, no-repeat])
+ *   SIDES       SPACE of 4 of NUM|DIM|PCT|KW auto (top right bottom left), then KW fill?
+ *   EDGE_REPEAT SPACE [KW x, KW y]     CORNER  KW round|squircle|…, or FUNC superellipse [NUM|KW infinity, -infinity]
  *   IMAGES      COMMA of URL | FUNC | KW none      FAMILIES COMMA of STR (named) | KW (generic)
- *   IMAGE       URL | FUNC             image-set(): FUNC of SPACE [image, DIM resolution]
+ *   IMAGE       URL | FUNC             image-set(): FUNC of SPACE [image, DIM resolution, STR type?];
+ *               cross-fade: FUNC [image, image, NUM share of the second]
  *   gradients   FUNC (kw linear-gradient …): items[0] SPACE, perhaps empty, of the prelude in a fixed order, then one
  *               SPACE per stop or hint: [COLOR, pos?, pos?] or [pos]. Prelude: linear [angle] or [KW to, KW side, KW side?];
  *               radial [KW circle|ellipse?, KW extent | 1 or 2 LP]?, [KW at, x, y]?; conic [KW from, angle]?, [KW at, x, y]?;

@@ -36,6 +36,7 @@ static bool parse_space(kn_cp *c, kn_vlist *l) {
     case KN_KW_srgb:
     case KN_KW_srgb_linear:
     case KN_KW_display_p3:
+    case KN_KW_display_p3_linear:
     case KN_KW_a98_rgb:
     case KN_KW_prophoto_rgb:
     case KN_KW_rec2020:
@@ -122,6 +123,16 @@ static bool is_extent(kn_kw k) {
            k == KN_KW_farthest_corner;
 }
 
+/* A sum of lengths and percentages. */
+static bool mixes_percent(const kn_val *v) {
+    if (v->type == KN_V_PCT)
+        return true;
+    for (uint32_t i = 0; v->type == KN_V_CALC && i < v->n; i++)
+        if (mixes_percent(&v->u.items[i]))
+            return true;
+    return false;
+}
+
 /* Shape and size in either order; a circle takes one length, an ellipse two (§3.2). */
 static bool radial_prelude(kn_cp *c, prelude *p) {
     kn_kw shape = 0, extent = 0;
@@ -149,6 +160,9 @@ static bool radial_prelude(kn_cp *c, prelude *p) {
             return false;
         }
     }
+    for (uint32_t i = 0; i < n; i++)
+        if (size[i].type == KN_V_CALC && mixes_percent(&size[i])) /* no browser takes these */
+            return false;
     if ((shape == KN_KW_circle && n == 2) ||
         (n == 1 && (shape == KN_KW_ellipse || size[0].type == KN_V_PCT)))
         return false;
@@ -158,6 +172,52 @@ static bool radial_prelude(kn_cp *c, prelude *p) {
         push_kw(c, &p->main, extent);
     for (uint32_t i = 0; i < n; i++)
         kn_vlist_push(c, &p->main, size[i]);
+    return true;
+}
+
+/* The old syntax: position, then shape and size, each before a comma of its own; `cover` and
+ * `contain` were words of then. */
+static bool prefixed_radial(kn_cp *c, prelude *p) {
+    kn_cp save = *c;
+    kn_val at[2];
+    if (kn_parse_position(c, at) && kn_cp_take(c, KN_T_COMMA)) {
+        push_kw(c, &p->at, KN_KW_at);
+        kn_vlist_push(c, &p->at, at[0]);
+        kn_vlist_push(c, &p->at, at[1]);
+    } else {
+        *c = save;
+    }
+    save = *c;
+    kn_kw shape = 0, extent = 0;
+    kn_val size[2];
+    if (kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, &size[0]) &&
+        kn_parse_numeric(c, KN_Q_LP | KN_Q_NONNEG, &size[1]) && kn_cp_type(c, KN_T_COMMA)) {
+        kn_vlist_push(c, &p->main, size[0]);
+        kn_vlist_push(c, &p->main, size[1]);
+        return true;
+    }
+    *c = save;
+    for (int i = 0; i < 2; i++) {
+        const kn_kw k = kn_cp_kw(c);
+        if (!shape && (k == KN_KW_circle || k == KN_KW_ellipse))
+            shape = k;
+        else if (!extent && (is_extent(k) || k == KN_KW_cover || k == KN_KW_contain))
+            extent = k == KN_KW_cover     ? KN_KW_farthest_corner
+                     : k == KN_KW_contain ? KN_KW_closest_side
+                                          : k;
+        else
+            break;
+        kn_cp_next(c);
+    }
+    if (shape)
+        push_kw(c, &p->main, shape);
+    if (extent)
+        push_kw(c, &p->main, extent);
+    if (!shape && !extent && p->at.n) { /* only a position: its comma is already taken */
+        c->i--;
+        while (c->i > 0 && c->t[c->i].type != KN_T_COMMA)
+            c->i--;
+    }
     return true;
 }
 
@@ -260,7 +320,7 @@ static bool prefixed_linear(kn_cp *c, prelude *p) {
 
 static bool parse_prelude(kn_cp *c, const struct gradient_fn *g, prelude *p) {
     if (g->prefixed)
-        return g->kind == LINEAR ? prefixed_linear(c, p) : radial_prelude(c, p);
+        return g->kind == LINEAR ? prefixed_linear(c, p) : prefixed_radial(c, p);
     return g->kind == LINEAR   ? linear_prelude(c, p)
            : g->kind == RADIAL ? radial_prelude(c, p)
                                : conic_prelude(c, p);
@@ -296,7 +356,7 @@ static bool parse_image_set(kn_cp *c, kn_val *out) {
     kn_cp in = kn_cp_enter(c);
     kn_vlist l = {0};
     do {
-        kn_val v[2];
+        kn_val v[3];
         if (kn_cp_type(&in, KN_T_STRING)) {
             v[0] = kn_v_str(KN_V_URL, kn_cp_peek(&in)->str);
             kn_cp_next(&in);
@@ -304,14 +364,47 @@ static bool parse_image_set(kn_cp *c, kn_val *out) {
             return false;
         }
         v[1] = kn_v_dim(1, KN_U_DPPX);
+        uint32_t n = 2;
         for (int i = 0; i < 2; i++)
-            if (kn_cp_func(&in, "type"))
-                kn_cp_next(&in);
-            else
+            if (n == 2 && kn_cp_func(&in, "type")) {
+                kn_cp type = kn_cp_enter(&in);
+                if (!kn_cp_type(&type, KN_T_STRING))
+                    return false;
+                v[n++] = kn_v_str(KN_V_STR, kn_cp_peek(&type)->str);
+            } else {
                 kn_parse_numeric(&in, KN_Q_RES | KN_Q_NONNEG, &v[1]);
-        kn_vlist_push(c, &l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, v));
+            }
+        kn_vlist_push(c, &l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, n, v));
     } while (kn_cp_take(&in, KN_T_COMMA));
     *out = kn_v_func(KN_KW_image_set, &l);
+    return kn_cp_done(&in);
+}
+
+static bool image_or_none(kn_cp *c, kn_val *out) {
+    if (!kn_cp_take_kw(c, KN_KW_none))
+        return kn_parse_image(c, out);
+    *out = kn_v_kw(KN_KW_none);
+    return true;
+}
+
+/* The form that WebKit had before CSS Images 4: two images and the share of the second. */
+static bool parse_cross_fade(kn_cp *c, kn_val *out) {
+    kn_cp in = kn_cp_enter(c);
+    kn_vlist l = {0};
+    kn_val v;
+    for (int i = 0; i < 2; i++) {
+        if (!image_or_none(&in, &v) || !kn_cp_take(&in, KN_T_COMMA))
+            return false;
+        kn_vlist_push(c, &l, v);
+    }
+    if (!kn_parse_numeric(&in, KN_Q_NUM | KN_Q_PCT, &v))
+        return false;
+    if (v.type == KN_V_PCT)
+        v = kn_v_num(v.u.num / 100);
+    if (v.type == KN_V_NUM)
+        v.u.num = v.u.num > 1 ? 1 : v.u.num > 0 ? v.u.num : 0;
+    kn_vlist_push(c, &l, v);
+    *out = kn_v_func(KN_KW_cross_fade, &l);
     return kn_cp_done(&in);
 }
 
@@ -326,5 +419,7 @@ bool kn_parse_image(kn_cp *c, kn_val *out) {
             return parse_gradient(c, &gradients[i], out);
     if (kn_cp_func(c, "image-set") || kn_cp_func(c, "-webkit-image-set"))
         return parse_image_set(c, out);
+    if (kn_cp_func(c, "-webkit-cross-fade"))
+        return parse_cross_fade(c, out);
     return false;
 }

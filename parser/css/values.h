@@ -20,6 +20,11 @@ bool kn_parse_bg_size(kn_cp *c, kn_val *out);
 bool kn_parse_bg_repeat(kn_cp *c, kn_val *out);
 bool kn_parse_shadow(kn_cp *c, bool box, kn_val *out);
 
+/* value_border.c: CSS Backgrounds 3 §6, Borders 4 §4 */
+bool kn_parse_sides(kn_cp *c, kn_prop p, kn_val *out); /* border-image-slice, -width, -outset */
+bool kn_parse_edge_repeat(kn_cp *c, kn_val *out);
+bool kn_parse_corner(kn_cp *c, kn_val *out);
+
 /* value_image.c: CSS Images 4 */
 bool kn_parse_image(kn_cp *c, kn_val *out); /* URL or FUNC, not none */
 bool kn_parse_url(kn_cp *c, kn_val *out);

@@ -2,38 +2,6 @@
 #include "src/paint/internal.h"
 #include <math.h>
 
-bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
-
-bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                       bool *ratio) {
-    *w = *h = 0;
-    *ratio = false;
-    if (im->kind != KN_CI_URL)
-        return false;
-    kn_image *pic = p->src.image(p->src.ctx, n, im->url);
-    if (!pic)
-        return false;
-    bool has_w, has_h;
-    kn_image_size(pic, w, h, &has_w, &has_h, ratio);
-    return has_w && has_h;
-}
-
-bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
-                    double h, kn_paint *out) {
-    *out = (kn_paint){.alpha = 1, .m = KN_MAT4_ID};
-    if (im->kind == KN_CI_URL) {
-        out->kind = KN_PAINT_IMAGE;
-        out->image = p->src.image(p->src.ctx, n, im->url);
-        return out->image != NULL;
-    }
-    if (im->kind != KN_CI_LINEAR && im->kind != KN_CI_RADIAL && im->kind != KN_CI_CONIC)
-        return false;
-    kn_gradient *g = KN_ANEW(a, kn_gradient);
-    out->kind = KN_PAINT_GRADIENT;
-    out->grad = g;
-    return kn_gradient_of(a, im, w, h, g);
-}
-
 static kn_prect box_for(const kn_box *b, kn_prect border, kn_kw kw) {
     if (kw == KN_KW_content_box)
         return kn_content_box(b, border.x, border.y);
@@ -91,15 +59,17 @@ static void tile_size(kn_painter *p, const kn_box *b, const kn_cimage *im, const
     }
 }
 
-/* One axis of tiling: start of a tile and distance to the next (0: no repetition). */
-static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, double *size,
-                      double *start, double *step) {
+/* §3.4: the tile is rescaled so that a whole number of them fits. */
+static double round_tile(double area, double size) {
+    return area / fmax(1, floor(area / size + 0.5));
+}
+
+/* One axis of tiling: start of a tile and distance to the next (0: no repetition). `wished` is the
+ * tile's size before it was rounded: the position is resolved with that. */
+static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, double wished,
+                      double *size, double *start, double *step) {
     *step = 0;
-    if (repeat == KN_KW_round && *size > 0) { /* §3.4: rescaled so that a whole number fits */
-        const double n = fmax(1, floor(area / *size + 0.5));
-        *size = area / n;
-    }
-    *start = area0 + kn_len_px(pos, (float)(area - *size));
+    *start = area0 + kn_len_px(pos, (float)(area - wished));
     if (repeat == KN_KW_space && *size > 0) {
         const double n = floor(area / *size);
         if (n > 1) {
@@ -131,6 +101,19 @@ static bool fixed_area(const kn_painter *p, const kn_box *b, kn_prect border, kn
     return true;
 }
 
+static bool scrolls(const kn_box *b) {
+    const kn_kw x = b->style->box->overflow_x;
+    return b->kind != KN_BOX_INLINE && x != KN_KW_visible && x != KN_KW_clip;
+}
+
+/* background-attachment: local: everything that can be scrolled to. */
+static kn_prect scrolled_area(const kn_box *b, kn_prect border) {
+    kn_prect r = kn_padding_box(b, border.x, border.y);
+    r.w = kn_lu_max(r.w, kn_lu_sub(kn_lu_px(b->overflow.x + b->overflow.w), b->border[3]));
+    r.h = kn_lu_max(r.h, kn_lu_sub(kn_lu_px(b->overflow.y + b->overflow.h), b->border[0]));
+    return r;
+}
+
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas) {
     const kn_cimage *im = &l->image->v[i];
@@ -141,23 +124,42 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
         origin.x = kn_lu_sub(origin.x, e->slice.before);
         origin.w = kn_lu_add(origin.w, kn_lu_sub(e->slice.whole, border.w));
     }
-    if (kn_kws_at(l->attachment, i, KN_KW_scroll) == KN_KW_fixed && !canvas) {
+    kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
+    const kn_kw attachment = kn_kws_at(l->attachment, i, KN_KW_scroll);
+    if (attachment == KN_KW_fixed) {
         fixed_area(e->p, b, border, &origin);
         e->r->dynamic = true; /* transforms above decide, which do not touch this recipe */
+    } else if (attachment == KN_KW_local && !canvas && scrolls(b)) {
+        origin = scrolled_area(b, border);
+        if (clip_kw == KN_KW_border_box)
+            clip_kw = KN_KW_padding_box;
     }
     const kn_rect area = kn_snap(origin);
-    const kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
     kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
     double w, h, x, y, sx, sy;
-    tile_size(e->p, b, im, l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL, area, &w,
-              &h);
+    const kn_bgsize *size = l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL;
+    const bool auto_w = !size || (!size->kw && size->w.kind == KN_LEN_KW);
+    const bool auto_h = !size || (!size->kw && size->h.kind == KN_LEN_KW);
+    tile_size(e->p, b, im, size, area, &w, &h);
     const kn_bgrepeat rep = l->repeat && l->repeat->n ? l->repeat->v[i % l->repeat->n]
                                                       : (kn_bgrepeat){KN_KW_repeat, KN_KW_repeat};
     const kn_len zero = {.has_pct = true};
     if (w <= 0 || h <= 0)
         return;
-    tile_axis(rep.x, l->x && l->x->n ? l->x->v[i % l->x->n] : zero, area.x, area.w, &w, &x, &sx);
-    tile_axis(rep.y, l->y && l->y->n ? l->y->v[i % l->y->n] : zero, area.y, area.h, &h, &y, &sy);
+    const double wished_w = w, wished_h = h;
+    if (rep.x == KN_KW_round)
+        w = round_tile(area.w, w);
+    if (rep.y == KN_KW_round)
+        h = round_tile(area.h, h);
+    /* What is rounded on one axis keeps its ratio where the other is automatic. */
+    if (rep.x == KN_KW_round && rep.y != KN_KW_round && auto_h)
+        h = wished_h * w / wished_w;
+    if (rep.y == KN_KW_round && rep.x != KN_KW_round && auto_w)
+        w = wished_w * h / wished_h;
+    tile_axis(rep.x, l->x && l->x->n ? l->x->v[i % l->x->n] : zero, area.x, area.w, wished_w, &w,
+              &x, &sx);
+    tile_axis(rep.y, l->y && l->y->n ? l->y->v[i % l->y->n] : zero, area.y, area.h, wished_h, &h,
+              &y, &sy);
     if (w <= 0 || h <= 0)
         return;
     kn_arena *a = kn_emit_arena(e, clip);
@@ -214,16 +216,32 @@ static void flush_into(kn_emit *from, kn_layer *out) {
     kn_layer_set_entries(out, v, n);
 }
 
-static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
-                         const kn_shape *canvas, bool text_clip);
+/* Which mask a layer is painted through: text, border-area or 0. */
+static kn_kw mask_of(kn_kw clip) {
+    return clip == KN_KW_text || clip == KN_KW_border_area ? clip : 0;
+}
 
-static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
-    kn_recipe *mr = kn_recipe_new(NULL, KN_LU0, KN_LU0), *br = kn_recipe_new(NULL, KN_LU0, KN_LU0);
-    kn_emit mask = {.p = e->p, .r = mr}, back = {.p = e->p, .r = br, .slice = e->slice};
+static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         const kn_shape *canvas, kn_kw mask);
+
+/* The borders in one opaque colour (CSS Backgrounds 4 §2.7). */
+static void border_mask(kn_emit *m, const kn_box *b, kn_prect border) {
+    const kn_color black = {.a = 1};
+    kn_box copy = *b;
+    kn_style style = *b->style;
+    kn_sg_border edges = *style.border;
+    edges.top_color = edges.right_color = edges.bottom_color = edges.left_color = black;
+    edges.image_source = NULL;
+    style.border = &edges;
+    copy.style = &style;
+    kn_paint_borders(m, NULL, &copy, border);
+}
+
+static void text_mask(kn_emit *m, const kn_box *b, kn_prect border) {
     kn_lu x = border.x, y = border.y;
     const kn_box *c = text_container(b, &x, &y);
     if (c == b || !c)
-        collect_text(&mask, b, x, y);
+        collect_text(m, b, x, y);
     else
         for (uint32_t i = 0; i < c->n_lines; i++)
             for (uint32_t j = 0; j < c->lines[i].n_frags; j++) {
@@ -232,9 +250,19 @@ static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, 
                 while (up && up != c && !(up->order == b->order && up->kind == b->kind))
                     up = up->parent;
                 if (f->kind == KN_FRAG_TEXT && !f->hidden && up && up != c)
-                    kn_paint_text_mask(&mask, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
+                    kn_paint_text_mask(m, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
             }
-    paint_layers(&back, NULL, b, border, NULL, true);
+}
+
+static void paint_masked(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                         kn_kw kind) {
+    kn_recipe *mr = kn_recipe_new(NULL, KN_LU0, KN_LU0), *br = kn_recipe_new(NULL, KN_LU0, KN_LU0);
+    kn_emit mask = {.p = e->p, .r = mr}, back = {.p = e->p, .r = br, .slice = e->slice};
+    if (kind == KN_KW_text)
+        text_mask(&mask, b, border);
+    else
+        border_mask(&mask, b, border);
+    paint_layers(&back, NULL, b, border, NULL, kind);
     kn_layer *l = kn_layer_new();
     l->key = ++e->p->next_key;
     l->mask = kn_layer_new();
@@ -247,12 +275,12 @@ static void paint_text_clipped(kn_emit *e, kn_clip_node *clip, const kn_box *b, 
 }
 
 static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
-                         const kn_shape *canvas, bool text_clip) {
+                         const kn_shape *canvas, kn_kw mask) {
     const kn_sg_bg *bg = b->style->bg;
     const uint32_t n = bg->image ? bg->image->n : 0;
     /* The colour is clipped as the bottom layer is. */
     const kn_kw last = kn_kws_at(bg->clip, n ? n - 1 : 0, KN_KW_border_box);
-    if (bg->color.a > 0 && (last == KN_KW_text) == text_clip) {
+    if (bg->color.a > 0 && mask_of(last) == mask) {
         kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
         it.u.fill.shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, last));
         it.u.fill.paint = (kn_paint){
@@ -262,7 +290,7 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     const kn_image_layers l = {bg->image,  bg->pos_x, bg->pos_y, bg->size,      bg->repeat,
                                bg->origin, bg->clip,  bg->blend, bg->attachment};
     for (uint32_t i = n; i-- > 0;) /* the first one lies on top */
-        if ((kn_kws_at(bg->clip, i, KN_KW_border_box) == KN_KW_text) == text_clip)
+        if (mask_of(kn_kws_at(bg->clip, i, KN_KW_border_box)) == mask)
             kn_paint_image_layer(e, clip, b, &l, i, border, canvas);
 }
 
@@ -281,15 +309,15 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
         }
         border = (kn_prect){kn_lu_add(border.x, ox), kn_lu_add(border.y, oy), b->w, b->h};
     }
-    bool text = false, blends = false;
+    bool text = false, edges = false, blends = false;
     for (uint32_t i = 0; bg->clip && i < bg->clip->n; i++)
-        text |= bg->clip->v[i] == KN_KW_text;
+        text |= bg->clip->v[i] == KN_KW_text, edges |= bg->clip->v[i] == KN_KW_border_area;
     for (uint32_t i = 0; bg->blend && i < bg->blend->n; i++)
         blends |= bg->blend->v[i] != KN_KW_normal;
     if (blends) { /* layers blend with each other, not with what lies below the element */
         kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
         kn_emit own = {.p = e->p, .r = r, .slice = e->slice};
-        paint_layers(&own, NULL, b, border, canvas_root ? &canvas : NULL, false);
+        paint_layers(&own, NULL, b, border, canvas_root ? &canvas : NULL, 0);
         kn_layer *l = kn_layer_new();
         l->key = ++e->p->next_key;
         l->isolate = true;
@@ -297,10 +325,12 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
         kn_emit_layer(e, clip, l);
         kn_recipe_free(r);
     } else {
-        paint_layers(e, clip, b, border, canvas_root ? &canvas : NULL, false);
+        paint_layers(e, clip, b, border, canvas_root ? &canvas : NULL, 0);
     }
+    if (edges)
+        paint_masked(e, clip, b, border, KN_KW_border_area);
     if (text)
-        paint_text_clipped(e, clip, b, border);
+        paint_masked(e, clip, b, border, KN_KW_text);
 }
 
 static bool paints_canvas(kn_painter *p, const kn_box *b) {

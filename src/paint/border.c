@@ -426,6 +426,8 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
         {kn_px(b->border[2]), g->bottom_style, kn_rgba_of(g->bottom_color)},
         {kn_px(b->border[3]), g->left_style, kn_rgba_of(g->left_color)},
     };
+    if (kn_paint_border_image(e, clip, b, border))
+        return;
     int first = -1;
     bool uniform = true, one_solid = true;
     for (int i = 3; i >= 0; i--)

@@ -1,5 +1,6 @@
 /* CSS gradients (CSS Images 3 §3, 4 §3) → kn_gradient in the tile's own space. */
 #include "src/paint/internal.h"
+#include "src/style/csscolor.h"
 #include <math.h>
 
 typedef struct stops { /* resolved stops: positions in fractions of the gradient line */
@@ -7,34 +8,57 @@ typedef struct stops { /* resolved stops: positions in fractions of the gradient
     uint32_t n;
 } stops;
 
-static kn_rgba mix(kn_rgba a, kn_rgba b, double t) { /* premultiplied */
-    const double wa = a.a * (1 - t), wb = b.a * t, w = wa + wb;
-    if (w <= 0)
-        return (kn_rgba){a.r, a.g, a.b, 0};
-    return (kn_rgba){(float)((a.r * wa + b.r * wb) / w), (float)((a.g * wa + b.g * wb) / w),
-                     (float)((a.b * wa + b.b * wb) / w), (float)w};
+static kn_kw space_of(const kn_cimage *im) {
+    static const kn_kw spaces[] = {
+        [KN_IN_SRGB] = KN_KW_srgb,       [KN_IN_SRGB_LINEAR] = KN_KW_srgb_linear,
+        [KN_IN_OKLAB] = KN_KW_oklab,     [KN_IN_OKLCH] = KN_KW_oklch,
+        [KN_IN_LAB] = KN_KW_lab,         [KN_IN_LCH] = KN_KW_lch,
+        [KN_IN_HSL] = KN_KW_hsl,         [KN_IN_HWB] = KN_KW_hwb,
+        [KN_IN_XYZ] = KN_KW_xyz,         [KN_IN_DISPLAY_P3] = KN_KW_display_p3,
+        [KN_IN_A98_RGB] = KN_KW_a98_rgb, [KN_IN_PROPHOTO_RGB] = KN_KW_prophoto_rgb,
+        [KN_IN_REC2020] = KN_KW_rec2020,
+    };
+    return im->interp < KN_COUNTOF(spaces) ? spaces[im->interp] : KN_KW_srgb;
 }
 
-/* Fills in missing positions and turns hints into stops (§3.4.3: the colour follows t^(log 0.5 /
- * log hint)). */
-static stops resolve_stops(kn_arena *a, const kn_cstops *in, double length) {
+/* sRGB without clipping: what lies outside the gamut still takes part in the interpolation. */
+static kn_rgba unclipped(const kn_css_color *c) {
+    const kn_css_color s = kn_color_convert(c, KN_KW_srgb);
+    float v[4];
+    for (int i = 0; i < 4; i++)
+        v[i] = s.missing & 1 << i ? 0 : s.c[i];
+    return (kn_rgba){v[0], v[1], v[2], v[3]};
+}
+
+/* A stop's colour towards a neighbour, from which it takes the components that it has not (CSS
+ * Color 4 §12.2). */
+static kn_rgba towards(const kn_css_color *c, const kn_css_color *neighbour) {
+    kn_css_color own = *c;
+    for (int i = 0; neighbour && i < 4; i++)
+        if (own.missing & 1 << i && !(neighbour->missing & 1 << i)) {
+            own.c[i] = neighbour->c[i];
+            own.missing &= (uint8_t) ~(1u << i);
+        }
+    return unclipped(&own);
+}
+
+/* Positions of the stops as fractions of the line; what is missing is spread evenly (CSS Images 3
+ * §3.4.3). */
+static double *place(kn_arena *a, const kn_cstops *in, double length) {
     const uint32_t n = in->n;
-    double *pos = KN_ANEW_N(a, double, n ? n : 1);
-    bool *has = KN_ANEW_N(a, bool, n ? n : 1);
+    double *pos = KN_ANEW_N(a, double, n + 1);
+    bool *has = KN_ANEW_N(a, bool, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         has[i] = in->v[i].has_pos || in->v[i].is_hint;
         if (has[i])
             pos[i] = length > 0 ? kn_len_px(in->v[i].pos, (float)length) / length
                                 : (in->v[i].pos.kind == KN_LEN_LP ? in->v[i].pos.pct / 100.0 : 0);
     }
-    if (n && !has[0]) {
+    if (!has[0])
         pos[0] = 0;
-        has[0] = true;
-    }
-    if (n && !has[n - 1]) {
+    if (!has[n - 1])
         pos[n - 1] = 1;
-        has[n - 1] = true;
-    }
+    has[0] = has[n - 1] = true;
     double high = -INFINITY;
     for (uint32_t i = 0; i < n; i++)
         if (has[i])
@@ -51,29 +75,72 @@ static stops resolve_stops(kn_arena *a, const kn_cstops *in, double length) {
             has[k] = true;
         }
     }
-    enum { HINT_STEPS = 16 };
-    stops out = {KN_ANEW_N(a, kn_stop, (size_t)n * (HINT_STEPS + 1) + 1), 0};
+    return pos;
+}
+
+typedef struct csstop { /* a stop in the interpolation space */
+    double pos;
+    kn_css_color color;
+} csstop;
+
+/* A hint's curve, t^(log 0.5 / log hint), as Blink draws it: straight between nine points, most of
+ * them on the longer side. */
+static uint32_t put_hint(const csstop *l, const csstop *r, double at, kn_kw space, kn_kw hue,
+                         csstop *out) {
+    const double before = at - l->pos, after = r->pos - at, span = r->pos - l->pos;
+    if (fabs(before - after) < 1e-6)
+        return 0;
+    if (before <= 1e-6 || after <= 1e-6) { /* at an end: a hard step */
+        out[0] = (csstop){at, before <= 1e-6 ? r->color : l->color};
+        return 1;
+    }
+    double pos[9];
+    for (int i = 0; i < 7; i++) {
+        if (before > after)
+            pos[i] = l->pos + before * (7 + i) / 13;
+        else
+            pos[i + 2] = at + after * i / 13;
+    }
+    for (int i = 1; i <= 2; i++) {
+        if (before > after)
+            pos[i + 6] = at + after * i / 3;
+        else
+            pos[i - 1] = l->pos + before * i / 3;
+    }
+    const double e = log(0.5) / log(before / span);
+    for (int i = 0; i < 9; i++) {
+        const float t = (float)pow((pos[i] - l->pos) / span, e);
+        out[i] = (csstop){pos[i], kn_color_lerp(&l->color, &r->color, t, space, hue)};
+    }
+    return 9;
+}
+
+static stops resolve_stops(kn_arena *a, const kn_cimage *im, double length) {
+    static const kn_kw hues[] = {KN_KW_shorter, KN_KW_longer, KN_KW_increasing, KN_KW_decreasing};
+    const kn_cstops *in = im->stops;
+    const kn_kw space = space_of(im), hue = hues[im->hue & 3];
+    const double *pos = place(a, in, length);
+    csstop *own = KN_ANEW_N(a, csstop, in->n), *v = KN_ANEW_N(a, csstop, (size_t)in->n * 9);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < in->n; i++) {
+        kn_css_color c;
+        kn_css_from_color(&in->v[i].color, &c);
+        own[i] =
+            (csstop){pos[i], space == KN_KW_srgb && !c.missing ? c : kn_color_convert(&c, space)};
+    }
+    for (uint32_t i = 0; i < in->n; i++)
+        if (!in->v[i].is_hint)
+            v[n++] = own[i];
+        else if (i > 0 && i + 1 < in->n)
+            n += put_hint(&own[i - 1], &own[i + 1], pos[i], space, hue, v + n);
+    stops out = {KN_ANEW_N(a, kn_stop, (size_t)n * 2 + 1), 0};
     for (uint32_t i = 0; i < n; i++) {
-        const kn_cstop *s = &in->v[i];
-        if (!s->is_hint) {
-            out.v[out.n++] = (kn_stop){(float)pos[i], kn_rgba_of(s->color)};
-            continue;
-        }
-        if (i == 0 || i + 1 >= n)
-            continue;
-        const double p0 = pos[i - 1], p1 = pos[i + 1], span = p1 - p0;
-        const double h = span > 0 ? (pos[i] - p0) / span : 0.5;
-        const kn_rgba c0 = kn_rgba_of(in->v[i - 1].color), c1 = kn_rgba_of(in->v[i + 1].color);
-        if (h <= 0 || h >= 1) { /* a hint at an end is a hard step */
-            const double at = h <= 0 ? p0 : p1;
-            out.v[out.n++] = (kn_stop){(float)at, h <= 0 ? c1 : c0};
-            continue;
-        }
-        const double e = log(0.5) / log(h);
-        for (int k = 1; k < HINT_STEPS; k++) {
-            const double t = (double)k / HINT_STEPS;
-            out.v[out.n++] = (kn_stop){(float)(p0 + span * t), mix(c0, c1, pow(t, e))};
-        }
+        const float at = (float)v[i].pos;
+        const bool split = v[i].color.missing && i > 0 && i + 1 < n;
+        if (split || i + 1 == n)
+            out.v[out.n++] = (kn_stop){at, towards(&v[i].color, i ? &v[i - 1].color : NULL)};
+        if (split || i + 1 < n)
+            out.v[out.n++] = (kn_stop){at, towards(&v[i].color, &v[i + 1].color)};
     }
     return out;
 }
@@ -115,19 +182,22 @@ static void radial_radii(const kn_cimage *im, double w, double h, kn_pt c, doubl
     }
 }
 
-/* Repeats stops by hand until they cover [lo, hi]. */
-static stops unroll(kn_arena *a, stops in, double lo, double hi) {
-    const double first = in.v[0].pos, period = in.v[in.n - 1].pos - first;
-    if (period <= 1e-9)
-        return in;
-    const double k0 = floor((lo - first) / period), k1 = ceil((hi - first) / period);
-    if (k1 - k0 > 4096)
-        return in;
-    stops out = {KN_ANEW_N(a, kn_stop, (size_t)in.n * (size_t)(k1 - k0 + 1)), 0};
-    for (double k = k0; k < k1; k++)
-        for (uint32_t i = 0; i < in.n; i++)
-            out.v[out.n++] = (kn_stop){(float)(in.v[i].pos + k * period), in.v[i].color};
-    return out;
+/* A repeating gradient too small to be seen is its mean colour (CSS Images 3 §3.6). */
+static void be_mean(stops *s) {
+    double sum[4] = {0};
+    const double first = s->v[0].pos, span = s->v[s->n - 1].pos - first;
+    for (uint32_t i = 0; i + 1 < s->n && span > 0; i++) {
+        const kn_rgba p = s->v[i].color, q = s->v[i + 1].color;
+        const double w = (s->v[i + 1].pos - s->v[i].pos) / span / 2;
+        sum[0] += w * (p.r * p.a + q.r * q.a);
+        sum[1] += w * (p.g * p.a + q.g * q.a);
+        sum[2] += w * (p.b * p.a + q.b * q.a);
+        sum[3] += w * (p.a + q.a);
+    }
+    const double a = sum[3] > 0 ? sum[3] : 1;
+    s->v[0] = (kn_stop){
+        0, {(float)(sum[0] / a), (float)(sum[1] / a), (float)(sum[2] / a), (float)sum[3]}};
+    s->n = 1;
 }
 
 static void rescale(stops *s, double from, double span) {
@@ -157,9 +227,7 @@ bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gra
         g->angle = im->angle;
         length = 0; /* positions are percentages of a turn */
     }
-    stops s = resolve_stops(a, im->stops, length);
-    if (!s.n)
-        return false;
+    stops s = resolve_stops(a, im, length);
     const double first = s.v[0].pos, last = s.v[s.n - 1].pos, span = last - first;
     if (im->repeating && span > 1e-9) {
         if (im->kind == KN_CI_LINEAR) { /* move the ends to the first and last stop, then repeat */
@@ -168,16 +236,14 @@ bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gra
             g->p0 = (kn_pt){g->p0.x + d.x * first, g->p0.y + d.y * first};
             rescale(&s, first, span);
             g->spread = 1;
-        } else if (im->kind == KN_CI_RADIAL && fabs(first) < 1e-9) {
-            g->rx *= last;
-            g->ry *= last;
-            rescale(&s, 0, last);
-            g->spread = 1;
+        } else if (im->kind == KN_CI_RADIAL && (g->rx <= 0 || g->ry <= 0)) {
+            be_mean(&s);
         } else {
-            const double reach =
-                im->kind == KN_CI_CONIC || g->rx <= 0 ? 1 : hypot(w, h) / g->rx + 1;
-            s = unroll(a, s, 0, reach);
+            g->spread = 1;
         }
+    } else if (im->repeating) {
+        s.v[0] = s.v[s.n - 1];
+        s.n = 1;
     }
     if (im->kind == KN_CI_RADIAL && !g->spread && s.v[s.n - 1].pos > 1) {
         const double end = s.v[s.n - 1].pos; /* stops beyond the ending shape */

@@ -109,6 +109,8 @@ void kn_paint_collapsed_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b,
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+/* border-image; false when there is none to show, and the borders are. */
+bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 /* The gap nearest to the wished one with which a whole number of dashes fills a line. */
 double kn_dash_gap(double length, double dash, double gap, bool closed);
 /* A rounded outline of one pixel: browsers draw it as a line without width. */

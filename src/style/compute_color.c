@@ -25,6 +25,7 @@ void kn_color_from_css(const kn_css_color *in, kn_color *out) {
     memset(out, 0, sizeof *out);
     kn_color_to_rgba(in, rgba);
     out->r = rgba[0], out->g = rgba[1], out->b = rgba[2], out->a = rgba[3];
+    out->pad[0] = in->missing;
     if (in->legacy)
         return;
     kn_css_color c = *in;
@@ -44,11 +45,11 @@ void kn_color_from_css(const kn_css_color *in, kn_color *out) {
 
 void kn_css_from_color(const kn_color *in, kn_css_color *out) {
     *out = (kn_css_color){.c = {in->r, in->g, in->b, in->a}, .space = KN_KW_srgb, .legacy = true};
+    out->missing = in->pad[0];
     if (in->space == 0)
         return;
     memcpy(out->c, in->orig, sizeof in->orig);
     out->legacy = false;
-    out->missing = in->pad[0];
     for (size_t i = 0; i < KN_COUNTOF(spaces); i++)
         if (spaces[i].print == in->space)
             out->space = spaces[i].space;

@@ -34,9 +34,14 @@ static void read_interpolation(const kn_val *it, uint32_t n, kn_cimage *o) {
     static const struct {
         kn_kw kw;
         uint8_t v;
-    } names[] = {{KN_KW_srgb, 0}, {KN_KW_srgb_linear, 1}, {KN_KW_oklab, 2},  {KN_KW_oklch, 3},
-                 {KN_KW_lab, 4},  {KN_KW_lch, 5},         {KN_KW_hsl, 6},    {KN_KW_hwb, 7},
-                 {KN_KW_xyz, 8},  {KN_KW_xyz_d65, 8},     {KN_KW_xyz_d50, 8}};
+    } names[] = {{KN_KW_srgb, 0},     {KN_KW_srgb_linear, 1},
+                 {KN_KW_oklab, 2},    {KN_KW_oklch, 3},
+                 {KN_KW_lab, 4},      {KN_KW_lch, 5},
+                 {KN_KW_hsl, 6},      {KN_KW_hwb, 7},
+                 {KN_KW_xyz, 8},      {KN_KW_xyz_d65, 8},
+                 {KN_KW_xyz_d50, 8},  {KN_KW_display_p3, 9},
+                 {KN_KW_a98_rgb, 10}, {KN_KW_prophoto_rgb, 11},
+                 {KN_KW_rec2020, 12}, {KN_KW_display_p3_linear, 1}};
     for (uint32_t i = 0; i < n; i++) {
         for (size_t k = 0; k < KN_COUNTOF(names); k++)
             if (it[i].kw == names[k].kw)
@@ -226,25 +231,58 @@ static bool read_gradient(kn_cctx *c, const kn_val *v, kn_cimage *o) {
     return ok && read_stops(c, v->u.items + 1, v->n - 1, o);
 }
 
-/* image-set(): the first option at 1x, else the first. */
-static const kn_val *pick_from_set(kn_cctx *c, const kn_val *v) {
+/* Types of images that can be read; an option of another type is not one. */
+static bool readable_type(const kn_val *v) {
+    static const char *const types[] = {"image/png",  "image/jpeg", "image/gif",
+                                        "image/webp", "image/avif", "image/svg+xml"};
+    for (size_t i = 0; i < KN_COUNTOF(types); i++)
+        if (kn_str_ieq(v->u.str, kn_cstr(types[i])))
+            return true;
+    return false;
+}
+
+/* image-set(): the option with the smallest resolution that suffices for one device px per CSS px,
+ * else the one with the largest (CSS Images 4 §2.3 leaves the choice free; so browsers do). */
+static const kn_val *pick_from_set(kn_cctx *c, const kn_val *v, double *density) {
     const kn_val *best = NULL;
+    double have = 0;
     for (uint32_t i = 0; i < v->n; i++) {
         uint32_t m;
         const kn_val *part = kn_items(&v->u.items[i], &m);
         double res = 1;
         if (m > 1)
             kn_num_compute(c, &part[1], &res);
-        if (m && (!best || res == 1)) {
+        if (m == 0 || !(res > 0) || (m > 2 && !readable_type(&part[2])))
+            continue;
+        const bool better = have < 1 ? res > have : res >= 1 && res < have;
+        if (!best || better) {
             best = &part[0];
-            if (res == 1)
-                break;
+            have = res;
         }
     }
+    *density = have;
     return best;
 }
 
-bool kn_image_compute(kn_cctx *c, const kn_val *v, kn_cimage *o) {
+/* How deep images may lie within images. */
+enum { IMAGE_DEPTH = 8 };
+
+static bool compute_image(kn_cctx *c, const kn_val *v, int depth, kn_cimage *o);
+
+static bool read_cross_fade(kn_cctx *c, const kn_val *v, int depth, kn_cimage *o) {
+    kn_cfade *f = kn_alloc(c->st->tmp, sizeof *f);
+    double share;
+    if (v->n < 3 || !kn_num_compute(c, &v->u.items[2], &share) ||
+        !compute_image(c, &v->u.items[0], depth, &f->from) ||
+        !compute_image(c, &v->u.items[1], depth, &f->to))
+        return false;
+    o->kind = KN_CI_CROSS_FADE;
+    o->share = (float)fmin(fmax(share, 0), 1);
+    o->fade = kn_pool_get(c->st->pool, f, sizeof *f);
+    return true;
+}
+
+static bool compute_image(kn_cctx *c, const kn_val *v, int depth, kn_cimage *o) {
     if (v->type == KN_V_KW)
         return v->kw == KN_KW_none; /* KN_CI_NONE */
     if (v->type == KN_V_URL || v->type == KN_V_STR) {
@@ -252,17 +290,26 @@ bool kn_image_compute(kn_cctx *c, const kn_val *v, kn_cimage *o) {
         o->url = kn_url_compute(c, v->u.str);
         return true;
     }
-    if (v->type != KN_V_FUNC)
+    if (v->type != KN_V_FUNC || depth <= 0)
         return false;
     if (v->kw == KN_KW_image_set) {
-        const kn_val *one = pick_from_set(c, v);
-        return one && kn_image_compute(c, one, o);
-    }
-    if (v->kw == KN_KW_cross_fade) {
-        o->kind = KN_CI_CROSS_FADE;
+        double density;
+        const kn_val *one = pick_from_set(c, v, &density);
+        if (!one)
+            return true; /* no option is left: an invalid image, which draws nothing */
+        if (!compute_image(c, one, depth - 1, o))
+            return false;
+        if (o->kind == KN_CI_URL)
+            o->density = (float)density;
         return true;
     }
+    if (v->kw == KN_KW_cross_fade)
+        return read_cross_fade(c, v, depth - 1, o);
     return read_gradient(c, v, o);
+}
+
+bool kn_image_compute(kn_cctx *c, const kn_val *v, kn_cimage *o) {
+    return compute_image(c, v, IMAGE_DEPTH, o);
 }
 
 bool kn_compute_IMAGES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {

@@ -176,7 +176,8 @@ typedef struct kn_cimage {
     uint8_t kind;
     bool repeating;
     uint8_t interp; /* numbers of kn_interp in raster/dlist.h: 0 srgb, 1 linear, 2 oklab, 3 oklch, 4
-                       lab, 5 lch, 6 hsl, 7 hwb, 8 xyz */
+                       lab, 5 lch, 6 hsl, 7 hwb, 8 xyz, 9 display-p3, 10 a98-rgb, 11 prophoto-rgb,
+                       12 rec2020 */
     uint8_t hue;    /* 0 shorter, 1 longer, 2 increasing, 3 decreasing */
     kn_str url;
     /* LINEAR: angle radians clockwise from up, or a corner (side_x, side_y: -1 left/top, 0, 1
@@ -188,8 +189,14 @@ typedef struct kn_cimage {
     kn_kw extent; /* RADIAL: closest-side …; 0: explicit rx, ry */
     uint16_t pad;
     kn_len rx, ry, cx, cy; /* centre as position */
+    float density; /* URL: image px per CSS px, from image-set(); 0: 1 */
+    float share;   /* CROSS_FADE: of the second of `fade`, 0..1 */
     const struct kn_cstops *stops;
+    const struct kn_cfade *fade; /* CROSS_FADE */
 } kn_cimage;
+typedef struct kn_cfade {
+    kn_cimage from, to;
+} kn_cfade;
 typedef struct kn_cstops {
     uint32_t n;
     kn_cstop v[];
@@ -205,6 +212,13 @@ typedef struct kn_bgrepeat {
     kn_kw x, y;
 } kn_bgrepeat;
 typedef KN_LIST(kn_bgrepeat) kn_bgrepeats;
+
+typedef struct kn_sides { /* border-image-slice, -width, -outset: top right bottom left */
+    kn_len v[4];          /* KW: auto */
+    bool number[4];       /* v[i].px is a number: image px, or times the border width */
+    bool fill;            /* slice: the middle is kept */
+    uint8_t pad[3];
+} kn_sides;
 
 typedef enum kn_bshape_kind {
     KN_SH_NONE,
@@ -343,6 +357,9 @@ typedef KN_LIST(kn_easing) kn_easings;
 #define KN_CT_SVG_LENS        const kn_lens * /* NULL: none */
 #define KN_CT_SIZES           const kn_bgsizes *
 #define KN_CT_REPEATS         const kn_bgrepeats *
+#define KN_CT_SIDES           kn_sides
+#define KN_CT_EDGE_REPEAT     kn_bgrepeat
+#define KN_CT_CORNER          float /* superellipse parameter, infinite for square and notch */
 #define KN_CT_DISPLAY         kn_kw
 #define KN_CT_RATIO           kn_ratio
 #define KN_CT_NAMES           const kn_names * /* NULL: none/auto */

@@ -4,6 +4,7 @@
 #include "src/core/limits.h"
 #include "src/core/mem.h"
 #include "src/core/vec.h"
+#include "src/style/csscolor.h"
 #include "src/style/style.h"
 
 /* ---- groups and the table of fields (props.c) ---- */
@@ -46,7 +47,7 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(LP) X(SIZE) X(SVG_LP) X(LINE_WIDTH) X(LEN2) X(RADIUS) X(POSITION) X(ORIGIN) \
     X(TRANSLATE) X(ROTATE) X(SCALE) X(TRANSFORM) X(COLOR) X(FAMILIES) X(FONT_SIZE) X(FONT_WEIGHT) \
     X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(ALTERNATES) X(SIZE_ADJUST) X(EMPHASIS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) \
-    X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(DISPLAY) X(RATIO) X(NAMES) \
+    X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(SIDES) X(EDGE_REPEAT) X(CORNER) X(DISPLAY) X(RATIO) X(NAMES) \
     X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
     X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
 /* clang-format on */
@@ -309,8 +310,6 @@ void kn_calc_serialize(const kn_calc *calc, kn_sb *out);
 void kn_len_lerp(kn_styler *st, const kn_len *a, const kn_len *b, double t, kn_len *out);
 double kn_unit_px(kn_cctx *c, kn_unit u); /* px per unit; 0 for what is no length */
 /* compute_color.c */
-void kn_color_from_css(const kn_css_color *in, kn_color *out);
-void kn_css_from_color(const kn_color *in, kn_css_color *out);
 bool kn_color_compute(kn_cctx *c, const kn_val *v, kn_color *out);
 bool kn_shadow_compute(kn_cctx *c, const kn_val *v, kn_shadow *out);
 void kn_recolor(kn_cctx *c, kn_group g, void *group); /* currentcolor fields follow c->current */
@@ -418,6 +417,8 @@ void kn_put_ident(kn_str s, kn_sb *out);
 void kn_put_url(kn_str s, kn_sb *out);
 void kn_put_kw(kn_kw k, kn_sb *out);
 void kn_put_images(const kn_cimages *l, kn_sb *out);
+void kn_put_sides(const kn_sides *s, kn_sb *out);
+void kn_put_corner(float k, kn_sb *out);
 void kn_put_tracks(const kn_tracks *t, kn_sb *out);
 void kn_put_shape(const kn_bshape *s, kn_sb *out);
 void kn_put_filters(const kn_ffs *l, kn_sb *out);

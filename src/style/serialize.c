@@ -623,6 +623,21 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
     case KN_CG_REPEATS:
         put_repeats(PTR(kn_bgrepeats), layers, out);
         break;
+    case KN_CG_SIDES:
+        kn_put_sides(f, out);
+        break;
+    case KN_CG_EDGE_REPEAT: {
+        const kn_bgrepeat *r = f;
+        kn_put_kw(r->x, out);
+        if (r->x != r->y) {
+            kn_sb_putc(out, ' ');
+            kn_put_kw(r->y, out);
+        }
+        break;
+    }
+    case KN_CG_CORNER:
+        kn_put_corner(*(const float *)f, out);
+        break;
     case KN_CG_RATIO:
         put_ratio(f, out);
         break;

@@ -14,8 +14,9 @@ static bool is_centre(const kn_len *l) {
 }
 
 static void put_interp(const kn_cimage *g, bool any, kn_sb *out) {
-    static const char *const spaces[] = {"srgb", "srgb-linear", "oklab", "oklch",  "lab",
-                                         "lch",  "hsl",         "hwb",   "xyz-d65"};
+    static const char *const spaces[] = {
+        "srgb", "srgb-linear", "oklab",      "oklch",   "lab",          "lch",    "hsl",
+        "hwb",  "xyz-d65",     "display-p3", "a98-rgb", "prophoto-rgb", "rec2020"};
     static const char *const hues[] = {"", " longer hue", " increasing hue", " decreasing hue"};
     bool modern = false;
     for (uint32_t i = 0; i < g->stops->n; i++)
@@ -94,19 +95,61 @@ static void put_gradient(const kn_cimage *g, kn_sb *out) {
     kn_sb_putc(out, ')');
 }
 
+static void put_image(const kn_cimage *im, kn_sb *out) {
+    if (im->kind == KN_CI_URL) {
+        kn_put_url(im->url, out);
+    } else if (im->stops) {
+        put_gradient(im, out);
+    } else if (im->kind == KN_CI_CROSS_FADE) {
+        kn_sb_puts(out, "-webkit-cross-fade(");
+        put_image(&im->fade->from, out);
+        kn_sb_puts(out, ", ");
+        put_image(&im->fade->to, out);
+        kn_sb_puts(out, ", ");
+        kn_put_num(im->share, out);
+        kn_sb_putc(out, ')');
+    } else {
+        kn_sb_puts(out, "none");
+    }
+}
+
 void kn_put_images(const kn_cimages *l, kn_sb *out) {
     if (!l)
         kn_sb_puts(out, "none");
     for (uint32_t i = 0; l && i < l->n; i++) {
         if (i)
             kn_sb_puts(out, ", ");
-        if (l->v[i].kind == KN_CI_URL)
-            kn_put_url(l->v[i].url, out);
-        else if (l->v[i].stops)
-            put_gradient(&l->v[i], out);
-        else
-            kn_sb_puts(out, "none");
+        put_image(&l->v[i], out);
     }
+}
+
+/* ---- borders ---- */
+
+static bool same_side(const kn_sides *s, int a, int b) {
+    return s->number[a] == s->number[b] && !memcmp(&s->v[a], &s->v[b], sizeof s->v[a]);
+}
+
+void kn_put_sides(const kn_sides *s, kn_sb *out) {
+    const int n = !same_side(s, 1, 3) ? 4 : !same_side(s, 0, 2) ? 3 : !same_side(s, 0, 1) ? 2 : 1;
+    for (int i = 0; i < n; i++) {
+        if (i)
+            kn_sb_putc(out, ' ');
+        if (s->number[i])
+            kn_put_num(s->v[i].px, out);
+        else
+            kn_put_len(&s->v[i], out);
+    }
+    if (s->fill)
+        kn_sb_puts(out, " fill");
+}
+
+void kn_put_corner(float k, kn_sb *out) {
+    kn_sb_puts(out, "superellipse(");
+    if (isinf(k))
+        kn_sb_puts(out, k > 0 ? "infinity" : "-infinity");
+    else
+        kn_put_num(k, out);
+    kn_sb_putc(out, ')');
 }
 
 /* ---- shadows and filters ---- */

@@ -96,7 +96,7 @@ static void colour_spaces_round_trip(void **state) {
     (void)state;
     static const kn_rgba table[] = {
         {0.2f, 0.4f, 0.8f, 1}, {1, 0, 0, 1}, {0, 1, 0.5f, 1}, {0.9f, 0.9f, 0.1f, 1}};
-    for (int space = 0; space <= KN_IN_XYZ; space++)
+    for (int space = 0; space <= KN_IN_REC2020; space++)
         for (size_t i = 0; i < KN_COUNTOF(table); i++) {
             kn_rgba c = kn_from_space((kn_interp)space, kn_to_space((kn_interp)space, table[i]), 1);
             assert_true(fabsf(c.r - table[i].r) < 1e-3f && fabsf(c.g - table[i].g) < 1e-3f &&

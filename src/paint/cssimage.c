@@ -1,0 +1,88 @@
+/* CSS images (CSS Images 4 §2): pictures, gradients, and two of them over each other. */
+#include "src/paint/internal.h"
+
+bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
+
+/* Between the sizes of the two images. */
+static bool fade_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                      bool *ratio) {
+    double w0, h0, w1, h1;
+    if (!kn_css_image_size(p, n, &im->fade->from, &w0, &h0, ratio) ||
+        !kn_css_image_size(p, n, &im->fade->to, &w1, &h1, ratio))
+        return false;
+    const double t = (double)im->share;
+    *w = w0 + (w1 - w0) * t;
+    *h = h0 + (h1 - h0) * t;
+    *ratio = *w > 0 && *h > 0;
+    return true;
+}
+
+bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
+                       bool *ratio) {
+    *w = *h = 0;
+    *ratio = false;
+    if (im->kind == KN_CI_CROSS_FADE)
+        return fade_size(p, n, im, w, h, ratio);
+    if (im->kind != KN_CI_URL)
+        return false;
+    kn_image *pic = p->src.image(p->src.ctx, n, im->url);
+    if (!pic)
+        return false;
+    bool has_w, has_h;
+    kn_image_size(pic, w, h, &has_w, &has_h, ratio);
+    if (im->density > 0) {
+        *w /= im->density;
+        *h /= im->density;
+    }
+    return has_w && has_h;
+}
+
+/* Two images over each other, whose weights add up to one (CSS Images 4 §2.6). */
+static bool fade_paint(kn_painter *p, const kn_node *n, const kn_cimage *im, double w, double h,
+                       kn_paint *out) {
+    const kn_cimage *both[2] = {&im->fade->from, &im->fade->to};
+    kn_items_builder *b = kn_items_begin();
+    bool ok = true;
+    for (int i = 0; i < 2 && ok; i++) {
+        kn_item it = {.kind = KN_ITEM_FILL, .blend = i ? KN_BLEND_PLUS_LIGHTER : KN_BLEND_NORMAL};
+        it.u.fill.shape.kind = KN_SHAPE_RECT;
+        it.u.fill.shape.u.rect = (kn_rect){0, 0, w, h};
+        ok = kn_image_paint(p, kn_items_arena(b), n, both[i], w, h, &it.u.fill.paint);
+        it.u.fill.paint.alpha = i ? im->share : 1 - im->share;
+        it.u.fill.paint.tiled = true;
+        it.u.fill.paint.tile = (kn_rect){0, 0, w, h};
+        if (ok)
+            kn_items_add(b, &it);
+    }
+    kn_items *items = kn_items_end(b, ++p->next_key);
+    if (!ok || !items) {
+        kn_items_unref(items);
+        return false;
+    }
+    kn_layer *l = kn_layer_new();
+    l->key = ++p->next_key;
+    l->isolate = true;
+    const kn_entry e = {.items = items};
+    kn_layer_set_entries(l, &e, 1);
+    out->kind = KN_PAINT_LAYER;
+    out->layer = l;
+    return true;
+}
+
+bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
+                    double h, kn_paint *out) {
+    *out = (kn_paint){.alpha = 1, .m = KN_MAT4_ID};
+    if (im->kind == KN_CI_URL) {
+        out->kind = KN_PAINT_IMAGE;
+        out->image = p->src.image(p->src.ctx, n, im->url);
+        return out->image != NULL;
+    }
+    if (im->kind == KN_CI_CROSS_FADE)
+        return fade_paint(p, n, im, w, h, out);
+    if (im->kind != KN_CI_LINEAR && im->kind != KN_CI_RADIAL && im->kind != KN_CI_CONIC)
+        return false;
+    kn_gradient *g = KN_ANEW(a, kn_gradient);
+    out->kind = KN_PAINT_GRADIENT;
+    out->grad = g;
+    return kn_gradient_of(a, im, w, h, g);
+}
