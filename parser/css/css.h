@@ -36,6 +36,11 @@ bool kn_css_family_is_plain(kn_str s); /* goes without quotes */
  * business). */
 kn_prop kn_prop_find(kn_str name); /* longhand (aliases resolved), or 0 */
 bool kn_prop_is_shorthand(kn_str name);
+/* margin-inline-start and the like, shorthands too: their longhands and kn_prop_find are what they
+ * mean in horizontal lines from left to right. */
+bool kn_prop_is_logical(kn_str name);
+/* Name of a longhand; `logical`: of the logical property that is `p` in such lines. */
+kn_str kn_longhand_name(kn_prop p, bool logical);
 size_t kn_shorthand_longhands(kn_str name, kn_prop *out, size_t cap);
 const kn_value *kn_prop_initial(kn_prop p); /* parsed once per process at first use: immutable */
 
@@ -43,6 +48,7 @@ const kn_value *kn_prop_initial(kn_prop p); /* parsed once per process at first 
 typedef struct kn_decl {
     uint16_t prop; /* kn_prop, or KN_PROP_CUSTOM */
     bool important;
+    bool logical;    /* `prop` is what it means in horizontal lines from left to right */
     kn_atom custom;  /* name with the dashes, for KN_PROP_CUSTOM */
     kn_value *value; /* owned reference; CSS-wide keywords are KW values */
     /* A shorthand that holds var() is kept whole: each of its longhands refers to the same TOKENS
@@ -129,6 +135,7 @@ void kn_selector_serialize(const kn_selectors *s, const kn_atoms *atoms, kn_sb *
 typedef enum kn_rule_kind {
     KN_RULE_STYLE, KN_RULE_MEDIA, KN_RULE_SUPPORTS, KN_RULE_LAYER, KN_RULE_CONTAINER, KN_RULE_IMPORT,
     KN_RULE_FONT_FACE, KN_RULE_KEYFRAMES, KN_RULE_KEYFRAME, KN_RULE_PROPERTY, KN_RULE_SCOPE, KN_RULE_STARTING_STYLE,
+    KN_RULE_COUNTER_STYLE,
     KN_RULE_FONT_VALUES, /* prelude: families; each child: prelude its block's name, decls */
     KN_RULE_FONT_PALETTE /* prelude: the name */
 } kn_rule_kind;
@@ -137,12 +144,12 @@ typedef struct kn_rule kn_rule;
 struct kn_rule {
     kn_rule_kind kind;
     const kn_selectors *selectors; /* STYLE; nested ones have & resolved to :is(parent) */
-    kn_decls
-        *decls; /* STYLE, KEYFRAME, FONT_FACE(descriptors as CUSTOM with their name), PROPERTY */
-    kn_str prelude;      /* condition text of MEDIA/SUPPORTS/CONTAINER, name of
-                            LAYER/KEYFRAMES/PROPERTY/IMPORT url */
-    kn_str layer;        /* IMPORT: layer name; p == NULL none */
-    kn_str media;        /* IMPORT: media text */
+    kn_decls *decls; /* STYLE, KEYFRAME; FONT_FACE, PROPERTY, COUNTER_STYLE: descriptors as CUSTOM
+                        with their name */
+    kn_str prelude;  /* condition text of MEDIA/SUPPORTS/CONTAINER, name of
+                        LAYER/KEYFRAMES/PROPERTY/IMPORT url */
+    kn_str layer;    /* IMPORT: layer name; p == NULL none */
+    kn_str media;    /* IMPORT: media text */
     const double *stops; /* KEYFRAME: offsets 0..1 */
     uint32_t n_stops;
     kn_rule **rules; /* children */

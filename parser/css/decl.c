@@ -137,17 +137,33 @@ kn_item kn_next_item(kn_cp *c, bool nested) {
 
 /* ---- adding ---- */
 
-static kn_decl *find_decl(const kn_decls *d, uint16_t prop, kn_atom custom) {
+static kn_decl *find_decl(const kn_decls *d, uint16_t prop, kn_atom custom, bool logical) {
     for (size_t i = 0; i < d->v.n; i++)
-        if (d->v.v[i].prop == prop && d->v.v[i].custom == custom)
+        if (d->v.v[i].prop == prop && d->v.v[i].custom == custom && d->v.v[i].logical == logical)
             return &d->v.v[i];
     return NULL;
+}
+
+static void drop_decl(kn_decls *d, kn_decl *old) {
+    kn_value_unref(old->value);
+    size_t i = (size_t)(old - d->v.v);
+    memmove(old, old + 1, (d->v.n - i - 1) * sizeof *old);
+    d->v.n--;
+}
+
+/* Whether a later declaration is of the other mapping: logical and physical properties may be the
+ * same side, so that their order counts (CSSOM §6.6.1, "set a CSS declaration"). */
+static bool other_mapping_after(const kn_decls *d, const kn_decl *old) {
+    for (const kn_decl *x = old + 1; x < d->v.v + d->v.n; x++)
+        if (x->logical != old->logical && x->prop != KN_PROP_CUSTOM)
+            return true;
+    return false;
 }
 
 /* Takes the reference to value. While parsing a block, a normal declaration does not displace an
  * important one; CSSOM replaces whatever is there. Returns whether anything differs now. */
 static bool put(kn_decls *d, kn_decl nd, bool cssom) {
-    kn_decl *old = find_decl(d, nd.prop, nd.custom);
+    kn_decl *old = find_decl(d, nd.prop, nd.custom, nd.logical);
     if (!old) {
         kn_vec_push(&d->v, nd);
         return true;
@@ -158,6 +174,11 @@ static bool put(kn_decls *d, kn_decl nd, bool cssom) {
     }
     bool same = old->important == nd.important && old->shorthand.n == nd.shorthand.n &&
                 kn_value_eq(old->value, nd.value);
+    if (other_mapping_after(d, old)) {
+        drop_decl(d, old);
+        kn_vec_push(&d->v, nd);
+        return true;
+    }
     if (same && cssom) {
         kn_value_unref(nd.value);
         return false;
@@ -169,13 +190,14 @@ static bool put(kn_decls *d, kn_decl nd, bool cssom) {
 
 typedef struct adder {
     kn_decls *d;
-    bool important, cssom, changed;
+    bool important, cssom, logical, changed;
     kn_loc loc;
 } adder;
 
 static void add(adder *a, uint16_t prop, kn_atom custom, kn_value *v, kn_str shorthand) {
     kn_decl nd = {.prop = prop,
                   .important = a->important,
+                  .logical = a->logical,
                   .custom = custom,
                   .value = v,
                   .shorthand = shorthand,
@@ -300,6 +322,7 @@ static outcome add_declaration(adder *a, kn_str name, kn_cp *c, kn_atoms *atoms)
     if (is_custom_name(name))
         return add_custom(a, kn_atom_get(atoms, name), c);
     kn_name n = kn_name_find(name);
+    a->logical = n.logical;
     switch (n.kind) {
     case KN_NAME_LONGHAND:
         return add_longhand(a, (kn_prop)n.id, c);
@@ -437,31 +460,28 @@ void kn_decls_free(kn_decls *d) {
 
 /* ---- CSSOM ---- */
 
-static bool remove_prop(kn_decls *d, uint16_t prop, kn_atom custom) {
-    kn_decl *old = find_decl(d, prop, custom);
+static bool remove_prop(kn_decls *d, uint16_t prop, kn_atom custom, bool logical) {
+    kn_decl *old = find_decl(d, prop, custom, logical);
     if (!old)
         return false;
-    kn_value_unref(old->value);
-    size_t i = (size_t)(old - d->v.v);
-    memmove(old, old + 1, (d->v.n - i - 1) * sizeof *old);
-    d->v.n--;
+    drop_decl(d, old);
     return true;
 }
 
 bool kn_decls_remove(kn_decls *d, kn_str name, kn_atoms *atoms) {
     if (is_custom_name(name)) {
         kn_atom a = kn_atom_find(atoms, name);
-        return a && remove_prop(d, KN_PROP_CUSTOM, a);
+        return a && remove_prop(d, KN_PROP_CUSTOM, a, false);
     }
     kn_name n = kn_name_find(name);
     if (n.kind == KN_NAME_LONGHAND)
-        return remove_prop(d, n.id, 0);
+        return remove_prop(d, n.id, 0, n.logical);
     if (n.kind != KN_NAME_SHORTHAND)
         return false;
     const kn_short *s = kn_short_at(n.id);
     bool any = false;
     for (size_t i = 0; i < kn_short_size(s); i++)
-        any |= remove_prop(d, s->longhands[i], 0);
+        any |= remove_prop(d, s->longhands[i], 0, n.logical);
     return any;
 }
 
@@ -534,13 +554,13 @@ bool kn_parse_color(kn_str text, kn_value **out) {
 }
 
 /* Text of the longhands of a shorthand; nothing unless all are there with one importance. */
-static void get_shorthand(const kn_decls *d, const kn_short *s, kn_sb *out) {
+static void get_shorthand(const kn_decls *d, const kn_short *s, bool logical, kn_sb *out) {
     const kn_value *v[KN_SHORT_MAX];
     size_t n = kn_short_size(s);
     const kn_decl *first = NULL;
     bool shared = true;
     for (size_t i = 0; i < n; i++) {
-        const kn_decl *x = find_decl(d, s->longhands[i], 0);
+        const kn_decl *x = find_decl(d, s->longhands[i], 0, logical);
         if (!x || (first && x->important != first->important))
             return;
         first = first ? first : x;
@@ -563,17 +583,17 @@ static void get_shorthand(const kn_decls *d, const kn_short *s, kn_sb *out) {
 void kn_decls_get(const kn_decls *d, kn_str name, const kn_atoms *atoms, kn_sb *out) {
     if (is_custom_name(name)) {
         kn_atom a = kn_atom_find(atoms, name);
-        const kn_decl *x = a ? find_decl(d, KN_PROP_CUSTOM, a) : NULL;
+        const kn_decl *x = a ? find_decl(d, KN_PROP_CUSTOM, a, false) : NULL;
         if (x)
             kn_val_serialize(x->value->v, out);
         return;
     }
     kn_name n = kn_name_find(name);
     if (n.kind == KN_NAME_SHORTHAND) {
-        get_shorthand(d, kn_short_at(n.id), out);
+        get_shorthand(d, kn_short_at(n.id), n.logical, out);
         return;
     }
-    const kn_decl *x = n.kind == KN_NAME_LONGHAND ? find_decl(d, n.id, 0) : NULL;
+    const kn_decl *x = n.kind == KN_NAME_LONGHAND ? find_decl(d, n.id, 0, n.logical) : NULL;
     if (x && !x->shorthand.n)
         kn_val_serialize(x->value->v, out);
 }
@@ -585,7 +605,7 @@ static const kn_short *shorthand_for(const kn_decls *d, const kn_decl *x, kn_sb 
         const kn_short *s = kn_short_at(kn_name_find(x->shorthand).id);
         if (!kn_short_size(s))
             return NULL;
-        get_shorthand(d, s, text);
+        get_shorthand(d, s, x->logical, text);
         return text->n ? s : NULL;
     }
     const kn_short *best = NULL;
@@ -593,15 +613,14 @@ static const kn_short *shorthand_for(const kn_decls *d, const kn_decl *x, kn_sb 
         const kn_short *s = kn_short_at(i);
         size_t n = kn_short_size(s);
         bool has = false;
-        bool logical = strstr(s->name, "-inline") || strstr(s->name, "-block");
-        if (logical || (best && n <= kn_short_size(best)))
+        if (kn_short_logical(s) != x->logical || (best && n <= kn_short_size(best)))
             continue;
         for (size_t k = 0; k < n; k++)
             has |= s->longhands[k] == x->prop;
         if (!has)
             continue;
         kn_sb t = {0};
-        get_shorthand(d, s, &t);
+        get_shorthand(d, s, x->logical, &t);
         if (t.n) {
             best = s;
             kn_sb_free(text);
@@ -616,7 +635,7 @@ static const kn_short *shorthand_for(const kn_decls *d, const kn_decl *x, kn_sb 
 static bool said_before(const kn_decls *d, const kn_decl *x, const kn_short *s) {
     for (const kn_decl *y = d->v.v; y < x; y++)
         for (size_t k = 0; k < kn_short_size(s); k++)
-            if (s->longhands[k] == y->prop)
+            if (s->longhands[k] == y->prop && y->logical == x->logical)
                 return true;
     return false;
 }
@@ -633,7 +652,7 @@ void kn_decls_serialize(const kn_decls *d, const kn_atoms *atoms, kn_sb *out) {
         }
         kn_str name = x->prop == KN_PROP_CUSTOM ? kn_atom_str(atoms, x->custom)
                       : s                       ? kn_cstr(s->name)
-                                                : kn_cstr(kn_prop_get(x->prop)->name);
+                                                : kn_longhand_name((kn_prop)x->prop, x->logical);
         if (out->n > from)
             kn_sb_putc(out, ' ');
         kn_sb_put(out, name);

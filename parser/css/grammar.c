@@ -314,6 +314,10 @@ static bool g_list_type(kn_cp *c, kn_prop p, kn_val *out) {
     return true;
 }
 
+static bool g_quotes(kn_cp *c, kn_prop p, kn_val *out) {
+    return kn_parse_quotes(c, out);
+}
+
 static bool g_paint(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_paint(c, out);
 }
@@ -411,6 +415,7 @@ static const struct grammar {
     [KN_G_CONTENT] = {g_content, ONE},
     [KN_G_COUNTERS] = {g_counters, ONE},
     [KN_G_LIST_TYPE] = {g_list_type, ONE},
+    [KN_G_QUOTES] = {g_quotes, ONE},
     [KN_G_PAINT] = {g_paint, ONE},
     [KN_G_SVG_LP] = {g_svg_lp, ONE},
     [KN_G_SVG_LENS] = {g_svg_lp, COMMAS},

@@ -18,7 +18,7 @@
             X(FONT_STRETCH) X(LINE_HEIGHT) X(TAGS) X(ALTERNATES) X(SIZE_ADJUST) X(EMPHASIS) X(SHADOWS) X(IMAGE) X(IMAGES) X(SIZES)          \
                 X(REPEATS) X(SIDES) X(EDGE_REPEAT) X(CORNER) X(POSITION) X(ORIGIN) X(RADIUS) X(TRANSFORM) X(TRANSLATE) X(ROTATE)     \
                     X(SCALE) X(FILTERS) X(SHAPE) X(TRACKS) X(AREAS) X(GRID_LINE) X(RATIO) X(ALIGN) \
-                        X(DISPLAY) X(CONTENT) X(COUNTERS) X(LIST_TYPE) X(PAINT) X(SVG_LP)          \
+                        X(DISPLAY) X(CONTENT) X(COUNTERS) X(LIST_TYPE) X(QUOTES) X(PAINT) X(SVG_LP) \
                             X(SVG_LENS) X(SVG_PATH) X(URL_OR_NONE) X(RAW)
 
 /* clang-format on */
@@ -48,7 +48,8 @@ typedef enum kn_name_kind {
 } kn_name_kind;
 typedef struct kn_name {
     kn_name_kind kind;
-    uint16_t id; /* kn_prop, or index of the shorthand */
+    bool logical; /* of a logical property: `id` is what it is in horizontal lines, left to right */
+    uint16_t id;  /* kn_prop, or index of the shorthand */
 } kn_name;
 kn_name kn_name_find(kn_str name); /* any case; aliases resolved */
 
@@ -74,6 +75,7 @@ struct kn_short {
 size_t kn_short_count(void);
 const kn_short *kn_short_at(size_t i);
 size_t kn_short_size(const kn_short *s);
+bool kn_short_logical(const kn_short *s); /* margin-inline and the like */
 /* The same with CSS-wide keywords; false when the longhands have no common text. */
 bool kn_short_collapse(const kn_short *s, const kn_value *const *v, kn_sb *out);
 #endif

@@ -269,6 +269,8 @@ static void at_rule(parser *p, kn_item *it, const kn_selectors *sel, rule_vec *o
         font_values_rule(p, it, out);
     else if (at_is(it, "property"))
         descriptor_rule(p, KN_RULE_PROPERTY, it, out);
+    else if (at_is(it, "counter-style"))
+        descriptor_rule(p, KN_RULE_COUNTER_STYLE, it, out);
     else if (at_is(it, "keyframes") || at_is(it, "-webkit-keyframes"))
         keyframes_rule(p, it, out);
     else if (!is_silent(it))
@@ -412,9 +414,21 @@ static void dump_decls(const kn_decls *d, const kn_atoms *atoms, int depth, kn_s
 
 static void dump_rules(kn_rule *const *rules, uint32_t n, const kn_atoms *atoms, int depth,
                        kn_sb *out) {
-    static const char *const names[] = {"",           "@media",    "@supports",  "@layer",
-                                        "@container", "@import",   "@font-face", "@keyframes",
-                                        "",           "@property", "@scope",     "@starting-style"};
+    static const char *const names[] = {"",
+                                        "@media",
+                                        "@supports",
+                                        "@layer",
+                                        "@container",
+                                        "@import",
+                                        "@font-face",
+                                        "@keyframes",
+                                        "",
+                                        "@property",
+                                        "@scope",
+                                        "@starting-style",
+                                        "@counter-style",
+                                        "@font-feature-values",
+                                        "@font-palette-values"};
     for (uint32_t i = 0; i < n; i++) {
         const kn_rule *r = rules[i];
         kn_sb_printf(out, "%*s%s", depth * 2, "", names[r->kind]);

@@ -707,6 +707,10 @@ const kn_short *kn_short_at(size_t i) {
     return &shorthands[i];
 }
 
+bool kn_short_logical(const kn_short *s) {
+    return strstr(s->name, "-inline") || strstr(s->name, "-block");
+}
+
 size_t kn_short_size(const kn_short *s) {
     size_t n = 0;
     while (n < KN_SHORT_MAX && s->longhands[n])

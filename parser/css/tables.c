@@ -22,10 +22,13 @@ static const kn_prop_info props[KN_PROP_COUNT] = {
 
 static const struct {
     const char *name, *target;
+    bool logical;
 } aliases[] = {
-#define ALIAS(name, target) {name, target},
+#define ALIAS(name, target)   {name, target, false},
+#define LOGICAL(name, target) {name, target, true},
 #include "parser/css/aliases.def"
 #undef ALIAS
+#undef LOGICAL
 };
 
 static const struct {
@@ -85,15 +88,15 @@ static kn_name lookup_name(kn_str s) {
          i = (i + 1) % NAME_SLOTS)
         if (kn_str_ieq(s, index_once.names[i].text))
             return index_once.names[i].name;
-    return (kn_name){KN_NAME_UNKNOWN, 0};
+    return (kn_name){KN_NAME_UNKNOWN, false, 0};
 }
 
-static void add_name(const char *text, kn_name_kind kind, size_t id) {
+static void add_name(const char *text, kn_name_kind kind, size_t id, bool logical) {
     kn_str s = kn_cstr(text);
     uint32_t i = hash_lower(s) % NAME_SLOTS;
     while (index_once.names[i].text.p)
         i = (i + 1) % NAME_SLOTS;
-    index_once.names[i] = (struct name_slot){s, {kind, (uint16_t)id}};
+    index_once.names[i] = (struct name_slot){s, {kind, logical, (uint16_t)id}};
 }
 
 static void index_words(void) {
@@ -117,15 +120,15 @@ static void build(void) {
         add_keyword(k);
     index_words();
     for (int p = 1; p < KN_PROP_COUNT; p++)
-        add_name(props[p].name, KN_NAME_LONGHAND, (size_t)p);
+        add_name(props[p].name, KN_NAME_LONGHAND, (size_t)p, false);
     for (size_t i = 0; i < kn_short_count(); i++)
-        add_name(kn_short_at(i)->name, KN_NAME_SHORTHAND, i);
+        add_name(kn_short_at(i)->name, KN_NAME_SHORTHAND, i, kn_short_logical(kn_short_at(i)));
     for (size_t i = 0; i < KN_COUNTOF(ignored); i++)
-        add_name(ignored[i].name, ignored[i].kind, 0);
+        add_name(ignored[i].name, ignored[i].kind, 0, false);
     for (size_t i = 0; i < KN_COUNTOF(aliases); i++) {
         kn_name n = lookup_name(kn_cstr(aliases[i].target));
         KN_REQUIRE(n.kind != KN_NAME_UNKNOWN);
-        add_name(aliases[i].name, n.kind, n.id);
+        add_name(aliases[i].name, n.kind, n.id, aliases[i].logical);
     }
 }
 
@@ -190,6 +193,10 @@ bool kn_prop_is_shorthand(kn_str name) {
     return kn_name_find(name).kind == KN_NAME_SHORTHAND;
 }
 
+bool kn_prop_is_logical(kn_str name) {
+    return kn_name_find(name).logical;
+}
+
 size_t kn_shorthand_longhands(kn_str name, kn_prop *out, size_t cap) {
     kn_name n = kn_name_find(name);
     if (n.kind != KN_NAME_SHORTHAND)
@@ -208,6 +215,15 @@ size_t kn_shorthand_longhands(kn_str name, kn_prop *out, size_t cap) {
     for (size_t i = 0; i < count && i < cap; i++)
         out[i] = (kn_prop)s->longhands[i];
     return count;
+}
+
+kn_str kn_longhand_name(kn_prop p, bool logical) {
+    kn_str name = kn_cstr(kn_prop_get(p)->name);
+    for (size_t i = 0; logical && i < KN_COUNTOF(aliases); i++)
+        if (aliases[i].logical && aliases[i].name[0] != '-' &&
+            kn_str_eq(name, kn_cstr(aliases[i].target)))
+            return kn_cstr(aliases[i].name);
+    return name;
 }
 
 const kn_value *kn_prop_initial(kn_prop p) {

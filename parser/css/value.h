@@ -46,11 +46,11 @@
  *   GRID_LINE   SPACE [KW span?, NUM?, IDENT?] in this order, or KW auto
  *   AREAS       SPACE of STR            CONTENT  SPACE of STR|FUNC attr/counter(s)|URL|KW (alternative text is dropped)
  *   FONT_WEIGHT KW|NUM  FONT_STYLE KW or SPACE [KW oblique, angle]  FONT_STRETCH KW|PCT  LINE_HEIGHT KW|NUM|DIM|PCT
- *   RATIO       SPACE [KW auto?, NUM w, NUM h]     LIST_TYPE KW|IDENT|STR
+ *   RATIO       SPACE [KW auto?, NUM w, NUM h]     LIST_TYPE KW|IDENT|STR  QUOTES SPACE of STR pairs|KW
  *   DISPLAY     one KW (two-word forms are folded)   ALIGN KW, or SPACE [KW safe|unsafe|last, KW]
  *   PAINT       KW|COLOR|URL|SPACE [URL, fallback]   TAGS COMMA of SPACE [STR, NUM]
  *   EASINGS     COMMA of KW|FUNC (cubic-bezier [4 NUM], steps [NUM, KW], linear [SPACE [NUM, PCT?, PCT?]…])
- *   TIMES       COMMA of DIM (s, ms)     COUNTERS SPACE of [IDENT, NUM] pairs
+ *   TIMES       COMMA of DIM (s, ms)     COUNTERS SPACE of pairs IDENT, NUM
  *   SVG_PATH    FUNC path [KW fill rule, STR]
  *   colours     color-mix() with parts that are not literal: FUNC color-mix [SPACE [KW in, KW space, (KW method, KW hue)?],
  *               SPACE [colour, PCT?], SPACE [colour, PCT?]]; light-dark [a, b]; relative: FUNC rgb|hsl|… [origin, KW space

@@ -137,7 +137,8 @@ static bool parse_content_fn(kn_cp *c, kn_val *out) {
     kn_vlist l = {0};
     do {
         const kn_tok *t = kn_cp_peek(&in);
-        if (t->type != KN_T_IDENT && !(l.n && t->type == KN_T_STRING))
+        if (t->type != KN_T_IDENT &&
+            !(l.n && t->type == KN_T_STRING && (k != KN_KW_attr || l.n == 1)))
             return false;
         kn_vlist_push(c, &l, kn_v_str(t->type == KN_T_STRING ? KN_V_STR : KN_V_IDENT, t->str));
         kn_cp_next(&in);
@@ -186,6 +187,19 @@ bool kn_parse_counters(kn_cp *c, kn_prop p, kn_val *out) {
     }
     *out = kn_v_list(KN_V_SPACE, KN_SH_NONE, &l);
     return l.n > 0;
+}
+
+/* CSS Content 3 §2.4.1: pairs of strings */
+bool kn_parse_quotes(kn_cp *c, kn_val *out) {
+    kn_vlist l = {0};
+    while (!kn_cp_done(c)) {
+        if (!kn_cp_type(c, KN_T_STRING))
+            return false;
+        kn_vlist_push(c, &l, kn_v_str(KN_V_STR, kn_cp_peek(c)->str));
+        kn_cp_next(c);
+    }
+    *out = kn_v_list(KN_V_SPACE, KN_SH_NONE, &l);
+    return l.n > 0 && l.n % 2 == 0;
 }
 
 /* ---- sizing and alignment ---- */
@@ -266,7 +280,7 @@ bool kn_parse_display(kn_cp *c, kn_val *out) {
         {KN_KW_flex, KN_KW_flex, KN_KW_inline_flex},
         {KN_KW_grid, KN_KW_grid, KN_KW_inline_grid},
         {KN_KW_table, KN_KW_table, KN_KW_inline_table},
-        {KN_KW_list_item, KN_KW_list_item, KN_KW_list_item},
+        {KN_KW_list_item, KN_KW_list_item, KN_KW_inline_list_item},
     };
     if (kn_cp_word(c, "-webkit-flex")) {
         *out = kn_v_kw(KN_KW_flex);

@@ -66,6 +66,7 @@ bool kn_parse_emphasis(kn_cp *c, kn_val *out); /* CSS Text Decoration 4 §3 */
 /* value_list.c: the rest */
 bool kn_parse_ident(kn_cp *c, kn_val *out); /* custom identifier: no CSS-wide keyword */
 bool kn_parse_easing(kn_cp *c, kn_val *out);
+bool kn_parse_quotes(kn_cp *c, kn_val *out);
 bool kn_parse_content(kn_cp *c, kn_val *out);
 bool kn_parse_counters(kn_cp *c, kn_prop p, kn_val *out);
 bool kn_parse_ratio(kn_cp *c, kn_val *out);

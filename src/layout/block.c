@@ -147,24 +147,6 @@ static void flow_child(flow *s, kn_box *c) {
     kn_flow_count_lines(s, o.lines);
 }
 
-/* An outside marker stands before the first line, on its baseline (CSS Lists 3 §3.1). */
-static void place_marker(flow *s) {
-    kn_box *m = s->b->first;
-    if (!m || m->kind != KN_BOX_MARKER || s->in->run != KN_RUN_PERFORM)
-        return;
-    kn_lin in = {.run = KN_RUN_PERFORM,
-                 .parent_w = kn_lu_some(s->f.content_w),
-                 .avail_w = {KN_AVAIL_MAX_CONTENT, KN_LU0},
-                 .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
-    kn_lout o = kn_layout_box(s->l, m, &in);
-    kn_lu base = s->out.baseline_first.has ? s->out.baseline_first.v : o.baseline_first.v;
-    m->x = kn_lu_sub(kn_start_x(s->b), o.w);
-    if (s->b->style->text->direction == KN_KW_rtl)
-        m->x = kn_lu_add(kn_start_x(s->b), s->f.content_w);
-    m->y = kn_lu_add(kn_start_y(s->b), kn_lu_sub(base, o.baseline_first.v));
-    kn_flow_shift_marker(s, m);
-}
-
 static void flow_lines(flow *s) {
     kn_lin in = *s->in;
     in.parent_w = kn_lu_some(s->f.content_w);
@@ -292,6 +274,60 @@ static uint8_t trim_of(const kn_box *b) {
     }
 }
 
+/* An outside marker stands on the first baseline and makes room above it; without a line it is as
+ * high as the item at least (Blink: UnpositionedListMarker). */
+static void attach_marker(flow *s) {
+    kn_box *m = s->b->first;
+    if (!m || m->kind != KN_BOX_MARKER)
+        return;
+    kn_lout o = kn_marker_layout(s->l, s->b, s->f.content_w, s->in->run);
+    kn_lu y = KN_LU0;
+    if (!m->next && s->at_start) { /* the marker's line is the item's only one */
+        kn_lu h, base = kn_strut_baseline(s->l, s->b->style, &h);
+        s->out.baseline_first = s->out.baseline_last = kn_lu_some(base);
+        s->out.top = s->strut;
+        s->strut = (kn_margins){KN_LU0, KN_LU0};
+        s->at_start = false;
+        s->y = h;
+    }
+    if (s->out.baseline_first.has) {
+        y = kn_lu_sub(s->out.baseline_first.v, o.baseline_first.v);
+        if (y.v < 0) {
+            move_content(s, kn_lu_neg(y));
+            s->y = kn_lu_sub(s->y, y);
+            y = KN_LU0;
+        }
+    } else {
+        if (s->at_start)
+            s->out.top = s->strut;
+        s->strut = s->at_start ? (kn_margins){KN_LU0, KN_LU0} : s->strut;
+        s->at_start = false;
+        s->y = kn_lu_max(s->y, o.h);
+    }
+    if (s->in->run != KN_RUN_PERFORM)
+        return;
+    kn_marker_place(s->l, s->b, s->f.content_w, kn_lu_add(kn_start_y(s->b), y));
+    kn_flow_shift_marker(s, m);
+}
+
+/* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
+static void align_content(flow *s, kn_lu content_h) {
+    kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
+    bool button = kw == KN_KW_normal && kn_is_button(s->b);
+    if (button)
+        kw = KN_KW_center;
+    kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
+    kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
+    if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)
+        d = kn_lu_div(free, 2);
+    else if (kw == KN_KW_end || kw == KN_KW_flex_end)
+        d = free;
+    if (d.v == 0 ||
+        (free.v < 0 && (button || kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
+        return;
+    move_content(s, d);
+}
+
 kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     flow s = {.l = l, .b = b, .in = in};
     kn_frame_of(l, b, in, &s.f);
@@ -326,8 +362,8 @@ kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
         s.y = s.clamped_y;
         s.strut = (kn_margins){KN_LU0, KN_LU0};
     }
+    attach_marker(&s);
     kn_lu content_h = finish(&s, may_end);
-    place_marker(&s);
     s.out.w = s.f.w;
     s.out.h = kn_frame_height(b, &s.f, content_h);
     if (s.out.through && s.out.h.v != 0)

@@ -31,8 +31,18 @@ typedef enum kn_replaced {
     KN_REPL_VIDEO,
     KN_REPL_CANVAS,
     KN_REPL_SVG,
-    KN_REPL_EMPTY
+    KN_REPL_EMPTY,
+    KN_REPL_SYMBOL /* shape of a list marker: disc, circle, square, a disclosure triangle; stands on
+                      the baseline without height */
 } kn_replaced;
+
+/* What a replaced box is to a list marker: its margins follow from that. */
+typedef enum kn_marker_part {
+    KN_MARKER_NONE,
+    KN_MARKER_IMAGE,
+    KN_MARKER_SYMBOL_INSIDE,
+    KN_MARKER_SYMBOL_OUTSIDE
+} kn_marker_part;
 
 typedef struct kn_box kn_box;
 typedef struct kn_line kn_line;
@@ -72,6 +82,7 @@ struct kn_box {
                         NULL */
     double natural_w, natural_h; /* REPLACED: natural size, px; 0: none */
     double ratio_w, ratio_h;     /* REPLACED: natural ratio; 0: none */
+    uint8_t marker_part;         /* REPLACED: kn_marker_part */
     kn_used_tracks tracks[2];    /* GRID: columns, rows */
     bool ellipsized;
     kn_box *continuation; /* INLINE split by a block-level box inside it: its next part (then it has

@@ -36,14 +36,15 @@ kn_box *kn_text_box(kn_layout *l, kn_box *parent, kn_node *node, kn_str source) 
 }
 
 static bool is_inline_display(kn_kw d) {
-    return d == KN_KW_inline || d == KN_KW_inline_block || d == KN_KW_inline_flex ||
-           d == KN_KW_inline_grid || d == KN_KW_inline_table || d == KN_KW_m_webkit_inline_box ||
-           d == KN_KW_ruby || d == KN_KW_ruby_text;
+    return d == KN_KW_inline || d == KN_KW_inline_list_item || d == KN_KW_inline_block ||
+           d == KN_KW_inline_flex || d == KN_KW_inline_grid || d == KN_KW_inline_table ||
+           d == KN_KW_m_webkit_inline_box || d == KN_KW_ruby || d == KN_KW_ruby_text;
 }
 
 static kn_box_kind kind_of(kn_kw d) {
     switch (d) {
     case KN_KW_inline:
+    case KN_KW_inline_list_item:
     case KN_KW_ruby:
     case KN_KW_ruby_text:
         return KN_BOX_INLINE;
@@ -84,6 +85,19 @@ static void set_level(kn_box *b, const kn_box *parent) {
 
 static void build_children(builder *bd, kn_box *parent, kn_node *n);
 
+static void build_marker(builder *bd, kn_box *li, kn_node *n, const kn_style *marker) {
+    const kn_style *st = li->style;
+    bool inside = st->text->list_position == KN_KW_inside || li->kind == KN_BOX_INLINE;
+    if (!marker)
+        marker = kn_style_anonymous(bd->l->styler, st, inside ? KN_KW_inline : KN_KW_block);
+    kn_box *m = kn_box_new(bd->l, inside ? KN_BOX_INLINE : KN_BOX_MARKER, n, marker);
+    m->pseudo = KN_PE_MARKER;
+    m->anonymous = true;
+    m->inline_fc = !inside;
+    if (kn_marker_content(bd->l, bd->counters, m, st, inside))
+        kn_box_append(li, m);
+}
+
 static void build_pseudo(builder *bd, kn_box *parent, kn_node *n, const kn_style *st,
                          kn_pseudo_el pe) {
     if (!st || st->box->display == KN_KW_none)
@@ -98,28 +112,14 @@ static void build_pseudo(builder *bd, kn_box *parent, kn_node *n, const kn_style
         if (b->kind == KN_BOX_TABLE)
             kn_vec_push(&bd->l->tables, b);
     }
+    if (b != parent && kn_is_list_item(st))
+        build_marker(bd, b, n, NULL);
+    kn_counters_enter(bd->counters);
     kn_build_content(bd->l, bd->counters, b, st);
+    kn_counters_leave(bd->counters);
     if (b != parent)
         kn_wrap_children(bd->l, b);
-}
-
-static void build_marker(builder *bd, kn_box *li, kn_node *n) {
-    const kn_style *st = li->style;
-    if (st->text->list_type == KN_KW_none)
-        return;
-    kn_str text = kn_marker_text(bd->l, bd->counters, st);
-    if (!text.n)
-        return;
-    bool inside = st->text->list_position == KN_KW_inside;
-    const kn_style *ms =
-        n->marker ? n->marker
-                  : kn_style_anonymous(bd->l->styler, st, inside ? KN_KW_inline : KN_KW_block);
-    kn_box *m = kn_box_new(bd->l, inside ? KN_BOX_INLINE : KN_BOX_MARKER, n, ms);
-    m->pseudo = KN_PE_MARKER;
-    m->anonymous = true;
-    m->inline_fc = !inside;
-    kn_box_append(li, m);
-    kn_text_box(bd->l, m, n, text);
+    kn_counters_end(bd->counters);
 }
 
 /* HTML 15.3.13: legends are block-level, and the first one in the flow is the rendered one. */
@@ -144,8 +144,12 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         return;
     kn_kw display = st->box->display;
     kn_counters_apply(bd->l, bd->counters, n, st);
+    if (display == KN_KW_contents && n->tag == KN_A_svg &&
+        n->ns == KN_NS_SVG) /* CSS Display 3 §2.6: none */
+        return;
     if (display == KN_KW_contents && n->ns == KN_NS_HTML) {
         build_children(bd, parent, n);
+        kn_counters_end(bd->counters);
         return;
     }
     kn_replaced repl = kn_replaced_kind(n);
@@ -177,12 +181,31 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         kn_text_box(bd->l, b, n, KN_S("\xE2\x80\x8B"));
         return;
     }
-    if (display == KN_KW_list_item)
-        build_marker(bd, b, n);
+    if (kn_is_list_item(st))
+        build_marker(bd, b, n, n->marker);
     build_children(bd, b, n);
     if (kn_is_html(n, KN_A_fieldset) && (b->kind == KN_BOX_BLOCK || b->kind == KN_BOX_FLEX))
         mark_legend(bd->l, b);
     kn_wrap_children(bd->l, b);
+    kn_counters_end(bd->counters);
+}
+
+/* Text of a display: contents element has its inherited values, in an inline box of its own (as
+ * Blink): then its font and line-height count in the line. */
+static void build_text(builder *bd, kn_box *parent, kn_node *n, kn_node *c) {
+    kn_str text = {c->text, c->n_text};
+    const bool contents = n->style && n->style->box->display == KN_KW_contents;
+    if (contents && kn_str_trim(text).n) {
+        kn_box *b = kn_box_new(bd->l, KN_BOX_INLINE, c,
+                               kn_style_anonymous(bd->l->styler, n->style, KN_KW_inline));
+        b->anonymous = true;
+        kn_box_append(parent, b);
+        parent = b;
+    }
+    kn_box *t = kn_text_box(bd->l, parent, c, text);
+    if (contents)
+        t->style = kn_style_anonymous(bd->l->styler, n->style, KN_KW_inline);
+    c->box = t;
 }
 
 /* HTML 15.5.4: the summary comes first, what a closed <details> hides stands in a box of its own.
@@ -206,7 +229,7 @@ static kn_box *build_summary(builder *bd, kn_box *parent, kn_node *n, const kn_n
 }
 
 static void build_children(builder *bd, kn_box *parent, kn_node *n) {
-    kn_counters_enter(bd->counters, n, n->style);
+    kn_counters_enter(bd->counters);
     build_pseudo(bd, parent, n, n->before, KN_PE_BEFORE);
     const kn_node *summary;
     kn_box *outer = parent;
@@ -214,19 +237,15 @@ static void build_children(builder *bd, kn_box *parent, kn_node *n) {
     for (kn_node *c = n->first; c; c = c->next) {
         if (c == summary)
             continue;
-        if (c->kind == KN_NODE_ELEMENT) {
+        if (c->kind == KN_NODE_ELEMENT)
             build_element(bd, parent, c);
-        } else if (c->kind == KN_NODE_TEXT && c->n_text) {
-            kn_box *t = kn_text_box(bd->l, parent, c, (kn_str){c->text, c->n_text});
-            if (n->style && parent->style != n->style) /* text of a display: contents element */
-                t->style = kn_style_anonymous(bd->l->styler, n->style, KN_KW_inline);
-            c->box = t;
-        }
+        else if (c->kind == KN_NODE_TEXT && c->n_text)
+            build_text(bd, parent, n, c);
     }
     if (parent != outer)
         kn_wrap_children(bd->l, parent);
     build_pseudo(bd, outer, n, n->after, KN_PE_AFTER);
-    kn_counters_leave(bd->counters, n->style);
+    kn_counters_leave(bd->counters);
 }
 
 /* Order and containing blocks (CSS 2.2 §10.1, CSS Position 3 §2.1) once the shape of the tree is

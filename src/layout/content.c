@@ -1,7 +1,11 @@
 /* Generated content: counters (CSS Lists 3 §4), `content` of pseudo-elements, text of list markers.
  */
-#include "src/layout/quotes.h"
 #include "src/layout/sizing.h"
+
+static const kn_str list_item = {"list-item", 9};
+/* Markers number all list items, the counter of `content` those of <li> only (Blink). What authors
+ * do to list-item happens to both. */
+static const kn_str ordinal = {"\1", 1};
 
 typedef struct counter {
     kn_str name;
@@ -44,24 +48,43 @@ static void change(kn_counters_state *c, kn_str name, int32_t v, bool set) {
     k->v = set ? v : kn_sat32((int64_t)k->v + v);
 }
 
-void kn_counters_enter(kn_counters_state *c, const kn_node *n, const kn_style *st) {
+/* CSS Lists 3 §4.4: siblings inherit a counter only where no outer one has its name. */
+void kn_counters_end(kn_counters_state *c) {
+    for (size_t i = c->v.n; i-- > 0 && c->v.v[i].level == c->level;)
+        for (size_t j = 0; j < i; j++)
+            if (kn_str_eq(c->v.v[j].name, c->v.v[i].name)) {
+                memmove(&c->v.v[i], &c->v.v[i + 1], (c->v.n - i - 1) * sizeof c->v.v[0]);
+                c->v.n--;
+                break;
+            }
+}
+
+void kn_counters_enter(kn_counters_state *c) {
     c->level++;
 }
-void kn_counters_leave(kn_counters_state *c, const kn_style *st) {
+void kn_counters_leave(kn_counters_state *c) {
     while (c->v.n && c->v.v[c->v.n - 1].level >= c->level)
         c->v.n--;
     c->level--;
 }
 
+/* HTML 2.3.4.1: digits, what follows them does not matter. */
 static bool int_attr(const kn_node *n, kn_str name, const kn_scene *s, int32_t *out) {
     kn_atom a = kn_atom_find(s->atoms, name);
     kn_str t = a ? kn_str_trim(kn_node_attr(n, a)) : (kn_str){0};
-    double v;
-    const char *end;
-    if (!t.n || !kn_parse_double(t.p, t.p + t.n, &v, &end) || v < -1e9 || v > 1e9)
+    size_t i = t.n && (t.p[0] == '-' || t.p[0] == '+');
+    int64_t v = 0;
+    if (i >= t.n || !kn_is_digit((unsigned char)t.p[i]))
         return false;
-    *out = (int32_t)v;
+    for (; i < t.n && kn_is_digit((unsigned char)t.p[i]) && v < INT32_MAX; i++)
+        v = v * 10 + (t.p[i] - '0');
+    *out = kn_sat32(t.p[0] == '-' ? -v : v);
     return true;
+}
+
+static bool has_attr(const kn_node *n, kn_str name, const kn_scene *s) {
+    kn_atom a = kn_atom_find(s->atoms, name);
+    return a && kn_node_has_attr(n, a);
 }
 
 static bool names(const kn_counters *l, kn_str name) {
@@ -71,106 +94,85 @@ static bool names(const kn_counters *l, kn_str name) {
     return false;
 }
 
+static bool is_list(const kn_node *n) {
+    return n->ns == KN_NS_HTML && (n->tag == KN_A_ol || n->tag == KN_A_ul || n->tag == KN_A_menu);
+}
+
+static bool is_reversed(const kn_scene *s, const kn_node *n) {
+    return kn_is_html(n, KN_A_ol) && has_attr(n, KN_S("reversed"), s);
+}
+
+static const kn_node *list_of(const kn_node *n) {
+    const kn_node *p = n->parent;
+    while (p && p->kind == KN_NODE_ELEMENT && !is_list(p))
+        p = p->parent;
+    return p;
+}
+
+/* Items of a reversed list (HTML 4.4.5): it starts with their number. */
+static int32_t count_items(const kn_node *list) {
+    int32_t n = 0;
+    for (const kn_node *c = kn_node_next(list, list); c; c = kn_node_next(c, list))
+        n += c->kind == KN_NODE_ELEMENT && c->style && c->style->box->display == KN_KW_list_item &&
+             list_of(c) == list;
+    return n;
+}
+
 /* HTML 15.3.8: lists number their items without author rules. */
-static void implied_list_item(kn_layout *l, kn_counters_state *c, const kn_node *n,
-                              const kn_style *st) {
-    kn_str item = KN_S("list-item");
+static void implied_reset(kn_layout *l, kn_counters_state *c, const kn_node *n) {
+    int32_t v, step = is_reversed(l->scene, n) ? -1 : 1;
+    if (!kn_is_html(n, KN_A_ol) || !int_attr(n, KN_S("start"), l->scene, &v))
+        v = step < 0 ? count_items(n) : 1;
+    reset(c, list_item, kn_sat32((int64_t)v - step));
+    reset(c, ordinal, kn_sat32((int64_t)v - step));
+}
+
+static void implied_increment(kn_layout *l, kn_counters_state *c, const kn_node *n) {
+    const kn_node *list = list_of(n);
     int32_t v;
-    if (n->ns == KN_NS_HTML && (n->tag == KN_A_ol || n->tag == KN_A_ul) &&
-        !names(st->gen->counter_reset, item))
-        reset(c, item, int_attr(n, KN_S("start"), l->scene, &v) ? kn_sat32((int64_t)v - 1) : 0);
-    if (st->box->display != KN_KW_list_item || names(st->gen->counter_increment, item))
+    int32_t step = list && is_reversed(l->scene, list) ? -1 : 1;
+    change(c, ordinal, step, false);
+    if (!kn_is_html(n, KN_A_li))
         return;
-    if (kn_is_html(n, KN_A_li) && int_attr(n, KN_S("value"), l->scene, &v))
-        change(c, item, v, true);
-    else
-        change(c, item, 1, false);
+    change(c, list_item, step, false);
+    /* an author's reset of the list makes values void (Blink) */
+    bool own = list && list->style && names(list->style->gen->counter_reset, list_item);
+    if (!own && int_attr(n, KN_S("value"), l->scene, &v)) {
+        change(c, list_item, v, true);
+        change(c, ordinal, v, true);
+    }
+}
+
+static void change_all(kn_counters_state *c, const kn_counters *list, bool set) {
+    for (uint32_t i = 0; list && i < list->n; i++) {
+        change(c, list->v[i].name, list->v[i].v, set);
+        if (kn_str_eq(list->v[i].name, list_item))
+            change(c, ordinal, list->v[i].v, set);
+    }
 }
 
 void kn_counters_apply(kn_layout *l, kn_counters_state *c, const kn_node *n, const kn_style *st) {
     const kn_sg_gen *g = st->gen;
-    for (uint32_t i = 0; g->counter_reset && i < g->counter_reset->n; i++)
+    if (st->box->display == KN_KW_contents) { /* no box, no counting (Blink) */
+        if (n && is_list(n))
+            implied_reset(l, c, n);
+        return;
+    }
+    for (uint32_t i = 0; g->counter_reset && i < g->counter_reset->n; i++) {
         reset(c, g->counter_reset->v[i].name, g->counter_reset->v[i].v);
-    for (uint32_t i = 0; g->counter_increment && i < g->counter_increment->n; i++)
-        change(c, g->counter_increment->v[i].name, g->counter_increment->v[i].v, false);
-    for (uint32_t i = 0; g->counter_set && i < g->counter_set->n; i++)
-        change(c, g->counter_set->v[i].name, g->counter_set->v[i].v, true);
-    if (n)
-        implied_list_item(l, c, n, st);
-}
-
-/* ---- counter styles (CSS Counter Styles 3 §6) ---- */
-static void roman(kn_sb *out, int v, bool upper) {
-    static const struct {
-        int v;
-        const char *lo, *up;
-    } d[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"},
-             {100, "c", "C"},  {90, "xc", "XC"},  {50, "l", "L"},  {40, "xl", "XL"},
-             {10, "x", "X"},   {9, "ix", "IX"},   {5, "v", "V"},   {4, "iv", "IV"},
-             {1, "i", "I"}};
-    for (size_t i = 0; i < KN_COUNTOF(d); i++)
-        for (; v >= d[i].v; v -= d[i].v)
-            kn_sb_puts(out, upper ? d[i].up : d[i].lo);
-}
-static void alpha(kn_sb *out, int v, uint32_t first, int n) {
-    uint32_t digits[16];
-    int k = 0;
-    for (; v > 0 && k < 16; v = (v - 1) / n)
-        digits[k++] = first + (uint32_t)((v - 1) % n);
-    while (k-- > 0) {
-        char buf[4];
-        kn_sb_put(out, (kn_str){buf, (size_t)kn_utf8_put(buf, digits[k])});
+        if (kn_str_eq(g->counter_reset->v[i].name, list_item))
+            reset(c, ordinal, g->counter_reset->v[i].v);
     }
-}
-/* Returns false for symbols, which take no full stop behind them. */
-static bool counter_text(kn_sb *out, kn_kw style, int32_t v) {
-    switch (style) {
-    case KN_KW_none:
-        return false;
-    case KN_KW_disc:
-        kn_sb_puts(out, "\xE2\x80\xA2");
-        return false;
-    case KN_KW_circle:
-        kn_sb_puts(out, "\xE2\x97\xA6");
-        return false;
-    case KN_KW_square:
-        kn_sb_puts(out, "\xE2\x96\xAA");
-        return false;
-    case KN_KW_disclosure_open:
-        kn_sb_puts(out, "\xE2\x96\xBE");
-        return false;
-    case KN_KW_disclosure_closed:
-        kn_sb_puts(out, "\xE2\x96\xB8");
-        return false;
-    case KN_KW_decimal_leading_zero:
-        kn_sb_printf(out, v < 0 ? "-%02d" : "%02d", v < 0 ? -v : v);
-        return true;
-    case KN_KW_lower_roman:
-    case KN_KW_upper_roman:
-        if (v > 0 && v < 4000) {
-            roman(out, v, style == KN_KW_upper_roman);
-            return true;
-        }
-        break;
-    case KN_KW_lower_alpha:
-    case KN_KW_lower_latin:
-        if (v > 0) {
-            alpha(out, v, 'a', 26);
-            return true;
-        }
-        break;
-    case KN_KW_upper_alpha:
-    case KN_KW_upper_latin:
-        if (v > 0) {
-            alpha(out, v, 'A', 26);
-            return true;
-        }
-        break;
-    default:
-        break;
+    if (n && is_list(n) && !names(g->counter_reset, list_item))
+        implied_reset(l, c, n);
+    change_all(c, g->counter_increment, false);
+    if (kn_is_list_item(st) && !names(g->counter_increment, list_item)) {
+        if (n)
+            implied_increment(l, c, n);
+        else
+            change(c, ordinal, 1, false);
     }
-    kn_sb_printf(out, "%d", v);
-    return true;
+    change_all(c, g->counter_set, true);
 }
 
 static kn_str keep(kn_layout *l, kn_sb *sb) {
@@ -179,28 +181,34 @@ static kn_str keep(kn_layout *l, kn_sb *sb) {
     return s;
 }
 
-kn_str kn_marker_text(kn_layout *l, kn_counters_state *c, const kn_style *st) {
-    kn_sb sb = {0};
-    counter *k = find(c, KN_S("list-item"));
-    if (counter_text(&sb, st->text->list_type, k ? k->v : 0))
-        kn_sb_putc(&sb, '.');
-    kn_sb_puts(&sb, "\xC2\xA0"); /* a space that does not collapse */
-    return keep(l, &sb);
+static int32_t value_of(kn_counters_state *c, kn_str name) {
+    const counter *k = find(c, name);
+    return k ? k->v : 0;
 }
 
-static void item_text(kn_counters_state *c, const kn_node *n, const kn_style *st,
+/* ---- items of `content` ---- */
+static void put_quote(kn_layout *l, kn_counters_state *c, const kn_box *b, const kn_style *st,
+                      uint8_t kind, kn_sb *out) {
+    bool open = kind == KN_GC_OPEN_QUOTE || kind == KN_GC_NO_OPEN_QUOTE;
+    bool shown = kind == KN_GC_OPEN_QUOTE || kind == KN_GC_CLOSE_QUOTE;
+    if (!open && !c->quotes) /* CSS Content 3 §2.4.2: nothing is open */
+        return;
+    c->quotes -= !open;
+    if (shown)
+        kn_sb_put(out, kn_quote(b->node, st->text->quotes, (uint32_t)c->quotes, open));
+    c->quotes += open;
+}
+
+static void item_text(kn_layout *l, kn_counters_state *c, const kn_box *b, const kn_style *st,
                       const kn_content_item *it, kn_sb *out) {
-    kn_kw style = it->style ? it->style : KN_KW_decimal;
     bool first = true;
     switch (it->kind) {
     case KN_GC_TEXT:
         kn_sb_put(out, it->text);
         break;
-    case KN_GC_COUNTER: {
-        counter *k = find(c, it->text);
-        counter_text(out, style, k ? k->v : 0);
+    case KN_GC_COUNTER:
+        kn_counter_text(l->styler, &it->style, value_of(c, it->text), out);
         break;
-    }
     case KN_GC_COUNTERS:
         for (size_t i = 0; i < c->v.n; i++) {
             if (!kn_str_eq(c->v.v[i].name, it->text))
@@ -208,22 +216,26 @@ static void item_text(kn_counters_state *c, const kn_node *n, const kn_style *st
             if (!first)
                 kn_sb_put(out, it->sep);
             first = false;
-            counter_text(out, style, c->v.v[i].v);
+            kn_counter_text(l->styler, &it->style, c->v.v[i].v, out);
         }
-        break;
-    case KN_GC_OPEN_QUOTE:
-        kn_quote_mark(n, st->text->quotes, c->quotes++, true, out);
-        break;
-    case KN_GC_CLOSE_QUOTE:
-        if (c->quotes > 0) /* one that closes nothing does not show */
-            kn_quote_mark(n, st->text->quotes, --c->quotes, false, out);
-        break;
-    case KN_GC_NO_QUOTE:
-        c->quotes += it->style == KN_KW_no_open_quote ? 1 : -(c->quotes > 0);
+        if (first)
+            kn_counter_text(l->styler, &it->style, 0, out);
         break;
     default:
+        put_quote(l, c, b, st, it->kind, out);
         break;
     }
+}
+
+static kn_box *image_box(kn_layout *l, kn_box *b, const kn_style *st, kn_str url) {
+    kn_box *im =
+        kn_box_new(l, KN_BOX_REPLACED, b->node, kn_style_anonymous(l->styler, st, KN_KW_inline));
+    im->replaced = KN_REPL_IMAGE;
+    im->pseudo = b->pseudo;
+    im->atomic = b->kind != KN_BOX_FLEX && b->kind != KN_BOX_GRID;
+    kn_image_natural(l, im, url);
+    kn_box_append(b, im);
+    return im;
 }
 
 void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_style *st) {
@@ -231,20 +243,67 @@ void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_st
     kn_sb text = {0};
     for (uint32_t i = 0; list && i < list->n; i++) {
         if (list->v[i].kind != KN_GC_IMAGE) {
-            item_text(c, b->node, st, &list->v[i], &text);
+            item_text(l, c, b, st, &list->v[i], &text);
             continue;
         }
         if (text.n)
             kn_text_box(l, b, b->node, keep(l, &text));
-        kn_box *im = kn_box_new(l, KN_BOX_REPLACED, b->node,
-                                kn_style_anonymous(l->styler, st, KN_KW_inline));
-        im->replaced = KN_REPL_IMAGE;
-        im->pseudo = b->pseudo;
-        im->atomic = b->kind != KN_BOX_FLEX && b->kind != KN_BOX_GRID;
-        kn_image_natural(l, im, list->v[i].text);
-        kn_box_append(b, im);
+        image_box(l, b, st, list->v[i].text);
     }
     if (text.n)
         kn_text_box(l, b, b->node, keep(l, &text));
     kn_sb_free(&text);
+}
+
+/* ---- list markers (CSS Lists 3 §3) ---- */
+
+/* One that is missing is none: the list-style-type takes its place. */
+static bool marker_image(kn_layout *l, kn_box *m, const kn_style *li) {
+    const kn_cimages *list = li->text->list_image;
+    if (!list || !list->n || list->v[0].kind != KN_CI_URL || !l->src.image ||
+        !l->src.image(l->src.ctx, m->node, list->v[0].url))
+        return false;
+    image_box(l, m, m->style, list->v[0].url)->marker_part = KN_MARKER_IMAGE;
+    return true;
+}
+
+static void marker_symbol(kn_layout *l, kn_box *m, bool inside) {
+    kn_box *b = kn_box_new(l, KN_BOX_REPLACED, m->node,
+                           kn_style_anonymous(l->styler, m->style, KN_KW_inline));
+    b->replaced = KN_REPL_SYMBOL;
+    b->marker_part = inside ? KN_MARKER_SYMBOL_INSIDE : KN_MARKER_SYMBOL_OUTSIDE;
+    b->pseudo = KN_PE_MARKER;
+    b->atomic = true;
+    kn_box_append(m, b);
+}
+
+bool kn_marker_content(kn_layout *l, kn_counters_state *c, kn_box *m, const kn_style *li,
+                       bool inside) {
+    kn_sb sb = {0};
+    kn_counter_style cs;
+    const kn_list_type *t = &li->text->list_type;
+    const kn_content *content = m->style->gen->content;
+    if (content && content->kw == KN_KW_none)
+        return false;
+    if (content && content->n) {
+        kn_build_content(l, c, m, m->style);
+        return true;
+    }
+    if (marker_image(l, m, li))
+        return true;
+    if (t->is_string) {
+        kn_sb_put(&sb, t->name);
+    } else if (t->name.n && kn_counter_style_find(l->styler, t->name, &cs)) {
+        if (cs.symbol) {
+            marker_symbol(l, m, inside);
+            return true;
+        }
+        kn_sb_put(&sb, cs.prefix);
+        kn_counter_text(l->styler, t, value_of(c, ordinal), &sb);
+        kn_sb_put(&sb, cs.suffix);
+    }
+    if (!sb.n)
+        return false;
+    kn_text_box(l, m, m->node, keep(l, &sb));
+    return true;
 }

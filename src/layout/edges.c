@@ -13,9 +13,29 @@ kn_lu kn_len_or0(kn_len len, kn_lu_opt basis) {
     return kn_lu_px(kn_len_px(len, basis.has ? (float)kn_px(basis.v) : 0.0f));
 }
 
+/* Blink's distances between the picture or shape of a list marker and the content. */
+static void marker_edges(kn_box *b) {
+    bool rtl = b->style->text->direction == KN_KW_rtl;
+    int start = rtl ? KN_RIGHT : KN_LEFT, end = rtl ? KN_LEFT : KN_RIGHT;
+    memset(b->margin, 0, sizeof b->margin);
+    memset(b->border, 0, sizeof b->border);
+    memset(b->padding, 0, sizeof b->padding);
+    if (b->marker_part == KN_MARKER_IMAGE)
+        b->margin[end] = kn_lu_int(KN_MARKER_PADDING);
+    if (b->marker_part != KN_MARKER_SYMBOL_INSIDE)
+        return;
+    bool triangle = kn_is_disclosure(b->style);
+    b->margin[start] = triangle ? KN_LU0 : kn_lu_int(-1);
+    b->margin[end] = kn_lu_px(b->style->font->size * (triangle ? 0.4f : 1.0f));
+}
+
 void kn_resolve_edges(kn_box *b, kn_lu_opt basis) {
     const kn_sg_box *s = b->style->box;
     const kn_sg_border *bd = b->style->border;
+    if (b->marker_part) {
+        marker_edges(b);
+        return;
+    }
     if (b->kind == KN_BOX_TABLE_PART ||
         (b->anonymous && !b->pseudo)) { /* anonymous boxes have initial values: no edges */
         memset(b->margin, 0, sizeof b->margin);

@@ -130,8 +130,8 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
         else if (changed)
             b->style = kn_style_anonymous(l->styler, b->parent->style,
                                           b->kind == KN_BOX_MARKER ? KN_KW_block : KN_KW_inline);
-    } else if (b->kind == KN_BOX_TEXT && b->node->kind == KN_NODE_TEXT && b->node->parent &&
-               b->node->parent->style) {
+    } else if ((b->kind == KN_BOX_TEXT || b->kind == KN_BOX_INLINE) &&
+               b->node->kind == KN_NODE_TEXT && b->node->parent && b->node->parent->style) {
         const kn_style *base = b->node->parent->style;
         if (kn_priv(b)->base != base)
             b->style = kn_style_anonymous(l->styler, base, KN_KW_inline);

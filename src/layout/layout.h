@@ -47,6 +47,11 @@ void kn_layout_used(const kn_layout *l, const kn_node *n, kn_used *out); /* for 
 kn_rect kn_layout_scroll_area(const kn_layout *l,
                               const kn_node *n); /* scrollWidth/Height, padding-box relative */
 
+/* Shapes of list markers, shared with paint: is the list-style-type a triangle, and its side in
+ * px. */
+bool kn_is_disclosure(const kn_style *st);
+double kn_disclosure_size(const kn_style *st);
+
 typedef struct kn_layout_stats {
     uint64_t runs, full_builds, boxes, shaped;
 } kn_layout_stats;

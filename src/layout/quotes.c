@@ -1,5 +1,6 @@
-/* Quotation marks of generated content (CSS Content 3 §2.3). */
-#include "src/layout/quotes.h"
+/* Quotation marks of generated content (CSS Content 3 §2.4): those of the property, or of the
+ * language. */
+#include "src/layout/sizing.h"
 
 /* Marks of the languages that differ from English, outer and inner pair (asked from Chrome one by
  * one; a longer range stands behind a shorter one). */
@@ -46,55 +47,18 @@ static bool speaks(kn_str lang, const char *range) {
            (lang.n == n || lang.p[n] == '-');
 }
 
-static void put_auto(const kn_node *n, int depth, bool open, kn_sb *out) {
+kn_str kn_quote(const kn_node *n, const kn_names *quotes, uint32_t depth, bool open) {
+    if (quotes) {
+        uint32_t pairs = quotes->n / 2;
+        if (!pairs)
+            return KN_S("");
+        uint32_t i = depth < pairs ? depth : pairs - 1;
+        return quotes->v[2 * i + !open];
+    }
     const kn_str lang = language_around(n);
     const char *const *mark = english;
     for (size_t i = 0; i < KN_COUNTOF(languages); i++)
         if (speaks(lang, languages[i].lang))
             mark = languages[i].mark;
-    kn_sb_puts(out, mark[(depth > 0 ? 2 : 0) + !open]);
-}
-
-/* The next CSS string of a value whose text was printed again: quotes and escapes are regular. */
-static bool next_string(kn_str v, size_t *at, kn_sb *out) {
-    size_t i = *at;
-    while (i < v.n && v.p[i] != '"' && v.p[i] != '\'')
-        i++;
-    if (i >= v.n)
-        return false;
-    const char quote = v.p[i++];
-    for (; i < v.n && v.p[i] != quote; i++) {
-        if (v.p[i] == '\\' && i + 1 < v.n)
-            i++;
-        kn_sb_putc(out, v.p[i]);
-    }
-    *at = i < v.n ? i + 1 : i;
-    return true;
-}
-
-void kn_quote_mark(const kn_node *n, kn_str value, int depth, bool open, kn_sb *out) {
-    value = kn_str_trim(value);
-    if (kn_str_ieq(value, KN_S("none")))
-        return;
-    kn_sb pair[2] = {{0}, {0}}, next[2] = {{0}, {0}};
-    size_t at = 0;
-    bool any = false;
-    for (int i = 0; i <= depth; i++) { /* the last pair serves for all that is deeper */
-        next[0].n = next[1].n = 0;
-        if (!next_string(value, &at, &next[0]) || !next_string(value, &at, &next[1]))
-            break;
-        for (int k = 0; k < 2; k++) {
-            pair[k].n = 0;
-            kn_sb_put(&pair[k], kn_sb_str(&next[k]));
-        }
-        any = true;
-    }
-    if (any)
-        kn_sb_put(out, kn_sb_str(&pair[!open]));
-    else
-        put_auto(n, depth, open, out);
-    for (int k = 0; k < 2; k++) {
-        kn_sb_free(&pair[k]);
-        kn_sb_free(&next[k]);
-    }
+    return kn_cstr(mark[(depth > 0 ? 2 : 0) + !open]);
 }

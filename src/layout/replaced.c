@@ -92,6 +92,11 @@ static bool by_ratio_alone(const kn_box *b) {
 
 static void used_size(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu *w, kn_lu *h) {
     limits m = {KN_LU0, KN_LU_MAX, KN_LU0, KN_LU_MAX};
+    if (b->replaced == KN_REPL_SYMBOL) {
+        *w = kn_symbol_width(l, b->style);
+        *h = KN_LU0;
+        return;
+    }
     kn_lu_opt avail =
         in->avail_w.kind == KN_AVAIL_DEFINITE ? kn_lu_some(in->avail_w.v) : KN_LU_NONE;
     kn_lu_opt sw = in->known_w, sh = in->known_h;

@@ -83,11 +83,27 @@ void kn_image_natural(kn_layout *l, kn_box *b, kn_str url);
 typedef struct kn_counters_state kn_counters_state;
 kn_counters_state *kn_counters_new(void);
 void kn_counters_free(kn_counters_state *c);
-void kn_counters_enter(kn_counters_state *c, const kn_node *n, const kn_style *st);
-void kn_counters_leave(kn_counters_state *c, const kn_style *st);
+void kn_counters_end(kn_counters_state *c); /* of an element, behind its children */
+void kn_counters_enter(kn_counters_state *c);
+void kn_counters_leave(kn_counters_state *c);
 void kn_counters_apply(kn_layout *l, kn_counters_state *c, const kn_node *n, const kn_style *st);
 void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_style *st);
-kn_str kn_marker_text(kn_layout *l, kn_counters_state *c, const kn_style *st);
+/* Fills the marker of a list item with style `li`; false: it has none. */
+bool kn_marker_content(kn_layout *l, kn_counters_state *c, kn_box *m, const kn_style *li,
+                       bool inside);
+/* marker.c */
+#define KN_MARKER_PADDING 7 /* px between a picture or shape and the content */
+static inline bool kn_is_list_item(const kn_style *st) {
+    return st->box->display == KN_KW_list_item || st->box->display == KN_KW_inline_list_item;
+}
+kn_lu kn_symbol_width(kn_layout *l, const kn_style *st);
+/* The outside marker, first child of its list item; then its place, `y` below the border box. */
+kn_lout kn_marker_layout(kn_layout *l, kn_box *li, kn_lu content_w, kn_run_mode run);
+/* First baseline and height of a line of nothing but the strut. */
+kn_lu kn_strut_baseline(kn_layout *l, const kn_style *st, kn_lu *height);
+void kn_marker_place(kn_layout *l, kn_box *li, kn_lu content_w, kn_lu y);
+/* quotes.c: the quotation mark at a depth, for the language of the node's parent under `auto`. */
+kn_str kn_quote(const kn_node *n, const kn_names *quotes, uint32_t depth, bool open);
 
 /* The formatting contexts: `in->known_w` is always set. */
 kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in);

@@ -44,8 +44,71 @@ static kn_clip_node *content_clip(kn_emit *e, kn_clip_node *clip, const kn_box *
     return kn_clip_push(e, clip, &s);
 }
 
+/* The shape of a list marker, on the baseline at x, y (Blink's places and sizes). */
+static void paint_symbol(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
+    static const float triangle[2][3][2] = {{{0, 0}, {.86f, .5f}, {0, 1}},
+                                            {{0, .07f}, {.5f, .93f}, {1, .07f}}};
+    static const float rtl_triangle[3][2] = {{1, 0}, {.14f, .5f}, {1, 1}};
+    kn_line_metrics m;
+    const kn_str type = b->style->text->list_type.name;
+    kn_fonts *fonts = e->p->fonts;
+    kn_fonts_metrics(fonts, kn_fonts_for(fonts, b->style->font), b->style->font->size, &m);
+    const int asc = (int)m.ascent, size = (asc * 2 / 3 + 1) / 2;
+    kn_arena *a = kn_emit_arena(e, clip);
+    kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
+    kn_paint color = {.kind = KN_PAINT_COLOR,
+                      .alpha = 1,
+                      .color = kn_rgba_of(b->style->text->color),
+                      .m = KN_MAT4_ID};
+    const bool left = b->style->text->direction == KN_KW_rtl;
+    kn_prect r = {kn_lu_add(x, kn_lu_int(1)),
+                  kn_lu_add(y, kn_lu_int(3 * (asc - asc * 2 / 3) / 2 - asc)), kn_lu_int(size),
+                  kn_lu_int(size)};
+    if (kn_is_disclosure(b->style)) {
+        const kn_lu side = kn_lu_px(kn_disclosure_size(b->style));
+        r = (kn_prect){x, kn_lu_sub(y, side), side, side};
+        const kn_rect s = kn_snap(r);
+        const bool open = kn_str_ends(type, KN_S("open"));
+        const float(*t)[2] = !open && left ? rtl_triangle : triangle[open];
+        kn_path_sink path = {0};
+        for (int i = 0; i < 3; i++) {
+            const kn_pt q = {s.x + s.w * t[i][0], s.y + s.h * t[i][1]};
+            kn_path_put(&path, i ? KN_SEG_LINE : KN_SEG_MOVE, &q);
+        }
+        kn_path_put(&path, KN_SEG_CLOSE, NULL);
+        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = kn_path_take(&path, a)};
+        it.u.fill.paint = color;
+        kn_emit_item(e, clip, &it);
+        return;
+    }
+    const kn_rect s = kn_snap(r);
+    if (kn_str_eq(type, KN_S("square"))) {
+        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = s};
+    } else {
+        kn_rrect round = {.r = s};
+        for (int i = 0; i < 4; i++)
+            round.rx[i] = round.ry[i] = (float)(s.w / 2);
+        it.u.fill.shape = kn_shape_rrect(round);
+        if (kn_str_eq(type, KN_S("circle"))) {
+            kn_rrect outer = round, inner = round;
+            const double half[4] = {.5, .5, .5, .5};
+            outer = kn_rrect_outset(outer, .5);
+            inner = kn_rrect_inset(inner, half);
+            it.u.fill.shape.kind = KN_SHAPE_DRRECT;
+            it.u.fill.shape.u.drrect.outer = outer;
+            it.u.fill.shape.u.drrect.inner = inner;
+        }
+    }
+    it.u.fill.paint = color;
+    kn_emit_item(e, clip, &it);
+}
+
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
     kn_painter *p = e->p;
+    if (b->replaced == KN_REPL_SYMBOL) {
+        paint_symbol(e, clip, b, x, y);
+        return;
+    }
     const kn_rect box = kn_snap(kn_content_box(b, x, y));
     if (box.w <= 0 || box.h <= 0)
         return;

@@ -158,7 +158,7 @@ static kn_decls *decls_of(const kn_wrap *w) {
 
 static kn_str decl_name(const kn_wrap *w, const kn_decl *d) {
     return d->prop == KN_PROP_CUSTOM ? kn_scene_atom_str(w->s->env.scene, d->custom)
-                                     : kn_cstr(kn_prop_get(d->prop)->name);
+                                     : kn_longhand_name((kn_prop)d->prop, d->logical);
 }
 
 KN_NATIVE(style_priority) {

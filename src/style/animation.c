@@ -130,17 +130,17 @@ static int by_offset(const void *a, const void *b) {
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static const kn_decl *decl_in(const kn_rule *r, kn_prop p) {
+static const kn_decl *decl_in(const kn_cctx *c, const kn_rule *r, kn_prop p) {
     const kn_decl *found = NULL;
     for (size_t i = 0; r->decls && i < r->decls->v.n; i++)
-        if (r->decls->v.v[i].prop == p)
+        if (kn_decl_prop(&c->flow, &r->decls->v.v[i]) == p)
             found = &r->decls->v.v[i];
     return found;
 }
 
 /* Value of one keyframe's declaration, or the underlying value. */
 static void key_value(kn_cctx *c, const kn_style *base, kn_prop p, const kn_key *k, void *out) {
-    const kn_decl *d = k ? decl_in(k->rule, p) : NULL;
+    const kn_decl *d = k ? decl_in(c, k->rule, p) : NULL;
     kn_kw wide = 0;
     const kn_field *f = kn_field_of(p);
     const void *from = kn_style_field(base, p);
@@ -157,7 +157,7 @@ static void key_value(kn_cctx *c, const kn_style *base, kn_prop p, const kn_key 
 }
 
 static const kn_easing *key_easing(kn_cctx *c, const kn_key *k, const kn_easing *fallback) {
-    const kn_decl *d = k ? decl_in(k->rule, KN_PROP_ANIMATION_TIMING_FUNCTION) : NULL;
+    const kn_decl *d = k ? decl_in(c, k->rule, KN_PROP_ANIMATION_TIMING_FUNCTION) : NULL;
     const kn_easings *l = NULL;
     kn_kw wide;
     const kn_val *v = d ? kn_decl_value(c, d, KN_PROP_ANIMATION_TIMING_FUNCTION, &wide) : NULL;
@@ -177,7 +177,7 @@ static void apply_property(kn_cctx *c, const kn_style *base, kn_style *out, kn_p
     if (f->size > sizeof a)
         return;
     for (size_t i = 0; i < n; i++) {
-        if (!decl_in(keys[i].rule, p))
+        if (!decl_in(c, keys[i].rule, p))
             continue;
         if (keys[i].offset <= progress)
             from = &keys[i];
@@ -204,10 +204,10 @@ static void apply_property(kn_cctx *c, const kn_style *base, kn_style *out, kn_p
     kn_style_set_group(out, f->group, kn_pool_get(c->st->pool, copy, kn_group_size(f->group)));
 }
 
-static bool seen_before(const kn_key *keys, size_t i, size_t j, kn_prop p) {
+static bool seen_before(const kn_cctx *c, const kn_key *keys, size_t i, size_t j, kn_prop p) {
     for (size_t a = 0; a <= i; a++)
         for (size_t k = 0; keys[a].rule->decls && k < (a == i ? j : keys[a].rule->decls->v.n); k++)
-            if (keys[a].rule->decls->v.v[k].prop == p)
+            if (kn_decl_prop(&c->flow, &keys[a].rule->decls->v.v[k]) == p)
                 return true;
     return false;
 }
@@ -224,9 +224,10 @@ static void apply_keyframes(kn_cctx *c, const kn_style *base, kn_style *out, con
     for (size_t i = 0; i < keys.n; i++) {
         const kn_decls *d = keys.v[i].rule->decls;
         for (size_t j = 0; d && j < d->v.n; j++) {
-            unsigned p = d->v.v[j].prop;
+            unsigned p = kn_decl_prop(&c->flow, &d->v.v[j]);
             bool skip = p == 0 || p >= KN_PROP_COUNT || kn_field_of(p)->group == KN_GR_anim ||
-                        p == KN_PROP_DISPLAY || c->st->casc.imp[p] || seen_before(keys.v, i, j, p);
+                        p == KN_PROP_DISPLAY || c->st->casc.imp[p] ||
+                        seen_before(c, keys.v, i, j, p);
             if (!skip)
                 apply_property(c, base, out, p, keys.v, keys.n, progress, easing, before);
         }

@@ -51,6 +51,8 @@ static const kn_value *family_of_var(kn_cctx *c, const kn_value *v) {
 
 const kn_val *kn_decl_value(kn_cctx *c, const kn_decl *d, kn_prop p, kn_kw *wide) {
     const kn_value *v = d->value;
+    if (d->logical) /* the shorthand's longhands are named as in plain flow */
+        p = (kn_prop)d->prop;
     *wide = 0;
     c->loc = d->loc;
     if (v->has_var) {
@@ -136,6 +138,7 @@ void kn_cctx_init(kn_cctx *c, kn_styler *st, const kn_node *n, const kn_style *o
     c->em = own->font->size;
     c->font = own->font;
     c->dark = is_dark(st, own->text->color_scheme);
+    c->flow = kn_flow_of(own->text->writing_mode, own->text->direction);
     set_current(c, &own->text->color);
 }
 
@@ -290,6 +293,8 @@ static kn_kw blockified(kn_kw d) {
     case KN_KW_table_column_group:
     case KN_KW_table_caption:
         return KN_KW_block;
+    case KN_KW_inline_list_item:
+        return KN_KW_list_item;
     case KN_KW_inline_flex:
         return KN_KW_flex;
     case KN_KW_inline_grid:
@@ -418,6 +423,17 @@ static void store(kn_cctx *c, kn_style *s, kn_group g) {
         s, g, kn_pool_get(c->st->pool, (char *)c->g + kn_group_offset(g), kn_group_size(g)));
 }
 
+/* What logical declarations mean hangs on two properties of the cascade itself (CSS Logical
+ * Properties 1 §2.1). */
+static kn_flow own_flow(kn_cctx *c, kn_sdata *sd, int pe) {
+    const kn_cascaded *k = &c->st->casc;
+    load_group(c, KN_GR_text);
+    for (size_t i = 0; i < k->n_set; i++)
+        if (k->set[i] == KN_PROP_WRITING_MODE || k->set[i] == KN_PROP_DIRECTION)
+            apply(c, sd, pe, k->set[i], k->win[k->set[i]]);
+    return kn_flow_of(c->g->text.writing_mode, c->g->text.direction);
+}
+
 const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
                                const kn_style *parent, uint64_t *vars_used) {
     kn_cascaded *k = &st->casc;
@@ -425,12 +441,17 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
     kn_cctx c;
     kn_style s;
     bool root = !pe && n->parent == st->scene->document;
-    kn_cascade(st, n, d, pe);
+    kn_cascade(st, n, d, pe, kn_flow_of(KN_KW_horizontal_tb, KN_KW_ltr));
     kn_cctx_init(&c, st, n, parent, parent);
     c.g = &groups;
     c.pe = (uint8_t)pe;
     c.fs_flags = parent->flags & KN_FS_MASK;
     c.vars = kn_vars_compute(&c, k, parent->vars);
+    if (k->logical) {
+        kn_flow flow = own_flow(&c, d, pe);
+        if (!kn_flow_is_plain(&flow))
+            kn_cascade(st, n, d, pe, flow);
+    }
     if (root)
         st->root_font_size = parent->font->size;
     memset(&s, 0, sizeof s);
@@ -451,7 +472,16 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
         store(&c, &s, KN_GR_text);
         color = memcmp(&s.text->color, &parent->text->color, sizeof(kn_color)) != 0;
     }
-    bool items = pe ? makes_items(parent->box->display) : makes_items(parent_display(&c, 0));
+    if (pe == KN_PE_MARKER) { /* CSS Pseudo 4 §4.3: fonts, text and content only */
+        k->groups &= 1u << KN_GR_font | 1u << KN_GR_text | 1u << KN_GR_gen;
+        load_group(&c, KN_GR_box);
+        if (k->win[KN_PROP_UNICODE_BIDI])
+            apply(&c, d, pe, KN_PROP_UNICODE_BIDI, k->win[KN_PROP_UNICODE_BIDI]);
+        store(&c, &s, KN_GR_box);
+    }
+    bool items = pe == KN_PE_MARKER ? false
+                 : pe               ? makes_items(parent->box->display)
+                                    : makes_items(parent_display(&c, 0));
     if ((k->groups & 1u << KN_GR_box) || root || items) {
         load_group(&c, KN_GR_box);
         apply_group(&c, d, pe, KN_GR_box);

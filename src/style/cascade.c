@@ -36,7 +36,8 @@ static void put_custom(kn_cascaded *k, const kn_decl *d, uint16_t layer, int str
 }
 
 static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
-    unsigned p = d->prop;
+    unsigned p = kn_decl_prop(&k->flow, d);
+    k->logical |= d->logical;
     if (p == KN_PROP_CUSTOM) {
         put_custom(k, d, layer, STRONG_NONE);
         return;
@@ -55,7 +56,8 @@ static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
  * layer first. */
 static void put_important(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer,
                           int strength) {
-    unsigned p = d->prop;
+    unsigned p = kn_decl_prop(&k->flow, d);
+    k->logical |= d->logical;
     if (p == KN_PROP_CUSTOM) {
         put_custom(k, d, layer, strength);
         return;
@@ -76,6 +78,7 @@ static void reset(kn_cascaded *k) {
     }
     k->n_set = 0;
     k->groups = 0;
+    k->logical = false;
     k->custom.n = 0;
 }
 
@@ -134,11 +137,12 @@ static void put_hints(kn_styler *st, const kn_sdata *d) {
     }
 }
 
-void kn_cascade(kn_styler *st, kn_node *n, kn_sdata *d, int pe) {
+void kn_cascade(kn_styler *st, kn_node *n, kn_sdata *d, int pe, kn_flow flow) {
     kn_cascaded *k = &st->casc;
     const kn_rsels *l = rules_of(d, pe);
     const kn_decls *in = pe == 0 ? n->inline_style : NULL;
     reset(k);
+    k->flow = flow;
     put_rules(k, l, KN_ORIGIN_UA);
     if (pe == 0)
         put_hints(st, d);
@@ -173,7 +177,7 @@ const kn_decl *kn_cascade_revert(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
         for (size_t j = 0; j < r->rule->decls->v.n; j++) {
             const kn_decl *x = &r->rule->decls->v.v[j];
             const kn_val *v = x->value->v;
-            if (x->prop == p &&
+            if (kn_decl_prop(&k->flow, x) == p &&
                 !(v->type == KN_V_KW && (v->kw == KN_KW_revert || v->kw == KN_KW_revert_layer)))
                 best = x;
         }
@@ -187,11 +191,12 @@ const kn_decl *kn_cascade_one(kn_styler *st, kn_node *n, kn_sdata *d, kn_prop p)
     const kn_decl *win = NULL;
     int strength = 0;
     uint16_t layer = 0;
+    kn_flow flow = kn_flow_of(n->style->text->writing_mode, n->style->text->direction);
     for (size_t i = 0; i < d->rules[0].n; i++) {
         const kn_rsel *r = d->rules[0].v[i];
         for (size_t j = 0; r->rule->decls && j < r->rule->decls->v.n; j++) {
             const kn_decl *x = &r->rule->decls->v.v[j];
-            if (x->prop != p)
+            if (kn_decl_prop(&flow, x) != p)
                 continue;
             int s = !x->important               ? STRONG_NONE
                     : r->origin == KN_ORIGIN_UA ? STRONG_UA
@@ -204,7 +209,8 @@ const kn_decl *kn_cascade_one(kn_styler *st, kn_node *n, kn_sdata *d, kn_prop p)
     const kn_decls *in = n->inline_style;
     for (size_t j = 0; in && j < in->v.n; j++) {
         const kn_decl *x = &in->v.v[j];
-        if (x->prop == p && (x->important ? strength <= STRONG_INLINE : strength == STRONG_NONE))
+        if (kn_decl_prop(&flow, x) == p &&
+            (x->important ? strength <= STRONG_INLINE : strength == STRONG_NONE))
             win = x;
     }
     return win;

@@ -1,5 +1,6 @@
 /* Names, grid lines and tracks, generated content, easings. */
 #include "src/style/internal.h"
+#include <math.h>
 
 static kn_str text_of(kn_cctx *c, const kn_val *v) {
     return kn_pool_str(c->st->pool, v->type == KN_V_KW ? kn_kw_str(v->kw) : v->u.str);
@@ -20,9 +21,29 @@ bool kn_compute_NAMES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     return true;
 }
 
+static kn_list_type list_type(kn_cctx *c, const kn_val *v) {
+    kn_list_type t;
+    memset(&t, 0, sizeof t);
+    if (v->type == KN_V_KW && v->kw == KN_KW_none)
+        return t;
+    t.is_string = v->type == KN_V_STR;
+    t.name = text_of(c, v);
+    return t;
+}
+
 bool kn_compute_LIST_TYPE(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
-    kn_kw kw = v->type == KN_V_KW ? v->kw : v->type == KN_V_STR ? KN_KW_none : KN_KW_decimal;
-    memcpy(out, &kw, sizeof kw);
+    *(kn_list_type *)out = list_type(c, v);
+    return true;
+}
+
+bool kn_compute_QUOTES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
+    if (v->type == KN_V_KW && v->kw == KN_KW_auto)
+        return true;
+    uint32_t n = v->type == KN_V_SPACE ? v->n : 0;
+    kn_names *l = KN_LIST_NEW(c, kn_names, n);
+    for (uint32_t i = 0; i < n; i++)
+        l->v[i] = text_of(c, &v->u.items[i]);
+    *(const kn_names **)out = KN_LIST_DONE(c, kn_names, l);
     return true;
 }
 
@@ -223,6 +244,16 @@ bool kn_compute_AREAS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
 
 /* ---- generated content ---- */
 
+/* Attributes of HTML elements have lower-case names. */
+static kn_atom html_attr(kn_cctx *c, kn_str name) {
+    char low[64];
+    if (!c->node || c->node->ns != KN_NS_HTML || name.n > sizeof low)
+        return kn_atom_find(c->st->scene->atoms, name);
+    for (size_t i = 0; i < name.n; i++)
+        low[i] = (char)kn_lower((unsigned char)name.p[i]);
+    return kn_atom_find(c->st->scene->atoms, (kn_str){low, name.n});
+}
+
 static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
     switch ((kn_vtype)v->type) {
     case KN_V_STR:
@@ -234,11 +265,10 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
         o->text = kn_url_compute(c, v->u.str);
         return true;
     case KN_V_KW:
-        o->kind = v->kw == KN_KW_open_quote    ? KN_GC_OPEN_QUOTE
-                  : v->kw == KN_KW_close_quote ? KN_GC_CLOSE_QUOTE
-                                               : KN_GC_NO_QUOTE;
-        if (o->kind == KN_GC_NO_QUOTE)
-            o->style = v->kw; /* which of the two */
+        o->kind = v->kw == KN_KW_open_quote      ? KN_GC_OPEN_QUOTE
+                  : v->kw == KN_KW_close_quote   ? KN_GC_CLOSE_QUOTE
+                  : v->kw == KN_KW_no_open_quote ? KN_GC_NO_OPEN_QUOTE
+                                                 : KN_GC_NO_CLOSE_QUOTE;
         return true;
     case KN_V_FUNC:
         break;
@@ -249,10 +279,10 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
         kn_str name = v->n ? (v->u.items[0].type == KN_V_KW ? kn_kw_str(v->u.items[0].kw)
                                                             : v->u.items[0].u.str)
                            : KN_S("");
-        kn_atom a = kn_atom_find(c->st->scene->atoms, name);
-        kn_str text = a && c->node ? kn_node_attr(c->node, a) : (kn_str){0};
-        if (!text.p)
-            text = v->n > 1 && v->u.items[1].type == KN_V_STR ? v->u.items[1].u.str : KN_S("");
+        kn_atom a = html_attr(c, name);
+        kn_str text = a && c->node ? kn_node_attr(c->node, a) : KN_S("");
+        if (v->n > 1 && !(a && c->node && kn_node_has_attr(c->node, a)))
+            text = v->u.items[1].u.str;
         o->kind = KN_GC_TEXT;
         o->text = kn_pool_str(c->st->pool, text);
         return true;
@@ -266,8 +296,11 @@ static bool content_item(kn_cctx *c, const kn_val *v, kn_content_item *o) {
     o->text = text_of(c, &v->u.items[i++]);
     if (o->kind == KN_GC_COUNTERS && i < v->n)
         o->sep = text_of(c, &v->u.items[i++]);
-    kn_kw style = i < v->n ? kn_kw_find(v->u.items[i].u.str) : 0;
-    o->style = style ? style : KN_KW_decimal;
+    const kn_val decimal = {.type = KN_V_IDENT, .u.str = KN_S("decimal")};
+    o->style = list_type(c, i < v->n ? &v->u.items[i] : &decimal);
+    if (i < v->n && v->u.items[i].type == KN_V_IDENT &&
+        kn_str_ieq(v->u.items[i].u.str, KN_S("none")))
+        memset(&o->style, 0, sizeof o->style);
     return true;
 }
 
@@ -307,12 +340,12 @@ bool kn_compute_COUNTERS(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     if (v->type != KN_V_SPACE)
         return v->type == KN_V_KW; /* none */
     kn_counters *l = KN_LIST_NEW(c, kn_counters, v->n / 2);
-    for (uint32_t i = 0; i + 1 < v->n; i += 2) { /* pairs of a name and a number */
+    for (uint32_t i = 0; i < v->n / 2; i++) {
         double d;
-        if (!kn_num_compute(c, &v->u.items[i + 1], &d))
+        if (!kn_num_compute(c, &v->u.items[2 * i + 1], &d))
             return false;
-        l->v[i / 2].name = text_of(c, &v->u.items[i]);
-        l->v[i / 2].v = d > INT32_MAX ? INT32_MAX : d < INT32_MIN ? INT32_MIN : (int32_t)d;
+        l->v[i].name = text_of(c, &v->u.items[2 * i]);
+        l->v[i].v = kn_sat32((int64_t)fmax(-9e9, fmin(9e9, d)));
     }
     *(const kn_counters **)out = KN_LIST_DONE(c, kn_counters, l);
     return true;

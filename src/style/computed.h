@@ -251,13 +251,20 @@ typedef enum kn_content_kind {
     KN_GC_COUNTERS,
     KN_GC_OPEN_QUOTE,
     KN_GC_CLOSE_QUOTE,
-    KN_GC_NO_QUOTE
+    KN_GC_NO_OPEN_QUOTE,
+    KN_GC_NO_CLOSE_QUOTE
 } kn_content_kind;
+typedef struct kn_list_type { /* <counter-style> or a string */
+    kn_str name;              /* of the counter style, or the string itself; none: n == 0 */
+    bool is_string;
+    uint8_t pad[7];
+} kn_list_type;
 typedef struct kn_content_item {
     uint8_t kind;
-    kn_kw style; /* counter style */
-    kn_str text; /* TEXT (attr() resolved), IMAGE url, COUNTER name */
-    kn_str sep;  /* COUNTERS */
+    uint8_t pad[7];
+    kn_list_type style; /* of a counter */
+    kn_str text;        /* TEXT (attr() resolved), IMAGE url, COUNTER name */
+    kn_str sep;         /* COUNTERS */
 } kn_content_item;
 typedef struct kn_content { /* KW normal/none: n == 0 and kw set */
     uint32_t n;
@@ -350,7 +357,8 @@ typedef KN_LIST(kn_easing) kn_easings;
 #define KN_CT_EMPHASIS        kn_emphasis
 #define KN_CT_NUM_OR_LEN      kn_num_or_len
 #define KN_CT_SHADOWS         const kn_shadows * /* NULL: none */
-#define KN_CT_LIST_TYPE       kn_kw              /* custom strings: see list_string */
+#define KN_CT_LIST_TYPE       kn_list_type
+#define KN_CT_QUOTES          const kn_names *   /* pairs; NULL: auto, n == 0: none */
 #define KN_CT_IMAGE           const kn_cimages * /* NULL: none */
 #define KN_CT_IMAGES          const kn_cimages * /* NULL: all none */
 #define KN_CT_LENS            const kn_lens *

@@ -148,30 +148,37 @@ static void put_longhand(kn_styler *st, const kn_node *n, const kn_style *s, kn_
         kn_serialize_field(st, s, p, out);
 }
 
+static kn_prop physical(const kn_style *s, kn_prop p, bool logical) {
+    kn_flow f = kn_flow_of(s->text->writing_mode, s->text->direction);
+    return logical ? kn_flow_prop(&f, p) : p;
+}
+
 /* A shorthand is what its longhands collapse to. */
 static void put_shorthand(kn_styler *st, const kn_node *n, const kn_style *s, kn_str name,
                           const kn_used *used, kn_sb *out) {
-    kn_prop list[64];
+    kn_prop list[64], sides[64];
     size_t count = kn_shorthand_longhands(name, list, KN_COUNTOF(list));
     kn_sb text = {0}, parts[KN_COUNTOF(list)] = {{0}};
     kn_str views[KN_COUNTOF(list)];
+    bool logical = kn_prop_is_logical(name);
     count = count < KN_COUNTOF(list) ? count : KN_COUNTOF(list);
     for (size_t i = 0; i < count; i++) {
-        put_longhand(st, n, s, list[i], used, &parts[i]);
+        sides[i] = physical(s, list[i], logical);
+        put_longhand(st, n, s, sides[i], used, &parts[i]);
         views[i] = kn_sb_str(&parts[i]);
     }
-    bool done = kn_put_computed_shorthand(s, name, list, views, count, out);
+    bool done = kn_put_computed_shorthand(s, name, sides, views, count, out);
     for (size_t i = 0; i < count; i++)
         kn_sb_free(&parts[i]);
     if (done)
         return;
     for (size_t i = 0; i < count; i++) {
-        kn_sb_puts(&text, kn_prop_get(list[i])->name);
+        kn_sb_put(&text, kn_longhand_name(list[i], logical));
         kn_sb_puts(&text, ": ");
         if (list[i] == KN_PROP_FONT_STRETCH && s->font->stretch == 100)
             kn_sb_puts(&text, "normal"); /* the shorthand takes its keywords only */
         else
-            put_longhand(st, n, s, list[i], used, &text);
+            put_longhand(st, n, s, physical(s, list[i], logical), used, &text);
         kn_sb_puts(&text, "; ");
     }
     kn_decls *d = kn_decls_parse(kn_sb_str(&text), st->scene->atoms, NULL, (kn_loc){0});
@@ -198,7 +205,8 @@ void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn
     }
     kn_prop p = kn_prop_find(name);
     if (p && p < KN_PROP_COUNT)
-        put_longhand(st, n, s, p, pe == KN_PE_NONE ? used : NULL, out);
+        put_longhand(st, n, s, physical(s, p, kn_prop_is_logical(name)),
+                     pe == KN_PE_NONE ? used : NULL, out);
     else if (kn_prop_is_shorthand(name))
         put_shorthand(st, n, s, name, pe == KN_PE_NONE ? used : NULL, out);
 }

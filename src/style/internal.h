@@ -49,7 +49,7 @@ typedef enum kn_cg { /* one per grammar that properties.def uses */
     X(FONT_STRETCH) X(FONT_STYLE) X(LINE_HEIGHT) X(TAGS) X(ALTERNATES) X(SIZE_ADJUST) X(EMPHASIS) X(NUM_OR_LEN) X(SHADOWS) X(LIST_TYPE) X(IMAGE) \
     X(IMAGES) X(LENS) X(SVG_LENS) X(SIZES) X(REPEATS) X(SIDES) X(EDGE_REPEAT) X(CORNER) X(DISPLAY) X(RATIO) X(NAMES) \
     X(ALIGN) X(TRACKS) X(AREAS) X(GRID_LINE) X(FILTERS) X(SHAPE) X(CONTENT) X(COUNTERS) \
-    X(TIMES) X(NUMS) X(EASINGS) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
+    X(TIMES) X(NUMS) X(EASINGS) X(QUOTES) X(PAINT) X(URL_OR_NONE) X(SVG_PATH) X(RAW)
 /* clang-format on */
 #define KN_CG_ENUM(g) KN_CG_##g,
                      KN_GRAMMARS(KN_CG_ENUM)
@@ -169,7 +169,7 @@ enum { KN_FEAT_SIBLING = 1, KN_FEAT_STRUCT = 2, KN_FEAT_HAS = 4, KN_FEAT_EMPTY =
 /* ---- per-element data ---- */
 typedef struct kn_snap { /* one inline declaration as last cascaded */
     uint16_t prop;
-    bool important;
+    bool important, logical;
     kn_atom custom;
     kn_value *value;
 } kn_snap;
@@ -195,6 +195,19 @@ typedef struct kn_sdata {
     const kn_style *base; /* before animations */
 } kn_sdata;
 
+/* ---- logical properties (logical.c) ---- */
+typedef struct kn_flow { /* where the flow-relative sides of an element are */
+    uint8_t side[4];     /* physical side (top right bottom left) of block-start, inline-end,
+                            block-end, inline-start */
+} kn_flow;
+kn_flow kn_flow_of(kn_kw writing_mode, kn_kw direction);
+bool kn_flow_is_plain(const kn_flow *f); /* horizontal lines, from left to right */
+/* The physical property that the logical one means whose name in plain flow is `p`. */
+kn_prop kn_flow_prop(const kn_flow *f, kn_prop p);
+static inline kn_prop kn_decl_prop(const kn_flow *f, const kn_decl *d) {
+    return d->logical ? kn_flow_prop(f, (kn_prop)d->prop) : (kn_prop)d->prop;
+}
+
 /* ---- cascade (cascade.c) ---- */
 enum { KN_LV_UA, KN_LV_HINT, KN_LV_AUTHOR, KN_LV_INLINE };
 typedef struct kn_customwin {
@@ -210,6 +223,8 @@ typedef struct kn_cascaded {
     uint16_t layer[KN_PROP_COUNT];
     uint16_t set[KN_PROP_COUNT];
     size_t n_set;
+    kn_flow flow;    /* of the element: what logical declarations mean */
+    bool logical;    /* some declaration is logical */
     uint32_t groups; /* bit per kn_group that has a winner */
     KN_VEC(kn_customwin) custom;
     KN_VEC(kn_decl) hint_decls;
@@ -235,6 +250,7 @@ struct kn_styler {
     KN_VEC(kn_font_face_rule) faces;
     KN_VEC(kn_font_value) font_values;
     KN_VEC(kn_font_palette_rule) palettes;
+    KN_VEC(kn_counter_style) counter_styles; /* later ones win */
     uint32_t faces_epoch;
     kn_index index;
     unsigned features;
@@ -272,6 +288,7 @@ typedef struct kn_cctx {
     const kn_sg_font *font; /* for ch, ex, lh */
     kn_css_color current;   /* currentcolor */
     bool dark;
+    kn_flow flow;      /* of the own style */
     uint32_t uses;     /* KN_STYLE_USES_* */
     uint32_t fs_flags; /* KN_FS_* of the font size */
     uint64_t vars_used;
@@ -354,7 +371,9 @@ void kn_fontpalette_add(kn_styler *st, const kn_rule *r);
 const char *kn_sheet_dir(const kn_styler *st, uint32_t file);
 const kn_rule *kn_keyframes_find(const kn_styler *st, kn_str name);
 kn_str kn_dir_url(kn_arena *a, const char *dir, kn_str url);
-extern const char kn_ua_css[];
+extern const char kn_ua_css[], kn_ua_counters[];
+/* counterstyle.c: @counter-style. */
+void kn_counter_style_add(kn_styler *st, const kn_rule *r, bool ua);
 
 /* index.c, match.c */
 void kn_index_build(kn_styler *st);
@@ -365,8 +384,8 @@ unsigned kn_selector_features(const kn_selector *s);
 kn_node *kn_elem_parent(const kn_node *n); /* parent element or NULL */
 
 /* cascade.c, hints.c */
-void kn_cascade(kn_styler *st, kn_node *n, kn_sdata *d,
-                int pe); /* fills st->casc; pe: 0 element, 1, 2, 3 marker */
+/* Fills st->casc; pe: 0 element, 1, 2, 3 marker. Logical declarations count as in `flow`. */
+void kn_cascade(kn_styler *st, kn_node *n, kn_sdata *d, int pe, kn_flow flow);
 const kn_decl *kn_cascade_revert(kn_styler *st, kn_node *n, kn_sdata *d, int pe, kn_prop p,
                                  bool layer_only);
 const kn_decl *kn_cascade_one(kn_styler *st, kn_node *n, kn_sdata *d, kn_prop p);

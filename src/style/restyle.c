@@ -47,44 +47,47 @@ static void snap_take(kn_node *n, kn_sdata *d) {
     d->snap.n = 0;
     for (size_t i = 0; in && i < in->v.n; i++) {
         const kn_decl *x = &in->v.v[i];
-        kn_vec_push(&d->snap,
-                    ((kn_snap){x->prop, x->important, x->custom, kn_value_ref(x->value)}));
+        kn_vec_push(&d->snap, ((kn_snap){x->prop, x->important, x->logical, x->custom,
+                                         kn_value_ref(x->value)}));
     }
 }
 
-static const kn_snap *snap_find(const kn_sdata *d, uint16_t prop, kn_atom custom, size_t hint) {
-    if (hint < d->snap.n && d->snap.v[hint].prop == prop && d->snap.v[hint].custom == custom)
+static bool snap_is(const kn_snap *s, const kn_decl *x) {
+    return s->prop == x->prop && s->custom == x->custom && s->logical == x->logical;
+}
+
+static const kn_snap *snap_find(const kn_sdata *d, const kn_decl *x, size_t hint) {
+    if (hint < d->snap.n && snap_is(&d->snap.v[hint], x))
         return &d->snap.v[hint];
     for (size_t i = 0; i < d->snap.n; i++)
-        if (d->snap.v[i].prop == prop && d->snap.v[i].custom == custom)
+        if (snap_is(&d->snap.v[i], x))
             return &d->snap.v[i];
     return NULL;
 }
 
-/* Longhands whose inline declaration differs from the snapshot; false: too many, or custom
- * properties. */
+/* Longhands whose inline declaration differs from the snapshot; false: too many, or custom or
+ * logical properties. */
 static bool snap_diff(const kn_node *n, const kn_sdata *d, uint16_t *out, size_t cap,
                       size_t *count) {
     const kn_decls *in = n->inline_style;
     size_t k = 0;
     for (size_t i = 0; in && i < in->v.n; i++) {
         const kn_decl *x = &in->v.v[i];
-        const kn_snap *s = snap_find(d, x->prop, x->custom, i);
+        const kn_snap *s = snap_find(d, x, i);
         if (s && s->value == x->value && s->important == x->important)
             continue;
-        if (x->prop == KN_PROP_CUSTOM || x->important || k == cap)
+        if (x->prop == KN_PROP_CUSTOM || x->important || x->logical || k == cap)
             return false;
         out[k++] = x->prop;
     }
     for (size_t i = 0; i < d->snap.n; i++) {
         const kn_snap *s = &d->snap.v[i];
-        bool there =
-            in && i < in->v.n && in->v.v[i].prop == s->prop && in->v.v[i].custom == s->custom;
+        bool there = in && i < in->v.n && snap_is(s, &in->v.v[i]);
         for (size_t j = 0; !there && in && j < in->v.n; j++)
-            there = in->v.v[j].prop == s->prop && in->v.v[j].custom == s->custom;
+            there = snap_is(s, &in->v.v[j]);
         if (there)
             continue;
-        if (s->prop == KN_PROP_CUSTOM || k == cap)
+        if (s->prop == KN_PROP_CUSTOM || s->logical || k == cap)
             return false;
         out[k++] = s->prop;
     }
@@ -122,7 +125,8 @@ static unsigned pseudo_diff(const kn_style *old, const kn_style *now) {
 static void set_pseudos(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
     const kn_style *before = build_pseudo(st, n, d, KN_PE_BEFORE),
                    *after = build_pseudo(st, n, d, KN_PE_AFTER), *marker = NULL;
-    if (n->style->box->display == KN_KW_list_item)
+    if (n->style->box->display == KN_KW_list_item ||
+        n->style->box->display == KN_KW_inline_list_item)
         marker = kn_style_build(st, n, d, KN_PE_MARKER, n->style, &d->vars_used);
     *damage |= pseudo_diff(n->before, before) | pseudo_diff(n->after, after) |
                pseudo_diff(n->marker, marker);

@@ -254,6 +254,9 @@ static void walk_rule(kn_builder *b, kn_rule *r, int layer, int cond, kn_sheet_s
     case KN_RULE_PROPERTY:
         add_property(b, r);
         break;
+    case KN_RULE_COUNTER_STYLE:
+        kn_counter_style_add(st, r, b->origin == KN_ORIGIN_UA);
+        break;
     case KN_RULE_SCOPE:
         kn_report(st->scene->diags, KN_SEV_WARN, KN_EPARSE, "css/unsupported-rule", r->loc, NULL,
                   "@scope is not supported");
@@ -285,6 +288,7 @@ static kn_sheet_src *src_of(const kn_styler *st, const kn_node *n) {
 static void reset(kn_styler *st) {
     st->rules.n = st->conds.n = st->registered.n = st->keyframes.n = st->faces.n = 0;
     st->font_values.n = st->palettes.n = 0;
+    st->counter_styles.n = 0;
     st->features = 0;
     kn_arena_reset(st->rules_arena);
 }

@@ -264,6 +264,24 @@ static void put_align(const kn_align *a, kn_sb *out) {
     kn_put_kw(a->kw, out);
 }
 
+static void put_list_type(const kn_list_type *t, kn_sb *out) {
+    if (t->is_string)
+        kn_put_string(t->name, out);
+    else if (t->name.n)
+        kn_put_ident(t->name, out);
+    else
+        kn_sb_puts(out, "none");
+}
+
+static void put_quotes(const kn_names *l, kn_sb *out) {
+    if (!l || !l->n)
+        kn_sb_puts(out, l ? "none" : "auto");
+    for (uint32_t i = 0; l && i < l->n; i++) {
+        space(i, out);
+        kn_put_string(l->v[i], out);
+    }
+}
+
 static void put_content(const kn_content *c, kn_sb *out) {
     if (!c || c->n == 0) {
         kn_put_kw(c && c->kw ? c->kw : KN_KW_normal, out);
@@ -287,9 +305,9 @@ static void put_content(const kn_content *c, kn_sb *out) {
                 kn_sb_puts(out, ", ");
                 kn_put_string(it->sep, out);
             }
-            if (it->style && it->style != KN_KW_decimal) {
+            if (it->style.is_string || !kn_str_eq(it->style.name, KN_S("decimal"))) {
                 kn_sb_puts(out, ", ");
-                kn_put_kw(it->style, out);
+                put_list_type(&it->style, out);
             }
             kn_sb_putc(out, ')');
             break;
@@ -299,8 +317,11 @@ static void put_content(const kn_content *c, kn_sb *out) {
         case KN_GC_CLOSE_QUOTE:
             kn_sb_puts(out, "close-quote");
             break;
-        case KN_GC_NO_QUOTE:
+        case KN_GC_NO_OPEN_QUOTE:
             kn_sb_puts(out, "no-open-quote");
+            break;
+        case KN_GC_NO_CLOSE_QUOTE:
+            kn_sb_puts(out, "no-close-quote");
             break;
         }
     }
@@ -521,7 +542,6 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
     switch ((kn_cg)kn_field_of(p)->grammar) {
     case KN_CG_KW:
     case KN_CG_DISPLAY:
-    case KN_CG_LIST_TYPE:
         kn_put_kw(*(const kn_kw *)f, out);
         break;
     case KN_CG_KWLIST:
@@ -664,6 +684,12 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
         break;
     case KN_CG_CONTENT:
         put_content(PTR(kn_content), out);
+        break;
+    case KN_CG_LIST_TYPE:
+        put_list_type(f, out);
+        break;
+    case KN_CG_QUOTES:
+        put_quotes(PTR(kn_names), out);
         break;
     case KN_CG_COUNTERS:
         put_counters(PTR(kn_counters), out);

@@ -112,8 +112,44 @@ kn_str kn_style_var(const kn_style *s, kn_atom name);
 bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t,
                           kn_sb *out);
 
-#define KN_ITALIC_SLOPE 14.0f
+/* Counter styles (CSS Counter Styles 3), those of the page before the predefined ones. */
+typedef enum kn_counter_system {
+    KN_CS_CYCLIC,
+    KN_CS_NUMERIC,
+    KN_CS_ALPHABETIC,
+    KN_CS_SYMBOLIC,
+    KN_CS_ADDITIVE,
+    KN_CS_FIXED,
+    KN_CS_EXTENDS,
+    KN_CS_CHINESE,  /* §7.1.1, §7.1.2: the longhand styles of Chinese, Japanese, Korean */
+    KN_CS_ETHIOPIC, /* §7.2 */
+} kn_counter_system;
+enum {                         /* how longhand styles write numbers */
+       KN_CHINESE_ONES = 1,    /* a one before ten, hundred, thousand always stands */
+       KN_CHINESE_NO_ZEROS = 2 /* no zero between (Japanese, Korean) */
+};
+typedef struct kn_counter_style {
+    kn_str name;
+    uint8_t system; /* kn_counter_system */
+    bool symbol;    /* drawn as a shape in list markers: disc circle square disclosure-* */
+    int32_t first;  /* FIXED: number of the first symbol; CHINESE: KN_CHINESE_* */
+    kn_str extends, fallback;
+    const kn_str *symbols; /* in the rules' arena */
+    const int32_t *weights;
+    uint32_t n_symbols, n_weights;
+    kn_str negative[2], prefix, suffix, pad_symbol; /* p == NULL: not given */
+    int32_t pad;
+    const int32_t *ranges; /* pairs */
+    uint32_t n_ranges;
+    bool has_range, has_pad; /* given, perhaps as auto */
+} kn_counter_style;
+/* NULL: there is none; the caller uses decimal. What a style extends is in it. */
+bool kn_counter_style_find(const kn_styler *st, kn_str name, kn_counter_style *out);
+/* Representation of v without prefix and suffix; a string stands for itself. */
+void kn_counter_text(const kn_styler *st, const kn_list_type *t, int32_t v, kn_sb *out);
+
 /* @font-face rules in force, for the font set of src/layout/text. */
+#define KN_ITALIC_SLOPE 14.0f
 typedef struct kn_font_face_rule {
     kn_str family;
     float weight_min, weight_max, stretch_min, stretch_max;

@@ -24,6 +24,7 @@ static kn_decls *make_forced(kn_styler *st) {
 static kn_sheet *parse_ua(kn_styler *st) {
     kn_sb text = {0};
     kn_sb_puts(&text, kn_ua_css);
+    kn_sb_puts(&text, kn_ua_counters);
     if (st->composition)
         kn_sb_puts(&text, "*{text-rendering:geometricPrecision}");
     kn_sheet *s = kn_sheet_parse(kn_sb_str(&text), st->scene->atoms, NULL, (kn_loc){0});
@@ -90,6 +91,7 @@ void kn_styler_free(kn_styler *st) {
     kn_vec_free(&st->faces);
     kn_vec_free(&st->font_values);
     kn_vec_free(&st->palettes);
+    kn_vec_free(&st->counter_styles);
     kn_vec_free(&st->containers);
     kn_vec_free(&st->casc.custom);
     kn_vec_free(&st->casc.hint_decls);

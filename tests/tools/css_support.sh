@@ -84,6 +84,7 @@ HEAD
     printf '%s\n' "$body"
     printf '\n## Shorthands\n\n%s\n' "$(list SHORT shorthands.def)"
     printf '\n## Other names of these\n\n%s\n' "$(list ALIAS aliases.def)"
+    printf '\n## Logical properties, by the side they are in plain flow\n\n%s\n' "$(list LOGICAL aliases.def)"
     printf '\n## Known, without effect on a picture\n\n%s\n' "$(list IGNORED ignored.def)"
     printf '\n## Known and reported: the picture would differ\n\n%s\n' "$(list UNSUPPORTED ignored.def)"
 } >"$target"

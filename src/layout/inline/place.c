@@ -232,13 +232,39 @@ static void collect(placer *p) {
 }
 
 /* ---- order ---- */
+/* Explicit controls between two leaves part what stands on both sides when order is turned. */
+static bool control_between(const placer *p, uint32_t i, uint8_t *level) {
+    const leaf *a = &p->leaves.v[i - 1], *b = &p->leaves.v[i];
+    uint32_t from = a->kind == LEAF_TEXT ? a->to : p->f->it[a->item].to;
+    uint32_t to = b->kind == LEAF_TEXT ? b->from : p->f->it[b->item].from;
+    if (!p->f->levels || to <= from)
+        return false;
+    *level = 255;
+    for (uint32_t at = from; at < to; at++)
+        if (p->f->levels[at] < *level)
+            *level = p->f->levels[at];
+    return true;
+}
+
 static void order_leaves(placer *p) {
     uint32_t n = (uint32_t)p->leaves.n;
     p->order = KN_ANEW_N(p->a, uint32_t, n + 1);
-    uint8_t *levels = KN_ANEW_N(p->a, uint8_t, n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        levels[i] = p->leaves.v[i].level;
-    kn_bidi_order(levels, n, p->order);
+    uint8_t *levels = KN_ANEW_N(p->a, uint8_t, 2 * n + 1);
+    uint32_t *order = KN_ANEW_N(p->a, uint32_t, 4 * n + 2), *leaf_at = order + 2 * n + 1, m = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t between;
+        if (i && control_between(p, i, &between)) {
+            leaf_at[m] = n;
+            levels[m++] = between;
+        }
+        leaf_at[m] = i;
+        levels[m++] = p->leaves.v[i].level;
+    }
+    kn_bidi_order(levels, m, order);
+    uint32_t at = 0;
+    for (uint32_t k = 0; k < m; k++)
+        if (leaf_at[order[k]] < n)
+            p->order[at++] = leaf_at[order[k]];
     for (uint32_t k = 0; k < n; k++)
         for (int32_t b = p->leaves.v[p->order[k]].vbox; b >= 0; b = p->v->boxes.v[b].parent) {
             if (!p->state[b].last)
