@@ -310,24 +310,6 @@ static void attach_marker(flow *s) {
     kn_flow_shift_marker(s, m);
 }
 
-/* CSS Align 3 §5.3: align-content of a block container moves its content as a whole. */
-static void align_content(flow *s, kn_lu content_h) {
-    kn_kw kw = s->b->anonymous ? KN_KW_normal : s->b->style->flex->align_content.kw;
-    bool button = kw == KN_KW_normal && kn_is_button(s->b);
-    if (button)
-        kw = KN_KW_center;
-    kn_lu inner = kn_lu_sub(s->out.h, kn_pb_h(s->b));
-    kn_lu free = kn_lu_sub(inner, content_h), d = KN_LU0;
-    if (kw == KN_KW_center || kw == KN_KW_space_around || kw == KN_KW_space_evenly)
-        d = kn_lu_div(free, 2);
-    else if (kw == KN_KW_end || kw == KN_KW_flex_end)
-        d = free;
-    if (d.v == 0 ||
-        (free.v < 0 && (button || kw == KN_KW_space_around || kw == KN_KW_space_evenly)))
-        return;
-    move_content(s, d);
-}
-
 kn_lout kn_block_layout(kn_layout *l, kn_box *b, const kn_lin *in) {
     flow s = {.l = l, .b = b, .in = in};
     kn_frame_of(l, b, in, &s.f);
