@@ -56,7 +56,12 @@ static kn_rect glyphs_ink(const kn_item *it) {
     /* Synthetic bold and rounding to phases: a pixel and 1/24 em at most on each side. */
     double mitre = it->u.glyphs.pen ? fmax(2, it->u.glyphs.pen->miter / 2) : 2;
     double grow = 1 + size / 24 + it->u.glyphs.stroke_width * mitre + 3 * it->u.glyphs.blur;
-    return kn_rect_inflate(out, grow, grow);
+    out = kn_rect_inflate(out, grow, grow);
+    if (it->u.glyphs.turn == 1)
+        return (kn_rect){-(out.y + out.h), out.x, out.h, out.w};
+    if (it->u.glyphs.turn)
+        return (kn_rect){out.y, -(out.x + out.w), out.h, out.w};
+    return out;
 }
 
 kn_rect kn_item_ink(const kn_item *it) {

@@ -182,7 +182,8 @@ typedef struct kn_item {
             kn_paint stroke_paint; /* -webkit-text-stroke */
             bool stroke_first;     /* paint-order: stroke */
             const kn_stroke *pen;  /* its joins, caps and dashes; NULL: mitres up to 4 (CSS) */
-            bool vertical;
+            uint8_t turn; /* the glyphs' coordinates are those of a space turned by quarters: 1
+                             clockwise (x, y are at -y, x), 3 the other way */
         } glyphs;
         struct {
             kn_image *image; /* referenced by the items block */

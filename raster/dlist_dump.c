@@ -184,8 +184,8 @@ static void glyphs(out *o, const kn_item *it) {
         num(o, "stroke", (double)it->u.glyphs.stroke_width);
     if (it->u.glyphs.stroke_first)
         kn_sb_puts(o->b, " stroke-first=1");
-    if (it->u.glyphs.vertical)
-        kn_sb_puts(o->b, " vertical=1");
+    if (it->u.glyphs.turn)
+        kn_sb_printf(o->b, " turn=%d", it->u.glyphs.turn);
     kn_sb_puts(o->b, " g=");
     for (uint32_t i = 0; i < it->u.glyphs.n; i++) {
         const kn_glyph *g = &it->u.glyphs.g[i];

@@ -343,7 +343,7 @@ static bool read_glyphs(const reader *r, const line *l, kn_arena *a, kn_item *it
     it->u.glyphs.blur = (float)fmin(get_num(l, "blur", 0), 1000);
     it->u.glyphs.stroke_width = (float)fmin(get_num(l, "stroke", 0), 1000);
     it->u.glyphs.stroke_first = flag(l, "stroke-first");
-    it->u.glyphs.vertical = flag(l, "vertical");
+    it->u.glyphs.turn = (uint8_t)((int)fmax(0, fmin(get_num(l, "turn", 0), 3)) & 3);
     if (!get(l, "g", &s) || !it->u.glyphs.font)
         return false;
     kn_glyph *g = KN_ANEW_N(a, kn_glyph, s.n / 5 + 1);

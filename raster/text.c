@@ -380,7 +380,15 @@ out:
     kn_paint_close(w, &ps);
 }
 
-void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it) {
+void kn_draw_glyphs(kn_walk *w, const kn_into *into, const kn_item *it) {
+    kn_into turned = *into;
+    const kn_into *in = into;
+    if (it->u.glyphs.turn) {
+        const double s = it->u.glyphs.turn == 1 ? 1 : -1;
+        const kn_aff quarter = {0, s, -s, 0, 0, 0};
+        turned.m = kn_aff_mul(&into->m, &quarter);
+        in = &turned;
+    }
     run r = {.w = w, .in = in, .it = it, .font = it->u.glyphs.font, .size = it->u.glyphs.size};
     double sx, sy;
     kn_aff_scales(&in->m, &sx, &sy);

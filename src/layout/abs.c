@@ -1,5 +1,6 @@
 /* Absolute positioning (CSS Position 3 §4, CSS 2.2 §10.3.7, §10.3.8, §10.6.4, §10.6.5). */
 #include "src/layout/sizing.h"
+#include "src/layout/writing.h"
 
 typedef struct place { /* one box: everything relative to the padding box of its containing block */
     kn_layout *l;
@@ -209,6 +210,8 @@ static void box_size(place *p) {
                  .parent_h = kn_lu_some(p->cb_h),
                  .avail_w = {KN_AVAIL_DEFINITE, p->w},
                  .avail_h = {KN_AVAIL_MAX_CONTENT, KN_LU0}};
+    if (kn_orthogonal(b))
+        in.avail_h = (kn_avail){KN_AVAIL_DEFINITE, available_h(p)};
     kn_lout o = kn_layout_box(p->l, b, &in);
     p->h = o.h;
 }
@@ -343,6 +346,33 @@ static void resolve_insets(place *p) {
     p->bottom = kn_len_resolve(s->bottom, h);
 }
 
+static kn_kw opposite(kn_kw kw) {
+    return kw == KN_KW_end ? KN_KW_start : kw == KN_KW_center ? kw : KN_KW_end;
+}
+
+/* The static position was noted in the coordinates of a vertical flow. */
+static void turn_static(kn_box_priv *pr, const kn_box *sp) {
+    kn_kw mode = kn_priv(sp)->inner, inline_ = pr->static_justify, block = pr->static_align;
+    kn_turn_point(sp, &pr->static_x, &pr->static_y);
+    pr->static_justify = mode == KN_KW_vertical_rl ? opposite(block) : block;
+    pr->static_align = mode == KN_KW_sideways_lr ? opposite(inline_) : inline_;
+}
+
+/* A grid area is relative to the padding box of a grid in its own mode. */
+static void turn_area(kn_box_priv *pr, const kn_box *grid) {
+    kn_lu x0 = kn_lu_add(pr->area_x, KN_LU0), y0 = pr->area_y;
+    kn_lu x1 = kn_lu_add(x0, pr->area_w), y1 = kn_lu_add(y0, pr->area_h);
+    kn_box inner = *grid; /* its padding box */
+    inner.w = kn_lu_sub(grid->w, kn_lu_add(grid->border[KN_LEFT], grid->border[KN_RIGHT]));
+    inner.h = kn_lu_sub(grid->h, kn_lu_add(grid->border[KN_TOP], grid->border[KN_BOTTOM]));
+    kn_turn_point(&inner, &x0, &y0);
+    kn_turn_point(&inner, &x1, &y1);
+    pr->area_x = kn_lu_min(x0, x1);
+    pr->area_y = kn_lu_min(y0, y1);
+    pr->area_w = kn_lu_sub(kn_lu_max(x0, x1), pr->area_x);
+    pr->area_h = kn_lu_sub(kn_lu_max(y0, y1), pr->area_y);
+}
+
 static void place_box(kn_layout *l, kn_box *b) {
     kn_box *cb = b->containing;
     kn_box_priv *pr = kn_priv(b);
@@ -351,6 +381,8 @@ static void place_box(kn_layout *l, kn_box *b) {
     container_area(cb, &cx, &cy, &cw, &ch);
     p.cb_w = kn_lu_clamp0(kn_lu_sub(cw, kn_lu_add(cb->border[KN_LEFT], cb->border[KN_RIGHT])));
     p.cb_h = kn_lu_clamp0(kn_lu_sub(ch, kn_lu_add(cb->border[KN_TOP], cb->border[KN_BOTTOM])));
+    if (pr->has_area && kn_mode_vertical(kn_priv(cb)->inner))
+        turn_area(pr, cb);
     if (pr->has_area)
         p.cb_w = pr->area_w, p.cb_h = pr->area_h;
     kn_box *parent = kn_box_origin(b);
@@ -359,6 +391,8 @@ static void place_box(kn_layout *l, kn_box *b) {
                    &py); /* where b's coordinates start, in those of the padding box */
     const kn_box *sp = pr->static_parent ? pr->static_parent : parent;
     from_container(sp, cb, &sx, &sy);
+    if (kn_mode_vertical(kn_priv(sp)->inner))
+        turn_static(pr, sp);
     p.static_x = kn_lu_add(sx, pr->static_x);
     p.static_y = kn_lu_add(sy, pr->static_y);
     if (pr->has_area) { /* everything is relative to the area from here on */
@@ -366,9 +400,12 @@ static void place_box(kn_layout *l, kn_box *b) {
         p.static_x = kn_lu_sub(p.static_x, pr->area_x),
         p.static_y = kn_lu_sub(p.static_y, pr->area_y);
     }
-    kn_resolve_edges(b, kn_lu_some(p.cb_w));
+    bool vertical_cb = kn_mode_vertical(kn_priv(cb)->inner);
+    kn_resolve_edges(b, kn_lu_some(vertical_cb ? p.cb_h : p.cb_w));
     resolve_insets(&p);
     box_size(&p);
+    if (l->vertical)
+        kn_writing_leave(l, b);
     const kn_sg_box *s = b->style->box;
     const kn_sg_flex *f = b->style->flex;
     bool rtl = cb->style->text->direction == KN_KW_rtl;

@@ -111,7 +111,9 @@ typedef struct kn_glyph_run { /* one font, one direction; glyph positions relati
                                  origin */
     kn_font *font;            /* borrowed from the font set */
     float size;               /* px per em */
-    bool rtl, vertical;
+    bool rtl;
+    bool vertical; /* upright in a vertical line: x is below the fragment's top, y right of the
+                      line's centre */
     uint32_t n;
     const uint32_t *glyph;
     const float *x, *y;      /* origin of each glyph from the fragment's left edge and baseline */

@@ -1,5 +1,6 @@
 /* Styled nodes → boxes (CSS Display 3 §2): one walk in document order. */
 #include "src/layout/sizing.h"
+#include "src/layout/writing.h"
 
 typedef struct builder {
     kn_layout *l;
@@ -77,8 +78,12 @@ static void set_level(kn_box *b, const kn_box *parent) {
     b->floating = !b->out_of_flow && s->float_ != KN_KW_none && parent->kind != KN_BOX_FLEX &&
                   parent->kind != KN_BOX_GRID;
     b->out_of_flow |= b->floating;
+    /* CSS Writing Modes 4 §3.2: an inline box of another writing mode is an inline block */
+    bool other = parent->style->text->writing_mode != b->style->text->writing_mode;
     bool blockified = b->out_of_flow || parent->kind == KN_BOX_FLEX || parent->kind == KN_BOX_GRID;
     if (blockified && b->kind == KN_BOX_INLINE)
+        b->kind = KN_BOX_BLOCK;
+    if (other && b->kind == KN_BOX_INLINE)
         b->kind = KN_BOX_BLOCK;
     b->atomic = !blockified && b->kind != KN_BOX_INLINE && is_inline_display(s->display);
 }
@@ -288,4 +293,5 @@ void kn_build_tree(kn_layout *l) {
     build_element(&bd, l->root, html);
     kn_counters_free(bd.counters);
     link_boxes(l, l->root, l->root, l->root);
+    kn_writing_assign(l);
 }

@@ -1,5 +1,6 @@
 /* kn_layout_box: the width of a box, then its formatting context, behind a small cache. */
 #include "src/layout/float/floats.h"
+#include "src/layout/writing.h"
 
 static bool same_avail(kn_avail a, kn_avail b) {
     return a.kind == b.kind && (a.kind != KN_AVAIL_DEFINITE || a.v.v == b.v.v);
@@ -97,6 +98,12 @@ static kn_lout run_kind(kn_layout *l, kn_box *b, const kn_lin *in) {
     }
 }
 
+static kn_lout run_turned(kn_layout *l, kn_box *b, kn_lin *in) {
+    if (!in->known_w.has)
+        in->known_w = kn_lu_some(own_width(l, b, in));
+    return run_kind(l, b, in);
+}
+
 kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
     kn_box_priv *p = kn_priv(b);
     kn_lu margin[4]; /* margins are the caller's: auto ones may be used values by now */
@@ -109,6 +116,16 @@ kn_lout kn_layout_box(kn_layout *l, kn_box *b, const kn_lin *in) {
     kn_lout out;
     if (hit) {
         out = *hit;
+    } else if (kn_turns(b)) {
+        if (in->run == KN_RUN_MEASURE)
+            p->performed = false;
+        kn_lin own = *in; /* of the same axes: the parent's inline size is its own */
+        if (!own.known_w.has && !kn_orthogonal(b))
+            own.known_w = kn_lu_some(in->avail_w.kind == KN_AVAIL_DEFINITE
+                                         ? own_width(l, b, in)
+                                         : kn_contribution_w(l, b, in->avail_w.kind));
+        out = kn_turned_layout(l, b, &own, run_turned);
+        cache_put(l, p, in, &out);
     } else if (!in->known_w.has && b->kind != KN_BOX_REPLACED &&
                in->avail_w.kind != KN_AVAIL_DEFINITE && in->run == KN_RUN_MEASURE) {
         out = (kn_lout){.w = in->auto_w ? kn_intrinsic_w(l, b, in->avail_w.kind)

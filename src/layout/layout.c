@@ -1,6 +1,7 @@
 /* The layout object: when to rebuild, when to lay out, and what it hands out. */
 #include "src/layout/sizing.h"
 #include "src/layout/svg_geom.h"
+#include "src/layout/writing.h"
 
 enum { KN_DMG_OURS = KN_DMG_BOX | KN_DMG_CHILDREN | KN_DMG_LAYOUT };
 /* Lines of every relayout stay in the arena until the next build: past this a tree is built anew.
@@ -177,6 +178,13 @@ static void forget_damaged(kn_layout *l, kn_box *b) {
         forget_damaged(l, c);
 }
 
+/* Geometry that was turned back is no start for the next layout. */
+static void forget_all(kn_box *b) {
+    forget_one(b);
+    for (kn_box *c = b->first; c; c = c->next)
+        forget_all(c);
+}
+
 static void lay_out(kn_layout *l) {
     kn_box *root = l->root;
     kn_lu w = kn_lu_px(l->width), h = kn_lu_px(l->height);
@@ -188,7 +196,13 @@ static void lay_out(kn_layout *l) {
                  .avail_w = {KN_AVAIL_DEFINITE, w},
                  .avail_h = {KN_AVAIL_DEFINITE, h}};
     kn_tables_prepare(l);
+    if (l->vertical) {
+        forget_all(root);
+        kn_writing_enter(l);
+    }
     kn_layout_box(l, root, &in);
+    if (l->vertical)
+        kn_writing_leave(l, root);
     kn_abs_layout(l, root);
     kn_overflow_compute(root);
     if (kn_sticky_layout(root))

@@ -1,5 +1,6 @@
 /* Questions about a box that several formatting contexts ask. */
 #include "src/layout/sizing.h"
+#include "src/layout/writing.h"
 
 static bool kws_has(const kn_kws *l, kn_kw kw) {
     for (uint32_t i = 0; l && i < l->n; i++)
@@ -86,6 +87,8 @@ bool kn_is_button(const kn_box *b) {
 }
 
 bool kn_is_bfc_root(const kn_box *b) {
+    if (kn_turns(b))
+        return true;
     if (b->kind != KN_BOX_BLOCK)
         return true;
     if (!b->parent || b->atomic || b->out_of_flow || b->parent->kind == KN_BOX_FLEX ||

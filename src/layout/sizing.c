@@ -1,5 +1,6 @@
 /* Box sizes from the properties: definite values, intrinsic keywords, limits, ratios. */
 #include "src/layout/sizing.h"
+#include "src/layout/writing.h"
 
 kn_lu kn_to_border_w(const kn_box *b, kn_lu v) {
     kn_lu pb = kn_pb_w(b);
@@ -178,6 +179,8 @@ void kn_transfer_limits(const kn_box *b, kn_lu_opt parent_h, kn_lu *min, kn_lu *
 kn_lu kn_intrinsic_w(kn_layout *l, kn_box *b, kn_avail_kind kind) {
     kn_box_priv *p = kn_priv(b);
     int i = kind == KN_AVAIL_MAX_CONTENT;
+    if (kn_orthogonal(b))
+        return kn_turned_intrinsic(l, b);
     kn_lu pb = kn_pb_w(b),
           w; /* kept without it: percentages of padding change with the container */
     if (p->has_intrinsic[i] && !p->subgrid)
@@ -338,7 +341,9 @@ kn_lu kn_block_level_w_in(kn_layout *l, kn_box *b, kn_lu container, kn_lu room,
             kn_limits_h(b, parent_h, &min, &max);
             w = ratio_width(l, b, kn_clamp(h.v, min, max));
         } else {
-            w = b->kind == KN_BOX_TABLE || kn_is_button(b) ? kn_fit_content_w(l, b, fill) : fill;
+            w = b->kind == KN_BOX_TABLE || kn_is_button(b) || kn_orthogonal(b)
+                    ? kn_fit_content_w(l, b, fill)
+                    : fill;
         }
         kn_limits_w(l, b, pw, kn_lu_some(fill), &min, &max);
         if (!own.has && !h.has)

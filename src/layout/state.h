@@ -23,8 +23,11 @@ typedef struct kn_box_priv {
     uint8_t n_entries, next_entry;
     kn_margins float_top; /* margins that met at its top among floats: next time's first guess */
     bool has_float_top;
-    bool holds_float; /* some float inside belongs to the context that the box stands in */
-    bool performed;   /* `final` is the answer that the positions below were written for */
+    bool holds_float;     /* some float inside belongs to the context that the box stands in */
+    kn_kw outer, inner;   /* writing modes: see writing.c */
+    bool inside;          /* its content is being laid out: sizes are of the inner mode */
+    const kn_style *real; /* its style while layout runs with a turned one */
+    bool performed;       /* `final` is the answer that the positions below were written for */
     kn_cache_entry final;
     kn_cache_entry *entries; /* KN_CACHE_ENTRIES, made at the first use */
     kn_box *static_parent;   /* out of flow: static position relative to its border box */
@@ -53,6 +56,7 @@ struct kn_layout {
     kn_arena *arena;
     kn_box *root;
     uint32_t order;
+    bool vertical;     /* some box has a vertical writing mode */
     size_t arena_base; /* bytes used right after the tree was built */
     kn_layout_stats stats;
     KN_VEC(kn_node *) containers; /* query containers of this tree */

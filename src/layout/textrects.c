@@ -55,13 +55,19 @@ size_t kn_layout_text_rects(const kn_layout *l, const kn_node *text, uint32_t fr
                 continue;
             if (f->from == f->to ? f->to < lo || f->from > hi : f->to <= lo || f->from >= hi)
                 continue; /* a hyphen has no text: it belongs to both sides */
-            double x0 = 0, x1 = kn_px(f->w);
+            double x0 = 0,
+                   x1 = kn_px(b->style->text->writing_mode == KN_KW_horizontal_tb ? f->w : f->h);
             if (f->from < lo || f->to > hi)
                 span(f, lo, hi, &x0, &x1);
             if (x1 < x0)
                 continue;
-            out[n++] = kn_mat4_map_rect(
-                &m, (kn_rect){kn_px(f->x) + x0, kn_px(f->y), x1 - x0, kn_px(f->h)});
+            kn_rect r = {kn_px(f->x) + x0, kn_px(f->y), x1 - x0, kn_px(f->h)};
+            kn_kw mode = b->style->text->writing_mode;
+            if (mode == KN_KW_sideways_lr)
+                r = (kn_rect){kn_px(f->x), kn_px(f->y) + kn_px(f->h) - x1, kn_px(f->w), x1 - x0};
+            else if (mode != KN_KW_horizontal_tb)
+                r = (kn_rect){kn_px(f->x), kn_px(f->y) + x0, kn_px(f->w), x1 - x0};
+            out[n++] = kn_mat4_map_rect(&m, r);
         }
     }
     return n;

@@ -14,8 +14,22 @@ typedef struct deco {
     double thickness;
     kn_kw style;
     bool skip_ink;
+    bool central; /* vertical letters in a vertical line: underlines lie under them */
+    double descent;
+    uint8_t turn; /* all of this is in a space turned by quarters, as in kn_item */
     uint32_t src;
 } deco;
+
+static kn_pt turned_pt(const deco *d, kn_pt p) {
+    return d->turn == 1 ? (kn_pt){-p.y, p.x} : d->turn ? (kn_pt){p.y, -p.x} : p;
+}
+
+static kn_rect turned(const deco *d, kn_rect r) {
+    if (!d->turn)
+        return r;
+    return d->turn == 1 ? (kn_rect){-(r.y + r.h), r.x, r.h, r.w}
+                        : (kn_rect){r.y, -(r.x + r.w), r.h, r.w};
+}
 
 static kn_paint solid(kn_rgba c) {
     return (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = c, .m = KN_MAT4_ID};
@@ -25,6 +39,7 @@ static void fill(const deco *d, kn_clip_node *clip, kn_rect r) {
     if (r.w <= 0 || r.h <= 0)
         return;
     kn_item it = {.src_node = d->src};
+    r = turned(d, r);
     if (d->blur > 0) {
         it.kind = KN_ITEM_SHADOW;
         it.u.shadow.shape.r = r;
@@ -42,6 +57,8 @@ static void fill(const deco *d, kn_clip_node *clip, kn_rect r) {
 static void stroke(const deco *d, kn_clip_node *clip, kn_path path, const kn_stroke *st) {
     kn_item it = {.kind = KN_ITEM_STROKE, .src_node = d->src};
     it.u.stroke.shape.kind = KN_SHAPE_PATH;
+    for (uint32_t i = 0; d->turn && i < path.n_pts; i++)
+        ((kn_pt *)path.pts)[i] = turned_pt(d, path.pts[i]);
     it.u.stroke.shape.u.path = path;
     it.u.stroke.paint = solid(d->color);
     it.u.stroke.stroke = *st;
@@ -100,8 +117,10 @@ static kn_clip_node *ink_clip(const deco *d, double top, double bottom) {
     for (int i = 0; i < n; i++) {
         const double x0 = part[2 * i] + d->dx, x1 = part[2 * i + 1] + d->dx;
         const kn_pt q[4] = {{x0, top - 1}, {x1, top - 1}, {x1, bottom + 1}, {x0, bottom + 1}};
-        for (int j = 0; j < 4; j++)
-            kn_path_put(&k, j ? KN_SEG_LINE : KN_SEG_MOVE, &q[j]);
+        for (int j = 0; j < 4; j++) {
+            const kn_pt at = turned_pt(d, q[j]);
+            kn_path_put(&k, j ? KN_SEG_LINE : KN_SEG_MOVE, &at);
+        }
         kn_path_put(&k, KN_SEG_CLOSE, NULL);
     }
     kn_shape s = {.kind = KN_SHAPE_PATH, .exact = true};
@@ -151,8 +170,9 @@ static void draw_wavy(const deco *d, double y, int side) {
     const double reach = 0.5 + floor(3 * t + 1),
                  mid = y + side * (floor(d->thickness + 0.5) + 1) + 0.5;
     const double high = reach * 0.2887 + t / 2; /* of the extremes of such a cubic */
-    const kn_shape bounds = {.kind = KN_SHAPE_RECT,
-                             .u.rect = {d->x, floor(mid - high) - 1, d->w, ceil(2 * high) + 3}};
+    const kn_shape bounds = {
+        .kind = KN_SHAPE_RECT,
+        .u.rect = turned(d, (kn_rect){d->x, floor(mid - high) - 1, d->w, ceil(2 * high) + 3})};
     deco in = *d;
     in.clip = kn_clip_push(d->e, d->clip, &bounds);
     kn_clip_node *clip = ink_clip(&in, floor(mid - high), ceil(mid + high));
@@ -258,7 +278,8 @@ static void decorate_for(const kn_box *b, deco *d, bool over) {
     if (!over && has_line(g, KN_KW_underline)) {
         const double off = underline_offset(d, b->style, &m);
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
-        draw_line(d, d->baseline + off, 1);
+        const bool lower = d->central && kn_len_is_kw(b->style->text->underline_offset, KN_KW_auto);
+        draw_line(d, d->baseline + (d->central ? d->descent : 0) + (lower ? 0 : off), 1);
     }
     if (!over && has_line(g, KN_KW_overline)) {
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
@@ -270,6 +291,27 @@ static void decorate_for(const kn_box *b, deco *d, bool over) {
     }
 }
 
+/* Vertical text: along the line, and the baseline that its font's ascent gives from the over side.
+ */
+static void turn_extent(deco *d, const kn_box *b, double x, double y) {
+    const kn_frag *f = d->f;
+    const kn_kw mode = f->box->style->text->writing_mode;
+    kn_line_metrics m;
+    if (mode == KN_KW_horizontal_tb)
+        return;
+    kn_fonts *fonts = d->e->p->fonts;
+    kn_fonts_metrics(fonts, kn_fonts_for(fonts, f->box->style->font), f->box->style->font->size,
+                     &m);
+    d->turn = mode == KN_KW_sideways_lr ? 3 : 1;
+    d->central = (mode == KN_KW_vertical_rl || mode == KN_KW_vertical_lr) &&
+                 f->box->style->text->orientation != KN_KW_sideways;
+    d->descent = m.descent;
+    d->w = kn_px(f->h);
+    d->x = d->turn == 1 ? y : -(y + d->w);
+    d->baseline = floor((d->turn == 1 ? -(x + kn_px(f->w)) : x) + m.ascent + 0.5);
+    (void)b;
+}
+
 void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
                           bool over, const kn_deco_shadow *shadow) {
     const kn_box *b = f->box->kind == KN_BOX_TEXT ? f->box->parent : f->box;
@@ -279,11 +321,12 @@ void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_l
             !has_line(g, KN_KW_none)) {
             deco d = {.e = e, .clip = clip, .f = f, .x = kn_px(x), .w = kn_px(f->w)};
             d.baseline = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
+            turn_extent(&d, b, kn_px(x), kn_px(y));
             d.color = line_color(b->style);
             if (shadow) {
                 d.color = shadow->color;
                 d.blur = shadow->blur;
-                d.dx = shadow->dx;
+                d.dx = shadow->dx; /* along the line, whichever way that goes */
                 d.x += shadow->dx;
                 d.baseline += shadow->dy;
             }

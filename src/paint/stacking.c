@@ -167,13 +167,16 @@ static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f,
     piece.h = f->h;
     kn_style style = *piece.style;
     kn_sg_border edges = *style.border;
+    const kn_kw mode = f->box->style->text->writing_mode;
+    const int start = mode == KN_KW_horizontal_tb ? 3 : mode == KN_KW_sideways_lr ? 2 : 0;
+    const int end = (start + 2) % 4;
     if (!f->first) {
-        piece.border[3] = KN_LU0;
+        piece.border[start] = KN_LU0;
         memset(&edges.radius_tl, 0, sizeof edges.radius_tl);
         memset(&edges.radius_bl, 0, sizeof edges.radius_bl);
     }
     if (!f->last) {
-        piece.border[1] = KN_LU0;
+        piece.border[end] = KN_LU0;
         memset(&edges.radius_tr, 0, sizeof edges.radius_tr);
         memset(&edges.radius_br, 0, sizeof edges.radius_br);
     }

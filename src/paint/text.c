@@ -21,19 +21,47 @@ static void decorate(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, 
     kn_paint_decorations(e, clip, f, x, y, over, shadow ? &s : NULL);
 }
 
+/* Where a run's glyphs go: `turn` as in kn_item, and its origin in that space. */
+typedef struct origin {
+    double x, y;
+    uint8_t turn;
+} origin;
+
+static origin run_origin(const kn_emit *e, const kn_frag *f, const kn_glyph_run *r, kn_lu x,
+                         kn_lu y, const look *k) {
+    const kn_kw mode = f->box->style->text->writing_mode;
+    /* The baseline lies on a whole pixel of the layer's space, before its transform (Blink). */
+    if (mode == KN_KW_horizontal_tb)
+        return (origin){kn_px(x) + k->dx,
+                        kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y))) + k->dy, 0};
+    kn_line_metrics m;
+    kn_fonts *fonts = e->p->fonts;
+    kn_fonts_metrics(fonts, kn_fonts_for(fonts, f->box->style->font), f->box->style->font->size,
+                     &m);
+    /* A shadow lies as the letters do (Blink). */
+    const bool ccw = mode == KN_KW_sideways_lr;
+    const double left = kn_px(x) + (ccw ? k->dy : -k->dy), w = kn_px(f->w);
+    const double top = kn_px(y) + (ccw ? -k->dx : k->dx);
+    if (r->vertical)
+        return (origin){left + w / 2, top, 0};
+    if (ccw)
+        return (origin){-(top + kn_px(f->h)), floor(left + m.ascent + 0.5), 3};
+    return (origin){top, -floor(left + w - m.ascent + 0.5), 1};
+}
+
 static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
                       const look *k) {
-    /* The baseline lies on a whole pixel of the layer's space, before its transform (Blink). */
-    const double ox = kn_px(x) + k->dx,
-                 oy = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y))) + k->dy;
     for (uint32_t i = 0; i < f->n_runs; i++) {
         const kn_glyph_run *r = &f->runs[i];
         if (!r->n || !r->font)
             continue;
+        const origin o = run_origin(e, f, r, x, y, k);
         kn_arena *a = kn_emit_arena(e, clip);
         kn_glyph *g = KN_ANEW_N(a, kn_glyph, r->n);
-        for (uint32_t j = 0; j < r->n; j++)
-            g[j] = (kn_glyph){r->glyph[j], (float)(ox + r->x[j]), (float)(oy + r->y[j])};
+        for (uint32_t j = 0; j < r->n; j++) {
+            const float gx = r->vertical ? r->y[j] : r->x[j], gy = r->vertical ? r->x[j] : r->y[j];
+            g[j] = (kn_glyph){r->glyph[j], (float)(o.x + gx), (float)(o.y + gy)};
+        }
         kn_item it = {.kind = KN_ITEM_GLYPHS, .src_node = f->box->node ? f->box->node->id : 0};
         it.u.glyphs.font = r->font;
         it.u.glyphs.size = r->size;
@@ -44,7 +72,7 @@ static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x,
         it.u.glyphs.stroke_width = k->stroke_width;
         it.u.glyphs.stroke_paint = solid(k->stroke);
         it.u.glyphs.stroke_first = k->stroke_first;
-        it.u.glyphs.vertical = r->vertical;
+        it.u.glyphs.turn = o.turn;
         kn_emit_item(e, clip, &it);
     }
 }

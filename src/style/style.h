@@ -70,6 +70,12 @@ void kn_styler_sheets_changed(kn_styler *st);
 const kn_style *kn_style_anonymous(kn_styler *st, const kn_style *parent, kn_kw display);
 /* Style of a text run of `parent`: the parent's inherited values (same as anonymous inline). */
 
+/* `s` with its box properties turned as a formatting context in the writing mode sees them: top is
+ * block-start, left is the side where lines from left to right begin. Owned by the styler. */
+const kn_style *kn_style_rotated(kn_styler *st, const kn_style *s, kn_kw writing_mode);
+/* The physical side (top right bottom left) of each side of such a style. */
+void kn_style_sides(kn_kw writing_mode, uint8_t side[4]);
+
 /* Style that an element would have as a child of an element with style `parent` (instances made by
  * <use>). Owned by the styler, until the next kn_restyle. */
 const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent);

@@ -76,7 +76,7 @@ Of $(printf '%s\n' "$body" | wc -l | tr -d ' ') longhand properties
 
 How near the picture comes to a browser's \`tests/ref\` and \`tests/layout\` measure, and \`tests/data/style/values\` what scripts read back. What a page uses and kinora does not know is reported once, by name, with its file and line.
 
-There is no vertical writing; scrolling shows the position that a script sets.
+Vertical writing has no text-combine-upright; scrolling shows the position that a script sets.
 
 | property | state | missing |
 |---|---|---|

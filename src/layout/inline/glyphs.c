@@ -79,8 +79,8 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
         glyph[i] = r->glyph[first + i];
         cluster[i] = at - s->base;
         adv[i] = r->adv[first + i];
-        x[i] = (float)(s->x + r->dx[first + i]);
-        y[i] = -r->dy[first + i];
+        x[i] = (float)(s->x + (r->upright ? -r->dy[first + i] : r->dx[first + i]));
+        y[i] = r->upright ? r->dx[first + i] : -r->dy[first + i];
         if (s->extra != 0 && kn_expands_after(s->text, at, s->line_end, s->how))
             adv[i] += (float)s->extra;
         s->x += adv[i];
@@ -88,6 +88,7 @@ static bool slice_run(slicer *s, const kn_srun *r, kn_glyph_run *out) {
     *out = (kn_glyph_run){.font = r->face->font,
                           .size = r->size,
                           .rtl = r->rtl,
+                          .vertical = r->upright,
                           .n = n,
                           .glyph = glyph,
                           .x = x,

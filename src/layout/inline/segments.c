@@ -65,12 +65,15 @@ static bool has_edge(const kn_it *it) {
     bool left = (it->kind == KN_IT_OPEN) == (it->style->text->direction != KN_KW_rtl);
     if (it->box->anonymous && !it->box->pseudo)
         return false;
+    if (!kn_len_is_kw(s->vertical_align, KN_KW_baseline)) /* Blink */
+        return true;
     return left ? !zero(s->margin_left) || !zero(s->padding_left) || b->left_width > 0
                 : !zero(s->margin_right) || !zero(s->padding_right) || b->right_width > 0;
 }
 
 static bool same_text_style(const kn_it *a, const kn_it *b) {
-    return a->style->font == b->style->font && a->level == b->level && a->lang == b->lang;
+    return a->style->font == b->style->font && a->level == b->level &&
+           a->style->text->orientation == b->style->text->orientation && a->lang == b->lang;
 }
 
 /* As in Blink, text of equal font is shaped together across inline boxes: kerning and ligatures go

@@ -6,8 +6,25 @@ static kn_lu floor_px(kn_lu a) {
     return (kn_lu){(a.v >> 6) * 64};
 }
 
+/* Lines of vertical text have a central baseline: half of the em box lies on each side (CSS Writing
+ * Modes 4 §4.3). */
+static bool is_central(const kn_style *s) {
+    kn_kw mode = s->text->writing_mode;
+    return (mode == KN_KW_vertical_rl || mode == KN_KW_vertical_lr) &&
+           s->text->orientation != KN_KW_sideways;
+}
+
+static void centre(const kn_style *s, kn_line_metrics *m) {
+    if (!is_central(s))
+        return;
+    double h = m->ascent + m->descent, half = floor(h / 2);
+    m->ascent = h - half;
+    m->descent = half;
+}
+
 static void metrics_of(kn_fonts *f, const kn_style *s, kn_line_metrics *m) {
     kn_fonts_metrics(f, kn_fonts_for(f, s->font), s->font->size, m);
+    centre(s, m);
 }
 
 static kn_lu line_spacing(const kn_line_metrics *m) {
@@ -209,7 +226,7 @@ static void pop_box(vctx *c) {
 }
 
 /* ---- content ---- */
-static void atomic_extent(const kn_it *it, kn_lu *asc, kn_lu *desc) {
+static void atomic_extent(const vctx *c, const kn_it *it, kn_lu *asc, kn_lu *desc) {
     const kn_box *b = it->box;
     kn_lu h = kn_lu_add(it->out.h, kn_lu_add(b->margin[IFC_TOP], b->margin[IFC_BOTTOM]));
     kn_kw d = b->style->box->display;
@@ -221,7 +238,10 @@ static void atomic_extent(const kn_it *it, kn_lu *asc, kn_lu *desc) {
     const kn_kw over = b->style->box->overflow_y;
     if (d == KN_KW_inline_block && over != KN_KW_visible && over != KN_KW_clip)
         base = KN_LU_NONE;
-    *asc = base.has ? kn_lu_add(b->margin[IFC_TOP], base.v) : h;
+    const bool central = is_central(c->f->box->style);
+    *asc = base.has  ? kn_lu_add(b->margin[IFC_TOP], base.v)
+           : central ? kn_lu_sub(h, kn_lu_div(h, 2))
+                     : h;
     *desc = kn_lu_sub(h, *asc);
 }
 
@@ -230,7 +250,7 @@ static void add_atomic(vctx *c, uint32_t i) {
     kn_vitem a = {.item = i, .parent = c->cur};
     kn_vbox *p = &c->v->boxes.v[c->cur];
     c->content = true;
-    atomic_extent(it, &a.asc, &a.desc);
+    atomic_extent(c, it, &a.asc, &a.desc);
     a.shift = baseline_shift(c, it->style, a.asc, a.desc, p, &a.pending);
     a.anchor = anchor_of(c->v, c->cur);
     if (!a.pending)
@@ -248,6 +268,7 @@ static void add_used_fonts(vctx *c, const kn_it *it, kn_vbox *b, uint32_t from, 
             continue;
         kn_line_metrics m;
         kn_face_line_metrics(r->face, s->ts.size, s->ts.list->geometric, &m);
+        centre(it->style, &m);
         kn_lu asc = kn_lu_px(m.ascent), desc = kn_lu_px(m.descent);
         add_leading(line_spacing(&m), &asc, &desc);
         unite(b, asc, desc);

@@ -151,6 +151,14 @@ static void choose_caps(const kn_text_style *ts, const kn_face *face, uint32_t c
     *small = *upper || caps == KN_CAPS_BOTH || (caps == KN_CAPS_UPPER && !changes);
 }
 
+/* Which letters of a vertical line stand upright (UAX #50). */
+static bool stands(const kn_text_style *ts, uint32_t cp) {
+    if (ts->upright != 1)
+        return ts->upright == 2;
+    int32_t v = u_getIntPropertyValue((UChar32)cp, UCHAR_VERTICAL_ORIENTATION);
+    return v == U_VO_UPRIGHT || v == U_VO_TRANSFORMED_UPRIGHT || v == U_VO_TRANSFORMED_ROTATED;
+}
+
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out) {
     KN_VEC(kn_piece) v = {0};
     uint32_t script = t.n ? first_script(t) : HB_SCRIPT_COMMON;
@@ -162,14 +170,14 @@ size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out
         const kn_face *face = cluster_face(f, ts->list, t, c);
         /* White space continues the face before it where it can: no needless cut of a run. */
         kn_piece *last = v.n ? &v.v[v.n - 1] : NULL;
-        bool small = false, upper = false;
+        bool small = false, upper = false, up = stands(ts, c.base);
         if (face)
             choose_caps(ts, face, c.base, &small, &upper);
         if (last && last->face == face && last->script == script && last->small == small &&
-            last->upper == upper) {
+            last->upright == up && last->upright == up && last->upper == upper) {
             last->to = c.to;
         } else if (face) {
-            kn_piece p = {c.from, c.to, script, face, small, upper};
+            kn_piece p = {c.from, c.to, script, face, small, upper, up};
             kn_vec_push(&v, p);
         }
         i = c.to;

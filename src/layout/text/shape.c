@@ -77,7 +77,9 @@ static void fill_buffer(shaper *s, const kn_piece *p, bool upper) {
     for (unsigned i = 0; i < n; i++)
         if (info[i].codepoint == 0x2028 || info[i].codepoint == 0x2029)
             info[i].codepoint = ' ';
-    hb_buffer_set_direction(s->buf, s->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_direction(s->buf, p->upright ? HB_DIRECTION_TTB
+                                    : s->rtl   ? HB_DIRECTION_RTL
+                                               : HB_DIRECTION_LTR);
     hb_buffer_set_script(s->buf, (hb_script_t)p->script);
     hb_buffer_set_language(s->buf, hb_language_from_string(s->ts->lang ? s->ts->lang : "en", -1));
 }
@@ -102,6 +104,20 @@ static float spacing_after(const shaper *s, uint32_t cluster, float advance) {
     return sp;
 }
 
+/* Letters of a face without vertical metrics stand as far apart as its lines are high (Blink); 0:
+ * it has some. */
+static float upright_advance(const shaper *s, const kn_piece *p) {
+    hb_face_t *face = hb_font_get_face(kn_font_hb(p->face->font));
+    hb_blob_t *vmtx = hb_face_reference_table(face, HB_TAG('v', 'm', 't', 'x'));
+    const unsigned n = hb_blob_get_length(vmtx);
+    hb_blob_destroy(vmtx);
+    kn_line_metrics m;
+    if (n)
+        return 0;
+    kn_face_line_metrics(p->face, s->ts->size, s->ts->list->geometric, &m);
+    return (float)(m.ascent + m.descent);
+}
+
 static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     unsigned n = 0;
     hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buf, &n);
@@ -114,7 +130,8 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     float *f = KN_ANEW_N(s->a, float, 3 * n);
     *run = (kn_srun){.face = p->face,
                      .size = size,
-                     .rtl = s->rtl,
+                     .rtl = s->rtl && !p->upright,
+                     .upright = p->upright,
                      .from = p->from,
                      .to = p->to,
                      .n = n,
@@ -123,10 +140,11 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
                      .adv = f,
                      .dx = f + n,
                      .dy = f + 2 * n};
+    const float stand = p->upright ? upright_advance(s, p) : 0;
     for (unsigned i = 0; i < n; i++) {
         glyph[i] = info[i].codepoint;
         glyph[n + i] = info[i].cluster;
-        f[i] = (float)(pos[i].x_advance * k);
+        f[i] = stand > 0 ? stand : (float)((p->upright ? -pos[i].y_advance : pos[i].x_advance) * k);
         f[n + i] = (float)(pos[i].x_offset * k);
         f[2 * n + i] = (float)(pos[i].y_offset * k);
         if (hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK)
@@ -226,8 +244,8 @@ static uint64_t style_key(kn_fonts *f, const kn_text_style *ts, bool rtl) {
     hb_feature_t feat[KN_MAX_FEATURES];
     unsigned n = kn_features(f, ts->font, feat);
     float v[3] = {ts->size, ts->letter_spacing, ts->word_spacing};
-    uint32_t k[5] = {ts->list->id, rtl, ts->font->variant_caps, ts->font->synthesis_small_caps,
-                     ts->font->variant_emoji};
+    uint32_t k[5] = {ts->list->id, rtl | (uint32_t)ts->upright << 1, ts->font->variant_caps,
+                     ts->font->synthesis_small_caps, ts->font->variant_emoji};
     uint64_t h = kn_hash_bytes(v, sizeof v, 7);
     h = kn_hash_bytes(k, sizeof k, h);
     for (unsigned i = 0; i < n; i++) {
@@ -283,6 +301,9 @@ const kn_shaped *kn_shape(kn_fonts *f, const kn_text_style *ts, kn_str text, boo
 void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) {
     const kn_sg_font *s = style->font;
     *out = (kn_text_style){.font = s, .list = kn_fonts_for(f, s), .size = s->size};
+    kn_kw mode = style->text->writing_mode, o = style->text->orientation;
+    if (mode == KN_KW_vertical_rl || mode == KN_KW_vertical_lr)
+        out->upright = o == KN_KW_upright ? 2 : o == KN_KW_mixed;
     out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
     out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Chrome: per cent of the size */
 }

@@ -10,6 +10,7 @@ typedef struct kn_srun {
     const kn_face *face;
     float size; /* px per em */
     bool rtl;
+    bool upright; /* shaped from top to bottom: adv is downwards, dx to the right of the centre */
     uint32_t from, to; /* bytes */
     uint32_t n;
     const uint32_t *glyph, *cluster;
@@ -28,6 +29,7 @@ typedef struct kn_text_style {
     const kn_font_list *list;
     float size, letter_spacing, word_spacing;
     const char *lang; /* BCP 47, NULL: unknown */
+    uint8_t upright;  /* vertical lines: 0 all letters lie, 1 as their nature is, 2 all stand */
 } kn_text_style;
 void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out);
 /* Shapes text that runs in one direction. The result lies in `a`. */
@@ -51,6 +53,7 @@ typedef struct kn_piece { /* part of a text with one script and one face */
     uint32_t script; /* hb_script_t */
     const kn_face *face;
     bool small, upper; /* synthesized small capitals: shrunk; brought to upper case */
+    bool upright;
 } kn_piece;
 /* Pieces in logical order; *out is malloc'ed. */
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str text, kn_piece **out);
