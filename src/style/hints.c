@@ -175,6 +175,23 @@ static void add_hr_size(kn_sdata *d, const kn_node *n) {
         add_px(d, KN_PROP_HEIGHT, fmax(v - 2, 0));
 }
 
+/* HTML 15.3.8: the type of lists and items; letters have a case, words have none. */
+static void list_type_hint(kn_sdata *d, const kn_node *n) {
+    static const char *const letters[][2] = {{"1", "decimal"},
+                                             {"a", "lower-alpha"},
+                                             {"A", "upper-alpha"},
+                                             {"i", "lower-roman"},
+                                             {"I", "upper-roman"}};
+    static const char *const words[] = {"none", "disc", "circle", "square"};
+    kn_str type = kn_node_attr(n, KN_A_type);
+    for (size_t i = 0; n->tag != KN_A_ul && i < KN_COUNTOF(letters); i++)
+        if (kn_str_eq(type, kn_cstr(letters[i][0])))
+            add_text(d, KN_PROP_LIST_STYLE_TYPE, letters[i][1]);
+    for (size_t i = 0; n->tag != KN_A_ol && i < KN_COUNTOF(words); i++)
+        if (kn_str_ieq(type, kn_cstr(words[i])))
+            add_text(d, KN_PROP_LIST_STYLE_TYPE, words[i]);
+}
+
 static void html_hints(kn_sdata *d, const kn_node *n) {
     kn_str dir = kn_node_attr(n, KN_A_dir);
     if (dir.p && kn_str_ieq(dir, KN_S("rtl")))
@@ -200,6 +217,11 @@ static void html_hints(kn_sdata *d, const kn_node *n) {
             add_text(d, KN_PROP_CLEAR, "both");
         break;
     }
+    case KN_A_ol:
+    case KN_A_ul:
+    case KN_A_li:
+        list_type_hint(d, n);
+        break;
     case KN_A_canvas: /* its attributes are its natural size, not hints, but they give a ratio */
         add_ratio(d, n);
         break;
