@@ -15,7 +15,6 @@ typedef struct deco {
     kn_kw style;
     bool skip_ink;
     bool central; /* vertical letters in a vertical line: underlines lie under them */
-    double descent;
     uint8_t turn; /* all of this is in a space turned by quarters, as in kn_item */
     uint32_t src;
 } deco;
@@ -244,7 +243,7 @@ static double underline_offset(const deco *d, const kn_style *s, const kn_line_m
     const float size = s->font->size;
     const bool none = kn_len_is_kw(uo, KN_KW_auto);
     const double own = none ? 0 : floor((double)kn_len_px(uo, size) + 0.5);
-    if (position_is(s->text, KN_KW_under)) {
+    if (d->central || position_is(s->text, KN_KW_under)) {
         kn_fonts *fonts = d->e->p->fonts;
         const kn_font *f = kn_font_list_primary(fonts, kn_fonts_for(fonts, s->font));
         const kn_font_metrics *fm = f ? kn_font_get_metrics(f) : NULL;
@@ -278,8 +277,7 @@ static void decorate_for(const kn_box *b, deco *d, bool over) {
     if (!over && has_line(g, KN_KW_underline)) {
         const double off = underline_offset(d, b->style, &m);
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
-        const bool lower = d->central && kn_len_is_kw(b->style->text->underline_offset, KN_KW_auto);
-        draw_line(d, d->baseline + (d->central ? d->descent : 0) + (lower ? 0 : off), 1);
+        draw_line(d, d->baseline + off, 1);
     }
     if (!over && has_line(g, KN_KW_overline)) {
         d->skip_ink = b->style->text->skip_ink != KN_KW_none;
@@ -305,7 +303,6 @@ static void turn_extent(deco *d, const kn_box *b, double x, double y) {
     d->turn = mode == KN_KW_sideways_lr ? 3 : 1;
     d->central = (mode == KN_KW_vertical_rl || mode == KN_KW_vertical_lr) &&
                  f->box->style->text->orientation != KN_KW_sideways;
-    d->descent = m.descent;
     d->w = kn_px(f->h);
     d->x = d->turn == 1 ? y : -(y + d->w);
     d->baseline = floor((d->turn == 1 ? -(x + kn_px(f->w)) : x) + m.ascent + 0.5);

@@ -73,6 +73,12 @@ void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x
     const kn_str text = mark_text(&s->text->emphasis);
     if (!text.n || f->box->kind != KN_BOX_TEXT || f->ellipsis)
         return;
+    if (s->text->writing_mode != KN_KW_horizontal_tb) {
+        kn_report(e->p->scene->diags, KN_SEV_WARN, KN_OK, "css/vertical-emphasis",
+                  f->box->node ? f->box->node->loc : (kn_loc){0}, NULL,
+                  "emphasis marks of vertical text are not drawn");
+        return;
+    }
     kn_fonts *fonts = e->p->fonts;
     const float size = s->font->size / 2;
     mark m = {.e = e, .clip = clip, .f = f, .color = kn_rgba_of(s->text->emphasis_color)};

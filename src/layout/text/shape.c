@@ -301,9 +301,9 @@ const kn_shaped *kn_shape(kn_fonts *f, const kn_text_style *ts, kn_str text, boo
 void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) {
     const kn_sg_font *s = style->font;
     *out = (kn_text_style){.font = s, .list = kn_fonts_for(f, s), .size = s->size};
-    kn_kw mode = style->text->writing_mode, o = style->text->orientation;
-    if (mode == KN_KW_vertical_rl || mode == KN_KW_vertical_lr)
-        out->upright = o == KN_KW_upright ? 2 : o == KN_KW_mixed;
+    const kn_sg_text *t = style->text; /* styles of canvases have none */
+    if (t && (t->writing_mode == KN_KW_vertical_rl || t->writing_mode == KN_KW_vertical_lr))
+        out->upright = t->orientation == KN_KW_upright ? 2 : t->orientation == KN_KW_mixed;
     out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
     out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Chrome: per cent of the size */
 }
