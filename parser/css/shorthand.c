@@ -222,6 +222,8 @@ static bool layer_box(kn_cp *c, kn_prop origin_prop, kn_prop clip_prop, kn_val *
         *origin = kn_v_kw(k);
         origin->op = 1; /* written, and therefore printed */
     }
+    if (k == KN_KW_border_area && *boxes == 0)
+        *origin = kn_v_kw(KN_KW_border_box);
     *clip = kn_v_kw(k);
     ++*boxes;
     return true;

@@ -453,23 +453,39 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
         paint_sides(&k, s);
 }
 
+/* outline-style: auto is two px along the edge, whatever its width, with a white line around it
+ * that shows on dark ground. */
+static void paint_auto(edge *k, kn_rrect line, kn_rgba c) {
+    static const double one[4] = {1, 1, 1, 1};
+    for (int i = 0; i < 4; i++) {
+        line.rx[i] = fmaxf(line.rx[i], 2);
+        line.ry[i] = fmaxf(line.ry[i], 2);
+    }
+    const kn_rrect outer = kn_rrect_outset(line, 1);
+    fill_ring(k, kn_rrect_outset(line, 2), outer, (kn_rgba){1, 1, 1, 1});
+    fill_ring(k, outer, kn_rrect_inset(line, one), c);
+}
+
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
     const kn_sg_border *g = b->style->border;
     if (g->outline_style == KN_KW_none || g->outline_width <= 0)
         return;
-    const side one = {g->outline_width,
-                      g->outline_style == KN_KW_auto ? KN_KW_solid : g->outline_style,
-                      kn_rgba_of(g->outline_color)};
+    const side one = {g->outline_width, g->outline_style, kn_rgba_of(g->outline_color)};
     const side s[4] = {one, one, one, one};
     if (!drawn(&one))
         return;
-    const double off = kn_len_px(g->outline_offset, 0);
+    /* Whole pixels, as widths; an outline does not turn inside out (CSS UI 4 §4.5). */
+    const kn_rrect own = kn_rounded_border(b, border);
+    const double least = -floor(fmin(own.r.w, own.r.h) / 2);
+    const double off = fmax(trunc((double)kn_len_px(g->outline_offset, 0)), least);
     edge k = {.e = e,
               .clip = clip,
-              .outer = kn_rrect_outset(kn_rounded_border(b, border), off + one.w),
+              .outer = kn_rrect_outset(own, off + one.w),
               .src = b->node ? b->node->id : 0};
     k.inner = inset_by(k.outer, s, 1);
-    if (is_relief(one.style))
+    if (one.style == KN_KW_auto)
+        paint_auto(&k, kn_rrect_outset(own, off), one.color);
+    else if (is_relief(one.style))
         paint_sides(&k, s);
     else
         paint_uniform(&k, s);

@@ -123,10 +123,13 @@ static void generated(const picture *p, const span *x, const span *y, kn_rect r,
     const double sx = r.w / x->src_len, sy = r.h / y->src_len;
     kn_paint paint;
     kn_arena *a = kn_emit_arena(p->e, p->clip);
-    if (!kn_image_paint(p->e->p, a, p->node, p->im, p->w * sx, p->h * sy, &paint))
+    if (!kn_image_paint(p->e->p, a, p->node, p->im, p->w, p->h, &paint))
         return;
+    const kn_mat4 place = kn_mat4_translate(r.x - x->src * sx, r.y - y->src * sy, 0);
+    const kn_mat4 scale = kn_mat4_scale(sx, sy, 1);
+    paint.m = kn_mat4_mul(&place, &scale);
     paint.tiled = true;
-    paint.tile = (kn_rect){r.x - x->src * sx, r.y - y->src * sy, p->w * sx, p->h * sy};
+    paint.tile = (kn_rect){0, 0, p->w, p->h};
     fill(p, kn_rect_intersect(r, within), &paint);
 }
 

@@ -53,6 +53,25 @@ kn_shape kn_shape_rrect(kn_rrect r) {
     return s;
 }
 
+/* CSS Backgrounds 3 §5.5: all radii are scaled down together until adjacent curves fit. */
+static void fit_radii(kn_rrect *r) {
+    double f = 1;
+    const double top = (double)r->rx[0] + r->rx[1], bottom = (double)r->rx[3] + r->rx[2];
+    const double left = (double)r->ry[0] + r->ry[3], right = (double)r->ry[1] + r->ry[2];
+    if (top > r->r.w)
+        f = fmin(f, r->r.w / top);
+    if (bottom > r->r.w)
+        f = fmin(f, r->r.w / bottom);
+    if (left > r->r.h)
+        f = fmin(f, r->r.h / left);
+    if (right > r->r.h)
+        f = fmin(f, r->r.h / right);
+    for (int i = 0; i < 4 && f < 1; i++) {
+        r->rx[i] = (float)(r->rx[i] * f);
+        r->ry[i] = (float)(r->ry[i] * f);
+    }
+}
+
 kn_rrect kn_rounded_border(const kn_box *b, kn_prect border) {
     const kn_sg_border *s = b->style->border;
     const kn_len2 radius[4] = {s->radius_tl, s->radius_tr, s->radius_br, s->radius_bl};
@@ -65,24 +84,7 @@ kn_rrect kn_rounded_border(const kn_box *b, kn_prect border) {
         if (r.rx[i] <= 0 || r.ry[i] <= 0)
             r.rx[i] = r.ry[i] = 0;
     }
-    /* §5.5: scale all radii down together until adjacent curves fit. */
-    double f = 1;
-    const double top = (double)r.rx[0] + r.rx[1], bottom = (double)r.rx[3] + r.rx[2];
-    const double left = (double)r.ry[0] + r.ry[3], right = (double)r.ry[1] + r.ry[2];
-    if (top > r.r.w)
-        f = fmin(f, r.r.w / top);
-    if (bottom > r.r.w)
-        f = fmin(f, r.r.w / bottom);
-    if (left > r.r.h)
-        f = fmin(f, r.r.h / left);
-    if (right > r.r.h)
-        f = fmin(f, r.r.h / right);
-    if (f < 1) {
-        for (int i = 0; i < 4; i++) {
-            r.rx[i] = (float)(r.rx[i] * f);
-            r.ry[i] = (float)(r.ry[i] * f);
-        }
-    }
+    fit_radii(&r);
     return r;
 }
 
@@ -100,6 +102,7 @@ kn_rrect kn_rrect_inset(kn_rrect r, const double by[4]) {
         if (r.rx[i] <= 0 || r.ry[i] <= 0)
             r.rx[i] = r.ry[i] = 0;
     }
+    fit_radii(&r); /* of a narrow ring, the inner curves may not fit any more */
     return r;
 }
 
