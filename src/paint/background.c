@@ -300,14 +300,16 @@ void kn_paint_background(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     if (bg->color.a <= 0 && !bg->image)
         return;
     kn_shape canvas = {.kind = KN_SHAPE_RECT};
-    if (canvas_root) {
+    kn_box root;
+    if (canvas_root) { /* images are placed against the root element's box */
+        const kn_style *style = b->style;
         canvas.u.rect = kn_snap(border);
-        kn_lu ox = KN_LU0, oy = KN_LU0; /* images are placed against the root element's box */
-        for (const kn_box *o = b; o->parent; o = o->parent) {
-            ox = kn_lu_add(ox, o->x);
-            oy = kn_lu_add(oy, o->y);
-        }
-        border = (kn_prect){kn_lu_add(border.x, ox), kn_lu_add(border.y, oy), b->w, b->h};
+        while (b->parent && b->parent->parent)
+            b = b->parent;
+        root = *b;
+        root.style = style;
+        border = (kn_prect){kn_lu_add(border.x, b->x), kn_lu_add(border.y, b->y), b->w, b->h};
+        b = &root;
     }
     bool text = false, edges = false, blends = false;
     for (uint32_t i = 0; bg->clip && i < bg->clip->n; i++)
@@ -383,6 +385,26 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
         kn_paint_borders(e, clip, b, border);
 }
 
+/* Where a box goes on, on another line, its shadow does too: it has no end there, and what would
+ * lie beyond is not shown. */
+static kn_clip_node *slice_shadow(kn_emit *e, kn_clip_node *clip, kn_rect edge, kn_item *it) {
+    enum { FAR = 4096 };
+    const bool *open = e->slice.open;
+    if (!open[1] && !open[3])
+        return clip;
+    kn_rect *r = &it->u.shadow.shape.r;
+    if (it->u.shadow.inset) {
+        r->x -= open[3] ? FAR : 0;
+        r->w += (open[3] ? FAR : 0) + (open[1] ? FAR : 0);
+        return clip;
+    }
+    const double x0 = open[3] ? edge.x : edge.x - FAR;
+    const double x1 = open[1] ? edge.x + edge.w : edge.x + edge.w + FAR;
+    const kn_shape bounds = {.kind = KN_SHAPE_RECT,
+                             .u.rect = {x0, edge.y - FAR, x1 - x0, edge.h + 2 * FAR}};
+    return kn_clip_push(e, clip, &bounds);
+}
+
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect edge,
                           bool inset) {
     const kn_shadows *s = b->style->bg->shadow;
@@ -400,6 +422,6 @@ void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rr
         it.u.shadow.inset = inset;
         it.u.shadow.sigma = v->blur / 2; /* CSS Backgrounds 3 §6.1.2 */
         it.u.shadow.color = kn_rgba_of(v->color);
-        kn_emit_item(e, clip, &it);
+        kn_emit_item(e, slice_shadow(e, clip, edge.r, &it), &it);
     }
 }

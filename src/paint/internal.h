@@ -60,6 +60,7 @@ struct kn_painter {
 /* Emission into a recipe. */
 typedef struct kn_slice { /* an inline box on several lines: what came before this piece, and all */
     kn_lu before, whole;  /* 0: not in pieces */
+    bool open[4];         /* sides at which the box goes on, on another line */
 } kn_slice;
 
 typedef struct kn_emit {

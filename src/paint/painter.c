@@ -109,6 +109,10 @@ static void note_damage(kn_painter *p, kn_node *n) {
     } else if (b && (d & KN_DMG_FX)) {
         stale_layers_above(p, b);
         stale_children(p, b);
+        if (b->parent && !b->parent->parent) { /* who paints the canvas may have changed */
+            stale_recipe_of(p, b);
+            stale_recipe_of(p, b->parent);
+        }
     }
     size_t at = 0;
     for (kn_box *u; (u = kn_svg_damaged(p, n, &at)) != NULL;)

@@ -145,7 +145,7 @@ static const kn_box *inline_owner(const kn_box *b, const kn_box *container) {
 
 /* The pieces of f's box on all lines, one after the other. */
 static kn_slice slice_of(const kn_box *container, const kn_frag *f) {
-    kn_slice s = {KN_LU0, KN_LU0};
+    kn_slice s = {0};
     for (uint32_t i = 0; i < container->n_lines; i++)
         for (uint32_t j = 0; j < container->lines[i].n_frags; j++) {
             const kn_frag *g = &container->lines[i].frags[j];
@@ -185,8 +185,27 @@ static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f,
         piece.style = &style;
     if (!(f->first && f->last) && (f->box->style->bg->image))
         w->e.slice = slice_of(container, f);
+    w->e.slice.open[1] = !f->last;
+    w->e.slice.open[3] = !f->first;
     kn_paint_box_decorations(&w->e, clip, &piece, kn_border_box(&piece, x, y));
-    w->e.slice = (kn_slice){KN_LU0, KN_LU0};
+    w->e.slice = (kn_slice){0};
+}
+
+/* The outlines of inline boxes, a ring on every line, over all that the lines show. */
+static void paint_inline_outlines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
+                                  const kn_box *only) {
+    for (uint32_t i = 0; i < b->n_lines; i++)
+        for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
+            const kn_frag *f = &b->lines[i].frags[j];
+            if (f->kind != KN_FRAG_BOX || inline_owner(f->box, b) != only || !visible(f->box) ||
+                f->box->style->border->outline_style == KN_KW_none)
+                continue;
+            kn_box piece = *f->box;
+            piece.w = f->w;
+            piece.h = f->h;
+            kn_paint_outline(&w->e, clip, &piece,
+                             kn_border_box(&piece, kn_lu_add(x, f->x), kn_lu_add(y, f->y)));
+        }
 }
 
 static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
@@ -210,6 +229,7 @@ static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip
             }
         }
     }
+    paint_inline_outlines(w, b, x, y, clip, only);
 }
 
 static bool in_flow_block(const kn_box *parent, const kn_box *c) {
@@ -321,6 +341,10 @@ static kn_box *canvas_background_box(kn_painter *p, kn_box *root) {
     return body && body->box ? body->box : root;
 }
 
+static bool is_faded(const kn_box *top) {
+    return top->style->fx->opacity < 1 && kn_is_stacking(top);
+}
+
 void kn_build_recipe(kn_painter *p, kn_recipe *r) {
     walk w = {.e = {.p = p, .r = r}};
     kn_box *b = r->box;
@@ -341,12 +365,15 @@ void kn_build_recipe(kn_painter *p, kn_recipe *r) {
             paint_entry(&w, &w.z.v[i]);
     } else {
         const bool is_root = !b->parent;
-        kn_box *canvas = is_root && b->first ? canvas_background_box(p, b->first) : NULL;
-        if (canvas && !p->opts.no_background)
-            kn_paint_background(&w.e, NULL, canvas,
-                                (kn_prect){x, y, kn_lu_px(p->opts.width), kn_lu_px(p->opts.height)},
+        /* The canvas belongs to the root element, whose effects cover it too. */
+        kn_box *top = is_root ? b->first : !b->parent->parent ? b : NULL;
+        if (top && is_root != is_faded(top) && !p->opts.no_background)
+            kn_paint_background(&w.e, NULL, canvas_background_box(p, top),
+                                (kn_prect){is_root ? x : kn_lu_sub(x, top->x),
+                                           is_root ? y : kn_lu_sub(y, top->y),
+                                           kn_lu_px(p->opts.width), kn_lu_px(p->opts.height)},
                                 true);
-        else if (!is_root)
+        if (!is_root)
             paint_own(&w, b, x, y, NULL);
         kn_clip_node *inner = child_clip(&w, b, x, y, NULL);
         collect(&w, b, x, y, inner, NULL);
