@@ -78,8 +78,10 @@ typedef struct breaker {
     kn_ipos ok, emergency;
     kn_lu ok_width, emergency_width;
     bool ok_content, ok_hyphen;
-    float pos;      /* width from the item's start to the candidate */
-    uint32_t asked; /* the last place between items that was a candidate */
+    float pos;             /* width from the item's start to the candidate */
+    uint32_t asked;        /* the last place between items that was a candidate */
+    const kn_ipos *stop;   /* the line ends there, whatever fits */
+    struct kn_isink *sink; /* takes all candidates of a line as wide as need be */
 } breaker;
 
 /* Blink lets a line be wider by one unit, for rounding. */
@@ -123,7 +125,11 @@ static bool candidate(breaker *b, uint8_t brk, uint32_t item, uint32_t off) {
     b->ok_content = b->content;
     b->ok_hyphen = false;
     b->has_ok = true;
-    return b->overflow;
+    if (b->sink && b->sink->v.n < b->sink->max)
+        kn_vec_push(&b->sink->v, ((kn_icandidate){.at = b->ok,
+                                                  .before = (float)kn_px(b->solid),
+                                                  .after = (float)kn_px(b->x)}));
+    return b->overflow || (b->stop && b->stop->item == item && b->stop->off == off);
 }
 
 /* Content up to width `w` comes in. True when the line ends before it. */
@@ -132,8 +138,10 @@ static bool overflows(breaker *b, kn_lu w, kn_iline *out) {
         return false;
     if (b->has_ok)
         return end_at_ok(b, out);
-    if (b->has_emergency)
+    if (b->has_emergency) {
+        out->emergency = true;
         return finish(b, b->emergency, b->emergency_width, true, false, out);
+    }
     b->overflow = true;
     return false;
 }
@@ -159,6 +167,8 @@ static bool text_candidate(breaker *b, uint32_t i, uint32_t q) {
     b->solid = kn_lu_add(solid, w);
     bool end = candidate(b, b->f->brk[q], i, q);
     b->ok_hyphen = b->ok.off == q && b->ok.item == i;
+    if (b->sink && b->sink->v.n && b->ok_hyphen)
+        b->sink->v.v[b->sink->v.n - 1].hyphen = true;
     b->solid = solid;
     return end;
 }
@@ -229,10 +239,13 @@ static bool edge_item(breaker *b, uint32_t i, kn_iline *out) {
 
 static bool tab_item(breaker *b, uint32_t i, kn_iline *out) {
     const kn_it *it = &b->f->it[i];
+    const bool hangs = it->style->text->ws_collapse != KN_KW_break_spaces &&
+                       it->style->text->wrap_mode != KN_KW_nowrap;
     kn_lu x = kn_lu_add(b->x, kn_tab_width(b->f, it, b->x));
-    (void)out;
+    if (!hangs && overflows(b, x, out))
+        return true;
     b->x = x;
-    if (it->style->text->wrap_mode == KN_KW_nowrap || b->fit == KN_FIT_MAX)
+    if (!hangs || b->fit == KN_FIT_MAX)
         b->solid = x;
     b->content = b->any = true;
     return false;
@@ -327,19 +340,33 @@ static void reopen(breaker *b, int32_t open) {
 /* Collapsible spaces at the start of a line vanish: text after a soft break never begins with one
  * (breaks are after the spaces), so only the start of the context needs none of it (items.c removed
  * them). */
+static void one_line(breaker *b, kn_iline *out) {
+    const kn_ifc *f = b->f;
+    const kn_it *first = &f->it[b->start.item];
+    *out = (kn_iline){.from = b->start, .start = b->x};
+    b->solid = b->x;
+    reopen(b, first->kind == KN_IT_CLOSE ? first->mate : first->parent);
+    run_items(b, out);
+    out->end = trimmed_end(f, b->start, out->to);
+}
+
 bool kn_ifc_next_line(const kn_ifc *f, kn_ipos at, kn_fit fit, kn_lu width, kn_lu indent,
                       kn_iline *out) {
     if (at.item >= f->n)
         return false;
-    breaker b = {.f = f,
-                 .fit = fit,
-                 .avail = fit == KN_FIT_MIN ? KN_LU0 : width,
-                 .start = at,
-                 .x = indent,
-                 .solid = indent};
-    *out = (kn_iline){.from = at, .start = indent};
-    reopen(&b, f->it[at.item].kind == KN_IT_CLOSE ? f->it[at.item].mate : f->it[at.item].parent);
-    run_items(&b, out);
-    out->end = trimmed_end(f, at, out->to);
+    breaker b = {
+        .f = f, .fit = fit, .avail = fit == KN_FIT_MIN ? KN_LU0 : width, .start = at, .x = indent};
+    one_line(&b, out);
     return true;
+}
+
+void kn_ifc_line_to(const kn_ifc *f, kn_ipos at, kn_lu width, kn_lu indent, kn_ipos stop,
+                    kn_iline *out) {
+    breaker b = {.f = f, .avail = width, .start = at, .x = indent, .stop = &stop};
+    one_line(&b, out);
+}
+
+void kn_ifc_candidates(const kn_ifc *f, kn_ipos at, struct kn_isink *sink, kn_iline *out) {
+    breaker b = {.f = f, .avail = {INT32_MAX - 1}, .start = at, .sink = sink};
+    one_line(&b, out);
 }

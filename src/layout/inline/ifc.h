@@ -3,6 +3,7 @@
  *   items.c     the inline tree → text + items, white space collapsed across boxes
  *   segments.c  bidi levels, shaped segments, break opportunities
  *   breaker.c   items → lines (greedy), intrinsic widths
+ *   optimal.c   text-wrap: pretty
  *   vertical.c  line-height, vertical-align: baselines of a line's boxes
  *   beside.c    lines beside floats
  *   place.c     items of a line → fragments, in visual order
@@ -75,13 +76,14 @@ typedef struct kn_ipos {
 
 typedef struct kn_iline {
     kn_ipos from, to;
-    uint32_t end;  /* text end without the spaces that vanish */
-    kn_lu start;   /* x of its first item (text-indent) */
-    kn_lu width;   /* content without trailing spaces */
-    bool forced;   /* ended by a forced break */
-    bool hyphen;   /* ended at a soft hyphen, which shows */
-    bool empty;    /* nothing that makes a line box */
-    bool overflow; /* wider than the space */
+    uint32_t end;   /* text end without the spaces that vanish */
+    kn_lu start;    /* x of its first item (text-indent) */
+    kn_lu width;    /* content without trailing spaces */
+    bool forced;    /* ended by a forced break */
+    bool hyphen;    /* ended at a soft hyphen, which shows */
+    bool empty;     /* nothing that makes a line box */
+    bool overflow;  /* wider than the space */
+    bool emergency; /* ended within a word too long for the line */
 } kn_iline;
 
 kn_ifc *kn_ifc_get(kn_layout *l, kn_box *b);
@@ -97,6 +99,28 @@ bool kn_clones_edges(const kn_box *b); /* box-decoration-break: clone */
 /* The line from `at` on. False at the end. */
 bool kn_ifc_next_line(const kn_ifc *f, kn_ipos at, kn_fit fit, kn_lu width, kn_lu indent,
                       kn_iline *out);
+/* As that, but the line ends at `stop` if it reaches it. */
+void kn_ifc_line_to(const kn_ifc *f, kn_ipos at, kn_lu width, kn_lu indent, kn_ipos stop,
+                    kn_iline *out);
+typedef struct kn_icandidate { /* a place where a line may end */
+    kn_ipos at;
+    float before, after; /* width up to it without and with the spaces (or the hyphen) at it */
+    float penalty;
+    bool hyphen;
+} kn_icandidate;
+struct kn_isink {
+    KN_VEC(kn_icandidate) v;
+    size_t max; /* no more than these */
+};
+/* All of them from `at` to the paragraph's end, which `out` is the one line of. */
+void kn_ifc_candidates(const kn_ifc *f, kn_ipos at, struct kn_isink *sink, kn_iline *out);
+
+/* optimal.c */
+typedef struct kn_optimal { /* where to break the last lines of a paragraph */
+    uint32_t first, n;      /* after `first` lines as usual, `n` (0: none) that end at `at` */
+    kn_ipos at[4];
+} kn_optimal;
+kn_optimal kn_ifc_optimal(const kn_ifc *f, kn_ipos at, kn_lu width, kn_lu indent);
 
 /* vertical.c */
 typedef struct kn_vbox {       /* an inline box on a line, or the root inline box (index 0) */

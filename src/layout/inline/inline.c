@@ -199,12 +199,24 @@ static void all_lines(lines *s, kn_lu width) {
     kn_ipos at = {0, 0};
     kn_iline ln;
     kn_lu fit = width;
-    if (s->f->box->style->text->wrap_style == KN_KW_balance)
+    const kn_kw wrap = s->f->box->style->text->wrap_style;
+    if (wrap == KN_KW_balance)
         fit = balanced_width(s->f, width, indent);
-    while (kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, fit, indent, &ln)) {
-        if (ln.forced)
-            fit = width;
+    kn_optimal best = {0};
+    if (wrap == KN_KW_pretty)
+        best = kn_ifc_optimal(s->f, at, width, indent);
+    for (uint32_t k = 0; at.item < s->f->n; k++) {
+        if (k >= best.first && k - best.first < best.n)
+            kn_ifc_line_to(s->f, at, fit, indent, best.at[k - best.first], &ln);
+        else
+            kn_ifc_next_line(s->f, at, KN_FIT_WIDTH, fit, indent, &ln);
         one_line(s, &ln, ln.to.item < s->f->n);
+        if (ln.forced) {
+            fit = width;
+            k = UINT32_MAX; /* 0 next */
+            if (wrap == KN_KW_pretty)
+                best = kn_ifc_optimal(s->f, ln.to, width, KN_LU0);
+        }
         at = ln.to;
         indent = KN_LU0;
     }
