@@ -85,7 +85,7 @@ static void set_attached(kn_node *top, bool on) {
             n->flags |= KN_NODE_ATTACHED;
         } else {
             n->flags &= (uint8_t)~KN_NODE_ATTACHED;
-            n->style = n->before = n->after = n->marker = NULL;
+            n->style = n->before = n->after = n->marker = n->letter = NULL;
             n->box = NULL;
         }
     }

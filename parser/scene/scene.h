@@ -73,8 +73,9 @@ struct kn_node {
     kn_node *content;              /* template contents (a FRAGMENT) */
     struct kn_decls *inline_style; /* owned through kn_scene.free_decls; NULL: none */
     /* written by src/style */
-    const struct kn_style *style, *before, *after, *marker; /* owned by the styler */
-    void *style_data;                                       /* the styler's own */
+    /* owned by the styler; `letter` is that of ::first-letter */
+    const struct kn_style *style, *before, *after, *marker, *letter;
+    void *style_data; /* the styler's own */
     /* written by src/layout */
     struct kn_box *box; /* principal box or NULL */
     kn_lu cq_w, cq_h;   /* content box of a size container as of the last layout; < 0: unknown */

@@ -87,8 +87,9 @@ struct kn_box {
     bool ellipsized;
     kn_box *continuation; /* INLINE split by a block-level box inside it: its next part (then it has
                              no end edge) */
-    bool continues;       /* it is such a next part: no start edge */
-    void *cache;          /* block, flex and grid layout's own */
+    /* TEXT of a ::first-letter: the text box with the rest of its node */
+    bool continues;         /* it is such a next part: no start edge */
+    void *cache;            /* block, flex and grid layout's own */
     struct kn_table *table; /* TABLE: its grid (src/layout/table/table.h); cells: their table's */
     void *inline_data;      /* src/layout/inline's own: items and shaped text of an inline_fc box */
 };

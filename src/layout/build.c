@@ -192,6 +192,8 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     if (kn_is_html(n, KN_A_fieldset) && (b->kind == KN_BOX_BLOCK || b->kind == KN_BOX_FLEX))
         mark_legend(bd->l, b);
     kn_wrap_children(bd->l, b);
+    if (n->letter && b->kind == KN_BOX_BLOCK)
+        kn_build_first_letter(bd->l, b);
     kn_counters_end(bd->counters);
 }
 

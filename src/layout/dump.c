@@ -17,9 +17,10 @@ static void name_of(const kn_layout *l, const kn_box *b, kn_sb *out) {
         }
     }
     if (b->pseudo)
-        kn_sb_puts(out, b->pseudo == KN_PE_BEFORE  ? "::before"
-                        : b->pseudo == KN_PE_AFTER ? "::after"
-                                                   : "::marker");
+        kn_sb_puts(out, b->pseudo == KN_PE_BEFORE   ? "::before"
+                        : b->pseudo == KN_PE_AFTER  ? "::after"
+                        : b->pseudo == KN_PE_MARKER ? "::marker"
+                                                    : "::first-letter");
 }
 
 static void put_rect(kn_sb *out, kn_lu x, kn_lu y, kn_lu w, kn_lu h) {

@@ -96,7 +96,7 @@ static void clear_damage(kn_layout *l) {
 }
 
 /* ---- styles: the tree outlives a restyle, computed styles need not ---- */
-static const kn_style *principal_style(const kn_box *b) {
+static const kn_style *principal_style(kn_layout *l, const kn_box *b) {
     switch (b->pseudo) {
     case KN_PE_BEFORE:
         return b->node->before;
@@ -104,6 +104,8 @@ static const kn_style *principal_style(const kn_box *b) {
         return b->node->after;
     case KN_PE_MARKER:
         return b->node->marker;
+    case KN_PE_FIRST_LETTER:
+        return kn_style_first_letter(l->styler, b->node, b->parent->style);
     default:
         return b->node->style;
     }
@@ -122,7 +124,7 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
     bool derived =
         b->kind == KN_BOX_TEXT || b->anonymous || (b->pseudo && b->kind == KN_BOX_REPLACED);
     if (!derived) {
-        const kn_style *st = principal_style(b);
+        const kn_style *st = principal_style(l, b);
         if (st)
             b->style = st;
     } else if (b->kind == KN_BOX_MARKER || b->pseudo == KN_PE_MARKER) {
@@ -132,7 +134,8 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
             b->style = kn_style_anonymous(l->styler, b->parent->style,
                                           b->kind == KN_BOX_MARKER ? KN_KW_block : KN_KW_inline);
     } else if ((b->kind == KN_BOX_TEXT || b->kind == KN_BOX_INLINE) &&
-               b->node->kind == KN_NODE_TEXT && b->node->parent && b->node->parent->style) {
+               b->node->kind == KN_NODE_TEXT && b->node->parent && b->node->parent->style &&
+               b->parent->pseudo != KN_PE_FIRST_LETTER) {
         const kn_style *base = b->node->parent->style;
         if (kn_priv(b)->base != base)
             b->style = kn_style_anonymous(l->styler, base, KN_KW_inline);

@@ -39,11 +39,10 @@ static void span(const kn_frag *f, uint32_t from, uint32_t to, double *x0, doubl
     }
 }
 
-size_t kn_layout_text_rects(const kn_layout *l, const kn_node *text, uint32_t from, uint32_t to,
-                            kn_rect *out, size_t cap) {
-    const kn_box *b = text->box;
-    const kn_box *c = b ? kn_box_origin(b) : NULL;
-    if (!c || b->kind != KN_BOX_TEXT || !b->text)
+static size_t box_rects(const kn_layout *l, const kn_box *b, uint32_t from, uint32_t to,
+                        kn_rect *out, size_t cap) {
+    const kn_box *c = kn_box_origin(b);
+    if (!c || !b->text)
         return 0;
     uint32_t lo = map_offset(b, from), hi = to >= b->source.n ? b->n_text : map_offset(b, to);
     kn_mat4 m = kn_layout_box_matrix(l, c);
@@ -69,6 +68,21 @@ size_t kn_layout_text_rects(const kn_layout *l, const kn_node *text, uint32_t fr
                 r = (kn_rect){kn_px(f->x), kn_px(f->y) + x0, kn_px(f->w), x1 - x0};
             out[n++] = kn_mat4_map_rect(&m, r);
         }
+    }
+    return n;
+}
+
+size_t kn_layout_text_rects(const kn_layout *l, const kn_node *text, uint32_t from, uint32_t to,
+                            kn_rect *out, size_t cap) {
+    size_t n = 0;
+    for (const kn_box *b = text->box; b && b->kind == KN_BOX_TEXT; b = b->continuation) {
+        const uint32_t len = (uint32_t)b->source.n;
+        if (from < len || (from == len && !b->continuation))
+            n += box_rects(l, b, from, to, out + n, cap - n);
+        from = from > len ? from - len : 0;
+        if (to <= len)
+            break;
+        to -= len;
     }
     return n;
 }

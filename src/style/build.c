@@ -346,13 +346,17 @@ static const kn_sg_text *table_text(kn_styler *st, const kn_style *s) {
 static void adjust_box(kn_cctx *c, int pe) {
     kn_sg_box *b = &c->g->box;
     bool root = !pe && c->node->parent == c->st->scene->document;
+    if (pe == KN_PE_FIRST_LETTER) { /* CSS Pseudo 4 §2.2.1: an inline box, or a float */
+        b->position = KN_KW_static;
+        b->display = KN_KW_inline;
+    }
     bool out = b->position == KN_KW_absolute || b->position == KN_KW_fixed;
     bool item = !out && !root && makes_items(parent_display(c, pe));
     if (out || item)
         b->float_ = KN_KW_none;
     if (inline_level(b->display))
         c->uses |= KN_STYLE_INLINE_LEVEL;
-    if (b->display != KN_KW_none && b->display != KN_KW_contents && pe != 3 &&
+    if (b->display != KN_KW_none && b->display != KN_KW_contents && pe != KN_PE_MARKER &&
         (out || root || item || b->float_ != KN_KW_none))
         b->display = blockified(b->display);
     if (root && b->display == KN_KW_contents)

@@ -83,7 +83,7 @@ static void reset(kn_cascaded *k) {
 }
 
 static const kn_rsels *rules_of(const kn_sdata *d, int pe) {
-    return pe == 3 ? &d->marker : &d->rules[pe];
+    return pe == KN_PE_MARKER ? &d->marker : pe == KN_PE_FIRST_LETTER ? &d->letter : &d->rules[pe];
 }
 
 static void put_rules(kn_cascaded *k, const kn_rsels *l, int origin) {

@@ -140,6 +140,8 @@ static void try_rule(kn_styler *st, const kn_rsel *r, const kn_node *n, kn_sdata
     }
     if (r->pe == KN_PE_MARKER)
         insert(&d->marker, r);
+    else if (r->pe == KN_PE_FIRST_LETTER)
+        insert(&d->letter, r);
     else
         insert(&d->rules[r->pe], r); /* NONE, BEFORE, AFTER are 0, 1, 2 */
 }
@@ -161,7 +163,7 @@ static void try_key(kn_styler *st, const int32_t *heads, size_t n_heads, kn_atom
 void kn_collect_rules(kn_styler *st, const kn_node *n, kn_sdata *d) {
     const kn_index *x = &st->index;
     const kn_atoms *atoms = st->scene->atoms;
-    d->rules[0].n = d->rules[1].n = d->rules[2].n = d->marker.n = 0;
+    d->rules[0].n = d->rules[1].n = d->rules[2].n = d->marker.n = d->letter.n = 0;
     d->cq_rules = false;
     kn_str id = kn_node_attr(n, KN_A_id), cls = kn_node_attr(n, KN_A_class_);
     if (id.n)

@@ -15,3 +15,13 @@ const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent
     kn_arena_reset(st->tmp);
     return s;
 }
+
+const kn_style *kn_style_first_letter(kn_styler *st, kn_node *n, const kn_style *parent) {
+    if (!n->letter || n->style == parent || !n->style_data)
+        return n->letter;
+    uint64_t used = 0;
+    const kn_style *s =
+        kn_style_build(st, n, kn_sdata_of(st, n), KN_PE_FIRST_LETTER, parent, &used);
+    kn_arena_reset(st->tmp);
+    return s;
+}

@@ -186,7 +186,7 @@ typedef struct kn_sdata {
     bool animated;
     uint32_t rules_epoch;
     kn_rsels rules[3]; /* element, ::before, ::after; sorted by precedence */
-    kn_rsels marker;
+    kn_rsels marker, letter;
     KN_VEC(kn_snap) snap;
     KN_VEC(kn_hint) hints;
     uint32_t own_groups;  /* bit per group with a declaration of its own; 31: custom properties */
@@ -384,7 +384,7 @@ unsigned kn_selector_features(const kn_selector *s);
 kn_node *kn_elem_parent(const kn_node *n); /* parent element or NULL */
 
 /* cascade.c, hints.c */
-/* Fills st->casc; pe: 0 element, 1, 2, 3 marker. Logical declarations count as in `flow`. */
+/* Fills st->casc; pe: kn_pseudo_el. Logical declarations count as in `flow`. */
 void kn_cascade(kn_styler *st, kn_node *n, kn_sdata *d, int pe, kn_flow flow);
 const kn_decl *kn_cascade_revert(kn_styler *st, kn_node *n, kn_sdata *d, int pe, kn_prop p,
                                  bool layer_only);

@@ -22,7 +22,7 @@ kn_sdata *kn_sdata_of(kn_styler *st, kn_node *n) {
     kn_sdata *d = st->data.v[n->id];
     for (int i = 0; i < 3; i++)
         d->rules[i].n = 0;
-    d->marker.n = 0;
+    d->marker.n = d->letter.n = 0;
     for (size_t i = 0; i < d->snap.n; i++)
         kn_value_unref(d->snap.v[i].value);
     d->snap.n = 0;
@@ -124,15 +124,18 @@ static unsigned pseudo_diff(const kn_style *old, const kn_style *now) {
 
 static void set_pseudos(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
     const kn_style *before = build_pseudo(st, n, d, KN_PE_BEFORE),
-                   *after = build_pseudo(st, n, d, KN_PE_AFTER), *marker = NULL;
+                   *after = build_pseudo(st, n, d, KN_PE_AFTER), *marker = NULL, *letter = NULL;
     if (n->style->box->display == KN_KW_list_item ||
         n->style->box->display == KN_KW_inline_list_item)
         marker = kn_style_build(st, n, d, KN_PE_MARKER, n->style, &d->vars_used);
+    if (d->letter.n)
+        letter = kn_style_build(st, n, d, KN_PE_FIRST_LETTER, n->style, &d->vars_used);
     *damage |= pseudo_diff(n->before, before) | pseudo_diff(n->after, after) |
-               pseudo_diff(n->marker, marker);
+               pseudo_diff(n->marker, marker) | pseudo_diff(n->letter, letter);
     n->before = before;
     n->after = after;
     n->marker = marker;
+    n->letter = letter;
 }
 
 static void note_container(kn_styler *st, kn_node *n, kn_sdata *d) {
@@ -176,7 +179,8 @@ static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsign
 
 static bool pseudo_inherits(const kn_node *n) {
     return (n->before && (n->before->flags & KN_STYLE_INHERITS_RESET)) ||
-           (n->after && (n->after->flags & KN_STYLE_INHERITS_RESET));
+           (n->after && (n->after->flags & KN_STYLE_INHERITS_RESET)) ||
+           (n->letter && (n->letter->flags & KN_STYLE_INHERITS_RESET));
 }
 
 /* Only inline declarations changed, and only some that concern nothing but themselves. */
@@ -196,7 +200,7 @@ static bool patch(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
         const kn_style *old = n->style;
         *damage |= node_diff(n, old, now);
         d->base = n->style = now;
-        if ((n->before || n->after || n->marker) &&
+        if ((n->before || n->after || n->marker || n->letter) &&
             (old->text != now->text || old->svg != now->svg || pseudo_inherits(n)))
             set_pseudos(st, n, d, damage);
         snap_take(n, d);
@@ -218,8 +222,8 @@ static bool same_color(const kn_style *a, const kn_style *b) {
 static bool follow(kn_styler *st, kn_node *n, kn_sdata *d, const kn_down *down, unsigned *damage) {
     const kn_style *o = down->old, *p = down->now, *own = n->style;
     if (o->font != p->font || !same_color(o, p) || d->animated || n->before || n->after ||
-        n->marker || o->box->display != p->box->display || (own->flags & KN_STYLE_INHERITS_RESET) ||
-        (down->vars & d->vars_used) || st->registered.n)
+        n->marker || n->letter || o->box->display != p->box->display ||
+        (own->flags & KN_STYLE_INHERITS_RESET) || (down->vars & d->vars_used) || st->registered.n)
         return false;
     uint32_t declared = d->own_groups;
     bool other_color =
@@ -321,6 +325,7 @@ static bool sweep(kn_styler *st) {
         kn_pool_mark(p, n->before);
         kn_pool_mark(p, n->after);
         kn_pool_mark(p, n->marker);
+        kn_pool_mark(p, n->letter);
         if (n->style_data)
             kn_pool_mark(p, ((const kn_sdata *)n->style_data)->base);
     }

@@ -121,7 +121,11 @@ static void add_style_rule(kn_builder *b, const kn_rule *rule, int layer, int co
                      .container = cond};
         r.spec = r.sel->spec;
         r.pe = r.sel->pseudo_el;
-        if (r.pe > KN_PE_MARKER || r.sel->n == 0 || st->rules.n >= KN_LIMIT_RULES)
+        if (r.pe == KN_PE_FIRST_LINE && b->origin == KN_ORIGIN_AUTHOR)
+            kn_report(st->scene->diags, KN_SEV_WARN, KN_EPARSE, "css/unsupported-selector",
+                      rule->loc, NULL, "::first-line is not supported");
+        if ((r.pe > KN_PE_MARKER && r.pe != KN_PE_FIRST_LETTER) || r.sel->n == 0 ||
+            st->rules.n >= KN_LIMIT_RULES)
             continue;
         classify(st, &r);
         st->features |= kn_selector_features(r.sel);

@@ -51,10 +51,11 @@ typedef struct kn_style_env {
 kn_styler *kn_styler_new(kn_scene *s, const kn_style_env *env);
 void kn_styler_free(kn_styler *st);
 
-/* Brings node->style, ->before, ->after, ->marker up to date for every damaged element, clears the
- * style damage bits, and sets KN_DMG_LAYOUT/PAINT/FX/BOX from what changed (properties.def).
- * `t` is the composition time in seconds for CSS animations; `local(ctx, node)` gives the time
- * origin of a node's animations (contract A.6: nearest timed ancestor's start), NULL: 0. */
+/* Brings node->style, ->before, ->after, ->marker, ->letter up to date for every damaged element,
+ * clears the style damage bits, and sets KN_DMG_LAYOUT/PAINT/FX/BOX from what changed
+ * (properties.def). `t` is the composition time in seconds for CSS animations; `local(ctx, node)`
+ * gives the time origin of a node's animations (contract A.6: nearest timed ancestor's start),
+ * NULL: 0. */
 void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_node *n), void *ctx);
 /* After a layout: if a query container's size changed since values were resolved against it,
  * damages its users and returns true; restyle and lay out again then. This is also where unused
@@ -79,6 +80,9 @@ void kn_style_sides(kn_kw writing_mode, uint8_t side[4]);
 /* Style that an element would have as a child of an element with style `parent` (instances made by
  * <use>). Owned by the styler, until the next kn_restyle. */
 const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent);
+/* Style of the element's ::first-letter where that stands in a box of style `parent`; NULL: it has
+ * none. Lives as long. */
+const kn_style *kn_style_first_letter(kn_styler *st, kn_node *n, const kn_style *parent);
 
 /* Selectors for scripts: querySelector(All), matches, closest. */
 bool kn_style_matches(kn_styler *st, const kn_selectors *sel, const kn_node *n,

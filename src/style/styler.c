@@ -59,6 +59,7 @@ static void data_free(kn_sdata *d) {
     for (int i = 0; i < 3; i++)
         kn_vec_free(&d->rules[i]);
     kn_vec_free(&d->marker);
+    kn_vec_free(&d->letter);
     for (size_t i = 0; i < d->snap.n; i++)
         kn_value_unref(d->snap.v[i].value);
     kn_vec_free(&d->snap);
@@ -75,7 +76,7 @@ void kn_styler_free(kn_styler *st) {
         kn_node *n = st->scene->nodes.v[i];
         if (!n)
             continue;
-        n->style = n->before = n->after = n->marker = NULL;
+        n->style = n->before = n->after = n->marker = n->letter = NULL;
         n->style_data = NULL;
     }
     for (size_t i = 0; i < st->data.n; i++)
