@@ -185,7 +185,8 @@ static void collect_text(kn_emit *m, const kn_box *b, kn_lu x, kn_lu y) {
         for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
             const kn_frag *f = &b->lines[i].frags[j];
             if (f->kind == KN_FRAG_TEXT && !f->hidden)
-                kn_paint_text_mask(m, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
+                kn_paint_text_mask(m, NULL, &b->lines[i], f, kn_lu_add(x, f->x),
+                                   kn_lu_add(y, f->y));
         }
     for (const kn_box *c = b->first; c; c = c->next)
         if (c->kind != KN_BOX_INLINE && c->kind != KN_BOX_TEXT)
@@ -250,7 +251,8 @@ static void text_mask(kn_emit *m, const kn_box *b, kn_prect border) {
                 while (up && up != c && !(up->order == b->order && up->kind == b->kind))
                     up = up->parent;
                 if (f->kind == KN_FRAG_TEXT && !f->hidden && up && up != c)
-                    kn_paint_text_mask(m, NULL, f, kn_lu_add(x, f->x), kn_lu_add(y, f->y));
+                    kn_paint_text_mask(m, NULL, &c->lines[i], f, kn_lu_add(x, f->x),
+                                       kn_lu_add(y, f->y));
             }
 }
 

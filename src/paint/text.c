@@ -13,12 +13,12 @@ typedef struct look { /* how one pass over the glyphs is drawn */
     bool stroke_first;
 } look;
 
-static void decorate(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y, bool over,
-                     const look *shadow) {
+static void decorate(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f, kn_lu x,
+                     kn_lu y, bool over, const look *shadow) {
     const kn_deco_shadow s = {shadow ? shadow->color : (kn_rgba){0, 0, 0, 0},
                               shadow ? shadow->blur : 0, shadow ? shadow->dx : 0,
                               shadow ? shadow->dy : 0};
-    kn_paint_decorations(e, clip, f, x, y, over, shadow ? &s : NULL);
+    kn_paint_decorations(e, clip, line, f, x, y, over, shadow ? &s : NULL);
 }
 
 /* Where a run's glyphs go: `turn` as in kn_item, and its origin in that space. */
@@ -77,15 +77,16 @@ static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x,
     }
 }
 
-void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y) {
+void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
+                        kn_lu x, kn_lu y) {
     if (f->box->style->text->visibility != KN_KW_visible)
         return;
     const look k = {.color = {0, 0, 0, 1},
                     .stroke = {0, 0, 0, 1},
                     .stroke_width = f->box->style->text->stroke_width};
-    decorate(e, clip, f, x, y, false, &k);
+    decorate(e, clip, line, f, x, y, false, &k);
     emit_runs(e, clip, f, x, y, &k);
-    decorate(e, clip, f, x, y, true, &k);
+    decorate(e, clip, line, f, x, y, true, &k);
 }
 
 static kn_rgba fill_color(const kn_sg_text *t) {
@@ -106,7 +107,6 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
                         const kn_line *line, const kn_frag *f, kn_lu x, kn_lu y) {
     const kn_sg_text *t = f->box->style->text;
     (void)container;
-    (void)line;
     const kn_shadows *sh = t->shadow;
     bool stroke_first = false;
     for (uint32_t i = 0; t->paint_order && i < t->paint_order->n; i++) {
@@ -118,9 +118,9 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) { /* the first shadow lies on top */
         const look k = shadow_look(t, &sh->v[i]);
         if (k.color.a > 0)
-            decorate(e, clip, f, x, y, false, &k);
+            decorate(e, clip, line, f, x, y, false, &k);
     }
-    decorate(e, clip, f, x, y, false, NULL);
+    decorate(e, clip, line, f, x, y, false, NULL);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
         const look k = shadow_look(t, &sh->v[i]);
         if (k.color.a > 0)
@@ -138,7 +138,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
         const look over = shadow_look(t, &sh->v[i]);
         if (over.color.a > 0)
-            decorate(e, clip, f, x, y, true, &over);
+            decorate(e, clip, line, f, x, y, true, &over);
     }
-    decorate(e, clip, f, x, y, true, NULL);
+    decorate(e, clip, line, f, x, y, true, NULL);
 }

@@ -41,6 +41,7 @@ void kn_fonts_web_ready(kn_fonts *f, bool ready);
 /* Whether a character gets an emphasis mark (CSS Text Decoration 4 §3.1): it is neither white space
  * nor a separator, a control or unassigned. */
 bool kn_takes_emphasis(uint32_t cp);
+bool kn_is_cjk(uint32_t cp); /* ideographs, kana and their symbols: no word spaces, no Hangul */
 
 /* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order,
  * allocated in `a`. Width in px. */

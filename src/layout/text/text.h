@@ -82,5 +82,4 @@ void kn_breaks(kn_str text, uint32_t from, uint32_t to, const char *lang, kn_kw 
 void kn_breaks_adjust(kn_str text, uint32_t from, uint32_t to, const kn_break_style *bs,
                       uint8_t *brk);
 bool kn_is_break_space(char c);
-bool kn_is_cjk(uint32_t cp); /* ideographs, kana and their symbols: no word spaces, no Hangul */
 #endif
