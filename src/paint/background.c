@@ -135,7 +135,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
             clip_kw = KN_KW_padding_box;
     }
     const kn_rect area = kn_snap(origin);
-    kn_shape shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, clip_kw));
+    const kn_rrect round = rounded_for(b, border, clip_kw);
     double w, h, x, y, sx, sy;
     const kn_bgsize *size = l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL;
     const bool auto_w = !size || (!size->kw && size->w.kind == KN_LEN_KW);
@@ -174,7 +174,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     it.u.fill.paint.tile = (kn_rect){x, y, w, h};
     it.u.fill.paint.sx = sx;
     it.u.fill.paint.sy = sy;
-    it.u.fill.shape = shape;
+    it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, &round);
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
     kn_emit_item(e, clip, &it);
 }
@@ -284,7 +284,8 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     const kn_kw last = kn_kws_at(bg->clip, n ? n - 1 : 0, KN_KW_border_box);
     if (bg->color.a > 0 && mask_of(last) == mask) {
         kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
-        it.u.fill.shape = canvas ? *canvas : kn_shape_rrect(rounded_for(b, border, last));
+        const kn_rrect round = rounded_for(b, border, last);
+        it.u.fill.shape = canvas ? *canvas : kn_shape_corners(kn_emit_arena(e, clip), b, &round);
         it.u.fill.paint = (kn_paint){
             .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
         kn_emit_item(e, clip, &it);

@@ -62,51 +62,18 @@ static kn_path polygon(kn_arena *a, const kn_pt *v, uint32_t n) {
 }
 
 /* ---- shaded styles ---- */
-static float clamp01(double v) {
-    return v < 0 ? 0 : v > 1 ? 1 : (float)v;
-}
-
-static kn_rgba scaled(kn_rgba c, double k) {
-    return (kn_rgba){clamp01(c.r * k), clamp01(c.g * k), clamp01(c.b * k), c.a};
-}
-
-static double distance2(kn_rgba c, double v) {
-    return (c.r - v) * (c.r - v) + (c.g - v) * (c.g - v) + (c.b - v) * (c.b - v);
-}
-
-/* Shades as Chromium has them: colours move a third of the range, except those which are nearly
- * black (or white) already. */
-static kn_rgba lighter(kn_rgba c) {
-    const double v = fmax(c.r, fmax(c.g, c.b));
-    if (distance2(c, 1) <= 3 * (20 / 255.0) * (20 / 255.0))
-        return c;
-    if (v <= 0)
-        return (kn_rgba){84 / 255.f, 84 / 255.f, 84 / 255.f, c.a};
-    return scaled(c, fmin(1, v + 0.33) / v);
-}
-
-static kn_rgba shade(kn_rgba c, bool dark) {
-    const double v = fmax(c.r, fmax(c.g, c.b));
-    if (distance2(c, 0) <= 3 * (32 / 255.0) * (32 / 255.0)) /* too dark for a darker side */
-        return dark ? lighter(c) : lighter(lighter(c));
-    if (!dark)
-        return lighter(c);
-    return c.r == 1 && c.g == 1 && c.b == 1 ? (kn_rgba){171 / 255.f, 171 / 255.f, 171 / 255.f, c.a}
-                                            : scaled(c, fmax(0, (v - 0.33) / v));
-}
-
 /* Colour of side i of a border of this style; `half` 0 is the outer half of grooves and ridges. */
 static kn_rgba side_color(const side *s, int i, int half) {
     const bool top_left = i == 0 || i == 3;
     switch (s->style) {
     case KN_KW_inset:
-        return shade(s->color, top_left);
+        return kn_shade(s->color, top_left);
     case KN_KW_outset:
-        return shade(s->color, !top_left);
+        return kn_shade(s->color, !top_left);
     case KN_KW_groove:
-        return shade(s->color, half ? !top_left : top_left);
+        return kn_shade(s->color, half ? !top_left : top_left);
     case KN_KW_ridge:
-        return shade(s->color, half ? top_left : !top_left);
+        return kn_shade(s->color, half ? top_left : !top_left);
     default:
         return s->color;
     }
@@ -414,6 +381,29 @@ static void paint_sides(edge *b, const side s[4]) {
     }
 }
 
+/* One border along corners that are no ellipses: a stroke, of which the outer half is cut off where
+ * it is drawn along the outer edge. */
+static void stroke_corners(edge *k, const kn_box *b, const side *s) {
+    const bool plain = is_plain(s->style);
+    const double half[4] = {s->w / 2, s->w / 2, s->w / 2, s->w / 2};
+    const kn_rrect line = plain ? k->outer : kn_rrect_inset(k->outer, half);
+    const kn_shape bounds = kn_shape_corners(k->e->r->arena, b, &k->outer);
+    kn_clip_node *clip = kn_clip_push(k->e, k->clip, &bounds);
+    kn_arena *a = kn_emit_arena(k->e, clip);
+    kn_item it = {.kind = KN_ITEM_STROKE, .src_node = k->src};
+    it.u.stroke.shape = kn_shape_corners(a, b, &line);
+    it.u.stroke.paint = solid(s->color);
+    it.u.stroke.stroke.width = plain ? 2 * s->w : s->w;
+    it.u.stroke.stroke.miter = 4;
+    if (!plain)
+        set_dashes(a, &it.u.stroke.stroke, s,
+                   it.u.stroke.shape.kind == KN_SHAPE_PATH
+                       ? kn_path_length(&it.u.stroke.shape.u.path)
+                       : perimeter(&line),
+                   true);
+    kn_emit_item(k->e, clip, &it);
+}
+
 static bool is_relief(kn_kw st) {
     return st == KN_KW_inset || st == KN_KW_outset || st == KN_KW_groove || st == KN_KW_ridge;
 }
@@ -445,7 +435,10 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
     int n = 0;
     for (int i = 0; i < 4; i++)
         n += s[i].w > 0;
-    if (uniform && !is_relief(s[0].style))
+    if (uniform && !is_relief(s[0].style) && s[0].style != KN_KW_double &&
+        kn_has_corner_shapes(b, &k.outer))
+        stroke_corners(&k, b, &s[0]);
+    else if (uniform && !is_relief(s[0].style))
         paint_uniform(&k, s);
     else if (one_solid && (n > 1 || !kn_rrect_is_rect(&k.outer)))
         fill_ring(&k, k.outer, k.inner, s[first].color);

@@ -95,6 +95,9 @@ kn_rrect kn_rrect_inset(kn_rrect r, const double inset[4]);
 kn_rrect kn_rrect_outset(kn_rrect r, double by); /* shadow spread: CSS Backgrounds 3 §6.1.1 */
 bool kn_rrect_is_rect(const kn_rrect *r);
 kn_shape kn_shape_rrect(kn_rrect r); /* RECT when it has no radii */
+/* The same with the box's corner-shape: a path in `a` where corners are no ellipses. */
+kn_shape kn_shape_corners(kn_arena *a, const kn_box *b, const kn_rrect *r);
+bool kn_has_corner_shapes(const kn_box *b, const kn_rrect *r);
 
 /* ---- parts of a box ---- */
 void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
@@ -110,6 +113,7 @@ void kn_paint_collapsed_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b,
 void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+kn_rgba kn_shade(kn_rgba c, bool dark); /* of a border side in relief */
 /* border-image; false when there is none to show, and the borders are. */
 bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 /* The gap nearest to the wished one with which a whole number of dashes fills a line. */

@@ -91,7 +91,7 @@ static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_c
         r.r.y -= far;
         r.r.h += 2 * far;
     }
-    const kn_shape shape = kn_shape_rrect(r);
+    const kn_shape shape = kn_shape_corners(w->e.r->arena, b, &r);
     return kn_clip_push(&w->e, clip, &shape);
 }
 
