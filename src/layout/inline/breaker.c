@@ -181,6 +181,37 @@ static kn_lu advance(const breaker *b, const kn_it *it, float before, float w) {
     return kn_lu_clamp0(kn_lu_ceil(w));
 }
 
+/* Ends of boxes that follow a forced break stay on its line. */
+static kn_ipos after_break(const kn_ifc *f, uint32_t i) {
+    uint32_t k = i + 1;
+    while (k < f->n && f->it[k].kind == KN_IT_CLOSE)
+        k++;
+    return (kn_ipos){k, k < f->n ? f->it[k].from : (uint32_t)f->text.n};
+}
+
+/* The mark before byte `next` gives up its blank half, `half` wide, when the line may end there
+ * and has no room otherwise. */
+static bool end_trimmed(const breaker *b, uint32_t i, uint32_t next, kn_lu x, float half,
+                        kn_iline *out) {
+    const kn_ifc *f = b->f;
+    const kn_lu w = kn_lu_sub(x, kn_lu_floor(half));
+    if (b->fit != KN_FIT_WIDTH || b->overflow || fits(b, x) || !fits(b, w))
+        return false;
+    kn_ipos to = {i, next};
+    if (next == f->it[i].to) {
+        for (to.item = i + 1; to.item < f->n && f->it[to.item].kind == KN_IT_CLOSE;)
+            to.item++;
+        if (to.item < f->n && f->it[to.item].kind == KN_IT_BREAK) {
+            out->trim = true;
+            return finish(b, after_break(f, to.item), w, true, true, out);
+        }
+    }
+    if (to.item < f->n && f->brk[next] != 1)
+        return false;
+    out->trim = true;
+    return finish(b, to, w, true, false, out);
+}
+
 static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
     const kn_it *it = &b->f->it[i];
     const kn_seg *s = &b->f->segs[it->seg];
@@ -193,12 +224,18 @@ static bool text_item(breaker *b, uint32_t i, kn_iline *out) {
         b->pos = before + w;
         if (q > from && b->f->brk[q] && text_candidate(b, i, q))
             return end_at_ok(b, out);
+        const float own = w;
         for (uint32_t k = q; k < q + n; k++)
             w += s->shaped->width[k - s->from];
+        const uint8_t half = s->shaped->halves ? s->shaped->halves[q - s->from] : KN_HALF_NONE;
+        if (half == KN_HALF_OPEN && q == b->start.off) /* whole at a line's start */
+            w += w - own;
         kn_lu x = kn_lu_add(base, advance(b, it, before, w));
         bool space = b->f->text.p[q] == ' ';
         bool vanishes = space && (it->collapse || (it->hang && b->fit != KN_FIT_MAX));
         if (!vanishes) {
+            if (half == KN_MAY_HALVE && end_trimmed(b, i, q + n, x, (w - own) / 2, out))
+                return true;
             if (overflows(b, x, out))
                 return true;
             b->solid = x;
@@ -249,14 +286,6 @@ static bool tab_item(breaker *b, uint32_t i, kn_iline *out) {
         b->solid = x;
     b->content = b->any = true;
     return false;
-}
-
-/* Ends of boxes that follow a forced break stay on its line. */
-static kn_ipos after_break(const kn_ifc *f, uint32_t i) {
-    uint32_t k = i + 1;
-    while (k < f->n && f->it[k].kind == KN_IT_CLOSE)
-        k++;
-    return (kn_ipos){k, k < f->n ? f->it[k].from : (uint32_t)f->text.n};
 }
 
 /* The spaces that vanish at the end: only white space, ends and starts of boxes may follow them. */

@@ -6,13 +6,17 @@ static bool cut_is_safe(const kn_seg *s, uint32_t at) {
     return at <= s->from || at >= s->to || !s->shaped->unsafe[at - s->from];
 }
 
-kn_view kn_view_make(const kn_ifc *f, uint32_t i, uint32_t from, uint32_t to) {
+kn_view kn_view_make(const kn_ifc *f, uint32_t i, uint32_t from, uint32_t to, bool trim_end) {
     const kn_seg *s = &f->segs[i];
     from = from < s->from ? s->from : from;
     to = to > s->to ? s->to : to;
-    if (to <= from || (cut_is_safe(s, from) && cut_is_safe(s, to)))
+    if (to <= from || (!trim_end && cut_is_safe(s, from) && cut_is_safe(s, to)))
         return (kn_view){s->shaped, s->from, s->to, s};
-    const kn_shaped *sh = kn_shape(kn_layout_fonts(f->l), &s->ts, kn_str_sub(f->text, from, to),
+    kn_text_style ts = s->ts;
+    const uint32_t script = kn_last_script(f->text, s->from, from);
+    ts.script = script ? script : ts.script;
+    ts.trim_end = trim_end;
+    const kn_shaped *sh = kn_shape(kn_layout_fonts(f->l), &ts, kn_str_sub(f->text, from, to),
                                    s->level & 1, kn_layout_arena(f->l));
     return (kn_view){sh, from, to, s};
 }

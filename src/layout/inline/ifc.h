@@ -83,6 +83,7 @@ typedef struct kn_iline {
     bool hyphen;    /* ended at a soft hyphen, which shows */
     bool empty;     /* nothing that makes a line box */
     bool overflow;  /* wider than the space */
+    bool trim;      /* its last mark gives up its blank half */
     bool emergency; /* ended within a word too long for the line */
 } kn_iline;
 
@@ -159,8 +160,9 @@ typedef struct kn_view { /* a segment as it stands on a line */
     uint32_t from, to;
     const kn_seg *seg;
 } kn_view;
-/* View of segment `s` on a line that shows [from, to): shaped anew where the cut asks for it. */
-kn_view kn_view_make(const kn_ifc *f, uint32_t s, uint32_t from, uint32_t to);
+/* View of segment `s` on a line that shows [from, to): shaped anew where the cut asks for it, or
+ * where the mark that ends the line gives up its blank half. */
+kn_view kn_view_make(const kn_ifc *f, uint32_t s, uint32_t from, uint32_t to, bool trim_end);
 float kn_view_width(const kn_view *v, uint32_t from, uint32_t to);
 /* Glyph runs of [from, to) with x from 0; `extra` is added where justification (text-justify `how`)
  * expands. Clusters count from `cluster_base`. Returns the width. */

@@ -78,17 +78,26 @@ static bool cuts_item(const placer *p, uint32_t at) {
     return false;
 }
 
+/* At a line's start an opening mark has the blank half that it gave up for what is before it. */
+static bool starts_whole(const kn_seg *s, uint32_t from) {
+    return s->shaped->halves && from >= s->from && from < s->to &&
+           s->shaped->halves[from - s->from] == KN_HALF_OPEN;
+}
+
 /* As in Blink, only a cut inside an item asks for shaping anew: kerning with what went to the next
  * line stays where the line ends between two inline boxes. */
 static kn_view view_of(placer *p, int32_t seg) {
     if (seg != p->last_seg) {
         const kn_seg *s = &p->f->segs[seg];
         uint32_t from = p->ln->from.off, to = p->ln->end;
-        if (from <= p->f->it[p->ln->from.item].from)
+        if (from <= p->f->it[p->ln->from.item].from && !starts_whole(s, from))
             from = s->from;
         if (!cuts_item(p, to))
             to = s->to;
-        p->last_view = kn_view_make(p->f, (uint32_t)seg, from, to);
+        const bool trim = p->ln->trim && s->from < p->ln->end && s->to >= p->ln->end;
+        if (trim)
+            to = p->ln->end;
+        p->last_view = kn_view_make(p->f, (uint32_t)seg, from, to, trim);
         p->last_seg = seg;
     }
     return p->last_view;

@@ -101,6 +101,7 @@ static void make_segments(kn_ifc *f) {
             kn_seg s = {.from = it->from, .to = it->to, .level = it->level};
             kn_text_style_init(kn_layout_fonts(f->l), it->style, &s.ts);
             s.ts.lang = it->lang;
+            s.ts.script = kn_last_script(f->text, 0, it->from);
             kn_vec_push(&v, s);
         }
         it->seg = (int32_t)v.n - 1;

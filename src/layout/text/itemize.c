@@ -137,6 +137,20 @@ static uint32_t first_script(kn_str t) {
     return HB_SCRIPT_COMMON;
 }
 
+uint32_t kn_last_script(kn_str t, uint32_t from, uint32_t to) {
+    const uint32_t stop = to - from > 256 ? to - 256 : from;
+    for (uint32_t i = to; i > stop;) {
+        uint32_t cp;
+        i--;
+        while (i > stop && ((unsigned char)t.p[i] & 0xC0) == 0x80)
+            i--;
+        kn_utf8_next(t.p + i, t.p + t.n, &cp);
+        if (!is_weak(script_of(cp)))
+            return script_of(cp);
+    }
+    return 0;
+}
+
 /* Marks go with the letter before them: clusters are asked by their base. */
 static void choose_caps(const kn_text_style *ts, const kn_face *face, uint32_t cp, bool *small,
                         bool *upper) {
@@ -161,7 +175,7 @@ static bool stands(const kn_text_style *ts, uint32_t cp) {
 
 size_t kn_itemize(kn_fonts *f, const kn_text_style *ts, kn_str t, kn_piece **out) {
     KN_VEC(kn_piece) v = {0};
-    uint32_t script = t.n ? first_script(t) : HB_SCRIPT_COMMON;
+    uint32_t script = ts->script ? ts->script : t.n ? first_script(t) : HB_SCRIPT_COMMON;
     for (uint32_t i = 0; i < t.n;) {
         cluster c = next_cluster(t, i, ts->font->variant_emoji);
         uint32_t s = script_of(c.base);

@@ -23,6 +23,8 @@ typedef struct shaper {
     bool cursive; /* the piece's letters join: letter-spacing would tear them (CSS Text 4 §8.2) */
     float *width;
     uint8_t *unsafe;
+    uint8_t *halves; /* kn_half per byte */
+    bool any_halves;
 } shaper;
 
 static bool is_cursive(uint32_t script) {
@@ -157,6 +159,14 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
         float adv = 0;
         for (unsigned g = i; g < j; g++)
             adv += f[g];
+        const uint8_t half = s->halves ? s->halves[info[i].cluster] : KN_HALF_NONE;
+        if (j - i == 1 && (half == KN_HALF_OPEN || half == KN_HALF_CLOSE)) {
+            adv = f[i] /= 2;
+            if (half == KN_HALF_OPEN) { /* it loses the blank before the ink */
+                f[n + i] -= adv;
+                s->unsafe[info[i].cluster] = 1;
+            }
+        }
         float sp = spacing_after(s, info[i].cluster, adv);
         f[s->rtl ? i : j - 1] += sp;
         if (s->rtl) /* the space is on the left of the cluster: its first glyph moves along */
@@ -183,7 +193,22 @@ static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
     s->cursive = is_cursive(p->script);
     fill_buffer(s, p, p->upper);
     hb_shape(kn_font_hb(p->face->font), s->buf, v, n + s->n_features);
+    if (s->halves && !s->rtl)
+        s->any_halves |= kn_trim_marks(s->text, p, s->ts->trim_end, s->halves);
     read_run(s, p, size, run);
+}
+
+/* Features that set the widths of full-width characters leave nothing to trim. */
+static bool spaces_itself(const shaper *s) {
+    static const hb_tag_t tags[] = {HB_TAG('p', 'a', 'l', 't'), HB_TAG('h', 'a', 'l', 't'),
+                                    HB_TAG('c', 'h', 'w', 's'), HB_TAG('p', 'w', 'i', 'd'),
+                                    HB_TAG('f', 'w', 'i', 'd'), HB_TAG('h', 'w', 'i', 'd'),
+                                    HB_TAG('q', 'w', 'i', 'd'), HB_TAG('t', 'w', 'i', 'd')};
+    for (unsigned i = 0; i < s->n_features; i++)
+        for (size_t k = 0; k < KN_COUNTOF(tags); k++)
+            if (s->features[i].tag == tags[k] && s->features[i].value)
+                return true;
+    return false;
 }
 
 static kn_shaped *shape_now(kn_fonts *f, const kn_text_style *ts, kn_str text, bool rtl,
@@ -195,6 +220,8 @@ static kn_shaped *shape_now(kn_fonts *f, const kn_text_style *ts, kn_str text, b
     s.n_features = kn_features(f, ts->font, s.features);
     s.width = KN_ANEW_N(a, float, text.n + 1);
     s.unsafe = KN_ANEW_N(a, uint8_t, text.n + 1);
+    if (ts->trim && !spaces_itself(&s))
+        s.halves = KN_ANEW_N(a, uint8_t, text.n + 1);
     kn_srun *runs = KN_ANEW_N(a, kn_srun, n ? n : 1);
     for (size_t i = 0; i < n; i++)
         shape_piece(&s, &pieces[i], &runs[i]);
@@ -202,7 +229,8 @@ static kn_shaped *shape_now(kn_fonts *f, const kn_text_style *ts, kn_str text, b
                        .len = (uint32_t)text.n,
                        .runs = runs,
                        .width = s.width,
-                       .unsafe = s.unsafe};
+                       .unsafe = s.unsafe,
+                       .halves = s.any_halves ? s.halves : NULL};
     hb_buffer_destroy(s.buf);
     free(pieces);
     return out;
@@ -244,8 +272,14 @@ static uint64_t style_key(kn_fonts *f, const kn_text_style *ts, bool rtl) {
     hb_feature_t feat[KN_MAX_FEATURES];
     unsigned n = kn_features(f, ts->font, feat);
     float v[3] = {ts->size, ts->letter_spacing, ts->word_spacing};
-    uint32_t k[5] = {ts->list->id, rtl | (uint32_t)ts->upright << 1, ts->font->variant_caps,
-                     ts->font->synthesis_small_caps, ts->font->variant_emoji};
+    const uint32_t flags =
+        rtl | (uint32_t)ts->upright << 1 | (uint32_t)ts->trim << 8 | (uint32_t)ts->trim_end << 9;
+    uint32_t k[6] = {ts->list->id,
+                     flags,
+                     ts->font->variant_caps,
+                     ts->font->synthesis_small_caps,
+                     ts->font->variant_emoji,
+                     ts->script};
     uint64_t h = kn_hash_bytes(v, sizeof v, 7);
     h = kn_hash_bytes(k, sizeof k, h);
     for (unsigned i = 0; i < n; i++) {
@@ -278,6 +312,8 @@ static const kn_shaped *clone(const kn_shaped *s, kn_arena *a) {
     out->runs = runs;
     out->width = copy(a, s->width, (s->len + 1) * sizeof *s->width);
     out->unsafe = copy(a, s->unsafe, s->len + 1);
+    if (s->halves)
+        out->halves = copy(a, s->halves, s->len + 1);
     return out;
 }
 
@@ -304,6 +340,7 @@ void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out) 
     const kn_sg_text *t = style->text; /* styles of canvases have none */
     if (t && (t->writing_mode == KN_KW_vertical_rl || t->writing_mode == KN_KW_vertical_lr))
         out->upright = t->orientation == KN_KW_upright ? 2 : t->orientation == KN_KW_mixed;
+    out->trim = t && t->writing_mode == KN_KW_horizontal_tb;
     out->letter_spacing = kn_len_px(s->letter_spacing, s->size);
     out->word_spacing = kn_len_px(s->word_spacing, s->size); /* Chrome: per cent of the size */
 }

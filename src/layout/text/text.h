@@ -17,19 +17,29 @@ typedef struct kn_srun {
     const float *adv;     /* with letter- and word-spacing */
     const float *dx, *dy; /* offset of the glyph's origin, y up */
 } kn_srun;
+/* What became of the blank half of a punctuation mark (text-spacing-trim). */
+typedef enum kn_half {
+    KN_HALF_NONE,
+    KN_HALF_OPEN,  /* it had it before its ink and gave it up */
+    KN_HALF_CLOSE, /* it had it after its ink and gave it up */
+    KN_MAY_HALVE   /* it has it after its ink: it may give it up at a line's end */
+} kn_half;
 typedef struct kn_shaped {
     uint32_t n, len;       /* runs; bytes of text */
     const kn_srun *runs;   /* in logical order of their text */
     const float *width;    /* per byte: advance of the cluster that starts there, else 0 */
     const uint8_t *unsafe; /* per byte: the text may not be cut before it without shaping anew */
+    const uint8_t *halves; /* per byte: kn_half; NULL: none anywhere */
 } kn_shaped;
 /* What shaping depends on besides the text; made once per style. */
 typedef struct kn_text_style {
     const kn_sg_font *font;
     const kn_font_list *list;
     float size, letter_spacing, word_spacing;
-    const char *lang; /* BCP 47, NULL: unknown */
-    uint8_t upright;  /* vertical lines: 0 all letters lie, 1 as their nature is, 2 all stand */
+    const char *lang;    /* BCP 47, NULL: unknown */
+    bool trim, trim_end; /* text-spacing-trim: normal; also at the end of the text */
+    uint32_t script;     /* hb_script_t of what comes before the text, 0: unknown */
+    uint8_t upright;     /* vertical lines: 0 all letters lie, 1 as their nature is, 2 all stand */
 } kn_text_style;
 void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out);
 /* Shapes text that runs in one direction. The result lies in `a`. */
@@ -47,7 +57,15 @@ typedef enum kn_caps { KN_CAPS_NONE, KN_CAPS_LOWER, KN_CAPS_BOTH, KN_CAPS_UPPER 
 kn_caps kn_caps_for(const kn_face *face, const kn_sg_font *font, struct hb_feature_t *out,
                     unsigned *n);
 
+/* ---- trim.c ---- */
+struct kn_piece;
+/* Writes kn_half of the piece's marks; `line_end`: the text ends a line that needs the room. False:
+ * the face has none to give up. */
+bool kn_trim_marks(kn_str text, const struct kn_piece *p, bool line_end, uint8_t *halves);
+
 /* ---- itemize.c ---- */
+/* Script of the last letter in [from, to), as far as it is near; 0: none. */
+uint32_t kn_last_script(kn_str text, uint32_t from, uint32_t to);
 typedef struct kn_piece { /* part of a text with one script and one face */
     uint32_t from, to;
     uint32_t script; /* hb_script_t */
