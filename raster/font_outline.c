@@ -39,12 +39,49 @@ static void copy_outline(kn_outline *o, const FT_Outline *ft) {
         o->ends[i] = (uint16_t)ft->contours[i];
 }
 
+typedef struct turn { /* a contour by its points */
+    double area;      /* signed: which way it goes */
+    int x0, y0, x1, y1;
+} turn;
+
+static turn turn_of(const kn_outline *o, int from, int to) {
+    turn t = {0, o->xy[2 * from], o->xy[2 * from + 1], o->xy[2 * from], o->xy[2 * from + 1]};
+    for (int i = from, j = to; i <= to; j = i++) {
+        const int x = o->xy[2 * i], y = o->xy[2 * i + 1];
+        t.area += (double)o->xy[2 * j] * y - (double)x * o->xy[2 * j + 1];
+        t.x0 = x < t.x0 ? x : t.x0;
+        t.x1 = x > t.x1 ? x : t.x1;
+        t.y0 = y < t.y0 ? y : t.y0;
+        t.y1 = y > t.y1 ? y : t.y1;
+    }
+    return t;
+}
+
+/* May contours that go the same way lie on one another, as in variable fonts? */
+static bool may_overlap(const kn_outline *o) {
+    enum { MAX_CONTOURS = 64 };
+    turn t[MAX_CONTOURS];
+    int from = 0;
+    for (int i = 0; i < o->n_contours && i < MAX_CONTOURS; i++) {
+        if (o->ends[i] < from || o->ends[i] >= o->n_points)
+            return false;
+        t[i] = turn_of(o, from, o->ends[i]);
+        from = o->ends[i] + 1;
+        for (int j = 0; j < i; j++)
+            if (t[i].area * t[j].area > 0 && t[i].x0 < t[j].x1 && t[j].x0 < t[i].x1 &&
+                t[i].y0 < t[j].y1 && t[j].y0 < t[i].y1)
+                return true;
+    }
+    return false;
+}
+
 static void load_outline(kn_font *f, kn_glyph_data *g) {
     if (FT_Load_Glyph(f->face, g->glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP) != 0 ||
         f->face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
         return;
     FT_Outline *ft = &f->face->glyph->outline;
     copy_outline(&g->outline, ft);
+    g->outline.overlap = (ft->flags & FT_OUTLINE_OVERLAP) || may_overlap(&g->outline);
     FT_BBox b;
     if (!g->outline.n_points || FT_Outline_Get_BBox(ft, &b) != 0)
         return;

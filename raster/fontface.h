@@ -23,6 +23,7 @@ typedef struct kn_outline { /* in font units, y up, tags as FreeType's */
     int32_t *xy;
     uint8_t *tags;
     uint16_t *ends;
+    bool overlap; /* contours may lie on one another */
 } kn_outline;
 
 typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix */

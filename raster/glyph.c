@@ -154,6 +154,35 @@ static void apply_contrast(kn_pix *p, const uint8_t *table) {
             p->data[y * p->stride + x] = table[p->data[y * p->stride + x]];
 }
 
+/* The filler adds up the areas of all contours, so that pixels at edges inside other contours come
+ * out too dark. Browsers unite such contours first; here they are filled at a higher resolution,
+ * where few pixels lie at edges. */
+static bool fill_united(kn_scratch *s, const kn_glyph_spec *g, kn_mask *m) {
+    enum { FINE = 4, MAX_SIDE = 512 }; /* larger glyphs have few such pixels */
+    const kn_irect b = m->box;
+    if (!kn_font_glyph_data(g->font, g->glyph)->outline.overlap || b.x1 - b.x0 > MAX_SIDE ||
+        b.y1 - b.y0 > MAX_SIDE)
+        return kn_fill_end(s, m, false, false);
+    kn_pix *pix = kn_pix_new(FINE * (b.x1 - b.x0), FINE * (b.y1 - b.y0), KN_PIX_A8);
+    if (!pix)
+        return false;
+    for (size_t i = 0; i < s->n_pts; i++) {
+        s->pts[i].x *= FINE;
+        s->pts[i].y *= FINE;
+    }
+    kn_mask fine = {pix->data, pix->stride, {FINE * b.x0, FINE * b.y0, FINE * b.x1, FINE * b.y1}};
+    const bool ok = kn_fill_end(s, &fine, false, false);
+    for (int y = 0; ok && y < b.y1 - b.y0; y++)
+        for (int x = 0; x < b.x1 - b.x0; x++) {
+            int sum = FINE * FINE / 2;
+            for (int i = 0; i < FINE * FINE; i++)
+                sum += pix->data[(FINE * y + i / FINE) * pix->stride + FINE * x + i % FINE];
+            m->px[y * m->stride + x] = (uint8_t)(sum / (FINE * FINE));
+        }
+    kn_pix_unref(pix);
+    return ok;
+}
+
 static kn_cached *draw_coverage(kn_scratch *s, const kn_glyph_spec *g) {
     kn_irect box = {0};
     kn_pix *pix = NULL;
@@ -164,7 +193,7 @@ static kn_cached *draw_coverage(kn_scratch *s, const kn_glyph_spec *g) {
     if (any && outline_box(s, &box) &&
         (pix = kn_pix_new(box.x1 - box.x0, box.y1 - box.y0, KN_PIX_A8))) {
         kn_mask m = {pix->data, pix->stride, box};
-        kn_fill_end(s, &m, false, false);
+        fill_united(s, g, &m);
         if (g->contrast)
             apply_contrast(pix, g->contrast);
     }

@@ -10,7 +10,8 @@ typedef struct deco {
     const kn_frag *f;
     double x, w;     /* extent */
     double top;      /* of the fragment: of the ascent of its own font above the baseline */
-    double baseline; /* of the fragment's glyphs */
+    double baseline; /* of the fragment */
+    double glyphs;   /* where its glyphs stand: the whole pixel nearest to that */
     double lead;     /* of the decorating box's baseline below the fragment's */
     double dx;       /* of the shadow */
     kn_rgba color;
@@ -89,8 +90,8 @@ static int skip_ink(const deco *d, double top, double bottom, double out[2 * MAX
     const double pad = fmin(d->thickness, 13), left = d->x - d->dx, end = left + d->w;
     double at = left;
     int n = 0;
-    top += 0.5 - d->baseline;
-    bottom = fmax(top, bottom - 0.5 - d->baseline);
+    top += 0.5 - d->glyphs;
+    bottom = fmax(top, bottom - 0.5 - d->glyphs);
     for (uint32_t i = 0; i < d->f->n_runs; i++) {
         const kn_glyph_run *r = &d->f->runs[i];
         for (uint32_t j = 0; r->font && r->size > 0 && j < r->n; j++) {
@@ -382,6 +383,7 @@ void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_line *line, c
         d.baseline = kn_px(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
         d.lead = kn_px(kn_lu_sub(base, f->baseline));
         turn_extent(&d, kn_px(x), kn_px(y));
+        d.glyphs = floor(d.baseline + 0.5);
         d.color = line_color(b->style);
         if (shadow) {
             d.color = shadow->color;
@@ -390,6 +392,7 @@ void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_line *line, c
             d.x += shadow->dx;
             d.top += shadow->dy;
             d.baseline += shadow->dy;
+            d.glyphs += shadow->dy;
         }
         const kn_box *sized = d.turn ? f->box : in || !block ? b : block;
         decorate_for(b, sized->style, &d, over);

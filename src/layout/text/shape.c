@@ -6,7 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
-/* Blink's factor for small capitals that a face does not have. */
+/* Blink's factor for small capitals that a face does not have; their size is in whole px. */
 #define SMALL_CAPS  0.7f
 #define CACHE_BYTES (24u << 20)
 
@@ -189,7 +189,7 @@ static void shape_piece(shaper *s, const kn_piece *p, kn_srun *run) {
     kn_caps_for(p->face, s->ts->font, v, &n); /* first: font-feature-settings come last */
     memcpy(v + n, s->features, s->n_features * sizeof *v);
     if (p->small)
-        size = glyph_size(s->ts->size * SMALL_CAPS * p->face->size_adjust);
+        size = glyph_size(roundf(s->ts->size * SMALL_CAPS) * p->face->size_adjust);
     s->cursive = is_cursive(p->script);
     fill_buffer(s, p, p->upper);
     hb_shape(kn_font_hb(p->face->font), s->buf, v, n + s->n_features);
