@@ -12,8 +12,8 @@ const char *const kn_filter_names[KN_FILTER_COUNT] = {
     "composite", "blend",  "transfer",    "turbulence", "displace", "morphology",
     "tile",      "image",  "lighting",    "convolve"};
 const char *const kn_interp_names[KN_INTERP_COUNT] = {
-    "srgb", "srgb-linear", "oklab", "oklch", "lab", "lch", "hsl", "hwb", "xyz",
-    "display-p3", "a98-rgb", "prophoto-rgb", "rec2020"};
+    "srgb", "srgb-linear", "oklab",      "oklch",   "lab",          "lch",    "hsl",
+    "hwb",  "xyz",         "display-p3", "a98-rgb", "prophoto-rgb", "rec2020"};
 
 typedef struct out {
     kn_sb *b;

@@ -189,8 +189,8 @@ typedef struct kn_cimage {
     kn_kw extent; /* RADIAL: closest-side …; 0: explicit rx, ry */
     uint16_t pad;
     kn_len rx, ry, cx, cy; /* centre as position */
-    float density; /* URL: image px per CSS px, from image-set(); 0: 1 */
-    float share;   /* CROSS_FADE: of the second of `fade`, 0..1 */
+    float density;         /* URL: image px per CSS px, from image-set(); 0: 1 */
+    float share;           /* CROSS_FADE: of the second of `fade`, 0..1 */
     const struct kn_cstops *stops;
     const struct kn_cfade *fade; /* CROSS_FADE */
 } kn_cimage;
