@@ -157,6 +157,9 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         kn_counters_end(bd->counters);
         return;
     }
+    if (display == KN_KW_ruby_text)
+        kn_report(bd->l->scene->diags, KN_SEV_WARN, KN_EPARSE, "layout/ruby", (kn_loc){0}, NULL,
+                  "display: ruby-text is not supported: annotations stand in the line");
     kn_replaced repl = kn_replaced_kind(n);
     bool box = display == KN_KW_m_webkit_box || display == KN_KW_m_webkit_inline_box;
     if (box && st->box->box_orient != KN_KW_vertical) /* the old flexbox, in a row */
