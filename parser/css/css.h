@@ -73,6 +73,9 @@ bool kn_decls_remove(kn_decls *d, kn_str name, kn_atoms *atoms);
 void kn_decls_get(const kn_decls *d, kn_str name, const kn_atoms *atoms, kn_sb *out);
 void kn_decls_serialize(const kn_decls *d, const kn_atoms *atoms, kn_sb *out); /* cssText */
 
+/* Path data as CSSOM prints it, relative commands made absolute on demand. The number of bytes that
+ * are path data without an error: all of them, or up to the first segment that is wrong. */
+size_t kn_css_path_text(kn_str d, bool absolute, kn_sb *out);
 /* One property value from text (no var()): NULL when invalid. New reference. */
 kn_value *kn_parse_value(kn_prop p, kn_str text);
 /* Longhand `p` of shorthand `name` set to `text`: new reference, NULL when invalid. */

@@ -275,7 +275,16 @@ static bool g_shape(kn_cp *c, kn_prop p, kn_val *out) {
 }
 
 static bool g_tracks(kn_cp *c, kn_prop p, kn_val *out) {
-    return kn_parse_tracks(c, out);
+    if (!kn_parse_tracks(c, out))
+        return false;
+    bool implicit = p == KN_PROP_GRID_AUTO_ROWS || p == KN_PROP_GRID_AUTO_COLUMNS;
+    for (uint32_t i = 0; implicit && i < out->n; i++) { /* sizes alone (CSS Grid 2 §7.6) */
+        const kn_val *v = &out->u.items[i];
+        if (v->type == KN_V_NAMES || (v->type == KN_V_KW && v->kw == KN_KW_subgrid) ||
+            (v->type == KN_V_FUNC && v->kw == KN_KW_repeat))
+            return false;
+    }
+    return true;
 }
 
 static bool g_areas(kn_cp *c, kn_prop p, kn_val *out) {
@@ -346,12 +355,9 @@ static bool g_url(kn_cp *c, kn_prop p, kn_val *out) {
     return kn_parse_url(c, out);
 }
 
-/* Any text; style reports what it cannot use. */
+/* Kept as text when computed. */
 static bool g_raw(kn_cp *c, kn_prop p, kn_val *out) {
-    kn_str s = kn_cp_text(c);
-    *out = kn_v_str(KN_V_TOKENS, s);
-    c->i = c->end;
-    return s.n > 0;
+    return kn_parse_text_prop(c, p, out);
 }
 
 typedef enum { ONE, COMMAS, WORDS } list_kind;

@@ -570,8 +570,15 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
         }
         return;
     }
+    case KN_KW_path: {
+        kn_sb text = {0};
+        kn_css_path_text(p[1].u.str, false, &text);
+        kn_sb_puts(out, p[0].kw == KN_KW_nonzero ? "" : "evenodd, ");
+        put_string(out, kn_sb_str(&text));
+        kn_sb_free(&text);
+        return;
+    }
     case KN_KW_polygon:
-    case KN_KW_path:
         if (p[0].kw == KN_KW_nonzero)
             put_sep(out, ", ", p + 1, n - 1);
         else

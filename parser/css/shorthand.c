@@ -158,6 +158,8 @@ static bool expand_list_style(kn_cp *c, const kn_short *s, kn_val *out) {
     int free_slots = !is_set(&out[1]) + !is_set(&out[2]);
     if (nones > free_slots)
         return false;
+    if (nones > !is_set(&out[2])) /* what is left of them is the image's */
+        out[1] = kn_v_kw(KN_KW_none);
     if (nones && !is_set(&out[2]))
         out[2] = kn_v_kw(KN_KW_none);
     return true;
@@ -352,7 +354,8 @@ static bool expand_positions(kn_cp *c, const kn_short *s, kn_val *out) {
     kn_vlist x = {0}, y = {0};
     do {
         kn_val p[2];
-        if (!kn_parse_bg_position(c, p))
+        bool bg = lh(s, 0) == KN_PROP_BACKGROUND_POSITION_X; /* which takes three values too */
+        if (!(bg ? kn_parse_bg_position(c, p) : kn_parse_position(c, p)))
             return false;
         kn_vlist_push(c, &x, p[0]);
         kn_vlist_push(c, &y, p[1]);
@@ -589,7 +592,12 @@ static bool template_areas(kn_cp *c, kn_val *out) {
     out[2] = kn_v_list(KN_V_SPACE, KN_SH_NONE, &areas);
     if (!kn_cp_delim(c, '/'))
         return areas.n > 0;
-    return areas.n > 0 && kn_parse_tracks(c, &out[1]);
+    if (areas.n == 0 || !kn_parse_tracks(c, &out[1]))
+        return false;
+    for (uint32_t i = 0; i < out[1].n; i++) /* explicit tracks only (CSS Grid 2 §7.4) */
+        if (out[1].u.items[i].type == KN_V_FUNC && out[1].u.items[i].kw == KN_KW_repeat)
+            return false;
+    return true;
 }
 
 static bool expand_grid_template(kn_cp *c, const kn_short *s, kn_val *out) {
@@ -656,39 +664,37 @@ static bool expand_container(kn_cp *c, const kn_short *s, kn_val *out) {
     return names.n > 0 && parse_words(c, KN_PROP_CONTAINER_TYPE, &out[1]);
 }
 
-/* path [distance || rotate]?; position and anchor are kept as text */
+static bool is_word_of_rotate(const kn_cp *c) {
+    kn_kw k = kn_cp_kw(c);
+    return k == KN_KW_auto || k == KN_KW_reverse;
+}
+
+/* [ position? [ path [ distance || rotate ]? ]? ]! [ / anchor ]? */
 static bool expand_offset(kn_cp *c, const kn_short *s, kn_val *out) {
-    const kn_tok *t = kn_cp_peek(c);
+    enum { POSITION, PATH, DISTANCE, ROTATE, ANCHOR };
+    bool position = kn_parse_part(c, lh(s, POSITION), &out[POSITION]);
+    kn_cp path = *c;
     if (kn_cp_take_kw(c, KN_KW_none)) {
-        out[1] = kn_v_kw(KN_KW_none);
-    } else if (t->type == KN_T_FUNCTION || t->type == KN_T_URL) {
-        kn_cp one = *c;
-        kn_cp_next(c);
-        one.end = c->i;
-        while (one.end > one.i && one.t[one.end - 1].type == KN_T_WS)
-            one.end--;
-        if (!kn_parse_shape(&one, &out[1]))
+        out[PATH] = kn_v_kw(KN_KW_none);
+    } else if (kn_cp_type(c, KN_T_FUNCTION) || kn_cp_type(c, KN_T_URL)) {
+        do /* a shape, and the box that may follow it */
+            kn_cp_next(c);
+        while (kn_cp_type(c, KN_T_IDENT) && !is_word_of_rotate(c));
+        path.end = c->i;
+        while (path.end > path.i && path.t[path.end - 1].type == KN_T_WS)
+            path.end--;
+        if (!kn_parse_shape(&path, &out[PATH]))
             return false;
-    } else {
+    } else if (!position) {
         return false;
     }
-    kn_str rotate = {0};
-    while (!kn_cp_done(c) && !slash_next(c)) {
-        if (!is_set(&out[2]) && kn_parse_numeric(c, KN_Q_LP, &out[2]))
+    while (is_set(&out[PATH]) && !kn_cp_done(c) && !slash_next(c)) {
+        if (!is_set(&out[DISTANCE]) && kn_parse_part(c, lh(s, DISTANCE), &out[DISTANCE]))
             continue;
-        t = kn_cp_peek(c);
-        if (!rotate.p)
-            rotate.p = c->src + t->pos;
-        rotate.n = (size_t)(c->src + t->end - rotate.p);
-        kn_cp_next(c);
+        if (is_set(&out[ROTATE]) || !kn_parse_part(c, lh(s, ROTATE), &out[ROTATE]))
+            return false;
     }
-    if (rotate.n)
-        out[3] = kn_v_str(KN_V_TOKENS, rotate);
-    if (kn_cp_delim(c, '/')) {
-        out[4] = kn_v_str(KN_V_TOKENS, kn_cp_text(c));
-        c->i = c->end;
-    }
-    return true;
+    return !kn_cp_delim(c, '/') || kn_parse_part(c, lh(s, ANCHOR), &out[ANCHOR]);
 }
 
 static bool expand_all(kn_cp *c, const kn_short *s, kn_val *out) {

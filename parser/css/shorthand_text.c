@@ -53,6 +53,8 @@ void kn_collapse_changed(const kn_short *s, const kn_value *const *v, kn_sb *out
     put_changed(s, v, 0, kn_short_size(s), out);
     if (out->n > start)
         return;
+    if (s->longhands[1] >= KN_PROP_BORDER_TOP_STYLE && s->longhands[1] <= KN_PROP_BORDER_LEFT_STYLE)
+        return; /* Chrome has no text for that */
     /* all initial: the shortest text that says so, `none` of a style where there is one */
     bool style = kn_prop_allows(s->longhands[1], KN_KW_none);
     kn_val_serialize(kn_prop_initial(s->longhands[style])->v, out);
@@ -143,7 +145,9 @@ void kn_collapse_layers(const kn_short *s, const kn_value *const *v, kn_sb *out)
             kn_sb_puts(out, k == L_SIZE ? " / " : out->n > start ? " " : "");
             kn_val_serialize(layer(v[k], i), out);
         }
-        if (bg && i + 1 == layer_count(v[0]) && !is_initial(KN_PROP_BACKGROUND_COLOR, v[n]->v)) {
+        bool color = bg && i + 1 == layer_count(v[0]);
+        if (color && (!is_initial(KN_PROP_BACKGROUND_COLOR, v[n]->v) ||
+                      (out->n == start && v[n] != kn_prop_initial(KN_PROP_BACKGROUND_COLOR)))) {
             space(out, start);
             kn_val_serialize(v[n]->v, out);
         }
@@ -241,15 +245,127 @@ void kn_collapse_lines(const kn_short *s, const kn_value *const *v, kn_sb *out) 
     }
 }
 
-/* rows / columns; with areas only the longhands say it */
+static bool is_kw(const kn_val *v, kn_kw k) {
+    return v->type == KN_V_KW && v->kw == k;
+}
+
+static bool has_repeat(const kn_val *tracks) {
+    for (uint32_t i = 0; tracks->type == KN_V_SPACE && i < tracks->n; i++)
+        if (tracks->u.items[i].type == KN_V_FUNC && tracks->u.items[i].kw == KN_KW_repeat)
+            return true;
+    return false;
+}
+
+/* Rows with their strings of areas: names? string size? names? … False: they do not go together. */
+static bool put_area_rows(const kn_val *rows, const kn_val *areas, kn_sb *out) {
+    size_t start = out->n;
+    uint32_t n = 0;
+    bool none = rows->type != KN_V_SPACE;
+    for (uint32_t i = 0; !none && i < rows->n; i++)
+        n += rows->u.items[i].type != KN_V_NAMES;
+    if (areas->type != KN_V_SPACE || (!none && n != areas->n) || has_repeat(rows))
+        return false;
+    if (none) {
+        kn_val_serialize(areas, out);
+        return true;
+    }
+    n = 0;
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const kn_val *v = &rows->u.items[i];
+        if (v->type != KN_V_NAMES) {
+            space(out, start);
+            kn_val_serialize(&areas->u.items[n++], out);
+        }
+        if (is_kw(v, KN_KW_auto))
+            continue;
+        space(out, start);
+        kn_val_serialize(v, out);
+    }
+    return true;
+}
+
+/* rows / columns, the rows with areas (CSS Grid 2 §7.4) */
 void kn_collapse_grid_template(const kn_short *s, const kn_value *const *v, kn_sb *out) {
-    if (!is_initial(s->longhands[2], v[2]->v))
-        return;
-    kn_val_serialize(v[0]->v, out);
-    if (is_initial(s->longhands[0], v[0]->v) && is_initial(s->longhands[1], v[1]->v))
-        return;
+    enum { ROWS, COLUMNS, AREAS };
+    bool no_columns = is_initial(s->longhands[COLUMNS], v[COLUMNS]->v);
+    if (!is_initial(s->longhands[AREAS], v[AREAS]->v)) {
+        if (has_repeat(v[COLUMNS]->v) || !put_area_rows(v[ROWS]->v, v[AREAS]->v, out) || no_columns)
+            return;
+    } else {
+        kn_val_serialize(v[ROWS]->v, out);
+        if (no_columns && is_initial(s->longhands[ROWS], v[ROWS]->v))
+            return;
+    }
     kn_sb_puts(out, " / ");
-    kn_val_serialize(v[1]->v, out);
+    kn_val_serialize(v[COLUMNS]->v, out);
+}
+
+/* auto-flow dense? size? */
+static void put_auto_flow(const kn_val *flow, const kn_val *size, kn_sb *out) {
+    bool dense = is_kw(flow, KN_KW_dense);
+    for (uint32_t i = 0; flow->type == KN_V_SPACE && i < flow->n; i++)
+        dense |= is_kw(&flow->u.items[i], KN_KW_dense);
+    kn_sb_puts(out, dense ? "auto-flow dense" : "auto-flow");
+    if (!is_initial(KN_PROP_GRID_AUTO_ROWS, size)) {
+        kn_sb_putc(out, ' ');
+        kn_val_serialize(size, out);
+    }
+}
+
+/* CSS Grid 2 §7.8: a template, or one axis explicit and the other filled automatically. */
+void kn_collapse_grid(const kn_short *s, const kn_value *const *v, kn_sb *out) {
+    enum { ROWS, COLUMNS, AREAS, AUTO_ROWS, AUTO_COLUMNS, FLOW };
+    bool plain[FLOW + 1];
+    for (int i = 0; i <= FLOW; i++)
+        plain[i] = is_initial(s->longhands[i], v[i]->v);
+    const kn_val *flow = v[FLOW]->v;
+    bool column = is_kw(flow->type == KN_V_SPACE ? &flow->u.items[0] : flow, KN_KW_column);
+    if (plain[AUTO_ROWS] && plain[AUTO_COLUMNS] && plain[FLOW]) {
+        kn_collapse_grid_template(s, v, out);
+    } else if (plain[AREAS] && column && plain[AUTO_ROWS] && plain[COLUMNS]) {
+        kn_val_serialize(v[ROWS]->v, out);
+        kn_sb_puts(out, " / ");
+        put_auto_flow(flow, v[AUTO_COLUMNS]->v, out);
+    } else if (plain[AREAS] && !column && plain[AUTO_COLUMNS] && plain[ROWS]) {
+        put_auto_flow(flow, v[AUTO_ROWS]->v, out);
+        kn_sb_puts(out, " / ");
+        kn_val_serialize(v[COLUMNS]->v, out);
+    }
+}
+
+void kn_collapse_same(const kn_short *s, const kn_value *const *v, kn_sb *out) {
+    for (size_t i = 1; i < kn_short_size(s); i++)
+        if (!kn_css_same_text(v[0]->v, v[i]->v))
+            return;
+    kn_val_serialize(v[0]->v, out);
+}
+
+void kn_collapse_synthesis(const kn_short *s, const kn_value *const *v, kn_sb *out) {
+    static const char *const words[] = {"weight", "style", "small-caps"};
+    size_t start = out->n;
+    for (size_t i = 0; i < KN_COUNTOF(words); i++)
+        if (is_kw(v[i]->v, KN_KW_auto)) {
+            space(out, start);
+            kn_sb_puts(out, words[i]);
+        }
+    if (out->n == start)
+        kn_sb_puts(out, "none");
+}
+
+/* A longhand that the shorthand's text did not hold has the shared initial value. */
+static bool was_said(const kn_short *s, const kn_value *const *v, size_t i) {
+    return v[i] != kn_prop_initial(s->longhands[i]);
+}
+
+void kn_collapse_said(const kn_short *s, const kn_value *const *v, kn_sb *out) {
+    size_t start = out->n;
+    for (size_t i = 0; i < kn_short_size(s); i++)
+        if (was_said(s, v, i)) {
+            space(out, start);
+            kn_val_serialize(v[i]->v, out);
+        }
+    if (out->n == start)
+        kn_collapse_changed(s, v, out);
 }
 
 void kn_collapse_container(const kn_short *s, const kn_value *const *v, kn_sb *out) {
@@ -260,17 +376,26 @@ void kn_collapse_container(const kn_short *s, const kn_value *const *v, kn_sb *o
     }
 }
 
-/* path distance; position, rotation and anchor must be initial */
+/* [ position? [ path [ distance || rotate ]? ]? ]! [ / anchor ]? (Motion Path 1 §2.6) */
 void kn_collapse_offset(const kn_short *s, const kn_value *const *v, kn_sb *out) {
     enum { POSITION, PATH, DISTANCE, ROTATE, ANCHOR };
-    if (!is_initial(s->longhands[POSITION], v[POSITION]->v) ||
-        !is_initial(s->longhands[ROTATE], v[ROTATE]->v) ||
-        !is_initial(s->longhands[ANCHOR], v[ANCHOR]->v))
-        return;
-    kn_val_serialize(v[PATH]->v, out);
-    if (!is_initial(s->longhands[DISTANCE], v[DISTANCE]->v)) {
-        kn_sb_putc(out, ' ');
-        kn_val_serialize(v[DISTANCE]->v, out);
+    size_t start = out->n;
+    bool path = !is_initial(s->longhands[PATH], v[PATH]->v);
+    for (size_t i = POSITION; i < ANCHOR; i++) {
+        if (is_initial(s->longhands[i], v[i]->v))
+            continue;
+        if (!path && i > PATH) { /* they only go with a path */
+            out->n = start;
+            return;
+        }
+        space(out, start);
+        kn_val_serialize(v[i]->v, out);
+    }
+    if (out->n == start)
+        kn_val_serialize(v[POSITION]->v, out);
+    if (!is_initial(s->longhands[ANCHOR], v[ANCHOR]->v)) {
+        kn_sb_puts(out, " / ");
+        kn_val_serialize(v[ANCHOR]->v, out);
     }
 }
 

@@ -10,7 +10,6 @@ kn_collapse_fn kn_collapse_join;    /* all, one after the other */
 kn_collapse_fn kn_collapse_changed; /* those that are not initial */
 kn_collapse_fn kn_collapse_radius;
 kn_collapse_fn kn_collapse_border; /* only when the sides agree */
-kn_collapse_fn kn_collapse_border_image;
 kn_collapse_fn kn_collapse_layers; /* background, mask */
 kn_collapse_fn kn_collapse_positions;
 kn_collapse_fn kn_collapse_transition;
@@ -21,4 +20,9 @@ kn_collapse_fn kn_collapse_lines; /* grid-row, grid-column, grid-area */
 kn_collapse_fn kn_collapse_grid_template;
 kn_collapse_fn kn_collapse_container;
 kn_collapse_fn kn_collapse_offset;
+kn_collapse_fn kn_collapse_grid;
+kn_collapse_fn kn_collapse_border_image;
+kn_collapse_fn kn_collapse_same;      /* only when all agree */
+kn_collapse_fn kn_collapse_synthesis; /* the words of the longhands that are auto */
+kn_collapse_fn kn_collapse_said;      /* those that were written */
 #endif

@@ -57,7 +57,7 @@
  *               (color() only), c1, c2, c3, alpha?] with channel names as KW. kn_color_resolve() of color.h does them all
  *   ALTERNATES  TOKENS (valid)         SIZE_ADJUST [KW metric,] NUM|KW from-font
  *   EMPHASIS    STR|SPACE of KW
- *   RAW         TOKENS: kept as text, reported as unsupported when set to something else than initial */
+ *   RAW         any tree: computed to text, reported as unsupported when set to something else than initial */
 #ifndef KN_PARSER_CSS_VALUE_H
 #define KN_PARSER_CSS_VALUE_H
 #include "src/core/str.h"

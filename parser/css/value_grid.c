@@ -213,6 +213,8 @@ bool kn_parse_grid_line(kn_cp *c, kn_val *out) {
         if (!has_span && kn_cp_take_kw(c, KN_KW_span)) {
             span = kn_v_kw(KN_KW_span);
             has_span = true;
+            if (has_num || has_name)
+                break; /* first or last, never between */
         } else if (!has_num && kn_parse_numeric(c, KN_Q_NUM | KN_Q_INT, &v)) {
             num = v;
             has_num = true;

@@ -9,7 +9,7 @@ bool kn_parse_url(kn_cp *c, kn_val *out) {
         kn_cp_next(c);
         return true;
     }
-    if (!kn_cp_func(c, "url") && !kn_cp_func(c, "src"))
+    if (!kn_cp_func(c, "url"))
         return false;
     kn_cp in = kn_cp_enter(c);
     if (!kn_cp_type(&in, KN_T_STRING))

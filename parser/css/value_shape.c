@@ -73,8 +73,7 @@ static bool parse_rect(kn_cp *c, bool xywh, kn_vlist *l) {
 
 static bool parse_circle_radius(kn_cp *c, kn_val *out) {
     kn_kw k = kn_cp_kw(c);
-    if (k == KN_KW_closest_side || k == KN_KW_farthest_side || k == KN_KW_closest_corner ||
-        k == KN_KW_farthest_corner) {
+    if (k == KN_KW_closest_side || k == KN_KW_farthest_side) {
         *out = kn_v_kw(k);
         kn_cp_next(c);
         return true;
@@ -125,31 +124,56 @@ static bool parse_path(kn_cp *c, kn_vlist *l) {
     parse_fill_rule(c, l);
     if (!kn_cp_type(c, KN_T_STRING))
         return false;
-    kn_vlist_push(c, l, kn_v_str(KN_V_STR, kn_cp_peek(c)->str));
+    kn_str d = kn_cp_peek(c)->str;
+    kn_sb text = {0};
+    bool ok = kn_css_path_text(d, false, &text) == d.n;
+    kn_sb_free(&text);
+    kn_vlist_push(c, l, kn_v_str(KN_V_STR, d));
     kn_cp_next(c);
-    return true;
+    return ok;
 }
 
+/* angle && size? && contain? && [at position]? (Motion Path 1 §2.1.1); the nearest side is meant
+ * anyway */
 static bool parse_ray(kn_cp *c, kn_vlist *l) {
+    static const char *const sizes[] = {"closest-side", "closest-corner", "farthest-side",
+                                        "farthest-corner", "sides"};
+    kn_val angle, at, contain = kn_v_str(KN_V_IDENT, KN_S("contain")), p[2];
+    bool has_angle = false, has_contain = false, has_at = false;
+    int size = -1;
     while (!kn_cp_done(c)) {
-        kn_val v;
-        kn_kw k = kn_cp_kw(c);
-        if (kn_parse_numeric(c, KN_Q_ANGLE, &v)) {
-            kn_vlist_push(c, l, v);
-        } else if (k == KN_KW_at) {
-            kn_val p[2];
-            kn_cp_next(c);
-            if (!kn_parse_position(c, p))
-                return false;
-            kn_vlist_push(c, l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, p));
-        } else if (k) {
-            kn_vlist_push(c, l, kn_v_kw(k));
-            kn_cp_next(c);
+        int found = -1;
+        for (int i = 0; size < 0 && i < (int)KN_COUNTOF(sizes) && found < 0; i++)
+            found = kn_cp_word(c, sizes[i]) ? i : -1;
+        if (found >= 0) {
+            size = found;
+        } else if (!has_angle && kn_parse_numeric(c, KN_Q_ANGLE, &angle)) {
+            has_angle = true;
+        } else if (!has_contain && kn_cp_word(c, "contain")) {
+            has_contain = true;
+        } else if (!has_at && kn_cp_take_kw(c, KN_KW_at) && kn_parse_position(c, p)) {
+            at = kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, p);
+            has_at = true;
         } else {
             return false;
         }
     }
-    return l->n > 0;
+    if (!has_angle)
+        return false;
+    kn_vlist_push(c, l, angle);
+    if (size > 0)
+        kn_vlist_push(c, l, kn_v_str(KN_V_IDENT, kn_cstr(sizes[size])));
+    if (has_contain)
+        kn_vlist_push(c, l, contain);
+    if (has_at) {
+        kn_vlist_push(c, l, kn_v_kw(KN_KW_at));
+        kn_vlist_push(c, l, at);
+    }
+    return true;
+}
+
+static bool is_blank_path(const kn_val *f) {
+    return f->kw == KN_KW_path && f->n == 2 && kn_str_trim(f->u.items[1].u.str).n == 0;
 }
 
 static bool parse_basic_shape(kn_cp *c, kn_val *out) {
@@ -208,7 +232,7 @@ bool kn_parse_shape(kn_cp *c, kn_val *out) {
                 return false;
         } else if (!shape && t->type == KN_T_FUNCTION) {
             shape = parse_basic_shape(c, &v[0]);
-            if (!shape)
+            if (!shape || is_blank_path(&v[0]))
                 return false;
         } else {
             return false;
@@ -221,5 +245,9 @@ bool kn_parse_shape(kn_cp *c, kn_val *out) {
 bool kn_parse_svg_path(kn_cp *c, kn_val *out) {
     if (!kn_cp_func(c, "path"))
         return false;
-    return parse_basic_shape(c, out);
+    if (!parse_basic_shape(c, out))
+        return false;
+    if (is_blank_path(out))
+        *out = kn_v_kw(KN_KW_none);
+    return true;
 }

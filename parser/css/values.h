@@ -63,6 +63,9 @@ bool kn_parse_alternates(kn_cp *c, kn_val *out);
 bool kn_parse_size_adjust(kn_cp *c, kn_val *out);
 bool kn_parse_emphasis(kn_cp *c, kn_val *out); /* CSS Text Decoration 4 §3 */
 
+/* value_text.c: the properties of grammar RAW */
+bool kn_parse_text_prop(kn_cp *c, kn_prop p, kn_val *out);
+
 /* value_list.c: the rest */
 bool kn_parse_ident(kn_cp *c, kn_val *out); /* custom identifier: no CSS-wide keyword */
 bool kn_parse_easing(kn_cp *c, kn_val *out);

@@ -259,8 +259,6 @@ static void build_border(kn_cctx *c, kn_sdata *sd, int pe) {
         b->bottom_width = 0;
     if (hides(b->left_style))
         b->left_width = 0;
-    if (b->outline_style == KN_KW_none)
-        b->outline_width = 0;
     kn_recolor(c, KN_GR_border, b);
 }
 
@@ -546,7 +544,7 @@ const kn_style *kn_style_initial(kn_styler *st) {
         }
     }
     kn_sg_border *b = &groups.border;
-    b->top_width = b->right_width = b->bottom_width = b->left_width = b->outline_width = 0;
+    b->top_width = b->right_width = b->bottom_width = b->left_width = 0;
     for (unsigned g = 0; g < KN_GR_COUNT; g++)
         store(&c, &s, g);
     s.flags = 4u << 12; /* font-size: medium */

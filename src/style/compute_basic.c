@@ -252,12 +252,77 @@ bool kn_compute_TIMES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     return true;
 }
 
+/* auto <angle>, where `reverse` is half a turn more; an angle alone stands alone. */
+static void put_offset_rotate(const kn_val *v, kn_sb *out) {
+    double deg = 0, sum = 0;
+    bool follows = false;
+    for (uint32_t i = 0; i < v->n; i++) {
+        const kn_val *x = &v->u.items[i];
+        follows |= x->type == KN_V_IDENT;
+        if (x->type == KN_V_IDENT)
+            sum += kn_str_eq(x->u.str, KN_S("reverse")) ? 180 : 0;
+        else if (kn_css_degrees(x, &deg))
+            sum += deg;
+    }
+    kn_sb_puts(out, follows ? "auto " : "");
+    kn_put_num(sum, out);
+    kn_sb_puts(out, "deg");
+}
+
+/* A value with its lengths, numbers and addresses as computed, to be printed. */
+kn_val kn_absolute_tree(kn_cctx *c, const kn_val *v) {
+    kn_val r = *v;
+    kn_sb sb = {0};
+    double d;
+    kn_len len;
+    memset(&len, 0, sizeof len);
+    switch (v->type) {
+    case KN_V_SPACE:
+    case KN_V_COMMA:
+    case KN_V_SLASH:
+    case KN_V_FUNC: {
+        kn_val *items = KN_ANEW_N(c->st->tmp, kn_val, v->n + 1);
+        for (uint32_t i = 0; i < v->n; i++)
+            items[i] = kn_absolute_tree(c, &v->u.items[i]);
+        r.u.items = items;
+        return r;
+    }
+    case KN_V_URL:
+        r.u.str = kn_url_compute(c, v->u.str);
+        return r;
+    case KN_V_IDENT: /* old names of cursors */
+        if (kn_str_starts(v->u.str, KN_S("-webkit-")))
+            r.u.str = kn_str_sub(v->u.str, 8, v->u.str.n);
+        return r;
+    case KN_V_DIM:
+    case KN_V_PCT:
+    case KN_V_NUM:
+    case KN_V_CALC:
+        if (kn_css_degrees(v, &d))
+            kn_put_num(d, &sb), kn_sb_puts(&sb, "deg");
+        else if (v->type != KN_V_NUM && kn_len_compute(c, v, &len))
+            kn_put_len(&len, &sb);
+        else if (kn_num_compute(c, v, &d))
+            kn_put_num(d, &sb);
+        else
+            return r;
+        r = (kn_val){.type = KN_V_TOKENS};
+        r.u.str = kn_pool_str(c->st->pool, kn_sb_str(&sb));
+        kn_sb_free(&sb);
+        return r;
+    default:
+        return r;
+    }
+}
+
 bool kn_compute_RAW(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     kn_sb sb = {0};
-    if (v->type == KN_V_TOKENS)
-        kn_sb_put(&sb, v->u.str);
-    else
-        kn_val_serialize(v, &sb);
+    if (p == KN_PROP_OFFSET_ROTATE) {
+        put_offset_rotate(v, &sb);
+    } else {
+        kn_val tree = kn_absolute_tree(c, v);
+        kn_val_serialize(&tree, &sb);
+    }
     *(kn_str *)out = kn_pool_str(c->st->pool, kn_sb_str(&sb));
     kn_sb_free(&sb);
     return true;

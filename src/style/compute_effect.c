@@ -281,8 +281,8 @@ static bool read_rect(kn_cctx *c, const kn_val *f, kn_bshape *o) {
         bool is_auto = f->u.items[i].type == KN_V_KW;
         if (is_auto) {
             memset(&l[i], 0, sizeof l[i]);
-            if (i == 1 || i == 2)
-                l[i].pct = 100, l[i].has_pct = true;
+            l[i].pct = i == 1 || i == 2 ? 100 : 0;
+            l[i].has_pct = true;
         } else if (!kn_len_compute(c, &f->u.items[i], &l[i])) {
             return false;
         }
@@ -367,6 +367,15 @@ static bool read_path(kn_cctx *c, const kn_val *f, kn_bshape *o) {
     return o->text.p != NULL;
 }
 
+static bool read_ray(kn_cctx *c, const kn_val *f, kn_bshape *o) {
+    kn_val tree = kn_absolute_tree(c, f);
+    kn_sb sb = {0};
+    kn_val_serialize(&tree, &sb);
+    o->text = kn_pool_str(c->st->pool, kn_sb_str(&sb));
+    kn_sb_free(&sb);
+    return true;
+}
+
 static bool shape_function(kn_cctx *c, const kn_val *f, kn_bshape *o) {
     switch (f->kw) {
     case KN_KW_inset:
@@ -382,7 +391,7 @@ static bool shape_function(kn_cctx *c, const kn_val *f, kn_bshape *o) {
         return read_path(c, f, o);
     case KN_KW_ray:
         o->kind = KN_SH_RAY;
-        return true;
+        return read_ray(c, f, o);
     default:
         return false;
     }
@@ -406,11 +415,7 @@ bool kn_compute_SHAPE(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
         }
     }
     if (o->kind == KN_SH_NONE && n > 1)
-        o->kind =
-            o->box || (it[0].type == KN_V_KW && it[0].kw != KN_KW_none) ? KN_SH_BOX : KN_SH_NONE;
-    if (n > 1 && it[0].type == KN_V_KW && it[0].kw == KN_KW_none && it[1].type == KN_V_KW &&
-        it[1].kw == KN_KW_border_box)
-        o->kind = KN_SH_NONE;
+        o->kind = KN_SH_BOX;
     if (o->kind != KN_SH_NONE)
         *(const kn_bshape **)out = kn_pool_get(c->st->pool, o, sizeof *o);
     return true;

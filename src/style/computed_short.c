@@ -52,6 +52,35 @@ static void put_all(const parts *x, kn_sb *out) {
         put_part(x->text[i], out, i ? 0 : out->n);
 }
 
+static void put_slashed(const parts *x, kn_sb *out) {
+    static const uint8_t order[] = {0, 1, 2, 5, 3, 4}; /* the flow before the implicit tracks */
+    for (size_t i = 0; i < x->n; i++) {
+        kn_sb_puts(out, i ? " / " : "");
+        kn_sb_put(out, x->text[order[i]]);
+    }
+}
+
+/* Without an image the rest has no say. */
+static void put_border_image(const parts *x, kn_sb *out) {
+    bool none = kn_str_eq(x->text[0], KN_S("none"));
+    for (size_t i = 0; i < (none ? 1 : x->n); i++) {
+        kn_sb_puts(out, i == 2 || i == 3 ? " / " : i ? " " : "");
+        kn_sb_put(out, x->text[i]);
+    }
+}
+
+/* position and anchor only when they are not initial */
+static void put_offset(const parts *x, kn_sb *out) {
+    enum { POSITION, ANCHOR = 4 };
+    size_t start = out->n;
+    for (size_t i = kn_str_eq(x->text[POSITION], KN_S("normal")); i < ANCHOR; i++)
+        put_part(x->text[i], out, start);
+    if (!kn_str_eq(x->text[ANCHOR], KN_S("auto"))) {
+        kn_sb_puts(out, " / ");
+        kn_sb_put(out, x->text[ANCHOR]);
+    }
+}
+
 /* Sides that differ have no common text. Twelve or six of them stand as widths, styles, colours. */
 static void put_border(const parts *x, kn_sb *out) {
     size_t sides = x->n >= 12 ? 4 : 2;
@@ -159,16 +188,22 @@ static void put_font(const parts *x, const kn_style *s, kn_sb *out) {
 bool kn_put_computed_shorthand(const kn_style *s, kn_str name, const kn_prop *p, kn_str *text,
                                size_t n, kn_sb *out) {
     static const char *const all[] = {
-        "border-top", "border-right", "border-bottom", "border-left",
-        "outline",    "list-style",   "flex-flow",     "-webkit-text-stroke"};
+        "border-top", "border-right", "border-bottom",       "border-left",  "outline",
+        "list-style", "flex-flow",    "-webkit-text-stroke", "text-emphasis"};
     const parts x = {p, text, n};
     for (size_t i = 0; i < KN_COUNTOF(all); i++)
         if (kn_str_eq(name, kn_cstr(all[i]))) {
             put_all(&x, out);
             return true;
         }
-    if (kn_str_eq(name, KN_S("border")) || kn_str_eq(name, KN_S("border-inline")) ||
-        kn_str_eq(name, KN_S("border-block")))
+    if (kn_str_eq(name, KN_S("grid")))
+        put_slashed(&x, out);
+    else if (kn_str_eq(name, KN_S("border-image")))
+        put_border_image(&x, out);
+    else if (kn_str_eq(name, KN_S("offset")))
+        put_offset(&x, out);
+    else if (kn_str_eq(name, KN_S("border")) || kn_str_eq(name, KN_S("border-inline")) ||
+             kn_str_eq(name, KN_S("border-block")))
         put_border(&x, out);
     else if (kn_str_eq(name, KN_S("background")))
         put_background(&x, out);

@@ -462,6 +462,10 @@ static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, 
         return;
     }
     if (n->tag == KN_A_path && kn_str_eq(name, KN_S("d"))) {
+        kn_sb text = {
+            0}; /* an error ends the path, and what is before it is drawn (SVG 2 §9.5.4) */
+        value = kn_str_sub(value, 0, kn_css_path_text(value, false, &text));
+        kn_sb_free(&text);
         kn_sb_puts(&sb, "path(\"");
         for (size_t i = 0; i < value.n; i++)
             kn_sb_putc(&sb, value.p[i] == '"' || value.p[i] == '\\' || value.p[i] == '\n' ||

@@ -332,6 +332,7 @@ bool kn_shadow_compute(kn_cctx *c, const kn_val *v, kn_shadow *out);
 void kn_recolor(kn_cctx *c, kn_group g, void *group); /* currentcolor fields follow c->current */
 /* compute_image.c */
 kn_str kn_url_compute(kn_cctx *c, kn_str url);
+kn_val kn_absolute_tree(kn_cctx *c, const kn_val *v); /* in st->tmp */
 bool kn_image_compute(kn_cctx *c, const kn_val *v, kn_cimage *out);
 static inline const kn_val *kn_items(const kn_val *v,
                                      uint32_t *n) { /* a list's items; a leaf is its own list */
@@ -440,6 +441,7 @@ void kn_put_sides(const kn_sides *s, kn_sb *out);
 void kn_put_corner(float k, kn_sb *out);
 void kn_put_tracks(const kn_tracks *t, kn_sb *out);
 void kn_put_shape(const kn_bshape *s, kn_sb *out);
+void kn_put_path(kn_str d, kn_sb *out);
 void kn_put_filters(const kn_ffs *l, kn_sb *out);
 void kn_put_shadows(const kn_shadows *l, bool box, kn_sb *out);
 void kn_put_matrix(const double *m, kn_sb *out);

@@ -170,13 +170,9 @@ static void put_emphasis(const kn_emphasis *e, kn_sb *out) {
     } else if (!e->fill) {
         kn_sb_puts(out, "none");
     } else {
-        if (e->fill == KN_KW_open || !e->shape)
-            kn_put_kw(e->fill, out);
-        if (e->shape) {
-            if (e->fill == KN_KW_open)
-                kn_sb_putc(out, ' ');
-            kn_put_kw(e->shape, out);
-        }
+        if (e->fill == KN_KW_open)
+            kn_sb_puts(out, "open ");
+        kn_put_kw(e->shape ? e->shape : KN_KW_dot, out); /* of horizontal text */
     }
 }
 
@@ -456,13 +452,14 @@ static void put_rotate(const kn_tfs *l, kn_sb *out) {
     int zero = 0, axis = 2;
     for (int i = 0; i < 3; i++)
         zero += m[i] == 0, axis = m[i] != 0 ? i : axis;
-    if (zero == 2 && m[axis] > 0) {
+    bool turned = zero == 2 && m[axis] < 0;
+    if (zero == 2) {
         kn_sb_puts(out, axes[axis]);
     } else {
         for (int i = 0; i < 3; i++)
             kn_put_num(m[i], out), kn_sb_putc(out, ' ');
     }
-    put_deg(m[3], out);
+    put_deg(turned ? -m[3] : m[3], out);
 }
 
 static void put_translate(const kn_tfs *l, kn_sb *out) {
@@ -715,7 +712,7 @@ void kn_serialize_field(kn_styler *st, const kn_style *s, kn_prop p, kn_sb *out)
     case KN_CG_SVG_PATH:
         if (((const kn_str *)f)->n) {
             kn_sb_puts(out, "path(");
-            kn_put_string(*(const kn_str *)f, out);
+            kn_put_path(*(const kn_str *)f, out);
             kn_sb_putc(out, ')');
         } else {
             kn_sb_puts(out, "none");

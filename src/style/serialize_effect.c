@@ -291,6 +291,14 @@ static void put_polygon(const kn_bshape *s, kn_sb *out) {
     kn_sb_putc(out, ')');
 }
 
+/* Path data in quotes, with absolute commands. */
+void kn_put_path(kn_str d, kn_sb *out) {
+    kn_sb text = {0};
+    kn_css_path_text(d, true, &text);
+    kn_put_string(kn_sb_str(&text), out);
+    kn_sb_free(&text);
+}
+
 void kn_put_shape(const kn_bshape *s, kn_sb *out) {
     if (!s) {
         kn_sb_puts(out, "none");
@@ -312,7 +320,7 @@ void kn_put_shape(const kn_bshape *s, kn_sb *out) {
         break;
     case KN_SH_PATH:
         kn_sb_puts(out, s->evenodd ? "path(evenodd, " : "path(");
-        kn_put_string(s->text, out);
+        kn_put_path(s->text, out);
         kn_sb_putc(out, ')');
         break;
     case KN_SH_URL:
@@ -322,7 +330,7 @@ void kn_put_shape(const kn_bshape *s, kn_sb *out) {
         kn_put_kw(s->box ? s->box : KN_KW_border_box, out);
         return;
     case KN_SH_RAY:
-        kn_sb_puts(out, "ray()");
+        kn_sb_put(out, s->text);
         break;
     }
     if (s->box) {
