@@ -68,7 +68,18 @@ static bool is_under(const kn_sg_text *t) {
     return false;
 }
 
-void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y) {
+/* Browsers make room for marks that half-leading has none for. */
+static void check_room(const mark *m, const kn_line *line, kn_lu y, double over, double under) {
+    const double top = kn_px(kn_lu_add(y, kn_lu_sub(line->y, m->f->y)));
+    const kn_box *b = m->f->box;
+    if (m->y - over < floor(top) || m->y + under > ceil(top + kn_px(line->h)))
+        kn_report(m->e->p->scene->diags, KN_SEV_WARN, KN_OK, "css/text-emphasis",
+                  b->node ? b->node->loc : (kn_loc){0}, NULL,
+                  "text-emphasis: lines do not grow for marks that do not fit");
+}
+
+void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
+                       kn_lu x, kn_lu y) {
     const kn_style *s = f->box->style;
     const kn_str text = mark_text(&s->text->emphasis);
     if (!text.n || f->box->kind != KN_BOX_TEXT || f->ellipsis)
@@ -94,6 +105,7 @@ void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x
     const double base = kn_lu_round_int(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
     m.y = is_under(s->text) ? base + own.descent + of_mark.ascent
                             : base - own.ascent - of_mark.descent;
+    check_room(&m, line, y, of_mark.ascent, of_mark.descent);
     for (uint32_t i = 0; i < f->n_runs; i++) {
         const kn_glyph_run *r = &f->runs[i];
         for (uint32_t j = 0, k; j < r->n; j = k) { /* clusters */

@@ -136,7 +136,8 @@ typedef struct kn_deco_shadow {
 void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
                           kn_lu x, kn_lu y, bool over, const kn_deco_shadow *shadow);
 /* emphasis.c: marks over or under a fragment's characters. */
-void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y);
+void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
+                       kn_lu x, kn_lu y);
 /* Glyphs of a fragment in one colour, for masks. */
 void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
                         kn_lu x, kn_lu y);

@@ -134,7 +134,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
         k.stroke_width = 0;
     if (k.color.a > 0 || k.stroke_width > 0)
         emit_runs(e, clip, f, x, y, &k);
-    kn_paint_emphasis(e, clip, f, x, y);
+    kn_paint_emphasis(e, clip, line, f, x, y);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
         const look over = shadow_look(t, &sh->v[i]);
         if (over.color.a > 0)
