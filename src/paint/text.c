@@ -93,14 +93,10 @@ static kn_rgba fill_color(const kn_sg_text *t) {
     return kn_rgba_of(t->fill_color);
 }
 
+/* Browsers cast the shadow of the filling alone: the outline, painted on it, has none. */
 static look shadow_look(const kn_sg_text *t, const kn_shadow *s) {
     const kn_rgba c = kn_rgba_of(s->color);
-    return (look){.color = c,
-                  .stroke = c,
-                  .stroke_width = t->stroke_width,
-                  .blur = s->blur / 2,
-                  .dx = s->x,
-                  .dy = s->y};
+    return (look){.color = c, .stroke = c, .blur = s->blur / 2, .dx = s->x, .dy = s->y};
 }
 
 void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
@@ -122,7 +118,9 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
     }
     decorate(e, clip, line, f, x, y, false, NULL);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
-        const look k = shadow_look(t, &sh->v[i]);
+        look k = shadow_look(t, &sh->v[i]);
+        if (stroke_first) /* then the outline's covers the filling's */
+            k.stroke_width = t->stroke_width;
         if (k.color.a > 0)
             emit_runs(e, clip, f, x, y, &k);
     }
