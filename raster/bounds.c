@@ -93,7 +93,7 @@ static kn_rect filter_node_box(const kn_filter *f, const kn_rect *boxes, kn_rect
     case KN_FILTER_BLUR:
         return kn_rect_inflate(in, 3 * f->p[0] + 1, 3 * f->p[1] + 1);
     case KN_FILTER_DROP_SHADOW: {
-        kn_rect sh = kn_rect_inflate(in, 3 * f->p[2] + 1, 3 * f->p[2] + 1);
+        kn_rect sh = kn_rect_inflate(in, 3 * f->p[2] + 1, 3 * f->p[3] + 1);
         sh.x += f->p[0];
         sh.y += f->p[1];
         return kn_rect_union(in, sh);
@@ -150,7 +150,7 @@ void kn_filters_reach(const kn_filters *f, double *dx, double *dy) {
             break;
         case KN_FILTER_DROP_SHADOW:
             x += fabs(n->p[0]) + 3 * n->p[2] + 1;
-            y += fabs(n->p[1]) + 3 * n->p[2] + 1;
+            y += fabs(n->p[1]) + 3 * n->p[3] + 1;
             break;
         case KN_FILTER_OFFSET:
         case KN_FILTER_MORPHOLOGY:

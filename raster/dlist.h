@@ -220,7 +220,7 @@ typedef struct kn_items {
 typedef enum kn_filter_kind {
     KN_FILTER_BLUR,         /* p[0], p[1]: sigma x, y */
     KN_FILTER_COLOR_MATRIX, /* p[0..19]: rows r g b a, offsets in 0..1 */
-    KN_FILTER_DROP_SHADOW,  /* p[0] dx, p[1] dy, p[2] sigma, color */
+    KN_FILTER_DROP_SHADOW,  /* p[0] dx, p[1] dy, p[2], p[3]: sigma x, y; color */
     KN_FILTER_OFFSET,       /* p[0] dx, p[1] dy */
     KN_FILTER_FLOOD,        /* color */
     KN_FILTER_MERGE,        /* inputs in[0..n_in) */

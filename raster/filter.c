@@ -120,13 +120,22 @@ static void device_sigma(const graph *g, double x, double y, double *sx, double 
     *sy = turned ? a : b;
 }
 
+/* The node's colour in the encoding that it computes in. */
+static uint32_t color_of(const kn_filter *f) {
+    uint32_t c = kn_rgba_px(f->color, 1);
+    kn_surf one = {&c, 1, {0, 0, 1, 1}};
+    if (f->linear)
+        kn_to_linear(&one);
+    return c;
+}
+
 static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
     kn_surf sh;
     double dx, dy, sx, sy;
     if (!kn_surf_get(g->w->s->pool, s->box, &sh))
         return;
     map_vector(g, f->p[0], f->p[1], &dx, &dy);
-    device_sigma(g, f->p[2], f->p[2], &sx, &sy);
+    device_sigma(g, f->p[2], f->p[3], &sx, &sy);
     move_surf(g, s, &sh, dx, dy);
     kn_mask m;
     if (kn_mask_get(g->w->s->pool, s->box,
@@ -135,7 +144,7 @@ static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
         for (int y = s->box.y0; y < s->box.y1; y++)
             kn_row_alpha(kn_mask_row(&m, y), kn_surf_row(&sh, y), n);
         kn_blur_mask(g->w->s->pool, &m, sx, sy, false);
-        uint32_t c = kn_rgba_px(f->color, 1);
+        uint32_t c = color_of(f);
         for (int y = s->box.y0; y < s->box.y1; y++) {
             uint32_t *row = kn_surf_row(&sh, y);
             memset(row, 0, (size_t)n * 4);
@@ -162,6 +171,8 @@ static void draw_image(graph *g, const kn_filter *f, kn_surf *s) {
         kn_cov_drop(g->w->s, &cov);
     }
     kn_pix_unref(keep);
+    if (f->linear)
+        kn_to_linear(s);
 }
 
 /* feTile repeats the input's subregion. */
@@ -275,9 +286,7 @@ static void apply(graph *g, const kn_filter *f, kn_surf *s) {
         offset(g, f, s);
         break;
     case KN_FILTER_FLOOD:
-        fill(s, kn_rgba_px(f->color, 1));
-        if (f->linear)
-            kn_to_linear(s);
+        fill(s, color_of(f));
         break;
     case KN_FILTER_MERGE:
         merge(g, f, s);
@@ -298,7 +307,7 @@ static void apply(graph *g, const kn_filter *f, kn_surf *s) {
         break;
     case KN_FILTER_MORPHOLOGY:
         device_sigma(g, f->p[0], f->p[1], &sx, &sy);
-        kn_morphology(g->w->s->pool, s, (int)rint(sx), (int)rint(sy), f->mode == 1);
+        kn_morphology(g->w->s->pool, s, (int)floor(sx + 0.5), (int)floor(sy + 0.5), f->mode == 1);
         break;
     case KN_FILTER_TILE:
         tile(g, f, s);

@@ -69,13 +69,21 @@ static void put_group(kn_walk *w, const kn_into *in, const kn_surf *s, const kn_
     kn_blit(in->dst, clip, &all, &src, blend, &w->s->buf);
 }
 
+static bool only_colors(const kn_filters *f) {
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->v[i].kind != KN_FILTER_COLOR_MATRIX && f->v[i].kind != KN_FILTER_TRANSFER)
+            return false;
+    return f->n && !f->has_region;
+}
+
 static void draw_content(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf *s) {
     kn_clip inner = {.box = s->box};
     kn_into into = {s, &inner, in->m};
     kn_draw_entries(w, &into, l);
-    if (l->filters.n)
+    const bool colors = l->backdrop.n && only_colors(&l->filters);
+    if (l->filters.n && !colors)
         kn_run_filters(w, &in->m, &l->filters, s);
-    if (l->backdrop.n) { /* lies below the content, and is not filtered with it */
+    if (l->backdrop.n) { /* lies below the content; browsers only change its colours with it */
         kn_surf back;
         if (kn_surf_get(w->s->pool, s->box, &back)) {
             kn_into b = {&back, &inner, in->m};
@@ -85,6 +93,8 @@ static void draw_content(kn_walk *w, const kn_into *in, const kn_layer *l, kn_su
             *s = back;
         }
     }
+    if (colors)
+        kn_run_filters(w, &in->m, &l->filters, s);
     if (l->mask)
         apply_mask(w, in, l, s);
 }

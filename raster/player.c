@@ -160,10 +160,21 @@ bool kn_layer_blends_inside(const kn_layer *l) {
     return false;
 }
 
+static bool filters_backdrop_inside(const kn_layer *l) {
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_layer *e = l->entries[i].layer;
+        if (e && (e->backdrop.n || filters_backdrop_inside(e)))
+            return true;
+    }
+    return false;
+}
+
 /* A group without effects can be seen to be one only if something inside blends with what is below
  * it; otherwise its entries may as well be drawn straight into the parent. */
 bool kn_layer_is_group(const kn_layer *l) {
-    return kn_layer_has_effects(l) || (l->isolate && kn_layer_blends_inside(l));
+    return kn_layer_has_effects(l) || (l->isolate && kn_layer_blends_inside(l)) ||
+           /* backdrop roots: Filter Effects 2 §2.1 */
+           ((l->backdrop.n || l->n_clip) && filters_backdrop_inside(l));
 }
 
 static void draw_flat(kn_walk *w, const kn_into *in, const kn_layer *l) {

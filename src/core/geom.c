@@ -74,8 +74,7 @@ kn_mat4 kn_mat4_affine(double a, double b, double c, double d, double e, double 
 
 kn_mat4 kn_mat4_perspective(double d) {
     kn_mat4 o = KN_MAT4_ID;
-    if (d > 0)
-        o.m[11] = -1 / (d < 1 ? 1 : d);
+    o.m[11] = -1 / (d >= 1 ? d : 1); /* below one pixel counts as one: CSS Transforms 2 §9.1 */
     return o;
 }
 

@@ -40,6 +40,8 @@ kn_mat4 kn_layout_box_matrix(const kn_layout *l, const kn_box *b);
 /* Local matrix of transform properties about the border box's corner, perspective of the parent
  * included; false: identity. Shared by paint and scripts. */
 bool kn_box_transform(const kn_box *b, kn_mat4 *out);
+/* transform-style: preserve-3d, and nothing that flattens all the same. */
+bool kn_box_preserves_3d(const kn_box *b);
 /* CSSOM View: offsetParent, offsetLeft/Top, client/scroll sizes, rounded as Chrome does by the
  * caller. */
 const kn_node *kn_layout_offset_parent(const kn_layout *l, const kn_node *n);

@@ -132,6 +132,18 @@ static bool will_change(const kn_names *w, const char *const *names, size_t n) {
     return false;
 }
 
+static const char *const grouping[] = {"opacity", "filter", "backdrop-filter"};
+bool kn_will_group(const kn_box *b) {
+    return will_change(b->style->fx->will_change, grouping, KN_COUNTOF(grouping));
+}
+
+/* CSS Containment 2 §3.4 */
+bool kn_contains_paint(const kn_box *b) {
+    const kn_kws *c = b->style->box->contain;
+    return b->style->box->content_visibility != KN_KW_visible || kws_has(c, KN_KW_paint) ||
+           kws_has(c, KN_KW_strict) || kws_has(c, KN_KW_content);
+}
+
 /* CSS Transforms 1 §6, Filter Effects 1 §5, CSS Containment 1 §3.2, CSS Will Change 1 §2. */
 bool kn_contains_fixed(const kn_box *b) {
     if (!b->parent)

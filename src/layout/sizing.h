@@ -101,7 +101,9 @@ bool kn_is_button(const kn_box *b);
 bool kn_is_block_level(const kn_box *b);
 bool kn_clips_w(const kn_box *b); /* overflow other than visible and clip */
 bool kn_clips_h(const kn_box *b);
-bool kn_contains_abs(const kn_box *b);   /* containing block of absolute boxes below */
+bool kn_contains_abs(const kn_box *b); /* containing block of absolute boxes below */
+bool kn_contains_paint(const kn_box *b);
+bool kn_will_group(const kn_box *b);     /* will-change names an effect of the box as a whole */
 bool kn_contains_fixed(const kn_box *b); /* and of fixed ones */
 bool kn_size_contained_w(const kn_box *b);
 bool kn_size_contained_h(const kn_box *b);

@@ -42,15 +42,13 @@ bool kn_box_transform(const kn_box *b, kn_mat4 *out) {
 }
 
 /* CSS Transforms 2 §4.1.2: grouping properties flatten whatever transform-style says. */
-static bool preserves_3d(const kn_box *b) {
+bool kn_box_preserves_3d(const kn_box *b) {
     const kn_sg_fx *fx = b->style->fx;
-    if (b->anonymous)
-        return true; /* not an element of its own */
     if (!kn_transformable(b) || fx->transform_style != KN_KW_preserve_3d)
         return false;
-    return !(kn_clips_w(b) || kn_clips_h(b) || fx->opacity < 1 || fx->filter || fx->backdrop ||
-             fx->clip_path || fx->isolation == KN_KW_isolate || fx->mask_image ||
-             fx->blend != KN_KW_normal);
+    return !(kn_clips_w(b) || kn_clips_h(b) || kn_contains_paint(b) || kn_will_group(b) ||
+             fx->opacity < 1 || fx->filter || fx->backdrop || fx->clip_path ||
+             fx->isolation == KN_KW_isolate || fx->mask_image || fx->blend != KN_KW_normal);
 }
 
 static void flatten(kn_mat4 *m) {
@@ -65,7 +63,7 @@ kn_mat4 kn_layout_box_matrix(const kn_layout *l, const kn_box *b) {
     if (!o)
         return KN_MAT4_ID;
     kn_mat4 m = kn_layout_box_matrix(l, o), local;
-    if (!preserves_3d(o))
+    if (!o->anonymous && !kn_box_preserves_3d(o)) /* anonymous: not an element of its own */
         flatten(&m);
     kn_mat4 at = kn_mat4_translate(kn_px(b->x), kn_px(b->y), 0);
     m = kn_mat4_mul(&m, &at);

@@ -8,7 +8,7 @@ static kn_prect reference_box(const kn_box *b, kn_prect border, kn_kw kw) {
     case KN_KW_padding_box:
         return kn_padding_box(b, border.x, border.y);
     case KN_KW_content_box:
-    case KN_KW_fill_box:
+    case KN_KW_fill_box: /* of boxes of CSS layout: CSS Masking 1 §5.1 */
         return kn_content_box(b, border.x, border.y);
     case KN_KW_margin_box: {
         kn_prect r = border;
@@ -106,14 +106,42 @@ bool kn_basic_shape(const kn_bshape *s, kn_rect r, kn_arena *a, kn_shape *out) {
     }
 }
 
+/* Outsets, as negative insets; sharp corners stay sharp, and a radius below its margin grows by
+ * less (CSS Shapes 1 §2.1.1). */
+static kn_rrect margin_corners(kn_rrect q, const double inset[4]) {
+    static const int side_x[4] = {3, 1, 1, 3}, side_y[4] = {0, 0, 2, 2};
+    q.r.x += inset[3];
+    q.r.y += inset[0];
+    q.r.w = fmax(0, q.r.w - inset[1] - inset[3]);
+    q.r.h = fmax(0, q.r.h - inset[0] - inset[2]);
+    for (int i = 0; i < 4; i++) {
+        const double mx = -inset[side_x[i]], my = -inset[side_y[i]];
+        if (q.rx[i] <= 0 || q.ry[i] <= 0)
+            continue;
+        const double kx = q.rx[i] < mx ? 1 + pow(q.rx[i] / mx - 1, 3) : 1;
+        const double ky = q.ry[i] < my ? 1 + pow(q.ry[i] / my - 1, 3) : 1;
+        q.rx[i] = (float)fmax(0, q.rx[i] + mx * kx);
+        q.ry[i] = (float)fmax(0, q.ry[i] + my * ky);
+    }
+    return q;
+}
+
 bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
                         kn_shape *out) {
     (void)p;
     const kn_bshape *s = b->style->fx->clip_path;
     const kn_prect ref = reference_box(b, border, s->box);
     const kn_rect r = {kn_px(ref.x), kn_px(ref.y), kn_px(ref.w), kn_px(ref.h)};
-    if (s->kind == KN_SH_BOX && (!s->box || s->box == KN_KW_border_box)) {
-        *out = kn_shape_rrect(kn_rounded_border(b, border));
+    if (s->kind == KN_SH_BOX) { /* with the corners that the box has there (CSS Shapes 1 §2.2) */
+        kn_rrect q = kn_rounded_border(b, border);
+        const kn_rect at = {kn_px(border.x), kn_px(border.y), kn_px(border.w), kn_px(border.h)};
+        const double by[4] = {r.y - at.y, at.x + at.w - r.x - r.w, at.y + at.h - r.y - r.h,
+                              r.x - at.x};
+        if (s->box == KN_KW_margin_box)
+            q = margin_corners(q, by);
+        else
+            q = kn_rrect_inset(q, by);
+        *out = kn_shape_rrect(q);
         return true;
     }
     return kn_basic_shape(s, r, a, out);
@@ -183,7 +211,8 @@ static bool css_filter(const kn_ff *s, kn_filter *f) {
         f->kind = KN_FILTER_DROP_SHADOW;
         f->p[0] = s->shadow.x;
         f->p[1] = s->shadow.y;
-        f->p[2] = s->shadow.blur; /* Filter Effects 1 §6.1: the value is the standard deviation */
+        f->p[2] = f->p[3] =
+            s->shadow.blur; /* Filter Effects 1 §6.1: the value is the standard deviation */
         f->color = kn_rgba_of(s->shadow.color);
         return true;
     case KN_FF_BRIGHTNESS:
@@ -399,11 +428,7 @@ void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect bord
     const kn_rect box = {kn_px(border.x), kn_px(border.y), kn_px(border.w), kn_px(border.h)};
     l->opacity = fx->opacity;
     l->blend = kn_blend_of(fx->blend);
-    /* Grouping properties flatten (CSS Transforms 2 §6.2). */
-    const bool flat = fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
-                      fx->blend != KN_KW_normal || b->style->box->overflow_x != KN_KW_visible ||
-                      b->style->box->overflow_y != KN_KW_visible;
-    l->preserve3d = fx->transform_style == KN_KW_preserve_3d && !flat;
+    l->preserve3d = kn_box_preserves_3d(b);
     /* Every stacking context is an isolated group (Compositing 1 §3.1). */
     l->isolate = !l->preserve3d;
     l->hide_backface = fx->backface == KN_KW_hidden;

@@ -308,6 +308,7 @@ static bool drop_shadow(const kn_val *v, double em, kn_filter *f) {
     f->color = rgba_of(rgba);
     for (int i = 0; i < 3; i++)
         f->p[i] = (float)px_of(&p[2 + i], em);
+    f->p[3] = f->p[2];
     return true;
 }
 

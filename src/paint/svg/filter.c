@@ -266,6 +266,7 @@ static bool drop_shadow(build *b, const kn_node *fe, kn_filter *f) {
     f->p[0] = (float)sized(b, num(b, fe, "dx", 2), KN_SVG_X);
     f->p[1] = (float)sized(b, num(b, fe, "dy", 2), KN_SVG_Y);
     f->p[2] = (float)sized(b, fmax(0, s[0]), KN_SVG_X);
+    f->p[3] = (float)sized(b, fmax(0, s[1]), KN_SVG_Y);
     f->color = flood(fe);
     return true;
 }
@@ -448,8 +449,8 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
     const kn_node *t = kn_svg_ref(p, user, n, url);
     if (!t || t->ns != KN_NS_SVG || t->tag != KN_A_filter)
         return false;
-    const kn_svg_view view =
-        kn_svg_inside(n) ? kn_svg_view_of(n) : (kn_svg_view){p->opts.width, p->opts.height};
+    /* Percentages refer to the viewport in SVG, to the reference box elsewhere. */
+    const kn_svg_view view = kn_svg_inside(n) ? kn_svg_view_of(n) : (kn_svg_view){box.w, box.h};
     const bool users = kn_svg_word(p->scene, t, "filterUnits", "userSpaceOnUse");
     build *b = KN_ANEW(a, build);
     b->c = kn_svg_begin(p, user, view, &budget);
@@ -460,11 +461,13 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
     b->source = b->last = base ? base - 1 : KN_FILTER_IN_SOURCE;
     b->box_units = kn_svg_word(p->scene, t, "primitiveUnits", "objectBoundingBox");
     b->region = kn_svg_units_rect(t, !users, view, box, def);
+    if (kn_rect_empty(b->region) && !kn_svg_inside(n))
+        return false; /* browsers leave the element as it is */
     b->v = KN_ANEW_N(a, kn_filter, MAX_PRIMITIVES);
     for (const kn_node *fe = t->first; fe && !full(b); fe = fe->next)
         if (kn_is_elem(fe))
             add(b, fe);
-    if (!has_elements(t)) /* of no primitives: nothing is left */
+    if (!has_elements(t) && kn_svg_inside(n)) /* of no primitives: nothing is left of SVG content */
         b->last = push(b, (kn_filter){.kind = KN_FILTER_FLOOD});
     if (b->last !=
         b->base + b->n - 1) { /* the result is the last node: an identity puts it there */
