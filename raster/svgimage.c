@@ -4,11 +4,12 @@
 #include <librsvg/rsvg.h>
 #include <math.h>
 
-/* Length in CSS px, false for percentages and font-relative units. */
+/* Length in CSS px, false for percentages and heights of letters. */
 static bool px_of(RsvgLength l, double *out) {
     static const double per[] = {
         [RSVG_UNIT_PX] = 1,         [RSVG_UNIT_IN] = 96,        [RSVG_UNIT_CM] = 96 / 2.54,
         [RSVG_UNIT_MM] = 96 / 25.4, [RSVG_UNIT_PT] = 96.0 / 72, [RSVG_UNIT_PC] = 16,
+        [RSVG_UNIT_EM] = 16, /* of the root, without styles */
     };
     if ((unsigned)l.unit >= sizeof per / sizeof *per || per[l.unit] == 0 || !(l.length > 0))
         return false;

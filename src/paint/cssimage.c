@@ -34,7 +34,8 @@ bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, dou
         *w /= im->density;
         *h /= im->density;
     }
-    return has_w && has_h;
+    /* CSS Images 3 §4.2: a ratio and one side give the other. */
+    return (has_w && has_h) || (*ratio && (has_w || has_h));
 }
 
 /* Two images over each other, whose weights add up to one (CSS Images 4 §2.6). */

@@ -486,11 +486,20 @@ static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, 
         add(d, KN_PROP_OVERFLOW_Y, kn_parse_value(KN_PROP_OVERFLOW_Y, value));
         return;
     }
+    if (kn_str_eq(name, KN_S("xml:space"))) { /* SVG 2 §11.7.1 */
+        add(d, KN_PROP_WHITE_SPACE_COLLAPSE,
+            kn_parse_value(KN_PROP_WHITE_SPACE_COLLAPSE,
+                           kn_str_eq(value, KN_S("preserve")) ? value : KN_S("collapse")));
+        return;
+    }
     if (kn_str_eq(name, KN_S("text-decoration")))
         name = KN_S("text-decoration-line");
     kn_prop p = kn_prop_find(name);
     if (!p || !is_presentation(p) || !has_geometry(n, p))
         return;
+    /* Browsers parse the attribute as an SVG length, which knows no auto. */
+    if ((p == KN_PROP_RX || p == KN_PROP_RY) && kn_str_ieq(value, KN_S("auto")))
+        value = KN_S("0");
     if (kn_has_var_text(value)) {
         add_var(st, d, p, name, value);
         return;

@@ -104,9 +104,7 @@ bool kn_svg_path_in(const kn_node *n, kn_svg_view v, kn_arena *a, kn_path *out) 
         return false;
     switch (n->tag) {
     case KN_A_path: {
-        kn_str d = n->style ? n->style->svgr->d : (kn_str){0};
-        if (!d.n)
-            d = kn_node_attr(n, KN_A_d);
+        const kn_str d = n->style ? n->style->svgr->d : kn_node_attr(n, KN_A_d);
         return d.n && kn_path_data(a, d, 0, 0, out) && out->n_segs;
     }
     case KN_A_rect:

@@ -139,12 +139,25 @@ static bool is_text_child(const kn_node *n) {
            (n->tag == KN_A_tspan || n->tag == KN_A_a || n->tag == KN_A_textPath);
 }
 
-static double baseline_shift(const kn_style *s) {
+/* Metrics are rounded on the device, and so is what hangs on them. */
+static kn_line_metrics metrics(const builder *b, const kn_style *st) {
+    const double k = b->in->scale > 0 ? b->in->scale : 1;
+    kn_line_metrics m;
+    kn_fonts_metrics(b->fonts, kn_fonts_for(b->fonts, st->font), (float)(st->font->size * k), &m);
+    m.ascent = (float)(m.ascent / k);
+    m.descent = (float)(m.descent / k);
+    m.x_height = (float)(m.x_height / k);
+    return m;
+}
+
+/* Half the height of the font itself, as in Blink. */
+static double baseline_shift(const builder *b, const kn_style *s) {
     const kn_len l = s->svgr->baseline_shift;
-    if (kn_len_is_kw(l, KN_KW_sub))
-        return s->font->size * 0.2;
-    if (kn_len_is_kw(l, KN_KW_super))
-        return -s->font->size * 0.4;
+    if (kn_len_is_kw(l, KN_KW_sub) || kn_len_is_kw(l, KN_KW_super)) {
+        const kn_line_metrics m = metrics(b, s);
+        const double half = ((double)m.ascent + m.descent) / 2;
+        return kn_len_is_kw(l, KN_KW_sub) ? half : -half;
+    }
     return -kn_len_px(l, s->font->size);
 }
 
@@ -154,7 +167,7 @@ static void collect(builder *b, const kn_node *n, const kn_style *style, const o
     if (style->box->display == KN_KW_none || depth > 64)
         return;
     if (up)
-        o.shift += baseline_shift(style);
+        o.shift += baseline_shift(b, style);
     if (n->tag == KN_A_textPath)
         o.path = n;
     const uint32_t own = (uint32_t)b->owners.n;
@@ -206,14 +219,9 @@ static bool cut_before(const builder *b, uint32_t i) {
 static void shape(builder *b, seg *s) {
     const kn_style *st = b->owners.v[s->owner].style;
     const kn_str t = kn_str_sub(kn_sb_str(&b->text), s->from, s->to);
-    const double k = b->in->scale > 0 ? b->in->scale : 1;
     s->w = kn_text_shape(b->fonts, st, st->font->size, t, st->text->direction == KN_KW_rtl, b->a,
                          &s->runs, &s->n_runs);
-    kn_fonts_metrics(b->fonts, kn_fonts_for(b->fonts, st->font), (float)(st->font->size * k),
-                     &s->m);
-    s->m.ascent = (float)(s->m.ascent / k);
-    s->m.descent = (float)(s->m.descent / k);
-    s->m.x_height = (float)(s->m.x_height / k);
+    s->m = metrics(b, st);
 }
 
 static void split(builder *b) {
@@ -270,13 +278,23 @@ static double start_offset(const builder *b, const kn_node *tp, double length) {
     double d;
     if (!s.n || !kn_parse_double(s.p, s.p + s.n, &d, &next))
         return 0;
-    return next < s.p + s.n && *next == '%' ? d / 100 * length : d;
+    if (next < s.p + s.n && *next == '%')
+        return d / 100 * length;
+    const kn_scene *sc = b->in->layout->scene;
+    const kn_node *t = kn_svg_target(sc, tp, kn_svg_href(sc, tp));
+    name = kn_atom_find(sc->atoms, KN_S("pathLength"));
+    const double own = t && name ? kn_svg_number(t, name, 0) : 0;
+    return own > 0 ? d * length / own : d; /* in the author's units */
 }
 
 static bool path_outline(const builder *b, const kn_node *tp, kn_path *out) {
     const kn_scene *s = b->in->layout->scene;
     const kn_node *t = kn_svg_target(s, tp, kn_svg_href(s, tp));
+    const kn_atom name = kn_atom_find(s->atoms, KN_S("path"));
+    const kn_str data = name ? kn_node_attr(tp, name) : (kn_str){0};
     kn_mat4 m;
+    if (kn_str_trim(data).n) /* SVG 2 §11.8.1: it comes before the reference */
+        return kn_path_data(b->a, data, 0, 0, out) && out->n_segs;
     if (!t || !kn_svg_path_in(t, b->in->view, b->a, out))
         return false;
     if (kn_svg_transform(b->in->layout, t, b->in->view, &m))

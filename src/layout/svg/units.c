@@ -130,20 +130,12 @@ bool kn_svg_viewbox(const kn_node *n, double w, double h, kn_mat4 *m, kn_svg_vie
     return true;
 }
 
-static double side(const kn_node *n, kn_len l, kn_atom attr, int axis, kn_svg_view v) {
-    if (l.kind == KN_LEN_KW) /* auto is 100 % (SVG 2 §8.5) */
-        return kn_svg_attr(n, attr, axis, v, kn_svg_basis(v, axis));
-    return kn_svg_px(l, axis, v);
-}
-
+/* The attributes alone: geometry properties of CSS leave nested svg elements as they are in Chrome.
+ */
 kn_rect kn_svg_viewport(const kn_node *n, kn_svg_view v) {
-    kn_rect r = {kn_svg_attr(n, KN_A_x, KN_SVG_X, v, 0), kn_svg_attr(n, KN_A_y, KN_SVG_Y, v, 0),
-                 v.w, v.h};
-    if (n->style) {
-        r.w = side(n, n->style->box->width, KN_A_width, KN_SVG_X, v);
-        r.h = side(n, n->style->box->height, KN_A_height, KN_SVG_Y, v);
-    }
-    return r;
+    return (kn_rect){kn_svg_attr(n, KN_A_x, KN_SVG_X, v, 0), kn_svg_attr(n, KN_A_y, KN_SVG_Y, v, 0),
+                     kn_svg_attr(n, KN_A_width, KN_SVG_X, v, v.w),
+                     kn_svg_attr(n, KN_A_height, KN_SVG_Y, v, v.h)};
 }
 
 static kn_svg_view content_size(const kn_box *b) {

@@ -42,12 +42,13 @@ static bool hidden(const kn_style *st) {
     return st->box->display == KN_KW_none || st->text->visibility != KN_KW_visible;
 }
 
-static void gather_one(gather *g, const kn_node *n, const kn_mat4 *up, int depth) {
+static void gather_one(gather *g, const kn_node *n, const kn_style *st, const kn_mat4 *up,
+                       int depth) {
     kn_mat4 m = *up, own;
     kn_path p;
-    if (!kn_is_elem(n) || n->ns != KN_NS_SVG || !n->style || hidden(n->style) || depth > 8)
+    if (!kn_is_elem(n) || n->ns != KN_NS_SVG || !st || hidden(st) || depth > 8)
         return;
-    if (n->style->fx->clip_path || n->tag == KN_A_text) {
+    if (st->fx->clip_path || n->tag == KN_A_text) {
         g->plain = false;
         return;
     }
@@ -55,17 +56,19 @@ static void gather_one(gather *g, const kn_node *n, const kn_mat4 *up, int depth
         m = kn_mat4_mul(&m, &own);
     if (n->tag == KN_A_use) {
         const kn_node *t = kn_svg_ref(g->c.p, g->c.user, n, kn_svg_href(g->c.p->scene, n));
-        const kn_mat4 at = kn_mat4_translate(kn_svg_px(n->style->svgr->x, KN_SVG_X, g->c.view),
-                                             kn_svg_px(n->style->svgr->y, KN_SVG_Y, g->c.view), 0);
+        const kn_mat4 at = kn_mat4_translate(kn_svg_px(st->svgr->x, KN_SVG_X, g->c.view),
+                                             kn_svg_px(st->svgr->y, KN_SVG_Y, g->c.view), 0);
         m = kn_mat4_mul(&m, &at);
+        kn_svgp in = g->c; /* what it uses inherits from it */
+        in.instance = true;
         if (t && t->tag != KN_A_g && t->tag != KN_A_symbol && t->tag != KN_A_svg)
-            gather_one(g, t, &m, depth + 1);
+            gather_one(g, t, kn_svg_style(&in, t, st), &m, depth + 1);
         return;
     }
     if (!kn_svg_path_in(n, g->c.view, g->a, &p))
         return;
     outline o = {.path = kn_svg_path_map(&p, &m, g->a),
-                 .evenodd = n->style->svg->clip_rule == KN_KW_evenodd};
+                 .evenodd = st->svg->clip_rule == KN_KW_evenodd};
     o.box = kn_path_bounds(&o.path);
     if (kn_mat4_is_translate2d(&m) && kn_svg_round(n, &p, &o.round)) {
         o.is_round = true;
@@ -150,15 +153,16 @@ bool kn_svg_clip_in(kn_svgp c, kn_layer *l, const kn_node *n, kn_str url, kn_rec
     const kn_svg_busy busy = {clip, c.busy};
     c.busy = &busy;
     kn_mat4 m = KN_MAT4_ID, own;
+    const bool moves = kn_svg_transform(c.p->layout, clip, c.view, &own);
     if (kn_svg_word(c.p->scene, clip, "clipPathUnits", "objectBoundingBox")) {
         m = kn_mat4_affine(box.w, 0, 0, box.h, box.x, box.y);
         c.view = (kn_svg_view){1, 1};
     }
-    if (kn_svg_transform(c.p->layout, clip, c.view, &own))
-        m = kn_mat4_mul(&m, &own);
+    if (moves) /* of the user space, around the units */
+        m = kn_mat4_mul(&own, &m);
     gather g = {.c = c, .a = l->arena, .plain = true};
     for (const kn_node *k = clip->first; k; k = k->next)
-        gather_one(&g, k, &m, 0);
+        gather_one(&g, k, k->style, &m, 0);
     if (g.plain && apart(&g)) {
         kn_shape s = {.kind = KN_SHAPE_RECT}; /* nothing inside: everything is cut away */
         if (g.v.n == 1 && g.v.v[0].is_round)

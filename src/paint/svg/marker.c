@@ -114,18 +114,6 @@ static double attr(const kn_svgp *c, const kn_node *m, const char *name, int axi
     return a ? kn_svg_attr(m, a, axis, v, missing) : missing;
 }
 
-/* refX and refY know names for the sides of the viewBox. */
-static double reference(const kn_svgp *c, const kn_node *m, const char *name, int axis,
-                        kn_svg_view v, kn_svg_view own) {
-    const kn_str s = kn_svg_attr_named(c->p->scene, m, name);
-    const double side = axis == KN_SVG_X ? v.w : v.h;
-    if (kn_str_eq(s, KN_S("center")))
-        return side / 2;
-    if (kn_str_eq(s, KN_S("right")) || kn_str_eq(s, KN_S("bottom")))
-        return side;
-    return attr(c, m, name, axis, own, 0);
-}
-
 static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, const vertex *v,
                 bool start) {
     const kn_node *m = kn_svg_ref(c.p, c.user, c.user, url);
@@ -144,8 +132,8 @@ static void put(kn_svgp c, kn_svg_out *out, const kn_style *st, kn_str url, cons
     if (!(port.w > 0 && port.h > 0 && width > 0) ||
         !kn_svg_viewbox(m, port.w, port.h, &fit, &inner))
         return;
-    const kn_pt ref = kn_mat4_map(&fit, reference(&c, m, "refX", KN_SVG_X, inner, own),
-                                  reference(&c, m, "refY", KN_SVG_Y, inner, own));
+    const kn_pt ref = kn_mat4_map(&fit, attr(&c, m, "refX", KN_SVG_X, own, 0),
+                                  attr(&c, m, "refY", KN_SVG_Y, own, 0));
     kn_layer *l = kn_svg_layer(c.p, m);
     const kn_mat4 at = kn_mat4_translate(v->p.x, v->p.y, 0),
                   turn = kn_mat4_rotate(0, 0, 1, orientation(&c, m, v, start)),

@@ -71,6 +71,8 @@ static void dashes(const kn_svgp *c, const kn_node *n, const kn_style *st, const
         return;
     const double own = kn_svg_num_named(c->p->scene, n, "pathLength", -1);
     const double length = path ? kn_path_length(path) : 0;
+    if (own == 0 && path)
+        return; /* as long as nothing: no dash has an end */
     if (own > 0 && path)
         k = length / own;
     else if (path && length > 0) /* as scripts measure it: arcs come out a little short */
@@ -156,6 +158,18 @@ static bool ring(const shape *s, const kn_stroke *k, kn_shape *out) {
         (rx == 0 && (k->join != 0 || k->miter < M_SQRT2)))
         return false;
     kn_rrect outer = s->round, inner = s->round;
+    const bool circle = rx > 0 && s->box.w == s->box.h && rx == s->box.w / 2;
+    if (circle && h > rx) { /* the inner offset curve has passed the centre: it bounds a hole */
+        inner.r =
+            (kn_rect){s->box.x + 2 * rx - h, s->box.y + 2 * rx - h, 2 * (h - rx), 2 * (h - rx)};
+        outer.r = kn_rect_inflate(outer.r, h, h);
+        for (int i = 0; i < 4; i++) {
+            outer.rx[i] = outer.ry[i] = (float)(rx + h);
+            inner.rx[i] = inner.ry[i] = (float)(h - rx);
+        }
+        *out = (kn_shape){.kind = KN_SHAPE_DRRECT, .u.drrect = {outer, inner}};
+        return true;
+    }
     outer.r = kn_rect_inflate(outer.r, h, h);
     inner.r = (kn_rect){inner.r.x + h, inner.r.y + h, inner.r.w - 2 * h, inner.r.h - 2 * h};
     for (int i = 0; i < 4; i++) {

@@ -11,6 +11,30 @@ static bool paints(const kn_svgp *c, const kn_svg_run *r) {
            (c->silhouette || r->style->svg->fill.kind || r->style->svg->stroke.kind);
 }
 
+/* text-shadow of what a run draws: of its letters and their strokes. */
+static void shadows(const kn_svgp *c, kn_svg_out *out, const kn_item *of, const kn_svg_run *r,
+                    float alpha) {
+    const kn_sg_text *t = r->style->text;
+    kn_arena *a = kn_svg_out_arena(out);
+    for (uint32_t i = t->shadow ? t->shadow->n : 0; i-- > 0;) { /* the first lies on top */
+        const kn_shadow *s = &t->shadow->v[i];
+        kn_rgba color = kn_rgba_of(s->color);
+        color.a *= alpha;
+        kn_item it = *of;
+        kn_glyph *v = KN_ANEW_N(a, kn_glyph, r->n);
+        for (uint32_t k = 0; k < r->n; k++)
+            v[k] = (kn_glyph){of->u.glyphs.g[k].id, of->u.glyphs.g[k].x + s->x,
+                              of->u.glyphs.g[k].y + s->y};
+        it.u.glyphs.g = v;
+        it.u.glyphs.blur = s->blur / 2;
+        it.u.glyphs.paint =
+            (kn_paint){.kind = KN_PAINT_COLOR, .color = color, .alpha = 1, .m = KN_MAT4_ID};
+        if (it.u.glyphs.stroke_width > 0)
+            it.u.glyphs.stroke_paint = it.u.glyphs.paint;
+        kn_svg_out_item(out, &it);
+    }
+}
+
 /* One run as one item: fill and stroke together, in paint-order. */
 static void put_run(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, const kn_node *text,
                     kn_rect box, float alpha) {
@@ -39,7 +63,12 @@ static void put_run(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, cons
         if (stroke) {
             it.u.glyphs.stroke_width = (float)k.width;
             it.u.glyphs.stroke_first = kn_svg_stroke_first(r->style);
+            kn_stroke *pen = KN_ANEW(a, kn_stroke);
+            *pen = k;
+            it.u.glyphs.pen = pen;
         }
+        if (!c->silhouette)
+            shadows(c, out, &it, r, alpha);
         kn_svg_out_item(out, &it);
     }
     kn_layer_unref(drop_fill);
@@ -137,13 +166,19 @@ void kn_svg_image(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *
     kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
     if (!(w > 0 && h > 0))
         return;
-    const kn_mat4 m = kn_svg_fit(kn_node_attr(n, KN_A_preserveAspectRatio), (kn_rect){0, 0, w, h},
-                                 box.w, box.h, &slice);
+    const kn_str aspect = kn_node_attr(n, KN_A_preserveAspectRatio);
+    kn_pix *pix = kn_image_pix(im);
+    const kn_rect src = {0, 0, pix ? pix->w : w, pix ? pix->h : h};
+    if (!pix && kn_str_find(aspect, KN_S("none")) < 0) { /* as Blink: an SVG file has the element's
+                                                            viewport and fits itself into it */
+        w = box.w;
+        h = box.h;
+    }
+    const kn_mat4 m = kn_svg_fit(aspect, (kn_rect){0, 0, w, h}, box.w, box.h, &slice);
     const kn_kw how = st->text->image_rendering;
     kn_item it = {.kind = KN_ITEM_IMAGE, .src_node = n->id};
-    kn_pix *pix = kn_image_pix(im);
     it.u.image.image = im;
-    it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
+    it.u.image.src = src;
     it.u.image.dst = (kn_rect){box.x + m.m[12], box.y + m.m[13], w * m.m[0], h * m.m[5]};
     it.u.image.sampling =
         how == KN_KW_pixelated || how == KN_KW_crisp_edges ? KN_SAMPLE_PIXELATED : KN_SAMPLE_AUTO;

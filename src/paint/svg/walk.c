@@ -129,9 +129,11 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
     if (c.context) { /* of a marker: it stays what it is about */
         c.to_context = kn_mat4_mul(&c.to_context, &l->m);
     } else {
-        c.context = st;
-        c.to_context = l->m;
+        c.context = st; /* its user space is behind x and y, as in Blink */
+        c.to_context = KN_MAT4_ID;
         kn_svg_bbox_in(c.p->layout, n, c.view, &c.context_box);
+        c.context_box.x -= l->m.m[12];
+        c.context_box.y -= l->m.m[13];
     }
     const kn_style *own = kn_svg_style(&c, t, st);
     if (t->tag == KN_A_symbol || t->tag == KN_A_svg) {
