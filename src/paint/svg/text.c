@@ -90,7 +90,7 @@ static bool has_line(const kn_sg_border *g, kn_kw kw) {
 
 static double line_top(const kn_svg_run *r, kn_kw kind, double t) {
     if (kind == KN_KW_overline)
-        return r->oy - r->up;
+        return floor(r->oy - r->up - t + 0.5); /* on the cell, as in HTML */
     const double y =
         kind == KN_KW_underline ? r->oy + fmax(1, ceil(t / 2)) : r->oy - r->up / 3 - t / 2;
     return floor(y + 0.5);
