@@ -1,6 +1,7 @@
 /* Planes seen in perspective: drawn flat at a fitting scale, then projected. */
 #include "raster/bounds.h"
 #include "raster/player.h"
+#include "raster/shape.h"
 #include "raster/dsp/lerp.h"
 #include <math.h>
 
@@ -35,32 +36,20 @@ static bool invert(const homography *h, homography *o) {
     return true;
 }
 
-/* Device px per plane px near (x, y), the larger of the two directions; 0 behind the eye. */
-static double local_scale(const homography *h, double x, double y) {
-    double w = h->m[2][0] * x + h->m[2][1] * y + h->m[2][2];
-    if (w < 1e-3)
-        return 0;
-    double X = (h->m[0][0] * x + h->m[0][1] * y + h->m[0][2]) / w;
-    double Y = (h->m[1][0] * x + h->m[1][1] * y + h->m[1][2]) / w;
-    double best = 0;
-    for (int i = 0; i < 2; i++) {
-        double dx = (h->m[0][i] - X * h->m[2][i]) / w, dy = (h->m[1][i] - Y * h->m[2][i]) / w;
-        best = fmax(best, sqrt(dx * dx + dy * dy));
+/* Scale to draw the plane at. Browsers take a whole number, the nearest to the size that a unit
+ * square at the plane's origin has, and not less than the page's own scale. */
+static double raster_scale(const homography *h, kn_rect r, double page) {
+    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    double s = page;
+    for (int k = 0; k < 4; k++) {
+        double x = k & 1, y = k >> 1, w = h->m[2][0] * x + h->m[2][1] * y + h->m[2][2];
+        if (w < 1e-3)
+            return fmin(s, MAX_SIDE / fmax(r.w, r.h));
+        double X = (h->m[0][0] * x + h->m[0][1] * y + h->m[0][2]) / w;
+        double Y = (h->m[1][0] * x + h->m[1][1] * y + h->m[1][2]) / w;
+        x0 = fmin(x0, X), x1 = fmax(x1, X), y0 = fmin(y0, Y), y1 = fmax(y1, Y);
     }
-    return best;
-}
-
-/* Scale to draw the plane at: that of its nearest corner, in steps of a quarter of an octave so
- * that a turning card keeps its pixels for several frames. */
-static double raster_scale(const homography *h, kn_rect r) {
-    double best = 0;
-    for (int j = 0; j <= 2; j++)
-        for (int i = 0; i <= 2; i++)
-            best = fmax(best, local_scale(h, r.x + r.w * i / 2, r.y + r.h * j / 2));
-    if (!(best > 0))
-        return 0;
-    double s = exp2(ceil(log2(best) * 4 - 0.25) / 4);
-    s = s < 1.0 / 16 ? 1.0 / 16 : s > 4 ? 4 : s;
+    s = fmin(4 * page, fmax(page, floor(fmax(x1 - x0, y1 - y0) + 0.5)));
     return fmin(s, MAX_SIDE / fmax(r.w, r.h));
 }
 
@@ -80,8 +69,12 @@ static kn_rect visible_part(const homography *inv, kn_rect box, kn_irect clip) {
     return kn_rect_intersect(box, (kn_rect){x0, y0, x1 - x0, y1 - y0});
 }
 
-/* Bilinear with a transparent border: edges fade over one texture px, about one device px. */
-static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) {
+/* Bilinear; outside are the nearest pixels (`clamp`), or edges fade over one texture px. */
+static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v, bool clamp) {
+    if (clamp) {
+        u = u < 0 ? 0 : u > (float)(w - 1) ? (float)(w - 1) : u;
+        v = v < 0 ? 0 : v > (float)(h - 1) ? (float)(h - 1) : v;
+    }
     int x = kn_floor_int(u), y = kn_floor_int(v);
     if (x < -1 || y < -1 || x >= w || y >= h)
         return 0;
@@ -89,6 +82,12 @@ static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) 
     const uint32_t *r0 = s->px + (ptrdiff_t)y * s->stride + x, *r1 = r0 + s->stride;
     if (x >= 0 && y >= 0 && x + 1 < w && y + 1 < h)
         return kn_lerp4(r0, r1, wx, wy);
+    if (clamp) { /* at the last column or row, where the weight of the next is 0 */
+        int dx = x + 1 < w;
+        const uint32_t *below = y + 1 < h ? r1 : r0;
+        uint32_t top[2] = {r0[0], r0[dx]}, bottom[2] = {below[0], below[dx]};
+        return kn_lerp4(top, bottom, wx, wy);
+    }
     bool l = x >= 0, r = x + 1 < w, t = y >= 0, b = y + 1 < h;
     uint32_t top[2] = {l && t ? r0[0] : 0, r && t ? r0[1] : 0};
     uint32_t bottom[2] = {l && b ? r1[0] : 0, r && b ? r1[1] : 0};
@@ -98,6 +97,7 @@ static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) 
 typedef struct warp_src { /* a kn_src over a projected surface */
     const kn_surf *s;
     homography inv; /* device → surface px */
+    bool clamp;     /* the edges are those of a shape, which is antialiased */
 } warp_src;
 
 /* Surface px of the device px with its middle at (X, Y); false behind the eye. */
@@ -117,9 +117,9 @@ static inline bool project(const homography *h, double X, double Y, double *u, d
 static void exact_span(const warp_src *p, int w, int h, int x, int y, int n, uint32_t *out) {
     for (int i = 0; i < n; i++) {
         double u, v;
-        bool seen = project(&p->inv, x + i + 0.5, y + 0.5, &u, &v) && u > -1 && v > -1 &&
-                    u < w + 1 && v < h + 1;
-        out[i] = seen ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f) : 0;
+        bool seen = project(&p->inv, x + i + 0.5, y + 0.5, &u, &v) &&
+                    (p->clamp || (u > -1 && v > -1 && u < w + 1 && v < h + 1));
+        out[i] = seen ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f, p->clamp) : 0;
     }
 }
 
@@ -191,8 +191,8 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
             !project(&p->inv, from + SPAN / 2 + 0.5, y + 0.5, &um, &vm) ||
             fabs(u0 + u1 - 2 * um) > 0.04 || fabs(v0 + v1 - 2 * vm) > 0.04) {
             exact_span(p, w, h, x + at, y, k, tmp + at);
-        } else if ((u0 < -1 && u1 < -1) || (v0 < -1 && v1 < -1) || (u0 > w + 1 && u1 > w + 1) ||
-                   (v0 > h + 1 && v1 > h + 1)) {
+        } else if (!p->clamp && ((u0 < -1 && u1 < -1) || (v0 < -1 && v1 < -1) ||
+                                 (u0 > w + 1 && u1 > w + 1) || (v0 > h + 1 && v1 > h + 1))) {
             for (int i = 0; i < k; i++)
                 tmp[at + i] = 0;
         } else {
@@ -203,7 +203,7 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
             else
                 for (int i = 0; i < k; i++) {
                     float t = (float)(x + at + i - from);
-                    tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t);
+                    tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t, p->clamp);
                 }
         }
         at += k;
@@ -219,6 +219,18 @@ static homography to_surface(const homography *inv, double scale, double x, doub
         o.m[1][j] = inv->m[1][j] * scale - inv->m[2][j] * y;
     }
     return o;
+}
+
+/* The corners of a surface that holds the plane × scale, on the device; false: behind the eye. */
+static bool project_corners(const homography *h, kn_irect sb, double scale, kn_pt out[4]) {
+    for (int k = 0; k < 4; k++) {
+        const double x = (k == 1 || k == 2 ? sb.x1 : sb.x0) / scale;
+        const double y = (k > 1 ? sb.y1 : sb.y0) / scale;
+        if (h->m[2][0] * x + h->m[2][1] * y + h->m[2][2] < 1e-3 ||
+            !project(h, x, y, &out[k].x, &out[k].y))
+            return false;
+    }
+    return true;
 }
 
 static void draw_plane(kn_walk *w, const kn_into *flat, const kn_layer *l, const kn_items *items) {
@@ -240,7 +252,7 @@ void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_la
     if (kn_irect_empty(seen))
         return;
     box = visible_part(&inv, box, seen);
-    double scale = raster_scale(&h, box);
+    double scale = raster_scale(&h, box, w->d->scale);
     if (kn_rect_empty(box) || !(scale > 0))
         return;
     kn_aff grow = {scale, 0, 0, scale, 0, 0};
@@ -255,7 +267,16 @@ void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_la
     ws->s = &s;
     ws->inv = to_surface(&inv, scale, sb.x0, sb.y0);
     kn_src src = {.alpha = 255, .row = warp_row, .state = ws};
-    kn_cov all = kn_cov_rect((kn_rect){seen.x0, seen.y0, seen.x1 - seen.x0, seen.y1 - seen.y0});
-    kn_blit(in->dst, in->clip, &all, &src, l ? l->blend : KN_BLEND_NORMAL, &w->s->buf);
+    kn_pt corner[4];
+    kn_cov cov = kn_cov_rect((kn_rect){seen.x0, seen.y0, seen.x1 - seen.x0, seen.y1 - seen.y0});
+    ws->clamp = project_corners(&h, sb, scale, corner);
+    if (ws->clamp) {
+        static const uint8_t segs[4] = {KN_SEG_MOVE, KN_SEG_LINE, KN_SEG_LINE, KN_SEG_LINE};
+        const kn_aff none = {1, 0, 0, 1, 0, 0};
+        const kn_shape quad = {.kind = KN_SHAPE_PATH, .u.path = {segs, corner, 4, 4}};
+        cov = kn_shape_cov(w->s, &quad, &none, seen, false);
+    }
+    kn_blit(in->dst, in->clip, &cov, &src, l ? l->blend : KN_BLEND_NORMAL, &w->s->buf);
+    kn_cov_drop(w->s, &cov);
     kn_surf_put(w->s->pool, &s);
 }
