@@ -29,7 +29,21 @@ bool kn_box_transform(const kn_box *b, kn_mat4 *out) {
     *out = KN_MAT4_ID;
     if (!kn_transformable(b) || !b->parent)
         return false;
-    bool any = kn_style_matrix(b->style, kn_px(b->w), kn_px(b->h), out->m);
+    const kn_kw ref = b->style->fx->transform_box;
+    const bool content = ref == KN_KW_content_box || ref == KN_KW_fill_box;
+    double w = kn_px(b->w), h = kn_px(b->h), x = 0, y = 0;
+    if (content) { /* CSS Transforms 1 §5: of CSS boxes, fill-box is the content box */
+        x = kn_px(b->border[3]) + kn_px(b->padding[3]);
+        y = kn_px(b->border[0]) + kn_px(b->padding[0]);
+        w -= x + kn_px(b->border[1]) + kn_px(b->padding[1]);
+        h -= y + kn_px(b->border[2]) + kn_px(b->padding[2]);
+    }
+    bool any = kn_style_matrix(b->style, w, h, out->m);
+    if (any && content) {
+        const kn_mat4 to = kn_mat4_translate(x, y, 0), back = kn_mat4_translate(-x, -y, 0);
+        *out = kn_mat4_mul(&to, out);
+        *out = kn_mat4_mul(out, &back);
+    }
     if (!any)
         *out = KN_MAT4_ID;
     const kn_box *p = perspective_parent(b);
