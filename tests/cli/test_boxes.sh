@@ -1,5 +1,5 @@
 #!/bin/sh
-# inspect --dump=boxes --json of a page equals getBoundingClientRect as Chromium gives it
+# inspect --dump=boxes --json of a page: elements and lines of text stand where Chromium has them
 # (boxes.json was captured once: tests/tools/capture_rects.sh).
 . tests/cli/lib.sh
 needs node
@@ -8,7 +8,7 @@ node - "$data/boxes.json" out <<'JS' || failed=1
 const fs = require("fs");
 const [want, got] = process.argv.slice(2).map((f) => JSON.parse(fs.readFileSync(f)));
 let bad = want.length === got.length ? 0 : 1;
-if (bad) console.log(`FAIL: ${got.length} elements, not ${want.length}`);
+if (bad) console.log(`FAIL: ${got.length} rectangles, not ${want.length}`);
 want.forEach((w, i) => {
   const g = got[i] || {};
   // 1/64 px is the unit of layout
