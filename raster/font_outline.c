@@ -128,8 +128,6 @@ static void load_bitmap(kn_font *f, kn_glyph_data *g) {
     b->y = -(float)face->glyph->bitmap_top / ppem;
     b->w = (float)pix->w / ppem;
     b->h = (float)pix->h / ppem;
-    g->box = kn_rect_union(g->has_box ? g->box : (kn_rect){0}, (kn_rect){b->x, b->y, b->w, b->h});
-    g->has_box = true;
     b->image = kn_image_from_pix(pix);
 }
 
@@ -162,9 +160,15 @@ kn_glyph_data *kn_glyph_load(kn_font *f, uint32_t glyph) {
     if (FT_IS_SCALABLE(f->face))
         load_outline(f, g);
     if (FT_HAS_COLOR(f->face)) {
+        kn_bitmap_glyph *b = &g->bitmap;
         load_layers(f, g);
-        if (!g->n_layers)
+        if (!g->n_layers && !kn_glyph_paint(f, glyph, b))
             load_bitmap(f, g);
+        if (b->image) {
+            g->box = kn_rect_union(g->has_box ? g->box : (kn_rect){0},
+                                   (kn_rect){b->x, b->y, b->w, b->h});
+            g->has_box = true;
+        }
     }
     return g;
 }

@@ -26,7 +26,7 @@ typedef struct kn_outline { /* in font units, y up, tags as FreeType's */
     bool overlap; /* contours may lie on one another */
 } kn_outline;
 
-typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix */
+typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix, or paints of COLR version 1 */
     kn_image *image;             /* for its mip-maps */
     float x, y, w, h;            /* place per em, y down, relative to the origin */
 } kn_bitmap_glyph;
@@ -71,6 +71,9 @@ const kn_glyph_data *kn_font_glyph_data(kn_font *f, uint32_t glyph);
 /* Called with the lock held. */
 kn_glyph_data *kn_glyph_load(kn_font *f, uint32_t glyph);
 void kn_glyph_free(kn_glyph_data *g);
+/* Draws a glyph of COLR version 1; false: the face has none. Called with the lock held; the image
+ * is the caller's. */
+bool kn_glyph_paint(kn_font *f, uint32_t glyph, kn_bitmap_glyph *out);
 /* How much synthetic bold widens an outline at a size (px). */
 double kn_fake_bold_extra(double size);
 #endif

@@ -105,17 +105,13 @@ static void report_colors(kn_fonts *f, const kn_font_list *l, kn_face_rec *r, kn
     hb_face_t *hf = hb_font_get_face(kn_font_hb(font));
     hb_blob_t *colr = hb_face_reference_table(hf, HB_TAG('C', 'O', 'L', 'R'));
     hb_blob_t *svg = hb_face_reference_table(hf, HB_TAG('S', 'V', 'G', ' '));
-    unsigned n = 0;
-    const char *p = hb_blob_get_data(colr, &n);
     kn_diags *diags = f->scene ? f->scene->diags : NULL;
     const kn_loc loc = r->rule ? r->rule->loc : (kn_loc){0};
-    if (n > 1 && p[1] == 1)
-        kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/color-v1", loc, NULL,
-                  "COLR version 1 is not supported: its glyphs are drawn in the text's colour");
     if (hb_blob_get_length(svg))
         kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/svg-glyphs", loc, NULL,
                   "SVG glyphs are not supported: the outlines are drawn");
-    if (n && l->palette && l->palette->n)
+    if (hb_blob_get_length(colr) && l->palette && l->palette->n &&
+        !kn_str_eq(l->palette->v[0], KN_S("normal")))
         kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/palette", loc, NULL,
                   "font-palette is not supported: the first palette is drawn");
     hb_blob_destroy(colr);
