@@ -302,8 +302,9 @@ bool kn_marker_content(kn_layout *l, kn_counters_state *c, kn_box *m, const kn_s
         kn_counter_text(l->styler, t, value_of(c, ordinal), &sb);
         kn_sb_put(&sb, cs.suffix);
     }
-    if (!sb.n)
-        return false;
-    kn_text_box(l, m, m->node, keep(l, &sb));
-    return true;
+    const bool any = sb.n > 0;
+    if (any)
+        kn_text_box(l, m, m->node, keep(l, &sb));
+    kn_sb_free(&sb);
+    return any;
 }
