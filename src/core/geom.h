@@ -25,7 +25,7 @@ kn_mat4 kn_mat4_translate(double x, double y, double z);
 kn_mat4 kn_mat4_scale(double x, double y, double z);
 kn_mat4 kn_mat4_rotate(double x, double y, double z, double rad); /* about an axis */
 kn_mat4 kn_mat4_affine(double a, double b, double c, double d, double e, double f);
-kn_mat4 kn_mat4_perspective(double d); /* d ≤ 0: identity; d < 1 counts as 1 (CSS Transforms 2) */
+kn_mat4 kn_mat4_perspective(double d); /* d < 1 counts as 1 (CSS Transforms 2 §9.1) */
 bool kn_mat4_invert(const kn_mat4 *a, kn_mat4 *out); /* false when singular */
 bool kn_mat4_is_affine2d(const kn_mat4 *a); /* maps z = 0 to z = 0 plane without perspective */
 bool kn_mat4_is_translate2d(const kn_mat4 *a);
