@@ -177,6 +177,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, &round);
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
     kn_emit_item(e, clip, &it);
+    kn_image_paint_drop(&it.u.fill.paint);
 }
 
 /* background-clip: text (CSS Backgrounds 4): the image shows through the glyphs of the element. */

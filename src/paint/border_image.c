@@ -131,6 +131,7 @@ static void generated(const picture *p, const span *x, const span *y, kn_rect r,
     paint.tiled = true;
     paint.tile = (kn_rect){0, 0, p->w, p->h};
     fill(p, kn_rect_intersect(r, within), &paint);
+    kn_image_paint_drop(&paint);
 }
 
 static void draw_part(const picture *p, const span *x, const span *y, kn_kw rule_x, kn_kw rule_y,

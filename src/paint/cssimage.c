@@ -52,8 +52,10 @@ static bool fade_paint(kn_painter *p, const kn_node *n, const kn_cimage *im, dou
         it.u.fill.paint.alpha = i ? im->share : 1 - im->share;
         it.u.fill.paint.tiled = true;
         it.u.fill.paint.tile = (kn_rect){0, 0, w, h};
-        if (ok)
+        if (ok) {
             kn_items_add(b, &it);
+            kn_image_paint_drop(&it.u.fill.paint);
+        }
     }
     kn_items *items = kn_items_end(b, ++p->next_key);
     if (!ok || !items) {
@@ -68,6 +70,11 @@ static bool fade_paint(kn_painter *p, const kn_node *n, const kn_cimage *im, dou
     out->kind = KN_PAINT_LAYER;
     out->layer = l;
     return true;
+}
+
+void kn_image_paint_drop(const kn_paint *made) {
+    if (made->kind == KN_PAINT_LAYER)
+        kn_layer_unref(made->layer);
 }
 
 bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,

@@ -144,9 +144,12 @@ void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_line *line, con
 /* SVG root box: its content as a layer in the context's space (new reference), or NULL. */
 kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
 
-/* CSS <image> as a paint that fills w × h at the origin of its tile. False: nothing to draw. */
+/* CSS <image> as a paint that fills w × h at the origin of its tile. False: nothing to draw. A
+ * layer that was made for it is the caller's: kn_image_paint_drop when the item that shows it is
+ * out. */
 bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
                     double h, kn_paint *out);
+void kn_image_paint_drop(const kn_paint *made);
 /* Natural size of a CSS image; false when it has none (gradients). */
 bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
                        bool *ratio);

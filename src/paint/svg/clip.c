@@ -297,6 +297,7 @@ static kn_layer *image_mask(kn_svgp c, const kn_node *n, const kn_sg_fx *fx, uin
         it.u.fill.paint.sy = rep && rep->y == KN_KW_no_repeat ? 0 : h;
         it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = box};
         kn_svg_out_item(&out, &it);
+        kn_image_paint_drop(&it.u.fill.paint);
     }
     kn_svg_out_end(&out, l);
     return l;
