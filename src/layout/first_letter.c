@@ -43,10 +43,7 @@ static size_t letter_length(kn_str s) {
 }
 
 static bool all_blank(kn_str s) {
-    for (size_t i = 0; i < s.n; i++)
-        if (!kn_is_space((unsigned char)s.p[i]))
-            return false;
-    return true;
+    return kn_str_trim(s).n == 0;
 }
 
 /* The text that the block begins with. Looks into inline boxes and blocks in the flow, stops at

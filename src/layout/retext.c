@@ -2,15 +2,13 @@
  * text again keeps its boxes, and its text box takes the new characters. */
 #include "src/layout/sizing.h"
 
-static bool draws(const kn_node *text) {
-    for (uint32_t i = 0; i < text->n_text; i++)
-        if (!kn_is_space((unsigned char)text->text[i]))
-            return true;
-    return false;
+static bool draws(const char *text, uint32_t n) {
+    return text && kn_str_trim((kn_str){text, n}).n > 0;
 }
 
 /* The text box to be refilled; NULL: the boxes below have to be built. The old text node may be
- * gone: only its box is looked at. */
+ * gone: only its box is looked at. Blank text, old or new, may have no box, and decides where
+ * ::first-letter is. */
 static kn_box *refillable(const kn_node *n) {
     const kn_box *b = n->box;
     if (!b || b->node != n ||
@@ -20,7 +18,10 @@ static kn_box *refillable(const kn_node *n) {
     if (!t || t->next || t->kind != KN_BOX_TEXT || t->node == n || b->continuation || b->continues)
         return NULL;
     const kn_node *c = n->first;
-    return c && !c->next && c->kind == KN_NODE_TEXT && draws(c) ? t : NULL;
+    return c && !c->next && c->kind == KN_NODE_TEXT && draws(c->text, c->n_text) &&
+                   draws(t->text, t->n_text)
+               ? t
+               : NULL;
 }
 
 bool kn_can_retext(const kn_node *n) {

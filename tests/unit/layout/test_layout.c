@@ -183,6 +183,38 @@ static void test_relayout(void **state) {
     }
 }
 
+/* Texts that scripts write: in the boxes that are there, where that gives what new boxes give. */
+static void test_retext(void **state) {
+    static const struct {
+        const char *id, *text;
+        int builds;
+    } rows[] = {
+        {"count", "1024", 0}, {"count", "1 048 576 and more", 0},
+        {"count", " ", 1},    {"count", "9", 1},
+        {"typed", "O", 1}, /* the letter is here now */
+        {"typed", " ", 1},
+    };
+    page p;
+    assert_true(page_open(&p, KN_TEST_DATA "/layout/retext.html"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        kn_layout_stats before, after;
+        kn_layout_get_stats(p.l, &before);
+        kn_node_set_text(p.scene, by_id(&p, rows[i].id)->first, kn_cstr(rows[i].text));
+        run(&p);
+        kn_layout_get_stats(p.l, &after);
+        char *got = json(&p);
+        kn_node_damage(kn_scene_body(p.scene), KN_DMG_BOX);
+        run(&p);
+        char *want = json(&p);
+        if (strcmp(want, got) != 0)
+            fail_msg("%s: '%s' differs from new boxes", rows[i].id, rows[i].text);
+        assert_int_equal(after.full_builds - before.full_builds, rows[i].builds);
+        free(got);
+        free(want);
+    }
+    page_close(&p);
+}
+
 static int setup(void **state) {
     static const char path[] = KN_TEST_DATA "/layout/api.html";
     page *p = calloc(1, sizeof *p);
@@ -204,6 +236,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_scroll_area, setup, teardown),
         cmocka_unit_test_setup_teardown(test_restyle, setup, teardown),
         cmocka_unit_test(test_relayout),
+        cmocka_unit_test(test_retext),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
