@@ -210,7 +210,7 @@ static void make_shaper(kn_font *f, int index) {
 
 static uint64_t font_id(const kn_font *f, int index) {
     uint64_t h = f->blob->hash;
-    int32_t head[3] = {index, f->bold, f->oblique};
+    int32_t head[3] = {index, f->bold, f->oblique | f->hinted << 1};
     h = kn_hash_bytes(head, sizeof head, h);
     for (int i = 0; i < f->n_axes; i++) {
         h = kn_hash_bytes(f->axes[i].tag, 4, h);
@@ -219,13 +219,14 @@ static uint64_t font_id(const kn_font *f, int index) {
     return h;
 }
 
-kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes, bool bold,
-                     bool oblique) {
+kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes,
+                     unsigned how) {
     kn_font *f = KN_NEW(kn_font);
     atomic_init(&f->ref, 1);
     f->blob = kn_font_blob_ref(b);
-    f->bold = bold;
-    f->oblique = oblique;
+    f->bold = how & KN_FONT_BOLD;
+    f->oblique = how & KN_FONT_OBLIQUE;
+    f->hinted = how & KN_FONT_HINTED;
     kn_mutex_lock(b->lock);
     bool ok =
         FT_New_Memory_Face(b->lib, (const FT_Byte *)b->data, (FT_Long)b->n, index, &f->face) == 0;

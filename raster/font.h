@@ -26,10 +26,15 @@ typedef struct kn_font_axis_info {
     float min, def, max;
 } kn_font_axis_info;
 
-/* New face of a blob (a reference is kept). `bold`/`oblique` ask for synthesis as Skia does it
- * (fake bold widens the outline, oblique shears by tan 20°/…). NULL when the face is broken. */
-kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes, bool bold,
-                     bool oblique);
+enum {
+    KN_FONT_BOLD = 1,    /* synthesized: the outline is widened */
+    KN_FONT_OBLIQUE = 2, /* synthesized: the outline is sheared */
+    KN_FONT_HINTED = 4   /* lightly, along y alone, while the text is upright or a quarter turn */
+};
+/* New face of a blob (a reference is kept). `how`: KN_FONT_* as Skia does them. NULL when the face
+ * is broken. */
+kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes,
+                     unsigned how);
 kn_font *kn_font_ref(kn_font *f);
 void kn_font_unref(kn_font *f);
 uint64_t kn_font_id(const kn_font *f); /* equal for equal content and parameters, across runs */

@@ -39,6 +39,23 @@ static void copy_outline(kn_outline *o, const FT_Outline *ft) {
         o->ends[i] = (uint16_t)ft->contours[i];
 }
 
+bool kn_font_hinted_points(kn_font *f, const kn_glyph_data *g, double size_x, double size_y,
+                           int32_t *xy) {
+    kn_mutex_lock(f->blob->lock);
+    bool ok = size_x >= 1 && size_y >= 1 && size_x < 4096 && size_y < 4096 &&
+              FT_Set_Char_Size(f->face, (FT_F26Dot6)(size_x * 64), (FT_F26Dot6)(size_y * 64), 72,
+                               72) == 0 &&
+              FT_Load_Glyph(f->face, g->glyph, FT_LOAD_TARGET_LIGHT | FT_LOAD_NO_BITMAP) == 0 &&
+              f->face->glyph->format == FT_GLYPH_FORMAT_OUTLINE &&
+              f->face->glyph->outline.n_points == g->outline.n_points;
+    for (int i = 0; ok && i < g->outline.n_points; i++) {
+        xy[2 * i] = (int32_t)f->face->glyph->outline.points[i].x;
+        xy[2 * i + 1] = (int32_t)f->face->glyph->outline.points[i].y;
+    }
+    kn_mutex_unlock(f->blob->lock);
+    return ok;
+}
+
 typedef struct turn { /* a contour by its points */
     double area;      /* signed: which way it goes */
     int x0, y0, x1, y1;

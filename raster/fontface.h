@@ -55,7 +55,7 @@ struct kn_font {
     FT_Face face; /* under blob->lock */
     kn_font_axis axes[16];
     int n_axes;
-    bool bold, oblique;
+    bool bold, oblique, hinted;
     uint64_t id;
     kn_font_metrics metrics;
     struct hb_face_t *hb_face;
@@ -71,6 +71,10 @@ const kn_glyph_data *kn_font_glyph_data(kn_font *f, uint32_t glyph);
 /* Called with the lock held. */
 kn_glyph_data *kn_glyph_load(kn_font *f, uint32_t glyph);
 void kn_glyph_free(kn_glyph_data *g);
+/* Points of an outline hinted for a size in px along each axis, in 1/64 px, y up: as many as the
+ * glyph's outline has, written to `xy`. False: the face refuses, or counts them otherwise. */
+bool kn_font_hinted_points(kn_font *f, const kn_glyph_data *g, double size_x, double size_y,
+                           int32_t *xy);
 /* Draws a glyph of COLR version 1; false: the face has none. Called with the lock held; the image
  * is the caller's. */
 bool kn_glyph_paint(kn_font *f, uint32_t glyph, kn_bitmap_glyph *out);

@@ -87,18 +87,26 @@ bool kn_glyph_outline(kn_scratch *s, const kn_glyph_spec *g, kn_pt at) {
         return false;
     double scale = kn_aff_scale(&g->m), upem = g->font->metrics.units_per_em;
     double k = g->size / upem, skew = g->font->oblique ? KN_OBLIQUE_SKEW : 0;
-    kn_pt *pts = KN_ANEW_N(s->arena, kn_pt, o->n_points);
+    kn_pt *pts = KN_ANEW_N(s->arena, kn_pt, o->n_points), unit = {k, k};
+    const int32_t *xy = o->xy;
+    if (g->hint_x > 0) {
+        int32_t *fit = KN_ANEW_N(s->arena, int32_t, 2 * o->n_points);
+        if (kn_font_hinted_points(g->font, d, g->size * g->hint_x, g->size * g->hint_y, fit)) {
+            unit = (kn_pt){1 / (64 * g->hint_x), 1 / (64 * g->hint_y)};
+            xy = fit;
+        }
+    }
     FT_Vector *bold = NULL;
     if (g->font->bold && scale > 0) {
         bold = KN_ANEW_N(s->arena, FT_Vector, o->n_points);
         for (int i = 0; i < o->n_points; i++)
-            bold[i] = (FT_Vector){lrint(o->xy[2 * i] * k * scale * 64),
-                                  lrint(o->xy[2 * i + 1] * k * scale * 64)};
+            bold[i] = (FT_Vector){lrint(xy[2 * i] * unit.x * scale * 64),
+                                  lrint(xy[2 * i + 1] * unit.y * scale * 64)};
         embolden(o, bold, g->size, scale);
     }
     for (int i = 0; i < o->n_points; i++) {
-        double x = bold ? (double)bold[i].x / (64 * scale) : o->xy[2 * i] * k;
-        double y = bold ? (double)bold[i].y / (64 * scale) : o->xy[2 * i + 1] * k;
+        double x = bold ? (double)bold[i].x / (64 * scale) : xy[2 * i] * unit.x;
+        double y = bold ? (double)bold[i].y / (64 * scale) : xy[2 * i + 1] * unit.y;
         x += skew * y;
         pts[i] = (kn_pt){g->m.a * x - g->m.c * y + at.x, g->m.b * x - g->m.d * y + at.y};
     }
@@ -148,10 +156,12 @@ void kn_contrast_tables(uint8_t t[KN_CONTRASTS][256]) {
     }
 }
 
-static void apply_contrast(kn_pix *p, const uint8_t *table) {
-    for (int y = 0; y < p->h; y++)
-        for (int x = 0; x < p->w; x++)
-            p->data[y * p->stride + x] = table[p->data[y * p->stride + x]];
+void kn_contrast_apply(kn_mask *m, const uint8_t *table) {
+    for (int y = m->box.y0; y < m->box.y1; y++) {
+        uint8_t *row = kn_mask_row(m, y);
+        for (int x = 0; x < m->box.x1 - m->box.x0; x++)
+            row[x] = table[row[x]];
+    }
 }
 
 /* The filler adds up the areas of all contours, so that pixels at edges inside other contours come
@@ -195,7 +205,7 @@ static kn_cached *draw_coverage(kn_scratch *s, const kn_glyph_spec *g) {
         kn_mask m = {pix->data, pix->stride, box};
         fill_united(s, g, &m);
         if (g->contrast)
-            apply_contrast(pix, g->contrast);
+            kn_contrast_apply(&m, g->contrast);
     }
     return kn_cached_new(pix, box.x0, box.y0);
 }

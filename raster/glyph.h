@@ -10,6 +10,7 @@ typedef struct kn_glyph_spec {
     uint32_t glyph;
     double size;
     kn_aff m;                /* layer → device; the translation is not used */
+    double hint_x, hint_y;   /* device px per layer px that hinted outlines are fitted to; 0: not */
     double px, py;           /* phase: fraction of a device px that is added */
     const uint8_t *contrast; /* table that coverage passes through, NULL: none */
     int contrast_id;         /* tells tables apart in the cache's key */
@@ -20,6 +21,7 @@ typedef struct kn_glyph_spec {
 #define KN_CONTRASTS 8
 void kn_contrast_tables(uint8_t t[KN_CONTRASTS][256]);
 int kn_contrast_of(kn_rgba c);
+void kn_contrast_apply(kn_mask *m, const uint8_t *table);
 
 /* Outline of the glyph in device px relative to its origin, into the scratch's filler; `at` is
  * added. False when it has none. Does not call kn_fill_begin. */

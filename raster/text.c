@@ -21,6 +21,16 @@ typedef struct run {
     int contrast; /* table for the coverage, -1: none */
 } run;
 
+/* Hinted faces are fitted to device px as long as their axes are the device's. */
+static void hint(const run *r, kn_glyph_spec *spec) {
+    const bool upright = r->in->m.b == 0 && r->in->m.c == 0,
+               turned = r->in->m.a == 0 && r->in->m.d == 0;
+    if (!r->font->hinted || r->font->oblique || r->as_paths || !(upright || turned))
+        return;
+    spec->hint_x = fabs(upright ? r->in->m.a : r->in->m.b);
+    spec->hint_y = fabs(upright ? r->in->m.d : r->in->m.c);
+}
+
 /* Skia's positions: quarters of a px along a baseline that is level or upright, whole px across it;
  * quarters on both axes when the text is turned. */
 static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox, int *oy) {
@@ -31,6 +41,7 @@ static void place(const run *r, const kn_glyph *g, kn_glyph_spec *spec, int *ox,
         spec->contrast = r->w->r->contrast[r->contrast];
         spec->contrast_id = r->contrast;
     }
+    hint(r, spec);
     p.x = p.x != p.x || fabs(p.x) > 1e7 ? -1e7 : p.x;
     p.y = p.y != p.y || fabs(p.y) > 1e7 ? -1e7 : p.y;
     double fx = floor((p.x + 0.125) * 4), fy = floor((p.y + 0.125) * 4);
@@ -228,8 +239,14 @@ static kn_stroke pen_of(const run *r) {
     return st;
 }
 
+static int contrast_for(const kn_paint *p) {
+    return p->kind == KN_PAINT_COLOR ? kn_contrast_of(p->color)
+                                     : KN_CONTRASTS / 2; /* paints that vary count as grey */
+}
+
 static void stroke_run(const run *r) {
     kn_scratch *s = r->w->s;
+    const int contrast = contrast_for(&r->it->u.glyphs.stroke_paint);
     kn_paint_src ps;
     bool open = kn_paint_open(r->w, r->in, &r->it->u.glyphs.stroke_paint, r->it->ink, &ps);
     for (uint32_t i = 0; open && i < r->it->u.glyphs.n; i++) {
@@ -239,6 +256,7 @@ static void stroke_run(const run *r) {
                               .size = r->size,
                               .m = {PEN_SCALE, 0, 0, PEN_SCALE, 0, 0}};
         kn_fill_begin(s);
+        hint(r, &spec);
         if (!kn_glyph_outline(s, &spec, (kn_pt){0, 0}))
             continue;
         kn_fill_move(s, 0, 0); /* ends the last contour */
@@ -255,6 +273,8 @@ static void stroke_run(const run *r) {
             m.f = oy + at.py;
         }
         kn_cov cov = kn_stroke_cov(s, &shape, &st, &m, r->in->clip->box);
+        if (!r->as_paths && cov.kind == KN_COV_MASK)
+            kn_contrast_apply(&cov.mask, r->w->r->contrast[contrast]);
         if (!kn_irect_empty(cov.box))
             blit_mask(r, &cov, &ps.src, &ps.clip);
         kn_cov_drop(s, &cov);
@@ -396,10 +416,7 @@ void kn_draw_glyphs(kn_walk *w, const kn_into *into, const kn_item *it) {
         return;
     r.straight = kn_aff_straight(&in->m);
     const kn_paint *p = &it->u.glyphs.paint;
-    r.contrast = it->u.glyphs.blur > 0 ? -1
-                 : p->kind == KN_PAINT_COLOR
-                     ? kn_contrast_of(p->color)
-                     : KN_CONTRASTS / 2; /* paints that vary count as grey */
+    r.contrast = it->u.glyphs.blur > 0 ? -1 : contrast_for(p);
     r.as_paths = r.size * (sx > sy ? sx : sy) > PATH_SIZE;
     if (it->u.glyphs.blur > 0) {
         blurred_run(&r, (double)it->u.glyphs.blur * sx, (double)it->u.glyphs.blur * sy);

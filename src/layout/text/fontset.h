@@ -15,6 +15,7 @@ typedef enum kn_face_origin { KN_FACE_AUTHOR, KN_FACE_SHIPPED, KN_FACE_SYSTEM } 
 typedef struct kn_face_rec {
     uint8_t origin; /* kn_face_origin */
     bool external;  /* AUTHOR: of a style sheet's file, not of the page's own <style> */
+    bool hinted;    /* SYSTEM: asked for by its family */
     bool noted;     /* SYSTEM: its use was reported */
     bool tried;     /* loading was tried; blob says with what success */
     float weight_min, weight_max, stretch_min, stretch_max;

@@ -84,14 +84,15 @@ static bool slant_axis(const kn_font_axis *v, int n) {
 #define BOLD 600
 
 static uint64_t instance_params(const kn_font_list *l) {
-    float v[8] = {l->weight,
+    float v[9] = {l->weight,
                   l->stretch,
                   l->style.kind,
                   l->style.deg,
                   l->opsz ? l->size : 0,
                   (float)(l->synth_weight + 2 * l->synth_style),
                   l->adjust_value,
-                  l->adjust_value >= 0 ? l->adjust.metric : 0};
+                  l->adjust_value >= 0 ? l->adjust.metric : 0,
+                  l->geometric};
     uint64_t h = mix(5, v, sizeof v);
     for (uint32_t i = 0; l->variations && i < l->variations->n; i++) {
         h = mix(h, l->variations->v[i].tag, 4);
@@ -119,7 +120,8 @@ static void report_colors(kn_fonts *f, const kn_font_list *l, kn_face_rec *r, kn
 }
 
 static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
-    kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, false, false);
+    const unsigned hinted = r->hinted && !l->geometric ? KN_FONT_HINTED : 0;
+    kn_font *plain = kn_font_new(r->blob, r->index, NULL, 0, hinted);
     if (!plain) {
         kn_font_blob_unref(r->blob);
         r->blob = NULL;
@@ -142,7 +144,9 @@ static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
                    !(free_slope && slant_axis(axes, n));
     if (!n && !bold && !oblique)
         return plain;
-    kn_font *font = kn_font_new(r->blob, r->index, axes, n, bold, oblique);
+    kn_font *font =
+        kn_font_new(r->blob, r->index, axes, n,
+                    hinted | (bold ? KN_FONT_BOLD : 0) | (oblique ? KN_FONT_OBLIQUE : 0));
     kn_font_unref(plain);
     return font;
 }

@@ -39,8 +39,9 @@ static float weight_of(FcPattern *p) {
     return (float)FcWeightToOpenTypeDouble(w);
 }
 
-/* Record of an installed face, one per file and index. */
-static kn_face_rec *rec_of(kn_fonts *f, FcPattern *p) {
+/* Record of an installed face, one per file, index and hinting: browsers ask fontconfig how to hint
+ * the families that pages name, not the faces they find for a character. */
+static kn_face_rec *rec_of(kn_fonts *f, FcPattern *p, bool hinted) {
     kn_system *s = f->system;
     FcChar8 *file = NULL;
     int index = 0, slant = 0;
@@ -51,12 +52,14 @@ static kn_face_rec *rec_of(kn_fonts *f, FcPattern *p) {
     if (index >> 16) /* a named instance of a variable font: the default one serves */
         return NULL;
     for (size_t i = 0; i < s->recs.n; i++)
-        if (s->recs.v[i]->index == index && !strcmp(s->recs.v[i]->path, (const char *)file))
+        if (s->recs.v[i]->index == index && s->recs.v[i]->hinted == hinted &&
+            !strcmp(s->recs.v[i]->path, (const char *)file))
             return s->recs.v[i];
     FcPatternGetInteger(p, FC_SLANT, 0, &slant);
     FcPatternGetDouble(p, FC_WIDTH, 0, &width);
     kn_face_rec *r = KN_ANEW(f->arena, kn_face_rec);
     *r = (kn_face_rec){.origin = KN_FACE_SYSTEM,
+                       .hinted = hinted,
                        .slope_min = slant == FC_SLANT_ROMAN ? 0 : KN_ITALIC_SLOPE,
                        .slope_max = slant == FC_SLANT_ROMAN ? 0 : KN_ITALIC_SLOPE,
                        .weight_min = weight_of(p),
@@ -92,7 +95,7 @@ kn_family_rec *kn_system_family(kn_fonts *f, kn_str name) {
         FcObjectSetBuild(FC_FILE, FC_INDEX, FC_SLANT, FC_WEIGHT, FC_WIDTH, (char *)NULL);
     FcFontSet *set = s->config ? FcFontList(s->config, pat, os) : NULL;
     for (int i = 0; set && i < set->nfont; i++) {
-        kn_face_rec *r = rec_of(f, set->fonts[i]);
+        kn_face_rec *r = rec_of(f, set->fonts[i], true);
         if (r)
             kn_vec_push(&fam->faces, r);
     }
@@ -118,7 +121,7 @@ kn_face_rec *kn_system_local(kn_fonts *f, kn_str name) {
         FcPatternAddString(pat, fields[k], (const FcChar8 *)z);
         FcFontSet *set = FcFontList(s->config, pat, os);
         for (int i = 0; set && i < set->nfont; i++) {
-            kn_face_rec *r = rec_of(f, set->fonts[i]);
+            kn_face_rec *r = rec_of(f, set->fonts[i], false);
             if (r && (!best || by_path(&r, &best) < 0))
                 best = r;
         }
@@ -165,7 +168,7 @@ static kn_face_rec *first_with(kn_fonts *f, uint32_t cp, bool color, bool plain)
         FcPattern *p = s->sorted->fonts[i];
         if (is_color(p) != color || (plain && !is_plain(p)) || !covers(p, cp))
             continue;
-        kn_face_rec *r = rec_of(f, p);
+        kn_face_rec *r = rec_of(f, p, false);
         if (r)
             return r;
     }
