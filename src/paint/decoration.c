@@ -13,6 +13,7 @@ typedef struct deco {
     double baseline; /* of the fragment */
     double glyphs;   /* where its glyphs stand: the whole pixel nearest to that */
     double lead;     /* of the decorating box's baseline below the fragment's */
+    double grid;     /* from this space to the one whose whole numbers lines are put on */
     double dx;       /* of the shadow */
     kn_rgba color;
     float blur;
@@ -140,6 +141,10 @@ static kn_clip_node *ink_clip(const deco *d, double top, double bottom) {
 }
 
 /* ---- styles ---- */
+static double on_grid(const deco *d, double y) {
+    return floor(y + d->grid) - d->grid;
+}
+
 /* One line, or two: the second lies `apart` below the first, and both skip the ink near either. */
 static void draw_solid(const deco *d, double y, double apart) {
     const double height = fmax(1, floor(d->thickness));
@@ -148,7 +153,7 @@ static void draw_solid(const deco *d, double y, double apart) {
                       ? 1
                       : skip_ink(d, y + fmin(apart, 0), y + fmax(apart, 0) + d->thickness, part);
     for (int pass = 0; pass < (apart != 0 ? 2 : 1); pass++) {
-        const double at = floor(y + (pass ? apart : 0) + 0.5);
+        const double at = on_grid(d, y + (pass ? apart : 0) + 0.5);
         for (int i = 0; i < n; i++)
             fill(d, d->clip,
                  (kn_rect){part[2 * i] + d->dx, at, part[2 * i + 1] - part[2 * i], height});
@@ -164,7 +169,7 @@ static double quarter(double v) {
 static void draw_dashes(const deco *d, double y) {
     const double t = d->thickness, width = floor(t + 0.5);
     const double x0 = trunc(d->x), length = trunc(d->x + d->w) - x0;
-    const double row = floor(y + fmax(t / 2, 0.5)), mid = row + (fmod(width, 2) > 0 ? 0.5 : 0);
+    const double row = on_grid(d, y + fmax(t / 2, 0.5)), mid = row + (fmod(width, 2) > 0 ? 0.5 : 0);
     kn_clip_node *clip = ink_clip(d, row - width / 2, row + width / 2);
     if (d->style == KN_KW_dotted && width > 3) { /* round dots that stay inside the ends */
         kn_arena *a = kn_emit_arena(d->e, clip);
@@ -206,7 +211,7 @@ static void draw_dashes(const deco *d, double y) {
  * of one wave, which stands on whole pixels. */
 static void draw_wavy(const deco *d, double y, double apart) {
     const double t = fmax(1, d->thickness), length = 1 + 2 * floor(2 * t + 1);
-    const double reach = 0.5 + floor(3 * t + 1), row = floor(y + apart + 0.5), mid = row + 0.5;
+    const double reach = 0.5 + floor(3 * t + 1), row = on_grid(d, y + apart + 0.5), mid = row + 0.5;
     const double high = reach * 0.28868 + t / 2; /* of the extremes of such a cubic */
     const double top = row + floor(0.5 - high), bottom = row + ceil(0.5 + high);
     const double from = floor(d->x + 0.5) - length; /* a wave more at either end, under the clip */
@@ -326,7 +331,8 @@ static void decorate_for(const kn_box *of, const kn_style *font, deco *d, bool o
 }
 
 /* Vertical text: along the line, and the baseline that its font's ascent gives from the over side.
- */
+ * Blink turns the text about its own corner, so that lines are put on whole pixels as if it lay as
+ * far down as the line runs: where the text begins between pixels they do too. */
 static void turn_extent(deco *d, double x, double y) {
     const kn_frag *f = d->f;
     const kn_kw mode = f->box->style->text->writing_mode;
@@ -343,6 +349,7 @@ static void turn_extent(deco *d, double x, double y) {
     d->x = d->turn == 1 ? y : -(y + d->w);
     d->top = d->turn == 1 ? -(x + kn_px(f->w)) : x;
     d->baseline = d->top + m.ascent;
+    d->grid = y - d->top;
     d->lead = 0; /* browsers take every text for its own decorating box there */
 }
 
@@ -382,7 +389,7 @@ void kn_paint_decorations(kn_emit *e, kn_clip_node *clip, const kn_line *line, c
         deco d = {.e = e, .clip = clip, .f = f, .x = kn_px(x), .w = kn_px(f->w), .top = kn_px(y)};
         d.baseline = kn_px(kn_lu_add(y, kn_lu_sub(f->baseline, f->y)));
         d.lead = kn_px(kn_lu_sub(base, f->baseline));
-        turn_extent(&d, kn_px(x), kn_px(y));
+        turn_extent(&d, kn_px(x), kn_px(kn_text_top(line, f, y)));
         d.glyphs = floor(d.baseline + 0.5);
         d.color = line_color(b->style);
         if (shadow) {

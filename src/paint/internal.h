@@ -124,6 +124,9 @@ void kn_paint_hairline_ring(kn_emit *e, kn_clip_node *clip, const kn_rrect *oute
                             uint32_t src);
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
+/* Where a text of a vertical line begins: the box around it is put on a whole pixel along y, which
+ * is across horizontal lines but along vertical ones (Blink). `y` is of the fragment, unrounded. */
+kn_lu kn_text_top(const kn_line *line, const kn_frag *f, kn_lu y);
 void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
                         const kn_line *line, const kn_frag *f, kn_lu x, kn_lu y);
 /* Underlines and overlines of a text fragment, or (`over`) its line-throughs; as they are, or as a

@@ -21,14 +21,32 @@ static void decorate(kn_emit *e, kn_clip_node *clip, const kn_line *line, const 
     kn_paint_decorations(e, clip, line, f, x, y, over, shadow ? &s : NULL);
 }
 
+/* Inline boxes with nothing of their own to draw or to place leave their texts to the line. */
+static bool stands_alone(const kn_box *b) {
+    const kn_sg_bg *bg = b->style->bg;
+    for (int i = 0; i < 4; i++)
+        if (b->margin[i].v || b->border[i].v || b->padding[i].v)
+            return true;
+    return kn_rgba_of(bg->color).a > 0 || bg->image || b->style->box->position != KN_KW_static;
+}
+
+kn_lu kn_text_top(const kn_line *line, const kn_frag *f, kn_lu y) {
+    int32_t p = f->parent;
+    while (p >= 0 && (uint32_t)p < line->n_frags && !stands_alone(line->frags[p].box))
+        p = line->frags[p].parent;
+    const bool inner = p >= 0 && (uint32_t)p < line->n_frags;
+    const kn_lu up = kn_lu_sub(f->y, inner ? line->frags[p].y : line->y);
+    return kn_lu_add(kn_lu_int(kn_lu_round_int(kn_lu_sub(y, up))), up);
+}
+
 /* Where a run's glyphs go: `turn` as in kn_item, and its origin in that space. */
 typedef struct origin {
     double x, y;
     uint8_t turn;
 } origin;
 
-static origin run_origin(const kn_emit *e, const kn_frag *f, const kn_glyph_run *r, kn_lu x,
-                         kn_lu y, const look *k) {
+static origin run_origin(const kn_emit *e, const kn_line *line, const kn_frag *f,
+                         const kn_glyph_run *r, kn_lu x, kn_lu y, const look *k) {
     const kn_kw mode = f->box->style->text->writing_mode;
     /* The baseline lies on a whole pixel of the layer's space, before its transform (Blink). */
     if (mode == KN_KW_horizontal_tb)
@@ -41,7 +59,7 @@ static origin run_origin(const kn_emit *e, const kn_frag *f, const kn_glyph_run 
     /* A shadow lies as the letters do (Blink). */
     const bool ccw = mode == KN_KW_sideways_lr;
     const double left = kn_px(x) + (ccw ? k->dy : -k->dy), w = kn_px(f->w);
-    const double top = kn_px(y) + (ccw ? -k->dx : k->dx);
+    const double top = kn_px(kn_text_top(line, f, y)) + (ccw ? -k->dx : k->dx);
     if (r->vertical)
         return (origin){left + w / 2, top, 0};
     if (ccw)
@@ -49,13 +67,13 @@ static origin run_origin(const kn_emit *e, const kn_frag *f, const kn_glyph_run 
     return (origin){top, -floor(left + w - m.ascent + 0.5), 1};
 }
 
-static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_frag *f, kn_lu x, kn_lu y,
-                      const look *k) {
+static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
+                      kn_lu x, kn_lu y, const look *k) {
     for (uint32_t i = 0; i < f->n_runs; i++) {
         const kn_glyph_run *r = &f->runs[i];
         if (!r->n || !r->font)
             continue;
-        const origin o = run_origin(e, f, r, x, y, k);
+        const origin o = run_origin(e, line, f, r, x, y, k);
         kn_arena *a = kn_emit_arena(e, clip);
         kn_glyph *g = KN_ANEW_N(a, kn_glyph, r->n);
         for (uint32_t j = 0; j < r->n; j++) {
@@ -85,7 +103,7 @@ void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_line *line, con
                     .stroke = {0, 0, 0, 1},
                     .stroke_width = f->box->style->text->stroke_width};
     decorate(e, clip, line, f, x, y, false, &k);
-    emit_runs(e, clip, f, x, y, &k);
+    emit_runs(e, clip, line, f, x, y, &k);
     decorate(e, clip, line, f, x, y, true, &k);
 }
 
@@ -122,7 +140,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
         if (stroke_first) /* then the outline's covers the filling's */
             k.stroke_width = t->stroke_width;
         if (k.color.a > 0)
-            emit_runs(e, clip, f, x, y, &k);
+            emit_runs(e, clip, line, f, x, y, &k);
     }
     look k = {.color = fill_color(t),
               .stroke = kn_rgba_of(t->stroke_color),
@@ -131,7 +149,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
     if (k.stroke.a <= 0)
         k.stroke_width = 0;
     if (k.color.a > 0 || k.stroke_width > 0)
-        emit_runs(e, clip, f, x, y, &k);
+        emit_runs(e, clip, line, f, x, y, &k);
     kn_paint_emphasis(e, clip, line, f, x, y);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {
         const look over = shadow_look(t, &sh->v[i]);

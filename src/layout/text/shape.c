@@ -106,18 +106,31 @@ static float spacing_after(const shaper *s, uint32_t cluster, float advance) {
     return sp;
 }
 
+static bool has_table(const kn_piece *p, hb_tag_t tag) {
+    hb_blob_t *b = hb_face_reference_table(hb_font_get_face(kn_font_hb(p->face->font)), tag);
+    const bool has = hb_blob_get_length(b) > 0;
+    hb_blob_destroy(b);
+    return has;
+}
+
 /* Letters of a face without vertical metrics stand as far apart as its lines are high (Blink); 0:
  * it has some. */
 static float upright_advance(const shaper *s, const kn_piece *p) {
-    hb_face_t *face = hb_font_get_face(kn_font_hb(p->face->font));
-    hb_blob_t *vmtx = hb_face_reference_table(face, HB_TAG('v', 'm', 't', 'x'));
-    const unsigned n = hb_blob_get_length(vmtx);
-    hb_blob_destroy(vmtx);
     kn_line_metrics m;
-    if (n)
+    if (has_table(p, HB_TAG('v', 'm', 't', 'x')))
         return 0;
     kn_face_line_metrics(p->face, s->ts->size, s->ts->list->geometric, &m);
     return (float)(m.ascent + m.descent);
+}
+
+/* Where a face gives only the space above upright letters, Blink measures it from the top of their
+ * ink rounded up to whole px: they stand lower by what that adds. */
+static float below_exact(const kn_piece *p, uint32_t glyph, float size) {
+    kn_rect box;
+    if (!kn_font_glyph_box(p->face->font, glyph, &box))
+        return 0;
+    const double top = -box.y * size;
+    return (float)(ceil(top - 1e-4) - top);
 }
 
 static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
@@ -143,12 +156,15 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
                      .dx = f + n,
                      .dy = f + 2 * n};
     const float stand = p->upright ? upright_advance(s, p) : 0;
+    const bool rounded = p->upright && stand == 0 && !has_table(p, HB_TAG('V', 'O', 'R', 'G'));
     for (unsigned i = 0; i < n; i++) {
         glyph[i] = info[i].codepoint;
         glyph[n + i] = info[i].cluster;
         f[i] = stand > 0 ? stand : (float)((p->upright ? -pos[i].y_advance : pos[i].x_advance) * k);
         f[n + i] = (float)(pos[i].x_offset * k);
         f[2 * n + i] = (float)(pos[i].y_offset * k);
+        if (rounded)
+            f[2 * n + i] -= below_exact(p, info[i].codepoint, size);
         if (hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK)
             s->unsafe[info[i].cluster] = 1;
     }
