@@ -325,7 +325,7 @@ static void decorate_for(const kn_box *of, const kn_style *font, deco *d, bool o
     if (!over && has_line(g, KN_KW_underline))
         draw_line(d, d->baseline + d->lead + underline_offset(d, font, of->style, &m), 1);
     if (!over && has_line(g, KN_KW_overline))
-        draw_line(d, d->top - floor(d->thickness), -1);
+        draw_line(d, d->top - (d->central ? d->thickness : floor(d->thickness)), -1);
     if (over && has_line(g, KN_KW_line_through))
         draw_line(d, d->top + 2 * m.ascent / 3 - d->thickness / 2, 0);
 }
