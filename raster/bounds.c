@@ -40,7 +40,7 @@ static kn_rect stroke_ink(const kn_item *it) {
     return (kn_rect){r.x - grow, r.y - grow, r.w + 2 * grow, r.h + 2 * grow};
 }
 
-static kn_rect glyphs_ink(const kn_item *it) {
+static kn_rect glyphs_box(const kn_item *it) {
     kn_rect out = {0};
     float size = it->u.glyphs.size;
     for (uint32_t i = 0; i < it->u.glyphs.n; i++) {
@@ -51,17 +51,33 @@ static kn_rect glyphs_ink(const kn_item *it) {
         out = kn_rect_union(
             out, (kn_rect){g->x + b.x * size, g->y + b.y * size, b.w * size, b.h * size});
     }
+    return out;
+}
+
+/* Out of a space turned by quarters (kn_item.turn). */
+static kn_rect unturn(kn_rect r, uint8_t turn) {
+    if (turn == 1)
+        return (kn_rect){-(r.y + r.h), r.x, r.h, r.w};
+    if (turn)
+        return (kn_rect){r.y, -(r.x + r.w), r.h, r.w};
+    return r;
+}
+
+static kn_rect glyphs_ink(const kn_item *it) {
+    kn_rect out = glyphs_box(it);
     if (kn_rect_empty(out))
         return out;
+    const float size = it->u.glyphs.size;
     /* Synthetic bold and rounding to phases: a pixel and 1/24 em at most on each side. */
     double mitre = it->u.glyphs.pen ? fmax(2, it->u.glyphs.pen->miter / 2) : 2;
     double grow = 1 + size / 24 + it->u.glyphs.stroke_width * mitre + 3 * it->u.glyphs.blur;
-    out = kn_rect_inflate(out, grow, grow);
-    if (it->u.glyphs.turn == 1)
-        return (kn_rect){-(out.y + out.h), out.x, out.h, out.w};
-    if (it->u.glyphs.turn)
-        return (kn_rect){out.y, -(out.x + out.w), out.h, out.w};
-    return out;
+    return unturn(kn_rect_inflate(out, grow, grow), it->u.glyphs.turn);
+}
+
+kn_rect kn_item_extent(const kn_item *it) {
+    if (it->kind == KN_ITEM_GLYPHS && !(it->u.glyphs.blur > 0) && !(it->u.glyphs.stroke_width > 0))
+        return unturn(glyphs_box(it), it->u.glyphs.turn);
+    return it->ink;
 }
 
 kn_rect kn_item_ink(const kn_item *it) {
@@ -212,4 +228,30 @@ kn_rect kn_layer_result_box(const kn_layer *l) {
     for (uint32_t i = 0; i < l->n_clip; i++)
         r = kn_rect_intersect(r, kn_shape_box(&l->clip[i]));
     return r;
+}
+
+kn_rect kn_layer_result_extent(const kn_layer *l, bool all) {
+    kn_rect r = kn_layer_extent(l, 0, l->n_entries, all);
+    if (l->filters.n)
+        r = kn_filters_box(&l->filters, r);
+    if (l->backdrop.n)
+        r = kn_rect_union(r, kn_shape_box(&l->backdrop_shape));
+    for (uint32_t i = 0; i < l->n_clip; i++)
+        r = kn_rect_intersect(r, kn_shape_box(&l->clip[i]));
+    return r;
+}
+
+kn_rect kn_layer_extent(const kn_layer *l, uint32_t from, uint32_t to, bool all) {
+    kn_rect out = {0};
+    for (uint32_t i = from; i < to && i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items)
+            out = kn_rect_union(out, e->items->extent);
+        else if (e->layer && e->layer->preserve3d)
+            out = kn_rect_union(out, kn_layer_mapped_box(e->layer, &e->layer->m));
+        else if (e->layer && (all || !e->layer->apart))
+            out = kn_rect_union(
+                out, kn_mat4_map_rect(&e->layer->m, kn_layer_result_extent(e->layer, all)));
+    }
+    return out;
 }

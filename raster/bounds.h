@@ -6,8 +6,14 @@
 kn_rect kn_shape_box(const kn_shape *s);
 /* Everything that the item may touch, from its geometry alone. */
 kn_rect kn_item_ink(const kn_item *it);
+/* The same without allowances for antialiasing: outlines of glyphs as they are. */
+kn_rect kn_item_extent(const kn_item *it);
 /* What the entries of the layer touch, in the layer's space, before filters and clips. */
 kn_rect kn_layer_content_box(const kn_layer *l);
+/* Extent of the entries from..to in the layer's space; without what layers that are drawn apart
+ * show, unless `all`. */
+kn_rect kn_layer_extent(const kn_layer *l, uint32_t from, uint32_t to, bool all);
+kn_rect kn_layer_result_extent(const kn_layer *l, bool all); /* of all, after filters and clips */
 /* The same after backdrop, filters and clips. Does not trust `ink`, which may have been set before
  * the filters were. */
 kn_rect kn_layer_result_box(const kn_layer *l);

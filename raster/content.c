@@ -87,7 +87,8 @@ bool kn_key_add_layer(kn_key *k, const kn_layer *l) {
         uint32_t blend, flags, n_clip;
     } head = {l->opacity, (uint32_t)l->blend,
               (uint32_t)(l->isolate | l->preserve3d << 1 | l->hide_backface << 2 |
-                         (l->mask != NULL) << 3 | l->mask_mode << 4),
+                         (l->mask != NULL) << 3 | l->mask_mode << 4 | (uint32_t)l->apart << 5 |
+                         (uint32_t)l->keep_scale << 6),
               l->n_clip};
     kn_key_add(k, &head, sizeof head);
     for (uint32_t i = 0; i < l->n_clip; i++)

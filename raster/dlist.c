@@ -80,8 +80,10 @@ void kn_items_add(kn_items_builder *b, const kn_item *it) {
     item_ref(it);
     kn_vec_push(&b->items, *it);
     kn_item *mine = &b->items.v[b->items.n - 1];
-    if (kn_rect_empty(mine->ink))
+    const bool found = kn_rect_empty(mine->ink);
+    if (found)
         mine->ink = kn_item_ink(mine);
+    mine->extent = kn_rect_union(mine->extent, found ? kn_item_extent(mine) : mine->ink);
 }
 
 size_t kn_items_len(const kn_items_builder *b) {
@@ -99,8 +101,11 @@ kn_items *kn_items_end(kn_items_builder *b, uint64_t key) {
         out->arena = b->arena;
         out->v = v;
         out->n = (uint32_t)b->items.n;
-        for (uint32_t i = 0; i < out->n; i++)
+        for (uint32_t i = 0; i < out->n; i++) {
             out->ink = kn_rect_union(out->ink, v[i].ink);
+            out->extent = kn_rect_union(out->extent, v[i].extent);
+            out->has_text |= v[i].kind == KN_ITEM_GLYPHS;
+        }
     } else {
         kn_arena_free(b->arena);
     }
@@ -165,6 +170,8 @@ void kn_layer_set_entries(kn_layer *l, const kn_entry *v, uint32_t n) {
     l->entries = mine;
     l->n_entries = n;
     l->ink = kn_layer_result_box(l);
+    for (uint32_t i = 0; i < n; i++)
+        l->holds_apart |= v[i].layer && (v[i].layer->apart || v[i].layer->holds_apart);
 }
 
 kn_dlist *kn_dlist_new(void) {

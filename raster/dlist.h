@@ -159,6 +159,7 @@ typedef struct kn_item {
     kn_item_kind kind;
     kn_blend blend;
     kn_rect ink;       /* everything this item may touch, layer space */
+    kn_rect extent;    /* the room it takes in the picture of a layer that is drawn apart */
     uint32_t src_node; /* scene node it came from, for dumps */
     union {
         struct {
@@ -209,8 +210,9 @@ typedef struct kn_item {
 /* A frozen run of items with the memory they point into. */
 typedef struct kn_items {
     atomic_int ref;
-    uint64_t key; /* equal keys: equal content (unique within a session) */
-    kn_rect ink;  /* union of the items' */
+    uint64_t key;        /* equal keys: equal content (unique within a session) */
+    kn_rect ink, extent; /* unions of the items' */
+    bool has_text;
     kn_arena *arena;
     const kn_item *v;
     uint32_t n;
@@ -280,6 +282,12 @@ struct kn_layer {
     bool isolate;    /* is a group even when nothing else asks for one */
     bool preserve3d; /* sublayers share one 3D space, sorted by depth */
     bool hide_backface;
+    /* Browsers composite it: it is drawn into a picture in its own space, and that picture is
+     * mapped to the device. */
+    bool apart;
+    bool keep_scale;   /* the picture is not drawn smaller than the page's own scale */
+    bool holds_apart;  /* some layer inside is `apart`; set with the entries */
+    bool deep;         /* takes part in a 3D space of its parent */
     uint8_t mask_mode; /* 0 alpha, 1 luminance */
     const kn_shape *clip;
     uint32_t n_clip;
@@ -322,13 +330,14 @@ typedef struct kn_items_builder kn_items_builder;
 kn_items_builder *kn_items_begin(void);
 kn_arena *kn_items_arena(kn_items_builder *b); /* for paths, stops, glyphs of the items */
 /* Adds a copy; references on font, image and layer inside are taken. Memory that the item points
- * to must be in kn_items_arena(b). An empty `ink` is computed from the geometry. */
+ * to must be in kn_items_arena(b). An empty `ink` is computed from the geometry; `extent` grows by
+ * it, of text by the outlines alone. */
 void kn_items_add(kn_items_builder *b, const kn_item *it);
 size_t kn_items_len(const kn_items_builder *b);
 kn_items *kn_items_end(kn_items_builder *b, uint64_t key); /* frees b; NULL when it was empty */
 /* New layer with identity matrix, opacity 1 and an arena. */
 kn_layer *kn_layer_new(void);
-/* Sets the entries (takes their references) and computes ink. */
+/* Sets the entries (takes their references) and computes ink and holds_apart. */
 void kn_layer_set_entries(kn_layer *l, const kn_entry *v, uint32_t n);
 
 kn_dlist *kn_dlist_new(void);

@@ -328,6 +328,8 @@ static void layer(out *o, const kn_layer *l, int depth, const char *word) {
         kn_sb_puts(o->b, " preserve3d=1");
     if (l->hide_backface)
         kn_sb_puts(o->b, " hide-backface=1");
+    if (l->apart)
+        kn_sb_puts(o->b, l->keep_scale ? " apart=1 keep-scale=1" : " apart=1");
     if (l->mask)
         kn_sb_printf(o->b, " mask=%s", l->mask_mode ? "luminance" : "alpha");
     kn_sb_putc(o->b, '\n');

@@ -498,6 +498,8 @@ static void layer_attrs(const line *l, kn_layer *o) {
     o->isolate = flag(l, "isolate");
     o->preserve3d = flag(l, "preserve3d");
     o->hide_backface = flag(l, "hide-backface");
+    o->apart = flag(l, "apart");
+    o->keep_scale = flag(l, "keep-scale");
     o->mask_mode = get(l, "mask", &s) && kn_str_eq(s, KN_S("luminance"));
 }
 

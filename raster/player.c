@@ -196,27 +196,32 @@ static void draw_flat(kn_walk *w, const kn_into *in, const kn_layer *l) {
         kn_cov_drop(w->s, covs[n]);
 }
 
+bool kn_layer_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_layer *l) {
+    const kn_sheet s = {.layer = l, .to = l->n_entries, .whole = true};
+    return kn_is_flat(m) && (!l->apart || kn_sheet_is_direct(w, m, &s));
+}
+
 void kn_draw_layer_at(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l) {
     if (!(l->opacity > 0) || w->depth >= KN_MAX_NESTING)
         return;
+    if (l->preserve3d && !kn_layer_is_group(l)) {
+        kn_draw_3d(w, in, m, l);
+        return;
+    }
     if (l->hide_backface && kn_back_is_seen(m))
         return;
     w->depth++;
-    if (kn_is_flat(m)) {
+    if (kn_layer_is_direct(w, m, l)) {
         kn_into into = *in;
         into.m = kn_aff_of(m);
         draw_flat(w, &into, l);
     } else {
-        kn_draw_warped(w, in, m, l, NULL);
+        kn_draw_apart(w, in, m, l);
     }
     w->depth--;
 }
 
 void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l) {
-    if (l->preserve3d && !kn_layer_is_group(l)) {
-        kn_draw_3d(w, parent, l);
-        return;
-    }
     kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
     kn_draw_layer_at(w, parent, &m, l);
 }

@@ -58,14 +58,24 @@ bool kn_layer_has_effects(const kn_layer *l); /* a group whatever it holds */
 /* Does something in the layer blend with what lies below the layer? */
 bool kn_layer_blends_inside(const kn_layer *l);
 void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn_surf *under);
-/* warp.c: layer under a map with perspective */
-void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l,
-                    const kn_items *items);
+/* warp.c: what is drawn flat, into a picture, and the picture then mapped */
+typedef struct kn_sheet {
+    const kn_layer *layer; /* whose hints count */
+    uint32_t from, to;     /* entries of the layer */
+    bool whole;            /* all of them, with the layer's effects */
+    bool surface;          /* holds pictures itself */
+} kn_sheet;
+void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_sheet *s);
+/* Would the picture be what drawing straight into the device gives? */
+bool kn_sheet_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s);
+/* A layer that is `apart`, or in a plane that is not flat. */
+void kn_draw_apart(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l);
 /* space3d.c */
-void kn_draw_3d(kn_walk *w, const kn_into *parent, const kn_layer *l);
+void kn_draw_3d(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l);
 bool kn_is_flat(const kn_mat4 *m); /* affine on the plane z = 0 */
 bool kn_back_is_seen(const kn_mat4 *m);
 /* Draws a layer whose whole map to the device is `m` (with its own matrix). */
+bool kn_layer_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_layer *l);
 void kn_draw_layer_at(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l);
 /* filter.c: runs the list on the surface, in device space under `m`; the result replaces *s, which
  * keeps its box. */

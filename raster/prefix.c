@@ -140,7 +140,7 @@ static void step_layer(stepper *s, const kn_into *in, const kn_layer *l, kn_key 
     kn_mat4 up = kn_aff_mat(&in->m), m = kn_mat4_mul(&up, &l->m);
     bool root = l == s->w->d->root;
     if ((root ? kn_layer_has_effects(l) : kn_layer_is_group(l)) || l->preserve3d || l->backdrop.n ||
-        l->hide_backface || !kn_is_flat(&m) || s->w->depth >= KN_MAX_NESTING) {
+        l->hide_backface || !kn_layer_is_direct(s->w, &m, l) || s->w->depth >= KN_MAX_NESTING) {
         step_whole(s, in, l, clip);
         return;
     }

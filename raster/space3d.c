@@ -23,8 +23,10 @@ bool kn_back_is_seen(const kn_mat4 *m) {
 
 typedef struct plane {
     kn_mat4 m;
-    const kn_layer *layer; /* or items */
+    const kn_layer *layer; /* or items, an entry of `owner` */
     const kn_items *items;
+    const kn_layer *owner;
+    uint32_t entry;
     double depth;
     int order;
 } plane;
@@ -43,11 +45,13 @@ static double depth_of(const kn_mat4 *m, kn_rect r) {
     return rint((fabs(w) > 1e-9 ? z / w : z) * 4096);
 }
 
-static void add(planes *p, const kn_mat4 *m, const kn_layer *l, const kn_items *items) {
+static void add(planes *p, const kn_mat4 *m, const kn_layer *owner, uint32_t entry) {
+    const kn_layer *l = owner->entries[entry].layer;
+    const kn_items *items = owner->entries[entry].items;
     if (p->n == p->cap)
         return;
     kn_rect box = items ? items->ink : kn_layer_result_box(l);
-    p->v[p->n] = (plane){*m, l, items, depth_of(m, box), p->n};
+    p->v[p->n] = (plane){*m, l, items, owner, entry, depth_of(m, box), p->n};
     p->n++;
 }
 
@@ -68,13 +72,13 @@ static void collect(planes *p, const kn_mat4 *m, const kn_layer *l, int depth) {
         const kn_entry *e = &l->entries[i];
         if (e->items) {
             if (!hidden)
-                add(p, m, NULL, e->items);
+                add(p, m, l, i);
         } else if (e->layer) {
             kn_mat4 t = kn_mat4_mul(m, &e->layer->m);
             if (e->layer->preserve3d && !kn_layer_is_group(e->layer) && depth < KN_MAX_NESTING)
                 collect(p, &t, e->layer, depth + 1);
             else
-                add(p, &t, e->layer, NULL);
+                add(p, &t, l, i);
         }
     }
 }
@@ -87,14 +91,20 @@ static int by_depth(const void *a, const void *b) {
 }
 
 static void draw_plane(kn_walk *w, const kn_into *in, const plane *q) {
-    if (q->layer) {
+    const kn_sheet sheet = {.layer = q->owner, .from = q->entry, .to = q->entry + 1};
+    if (q->layer && q->layer->holds_apart && !kn_is_flat(&q->m)) { /* flattened into a picture */
+        const kn_sheet all = {
+            .layer = q->layer, .to = q->layer->n_entries, .whole = true, .surface = true};
+        if (!(q->layer->hide_backface && kn_back_is_seen(&q->m)) && q->layer->opacity > 0)
+            kn_draw_sheet(w, in, &q->m, &all);
+    } else if (q->layer) {
         kn_draw_layer_at(w, in, &q->m, q->layer);
-    } else if (kn_is_flat(&q->m)) {
+    } else if (kn_is_flat(&q->m) && (!q->owner->apart || kn_sheet_is_direct(w, &q->m, &sheet))) {
         kn_into into = *in;
         into.m = kn_aff_of(&q->m);
         kn_draw_items(w, &into, q->items);
     } else {
-        kn_draw_warped(w, in, &q->m, NULL, q->items);
+        kn_draw_sheet(w, in, &q->m, &sheet);
     }
 }
 
@@ -144,14 +154,13 @@ static bool draw_split(kn_walk *w, const kn_into *in, const planes *p) {
 
 #define SPLIT_PLANES 256 /* more are only sorted by the depth of their middle */
 
-void kn_draw_3d(kn_walk *w, const kn_into *parent, const kn_layer *l) {
-    kn_mat4 up = kn_aff_mat(&parent->m), m = kn_mat4_mul(&up, &l->m);
+void kn_draw_3d(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l) {
     int n = count_planes(l, w->depth);
     planes p = {.v = KN_ANEW_N(w->s->arena, plane, n + 1), .cap = n};
-    collect(&p, &m, l, w->depth);
-    if (p.n <= SPLIT_PLANES && draw_split(w, parent, &p))
+    collect(&p, m, l, w->depth);
+    if (p.n <= SPLIT_PLANES && draw_split(w, in, &p))
         return;
     qsort(p.v, (size_t)p.n, sizeof *p.v, by_depth);
     for (int i = 0; i < p.n; i++)
-        draw_plane(w, parent, &p.v[i]);
+        draw_plane(w, in, &p.v[i]);
 }

@@ -1,11 +1,16 @@
 /* Planes seen in perspective: drawn flat at a fitting scale, then projected. */
 #include "raster/bounds.h"
+#include "raster/bsp.h"
 #include "raster/player.h"
 #include "raster/shape.h"
 #include "raster/dsp/lerp.h"
 #include <math.h>
 
-#define MAX_SIDE 4096
+#define TILES_PX                                                                                   \
+    (5 * 254.0)         /* side of the largest picture in perspective that has a scale above 1 */
+#define KEEP_RATIO 0.25 /* kept scales are not more than so much above what is seen */
+#define MAX_PX     (4 << 20) /* pictures up to this size are drawn whole, whatever part is seen */
+#define MAX_SIDE   8192
 
 typedef struct homography { /* plane ↔ device, as rows of (x, y, 1) */
     double m[3][3];
@@ -36,21 +41,120 @@ static bool invert(const homography *h, homography *o) {
     return true;
 }
 
-/* Scale to draw the plane at. Browsers take a whole number, the nearest to the size that a unit
- * square at the plane's origin has, and not less than the page's own scale. */
-static double raster_scale(const homography *h, kn_rect r, double page) {
-    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
-    double s = page;
-    for (int k = 0; k < 4; k++) {
-        double x = k & 1, y = k >> 1, w = h->m[2][0] * x + h->m[2][1] * y + h->m[2][2];
-        if (w < 1e-3)
-            return fmin(s, MAX_SIDE / fmax(r.w, r.h));
-        double X = (h->m[0][0] * x + h->m[0][1] * y + h->m[0][2]) / w;
-        double Y = (h->m[1][0] * x + h->m[1][1] * y + h->m[1][2]) / w;
-        x0 = fmin(x0, X), x1 = fmax(x1, X), y0 = fmin(y0, Y), y1 = fmax(y1, Y);
+/* How a plane is drawn into its picture: a unit of the plane is `page` layer px, and a layer px is
+ * sx × sy px of the picture, which begins at the layer px (ox, oy). */
+typedef struct space {
+    double page, sx, sy;
+    int ox, oy;
+    kn_irect full; /* the whole picture */
+} space;
+
+/* Pictures of layers with effects on all of it hold the pictures of layers in them. */
+static bool is_surface(const kn_sheet *s) {
+    const kn_layer *l = s->layer;
+    return s->whole && (s->surface || l->filters.n || l->mask || l->blend != KN_BLEND_NORMAL ||
+                        (l->holds_apart && kn_layer_is_group(l)));
+}
+
+/* Lengths of the plane's unit vectors as they lie in space; false: they depend on the place. */
+static bool axis_scales(const kn_mat4 *m, double page, double *sx, double *sy) {
+    if (m->m[3] != 0 || m->m[7] != 0 || !(m->m[15] > 1e-6))
+        return false;
+    *sx = sqrt(m->m[0] * m->m[0] + m->m[1] * m->m[1] + m->m[2] * m->m[2] * page * page);
+    *sy = sqrt(m->m[4] * m->m[4] + m->m[5] * m->m[5] + m->m[6] * m->m[6] * page * page);
+    *sx /= page * m->m[15];
+    *sy /= page * m->m[15];
+    return true;
+}
+
+/* The whole number nearest to the size of the layer's first px on the screen, and at least 1. */
+static double perspective_scale(const kn_mat4 *m, const space *k, kn_rect ext) {
+    const kn_rect unit = {k->ox / k->page, k->oy / k->page, 1 / k->page, 1 / k->page};
+    const kn_rect d = kn_mat4_map_rect(m, unit);
+    const double cap = fmin(TILES_PX / ext.w, TILES_PX / ext.h);
+    return fmax(1, floor(fmin(fmax(d.w, d.h), cap) + 0.5));
+}
+
+static bool make_space(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s, space *k) {
+    const double page = w->d->scale;
+    const bool surface = is_surface(s);
+    kn_rect e = s->whole ? kn_layer_result_extent(s->layer, s->layer->holds_apart)
+                         : kn_layer_extent(s->layer, s->from, s->to, false);
+    if (kn_rect_empty(e))
+        return false;
+    e = (kn_rect){e.x * page, e.y * page, e.w * page, e.h * page};
+    const kn_irect box = kn_rect_out(e);
+    *k = (space){.page = page, .ox = box.x0, .oy = box.y0};
+    e = (kn_rect){box.x0, box.y0, (double)box.x1 - box.x0, (double)box.y1 - box.y0};
+    const bool even = axis_scales(m, page, &k->sx, &k->sy);
+    if (!even)
+        k->sx = k->sy = surface ? 1 : perspective_scale(m, k, e);
+    if (surface) { /* its px are those of the plane's own origin */
+        if (!(k->sx > 1e-9 && k->sy > 1e-9))
+            return false;
+        k->full = kn_rect_out((kn_rect){e.x * k->sx, e.y * k->sy, e.w * k->sx, e.h * k->sy});
+        k->ox = k->oy = 0;
+        return true;
     }
-    s = fmin(4 * page, fmax(page, floor(fmax(x1 - x0, y1 - y0) + 0.5)));
-    return fmin(s, MAX_SIDE / fmax(r.w, r.h));
+    const double cap = fmin(5 * fmin(k->sx, k->sy), fmax(k->sx, k->sy));
+    k->sx = fmin(k->sx, cap);
+    k->sy = fmin(k->sy, cap);
+    if (s->layer->keep_scale && fmax(k->sx, k->sy) >= KEEP_RATIO) {
+        k->sx = fmax(k->sx, 1);
+        k->sy = fmax(k->sy, 1);
+    }
+    const double least = 1 / fmin(e.w, e.h);
+    k->sx = fmax(k->sx, least);
+    k->sy = fmax(k->sy, least);
+    k->full = (kn_irect){0, 0, (int)ceil(fmin(1e7, e.w * k->sx) - 1e-6),
+                         (int)ceil(fmin(1e7, e.h * k->sy) - 1e-6)};
+    return true;
+}
+
+/* Plane → picture. */
+static kn_aff into_picture(const space *k) {
+    return (kn_aff){k->page * k->sx, 0, 0, k->page * k->sy, -k->ox * k->sx, -k->oy * k->sy};
+}
+
+static kn_rect plane_part(const space *k, kn_irect b) {
+    const double x = k->page * k->sx, y = k->page * k->sy;
+    return (kn_rect){(b.x0 / k->sx + k->ox) / k->page, (b.y0 / k->sy + k->oy) / k->page,
+                     (b.x1 - b.x0) / x, (b.y1 - b.y0) / y};
+}
+
+static bool entries_have_text(const kn_layer *l, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to && i < l->n_entries; i++) {
+        const kn_entry *e = &l->entries[i];
+        if (e->items ? e->items->has_text
+                     : e->layer && !e->layer->apart &&
+                           entries_have_text(e->layer, 0, e->layer->n_entries))
+            return true;
+    }
+    return false;
+}
+
+static bool is_whole(double v) {
+    return fabs(v - rint(v)) < 1.0 / 4096;
+}
+
+bool kn_sheet_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s) {
+    static const int zero[] = {1, 2, 3, 4, 6, 7, 8, 9, 11};
+    if (s->layer->backdrop.n)
+        return true;
+    for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+        if (m->m[zero[i]] != 0)
+            return false;
+    space k;
+    if (m->m[15] != 1 || !(m->m[0] > 0 && m->m[5] > 0))
+        return false;
+    if (!make_space(w, m, s, &k))
+        return true;
+    const kn_aff up = into_picture(&k);
+    if (fabs(up.a - m->m[0]) > 1e-7 || fabs(up.d - m->m[5]) > 1e-7)
+        return false;
+    /* Text lies where it would without a picture: browsers shift what they draw into it. */
+    return (!is_surface(s) && entries_have_text(s->layer, s->from, s->to)) ||
+           (is_whole(m->m[12] - up.e) && is_whole(m->m[13] - up.f));
 }
 
 /* Part of the plane's box that can be seen inside `clip`: its corners mapped back, when all of them
@@ -69,35 +173,25 @@ static kn_rect visible_part(const homography *inv, kn_rect box, kn_irect clip) {
     return kn_rect_intersect(box, (kn_rect){x0, y0, x1 - x0, y1 - y0});
 }
 
-/* Bilinear; outside are the nearest pixels (`clamp`), or edges fade over one texture px. */
-static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v, bool clamp) {
-    if (clamp) {
-        u = u < 0 ? 0 : u > (float)(w - 1) ? (float)(w - 1) : u;
-        v = v < 0 ? 0 : v > (float)(h - 1) ? (float)(h - 1) : v;
-    }
-    int x = kn_floor_int(u), y = kn_floor_int(v);
-    if (x < -1 || y < -1 || x >= w || y >= h)
-        return 0;
+/* Bilinear; outside are the nearest pixels: the picture's edges are those of a shape. */
+static inline uint32_t sample(const kn_surf *s, int w, int h, float u, float v) {
+    u = u < 0 ? 0 : u > (float)(w - 1) ? (float)(w - 1) : u;
+    v = v < 0 ? 0 : v > (float)(h - 1) ? (float)(h - 1) : v;
+    int x = (int)u, y = (int)v;
     uint32_t wx = (uint32_t)((u - (float)x) * 256), wy = (uint32_t)((v - (float)y) * 256);
     const uint32_t *r0 = s->px + (ptrdiff_t)y * s->stride + x, *r1 = r0 + s->stride;
-    if (x >= 0 && y >= 0 && x + 1 < w && y + 1 < h)
+    if (x + 1 < w && y + 1 < h)
         return kn_lerp4(r0, r1, wx, wy);
-    if (clamp) { /* at the last column or row, where the weight of the next is 0 */
-        int dx = x + 1 < w;
-        const uint32_t *below = y + 1 < h ? r1 : r0;
-        uint32_t top[2] = {r0[0], r0[dx]}, bottom[2] = {below[0], below[dx]};
-        return kn_lerp4(top, bottom, wx, wy);
-    }
-    bool l = x >= 0, r = x + 1 < w, t = y >= 0, b = y + 1 < h;
-    uint32_t top[2] = {l && t ? r0[0] : 0, r && t ? r0[1] : 0};
-    uint32_t bottom[2] = {l && b ? r1[0] : 0, r && b ? r1[1] : 0};
+    /* at the last column or row, where the weight of the next is 0 */
+    int dx = x + 1 < w;
+    const uint32_t *below = y + 1 < h ? r1 : r0;
+    uint32_t top[2] = {r0[0], r0[dx]}, bottom[2] = {below[0], below[dx]};
     return kn_lerp4(top, bottom, wx, wy);
 }
 
 typedef struct warp_src { /* a kn_src over a projected surface */
     const kn_surf *s;
     homography inv; /* device → surface px */
-    bool clamp;     /* the edges are those of a shape, which is antialiased */
 } warp_src;
 
 /* Surface px of the device px with its middle at (X, Y); false behind the eye. */
@@ -117,9 +211,8 @@ static inline bool project(const homography *h, double X, double Y, double *u, d
 static void exact_span(const warp_src *p, int w, int h, int x, int y, int n, uint32_t *out) {
     for (int i = 0; i < n; i++) {
         double u, v;
-        bool seen = project(&p->inv, x + i + 0.5, y + 0.5, &u, &v) &&
-                    (p->clamp || (u > -1 && v > -1 && u < w + 1 && v < h + 1));
-        out[i] = seen ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f, p->clamp) : 0;
+        bool seen = project(&p->inv, x + i + 0.5, y + 0.5, &u, &v);
+        out[i] = seen ? sample(p->s, w, h, (float)u - 0.5f, (float)v - 0.5f) : 0;
     }
 }
 
@@ -191,10 +284,6 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
             !project(&p->inv, from + SPAN / 2 + 0.5, y + 0.5, &um, &vm) ||
             fabs(u0 + u1 - 2 * um) > 0.04 || fabs(v0 + v1 - 2 * vm) > 0.04) {
             exact_span(p, w, h, x + at, y, k, tmp + at);
-        } else if (!p->clamp && ((u0 < -1 && u1 < -1) || (v0 < -1 && v1 < -1) ||
-                                 (u0 > w + 1 && u1 > w + 1) || (v0 > h + 1 && v1 > h + 1))) {
-            for (int i = 0; i < k; i++)
-                tmp[at + i] = 0;
         } else {
             float du = (float)(u1 - u0) / SPAN, dv = (float)(v1 - v0) / SPAN;
             float fu = (float)u0 - 0.5f, fv = (float)v0 - 0.5f;
@@ -203,7 +292,7 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
             else
                 for (int i = 0; i < k; i++) {
                     float t = (float)(x + at + i - from);
-                    tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t, p->clamp);
+                    tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t);
                 }
         }
         at += k;
@@ -211,72 +300,173 @@ static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t
     return tmp;
 }
 
-/* Device coordinates → px of a surface that holds the plane's space × scale from (x, y) on. */
-static homography to_surface(const homography *inv, double scale, double x, double y) {
+/* Device coordinates → px of a surface whose first px is (x, y) of the picture. */
+static homography to_surface(const homography *inv, const kn_aff *up, double x, double y) {
     homography o = *inv;
     for (int j = 0; j < 3; j++) {
-        o.m[0][j] = inv->m[0][j] * scale - inv->m[2][j] * x;
-        o.m[1][j] = inv->m[1][j] * scale - inv->m[2][j] * y;
+        o.m[0][j] = inv->m[0][j] * up->a + inv->m[2][j] * (up->e - x);
+        o.m[1][j] = inv->m[1][j] * up->d + inv->m[2][j] * (up->f - y);
     }
     return o;
 }
 
-/* The corners of a surface that holds the plane × scale, on the device; false: behind the eye. */
-static bool project_corners(const homography *h, kn_irect sb, double scale, kn_pt out[4]) {
-    for (int k = 0; k < 4; k++) {
-        const double x = (k == 1 || k == 2 ? sb.x1 : sb.x0) / scale;
-        const double y = (k > 1 ? sb.y1 : sb.y0) / scale;
-        if (h->m[2][0] * x + h->m[2][1] * y + h->m[2][2] < 1e-3 ||
-            !project(h, x, y, &out[k].x, &out[k].y))
+static void draw_content(kn_walk *w, const kn_into *flat, const kn_sheet *s) {
+    const kn_layer *l = s->layer;
+    if (s->whole ||
+        (s->from == 0 && s->to == l->n_entries && !kn_layer_is_group(l) && !l->n_clip)) {
+        /* the layer's blend mode acts when the plane meets the picture */
+        kn_draw_group(w, flat, l, KN_BLEND_NORMAL);
+        return;
+    }
+    for (uint32_t i = s->from; i < s->to; i++) {
+        if (l->entries[i].items)
+            kn_draw_items(w, flat, l->entries[i].items);
+        else if (l->entries[i].layer)
+            kn_draw_layer(w, flat, l->entries[i].layer);
+    }
+}
+
+/* Part of the picture that is drawn: all of it, or of large ones what can be seen. */
+static kn_irect picture_part(const homography *inv, const space *k, kn_irect seen) {
+    const kn_irect f = k->full;
+    if ((int64_t)(f.x1 - f.x0) * (f.y1 - f.y0) <= MAX_PX)
+        return f;
+    const kn_rect part = visible_part(inv, plane_part(k, f), seen);
+    const kn_aff up = into_picture(k);
+    kn_irect b = kn_device_box(&up, part, f);
+    b.x1 = b.x1 - b.x0 > MAX_SIDE ? b.x0 + MAX_SIDE : b.x1;
+    b.y1 = b.y1 - b.y0 > MAX_SIDE ? b.y0 + MAX_SIDE : b.y1;
+    return b;
+}
+
+/* Do the corners make a rectangle without rotation? */
+static bool is_upright(const kn_poly *p, kn_rect *out) {
+    if (p->n != 4)
+        return false;
+    const kn_pt3 *v = p->v;
+    const int k = v[0].y != v[1].y; /* which of the first sides is level */
+    for (int i = 0; i < 4; i++) {
+        const kn_pt3 a = v[i], b = v[(i + 1) % 4];
+        if (fabs((i + k) % 2 ? a.x - b.x : a.y - b.y) > 1e-6)
             return false;
     }
+    *out = (kn_rect){fmin(v[0].x, v[2].x), fmin(v[0].y, v[2].y), fabs(v[0].x - v[2].x),
+                     fabs(v[0].y - v[2].y)};
     return true;
 }
 
-static void draw_plane(kn_walk *w, const kn_into *flat, const kn_layer *l, const kn_items *items) {
-    if (items)
-        kn_draw_items(w, flat, items);
-    else /* the layer's blend mode acts when the plane meets the picture */
-        kn_draw_group(w, flat, l, KN_BLEND_NORMAL);
+/* Coverage of the picture's outline on the device. */
+static kn_cov outline_cov(kn_walk *w, const kn_mat4 *m, kn_rect r, kn_irect seen) {
+    uint8_t segs[KN_POLY_MAX];
+    kn_pt pts[KN_POLY_MAX];
+    kn_poly p;
+    uint32_t n = 0;
+    if (!kn_poly_project(m, r, &p))
+        return (kn_cov){.kind = KN_COV_RECT};
+    for (; n < KN_POLY_MAX && (int)n < p.n; n++) {
+        segs[n] = n ? KN_SEG_LINE : KN_SEG_MOVE;
+        pts[n] = (kn_pt){p.v[n].x, p.v[n].y};
+    }
+    kn_shape s = {.kind = KN_SHAPE_PATH, .u.path = {segs, pts, n, n}};
+    const kn_aff none = {1, 0, 0, 1, 0, 0};
+    kn_rect upright;
+    if (is_upright(&p, &upright)) { /* its edges lie anywhere, those of others on quarters */
+        s.kind = KN_SHAPE_RECT;
+        s.u.rect = upright;
+    }
+    return kn_shape_cov(w->s, &s, &none, seen, false);
 }
 
-void kn_draw_warped(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l,
-                    const kn_items *items) {
+/* Nothing but a rectangle of one colour that fills the layer's box: drawn as such. */
+static const kn_item *only_fill(const kn_sheet *s, const space *k) {
+    const kn_layer *l = s->layer;
+    if (s->to != s->from + 1 || !l->entries[s->from].items || is_surface(s) ||
+        (s->whole && (kn_layer_is_group(l) || l->n_clip)))
+        return NULL;
+    const kn_items *items = l->entries[s->from].items;
+    const kn_item *it = &items->v[0];
+    if (items->n != 1 || it->kind != KN_ITEM_FILL || it->u.fill.shape.kind != KN_SHAPE_RECT ||
+        it->u.fill.paint.kind != KN_PAINT_COLOR || it->blend != KN_BLEND_NORMAL)
+        return NULL;
+    const kn_rect r = it->u.fill.shape.u.rect;
+    return is_whole(r.x * k->page) && is_whole(r.y * k->page) && is_whole((r.x + r.w) * k->page) &&
+                   is_whole((r.y + r.h) * k->page)
+               ? it
+               : NULL;
+}
+
+void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_sheet *sheet) {
     homography h = plane_of(m), inv;
-    kn_rect box = items ? items->ink : kn_layer_result_box(l);
-    if (kn_rect_empty(box) || !invert(&h, &inv))
+    space k;
+    if (!make_space(w, m, sheet, &k) || !invert(&h, &inv))
         return;
-    kn_rect dev = kn_mat4_map_rect(m, box);
-    kn_aff id = {1, 0, 0, 1, 0, 0};
-    kn_irect seen = kn_device_box(&id, kn_rect_inflate(dev, 1, 1), in->clip->box);
+    const kn_item *fill = only_fill(sheet, &k);
+    const kn_rect box = fill ? fill->u.fill.shape.u.rect : plane_part(&k, k.full);
+    const kn_aff id = {1, 0, 0, 1, 0, 0};
+    const kn_irect seen =
+        kn_device_box(&id, kn_rect_inflate(kn_mat4_map_rect(m, box), 1, 1), in->clip->box);
     if (kn_irect_empty(seen))
         return;
-    box = visible_part(&inv, box, seen);
-    double scale = raster_scale(&h, box, w->d->scale);
-    if (kn_rect_empty(box) || !(scale > 0))
+    if (fill) {
+        const kn_paint *p = &fill->u.fill.paint;
+        const kn_src src = kn_src_solid(kn_rgba_px(p->color, p->alpha));
+        kn_cov cov = outline_cov(w, m, box, seen);
+        kn_blit(in->dst, in->clip, &cov, &src, KN_BLEND_NORMAL, &w->s->buf);
+        kn_cov_drop(w->s, &cov);
         return;
-    kn_aff grow = {scale, 0, 0, scale, 0, 0};
-    kn_irect sb = kn_device_box(&grow, box, (kn_irect){-(1 << 24), -(1 << 24), 1 << 24, 1 << 24});
+    }
+    const kn_irect sb = picture_part(&inv, &k, seen);
+    const kn_aff up = into_picture(&k);
     kn_surf s;
-    if (!kn_surf_get(w->s->pool, sb, &s))
+    if (kn_irect_empty(sb) || !kn_surf_get(w->s->pool, sb, &s))
         return;
     kn_clip clip = {.box = sb};
-    kn_into flat = {&s, &clip, grow};
-    draw_plane(w, &flat, l, items);
+    kn_into flat = {&s, &clip, up};
+    draw_content(w, &flat, sheet);
     warp_src *ws = KN_ANEW(w->s->arena, warp_src);
     ws->s = &s;
-    ws->inv = to_surface(&inv, scale, sb.x0, sb.y0);
+    ws->inv = to_surface(&inv, &up, sb.x0, sb.y0);
     kn_src src = {.alpha = 255, .row = warp_row, .state = ws};
-    kn_pt corner[4];
-    kn_cov cov = kn_cov_rect((kn_rect){seen.x0, seen.y0, seen.x1 - seen.x0, seen.y1 - seen.y0});
-    ws->clamp = project_corners(&h, sb, scale, corner);
-    if (ws->clamp) {
-        static const uint8_t segs[4] = {KN_SEG_MOVE, KN_SEG_LINE, KN_SEG_LINE, KN_SEG_LINE};
-        const kn_aff none = {1, 0, 0, 1, 0, 0};
-        const kn_shape quad = {.kind = KN_SHAPE_PATH, .u.path = {segs, corner, 4, 4}};
-        cov = kn_shape_cov(w->s, &quad, &none, seen, false);
-    }
-    kn_blit(in->dst, in->clip, &cov, &src, l ? l->blend : KN_BLEND_NORMAL, &w->s->buf);
+    kn_cov cov = outline_cov(w, m, box, seen);
+    const kn_blend blend = sheet->whole ? sheet->layer->blend : KN_BLEND_NORMAL;
+    if (!kn_irect_empty(cov.box))
+        kn_blit(in->dst, in->clip, &cov, &src, blend, &w->s->buf);
     kn_cov_drop(w->s, &cov);
     kn_surf_put(w->s->pool, &s);
+}
+
+/* In the plane of what it lies in. */
+static kn_mat4 flattened(const kn_mat4 *m) {
+    kn_mat4 o = *m;
+    o.m[2] = o.m[6] = o.m[14] = o.m[8] = o.m[9] = o.m[11] = 0;
+    o.m[10] = 1;
+    return o;
+}
+
+/* Pictures inside are mapped to the device themselves, each by its whole matrix, unless an effect
+ * acts on all together. */
+void kn_draw_apart(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_layer *l) {
+    kn_sheet s = {.layer = l, .to = l->n_entries, .whole = true};
+    if (!l->holds_apart || kn_layer_is_group(l) || l->n_clip) {
+        s.surface = l->holds_apart;
+        kn_draw_sheet(w, in, m, &s);
+        return;
+    }
+    const kn_mat4 flat = flattened(m);
+    s.whole = false;
+    s.to = 0;
+    for (uint32_t i = 0; i < l->n_entries; i++) {
+        const kn_layer *c = l->entries[i].layer;
+        if (!c || !(c->apart || c->holds_apart)) {
+            s.to = i + 1;
+            continue;
+        }
+        if (s.from < s.to)
+            kn_draw_sheet(w, in, m, &s);
+        const kn_mat4 t = kn_mat4_mul(&flat, &c->m);
+        kn_draw_layer_at(w, in, &t, c);
+        s.from = s.to = i + 1;
+    }
+    if (s.from < s.to)
+        kn_draw_sheet(w, in, m, &s);
 }

@@ -172,6 +172,10 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
 /* Fills matrix-independent effect fields of `l` (opacity, blend, filters, backdrop, clip-path, mask
  * …) for a box whose border box is `border` in l's space. */
 void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect border);
+/* composite.c: which layers browsers composite, from the styles and the finished entries. */
+void kn_layer_compositing(kn_layer *l, const kn_box *b);
+bool kn_will_transform(const kn_box *b); /* will-change names a property that makes matrices */
+bool kn_holds_deep(const kn_layer *l);
 bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect border,
                         kn_shape *out);
 /* A basic shape within its reference box (CSS Shapes 1 §3); false: nothing to clip with. */

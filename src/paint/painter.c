@@ -135,6 +135,7 @@ static kn_layer *clip_layer(kn_clip_node *clip, const kn_entry *v, uint32_t n) {
         shapes[c->depth - 1] = c->shape;
     l->clip = shapes;
     kn_layer_set_entries(l, v, n);
+    l->deep = kn_holds_deep(l);
     return l;
 }
 
@@ -186,15 +187,6 @@ static bool is_translation(const kn_mat4 *m) {
     return true;
 }
 
-static bool will_transform(const kn_names *w) {
-    static const char *const names[] = {"transform", "translate", "rotate", "scale"};
-    for (uint32_t i = 0; w && i < w->n; i++)
-        for (size_t k = 0; k < KN_COUNTOF(names); k++)
-            if (kn_str_eq(w->v[i], kn_cstr(names[k])))
-                return true;
-    return false;
-}
-
 /* New reference, or NULL when there is nothing to show. */
 static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     if (b->style->fx->opacity <= 0 && b->parent)
@@ -205,7 +197,7 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     kn_mat4 own;
     const bool moved = b->kind != KN_BOX_INLINE && kn_box_transform(b, &own);
     /* A fraction of the place cannot go through a matrix, and layers that expect one have none. */
-    if ((moved && !is_translation(&own)) || will_transform(b->style->fx->will_change))
+    if ((moved && !is_translation(&own)) || kn_will_transform(b))
         fx = fy = KN_LU0;
     kn_kept *k = kept_get(p, b);
     kn_recipe *r = k->recipe;
@@ -230,6 +222,7 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     realize_steps(p, r, l);
     if (b->parent)
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
+    kn_layer_compositing(l, b);
     p->stats.layers_built++;
     k = kept_get(p, b); /* the table may have grown */
     kn_layer_unref(k->layer);

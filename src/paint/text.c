@@ -91,6 +91,7 @@ static void emit_runs(kn_emit *e, kn_clip_node *clip, const kn_line *line, const
         it.u.glyphs.stroke_paint = solid(k->stroke);
         it.u.glyphs.stroke_first = k->stroke_first;
         it.u.glyphs.turn = o.turn;
+        it.extent = (kn_rect){kn_px(x), kn_px(y), kn_px(f->w), kn_px(f->h)};
         kn_emit_item(e, clip, &it);
     }
 }
