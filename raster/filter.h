@@ -14,7 +14,8 @@ void kn_composite(kn_surf *dst, const kn_surf *src, int mode, const float k[4]);
 bool kn_morphology(kn_surf_pool *p, kn_surf *s, int rx, int ry, bool dilate);
 void kn_displace(kn_surf *out, const kn_surf *in, const kn_surf *map, double sx, double sy,
                  int xchan, int ychan);
-/* Fills out with noise; (x, y) of filter space is inv(device px). */
+/* dsp/noise.c
+ * Fills out with noise; (x, y) of filter space is inv(device px). */
 typedef struct kn_noise {
     double fx, fy;
     int octaves;

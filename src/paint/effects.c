@@ -209,8 +209,8 @@ static bool css_filter(const kn_ff *s, kn_filter *f) {
         return s->amount > 0;
     case KN_FF_DROP_SHADOW:
         f->kind = KN_FILTER_DROP_SHADOW;
-        f->p[0] = s->shadow.x;
-        f->p[1] = s->shadow.y;
+        f->p[0] = floorf(s->shadow.x); /* Blink hands it on in whole px */
+        f->p[1] = floorf(s->shadow.y);
         f->p[2] = f->p[3] =
             s->shadow.blur; /* Filter Effects 1 §6.1: the value is the standard deviation */
         f->color = kn_rgba_of(s->shadow.color);
