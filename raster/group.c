@@ -168,29 +168,86 @@ static bool group_surface(kn_walk *w, const kn_into *in, const kn_layer *l, kn_i
     return true;
 }
 
+static const kn_irect everything = {-1000000, -1000000, 1000000, 1000000};
+
+/* The layer's clips below `clip`; *n of them are to be given back with drop_clips. */
+static const kn_clip *push_clips(kn_walk *w, const kn_into *in, const kn_layer *l, kn_cov ***covs,
+                                 uint32_t *n) {
+    const kn_clip *clip = in->clip;
+    *covs = l->n_clip ? KN_ANEW_N(w->s->arena, kn_cov *, l->n_clip) : NULL;
+    for (*n = 0; *n < l->n_clip && !kn_irect_empty(clip->box); ++*n)
+        clip = kn_clip_shape(w, clip, &in->m, &l->clip[*n], &(*covs)[*n]);
+    return clip;
+}
+
+static void drop_clips(kn_walk *w, kn_cov **covs, uint32_t n) {
+    while (n-- > 0)
+        kn_cov_drop(w->s, covs[n]);
+}
+
+static void drop_surface(kn_walk *w, kn_surf *s, kn_cached *e) {
+    if (e)
+        kn_cached_unref(e);
+    else
+        kn_surf_put(w->s->pool, s);
+}
+
+/* Filters know the axes of the layer: as in Skia, what is turned or skewed is filtered in a space
+ * that is only scaled, and its picture is turned afterwards. False: nothing to take apart. */
+static bool take_turn_apart(const kn_aff *m, kn_aff *scale, kn_aff *rest) {
+    double sx, sy;
+    kn_aff_scales(m, &sx, &sy);
+    if (kn_aff_straight(m) || !(sx > 1e-3 && sy > 1e-3))
+        return false;
+    *scale = (kn_aff){sx, 0, 0, sy, 0, 0};
+    *rest = (kn_aff){m->a / sx, m->b / sx, m->c / sy, m->d / sy, m->e, m->f};
+    return true;
+}
+
+static bool draw_turned(kn_walk *w, const kn_into *in, const kn_layer *l, const kn_clip *clip,
+                        kn_blend blend) {
+    kn_into home = *in;
+    kn_aff rest, back;
+    if (!l->filters.n || l->backdrop.n || only_colors(&l->filters) ||
+        !take_turn_apart(&in->m, &home.m, &rest) || !kn_aff_invert(&rest, &back))
+        return false;
+    const kn_irect b = clip->box;
+    const kn_rect visible = {b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0};
+    kn_irect seen = kn_device_box(&home.m, kn_layer_result_box(l), everything);
+    seen =
+        kn_irect_intersect(grow(seen, 2, 2), grow(kn_device_box(&back, visible, everything), 2, 2));
+    kn_surf s;
+    kn_cached *e = NULL;
+    if (kn_irect_empty(seen) || !group_surface(w, &home, l, surface_box(&home, l, seen), &s, &e))
+        return true;
+    const kn_texture t = {s.px, s.stride, s.box.x1 - s.box.x0, s.box.y1 - s.box.y0};
+    const kn_aff shift = {1, 0, 0, 1, s.box.x0, s.box.y0}, at = kn_aff_mul(&rest, &shift);
+    const kn_src src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, l->opacity, w->s->arena);
+    const kn_shape all = {.kind = KN_SHAPE_RECT, .u.rect = {0, 0, t.w, t.h}};
+    kn_cov cov = kn_shape_cov(w->s, &all, &at, clip->box, false);
+    kn_blit(in->dst, clip, &cov, &src, blend, &w->s->buf);
+    kn_cov_drop(w->s, &cov);
+    drop_surface(w, &s, e);
+    return true;
+}
+
 void kn_draw_group(kn_walk *w, const kn_into *in, const kn_layer *l, kn_blend blend) {
-    kn_rect result = kn_layer_result_box(l);
-    kn_irect seen = kn_device_box(&in->m, result, (kn_irect){-1000000, -1000000, 1000000, 1000000});
+    kn_irect seen = kn_device_box(&in->m, kn_layer_result_box(l), everything);
     seen = kn_irect_intersect(grow(seen, 1, 1), in->clip->box);
     if (kn_irect_empty(seen))
         return;
-    const kn_clip *clip = in->clip;
-    kn_cov **covs = l->n_clip ? KN_ANEW_N(w->s->arena, kn_cov *, l->n_clip) : NULL;
-    uint32_t n = 0;
-    for (; n < l->n_clip && !kn_irect_empty(clip->box); n++)
-        clip = kn_clip_shape(w, clip, &in->m, &l->clip[n], &covs[n]);
+    kn_cov **covs;
+    uint32_t n;
+    const kn_clip *clip = push_clips(w, in, l, &covs, &n);
     seen = kn_irect_intersect(seen, clip->box);
     kn_surf s;
     kn_cached *e = NULL;
-    if (!kn_irect_empty(seen) && group_surface(w, in, l, surface_box(in, l, seen), &s, &e)) {
+    if (!kn_irect_empty(seen) && !draw_turned(w, in, l, clip, blend) &&
+        group_surface(w, in, l, surface_box(in, l, seen), &s, &e)) {
         put_group(w, in, &s, clip, l->opacity, blend);
-        if (e)
-            kn_cached_unref(e);
-        else
-            kn_surf_put(w->s->pool, &s);
+        drop_surface(w, &s, e);
     }
-    while (n-- > 0)
-        kn_cov_drop(w->s, covs[n]);
+    drop_clips(w, covs, n);
 }
 
 /* ---- backdrop ---- */
@@ -202,19 +259,42 @@ static int mirror(int v, int n) { /* ... 1 0 | 0 1 2 | 2 1 ... */
 }
 
 /* Filter Effects 2, 5: the backdrop is cut to the element's box and continues as its mirror image.
- */
-static void copy_mirrored(const kn_surf *from, kn_irect box, kn_surf *to) {
-    int w = box.x1 - box.x0, h = box.y1 - box.y0, left = box.x0 - to->box.x0;
+ * The mirror stands where it repeats w × h px. */
+static void copy_mirrored(const kn_surf *from, kn_irect box, int w, int h, kn_surf *to) {
+    const int width = box.x1 - box.x0, height = box.y1 - box.y0, n = to->box.x1 - to->box.x0;
     for (int y = to->box.y0; y < to->box.y1; y++) {
-        const uint32_t *s =
-            kn_surf_row(from, box.y0 + mirror(y - box.y0, h)) + (box.x0 - from->box.x0);
         uint32_t *d = kn_surf_row(to, y);
-        memcpy(d + left, s, (size_t)w * 4);
-        for (int x = 0; x < left; x++)
-            d[x] = s[mirror(x - left, w)];
-        for (int x = left + w; x < to->box.x1 - to->box.x0; x++)
-            d[x] = s[mirror(x - left, w)];
+        const int sy = mirror(y - box.y0, h);
+        if (sy >= height) { /* nothing was there to begin with */
+            kn_row_fill(d, 0, n);
+            continue;
+        }
+        const uint32_t *s = kn_surf_row(from, box.y0 + sy) + (box.x0 - from->box.x0);
+        for (int x = 0; x < n;) {
+            const int at = x + to->box.x0 - box.x0, sx = mirror(at, w);
+            const int whole = w < width ? w : width;
+            if (at == 0 && n - x >= whole) {
+                memcpy(d + x, s, (size_t)whole * 4);
+                x += whole;
+            } else {
+                d[x++] = sx < width ? s[sx] : 0;
+            }
+        }
     }
+}
+
+static bool blurs(const kn_filters *f) {
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->v[i].kind == KN_FILTER_BLUR)
+            return true;
+    return false;
+}
+
+/* Blink scales the mirror of a blur once more than the picture: of a layer shown at half its size
+ * only the first half is kept, and one that is enlarged is read beyond its end. */
+static int mirror_size(int n, double scale) {
+    const double v = floor(n * scale + 1e-6);
+    return v < 1 ? 1 : v > 1e6 ? 1000000 : (int)v;
 }
 
 void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn_surf *under) {
@@ -228,7 +308,11 @@ void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn
     kn_surf s;
     if (!kn_surf_get_raw(w->s->pool, grow(seen, rx * sc, ry * sc), &s))
         return;
-    copy_mirrored(under, box, &s);
+    double sx = 1, sy = 1;
+    if (blurs(&l->backdrop))
+        kn_aff_scales(&in->m, &sx, &sy);
+    copy_mirrored(under, box, mirror_size(box.x1 - box.x0, sx), mirror_size(box.y1 - box.y0, sy),
+                  &s);
     kn_run_filters(w, &in->m, &l->backdrop, &s);
     kn_cov cov = kn_shape_cov(w->s, &l->backdrop_shape, &in->m, in->clip->box, false);
     kn_texture t = {s.px, s.stride, s.box.x1 - s.box.x0, s.box.y1 - s.box.y0};

@@ -174,7 +174,7 @@ static bool filters_backdrop_inside(const kn_layer *l) {
 bool kn_layer_is_group(const kn_layer *l) {
     return kn_layer_has_effects(l) || (l->isolate && kn_layer_blends_inside(l)) ||
            /* backdrop roots: Filter Effects 2 §2.1 */
-           ((l->backdrop.n || l->n_clip) && filters_backdrop_inside(l));
+           ((l->backdrop.n || (l->n_clip && l->isolate)) && filters_backdrop_inside(l));
 }
 
 static void draw_flat(kn_walk *w, const kn_into *in, const kn_layer *l) {

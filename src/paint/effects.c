@@ -347,7 +347,39 @@ static void coat_compose(kn_painter *p, kn_kw how, coat *below, coat *top, kn_re
     kn_vec_free(&top->v);
 }
 
+/* All of a box, opaque. */
+static coat coat_of_box(kn_painter *p, const kn_box *b, kn_prect border, kn_kw kw) {
+    kn_items_builder *items = kn_items_begin();
+    kn_item it = {.kind = KN_ITEM_FILL};
+    coat out = {0};
+    it.u.fill.shape = kn_fill_box_shape(kn_items_arena(items), b, border, kw);
+    it.u.fill.paint =
+        (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = {0, 0, 0, 1}, .m = KN_MAT4_ID};
+    kn_items_add(items, &it);
+    kn_vec_push(&out.v, (kn_entry){.items = kn_items_end(items, ++p->next_key)});
+    return out;
+}
+
+/* Blink composes a layer inside its own mask-clip box only: around it stays what lies below. */
+static void coat_compose_in_box(kn_painter *p, kn_kw how, coat *below, coat *top, kn_rect area,
+                                const kn_box *b, kn_prect border, kn_kw clip) {
+    coat around = {0}, box = {0};
+    const bool whole = clip != KN_KW_padding_box && clip != KN_KW_content_box;
+    if (how != KN_KW_add && !whole) {
+        box = coat_of_box(p, b, border, clip);
+        coat_ref(&around, below);
+        coat_masked(p, &around, coat_inverse(p, &box, area));
+        box = coat_of_box(p, b, border, clip);
+        coat_masked(p, below, coat_layer(p, &box));
+    }
+    coat_compose(p, how, below, top, area);
+    for (size_t i = 0; i < around.v.n; i++)
+        kn_vec_push(&below->v, around.v.v[i]);
+    kn_vec_free(&around.v);
+}
+
 static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uint8_t *mode) {
+    enum { FAR = 4096 }; /* no-clip: as far as a picture goes */
     const kn_sg_fx *fx = b->style->fx;
     const kn_image_layers l = {
         fx->mask_image,  fx->mask_x,    fx->mask_y, fx->mask_size, fx->mask_repeat,
@@ -355,17 +387,19 @@ static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uin
     kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
     kn_emit e = {.p = p, .r = r};
     coat all = {0};
-    const kn_rect area = kn_rect_inflate(kn_snap(border), 1, 1);
+    const kn_rect area = kn_rect_inflate(kn_snap(border), FAR, FAR);
+    const kn_shape open = {.kind = KN_SHAPE_RECT, .u.rect = area};
     for (uint32_t i = fx->mask_image->n; i-- > 0;) {
         const size_t from = r->steps.n;
-        kn_paint_image_layer(&e, NULL, b, &l, i, border, NULL);
+        const kn_kw clip = kn_kws_at(fx->mask_clip, i, KN_KW_border_box);
+        kn_paint_image_layer(&e, NULL, b, &l, i, border, clip == KN_KW_no_clip ? &open : NULL);
         kn_emit_flush(&e);
         coat top = {0};
         for (size_t k = from; k < r->steps.n; k++)
             kn_vec_push(&top.v, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
         const bool lowest = i + 1 == fx->mask_image->n;
-        coat_compose(p, lowest ? KN_KW_add : kn_kws_at(fx->mask_composite, i, KN_KW_add), &all,
-                     &top, area);
+        const kn_kw how = lowest ? KN_KW_add : kn_kws_at(fx->mask_composite, i, KN_KW_add);
+        coat_compose_in_box(p, how, &all, &top, area, b, border, clip);
     }
     kn_recipe_free(r);
     *mode = kn_kws_at(fx->mask_mode, 0, KN_KW_match_source) == KN_KW_luminance;

@@ -165,6 +165,8 @@ typedef struct kn_image_layers {
     const kn_bgrepeats *repeat;
     const kn_kws *origin, *clip, *blend, *attachment; /* the last two: NULL for masks */
 } kn_image_layers;
+/* The box that `kw` (border-box, padding-box, content-box) names, with its corners. */
+kn_shape kn_fill_box_shape(kn_arena *a, const kn_box *b, kn_prect border, kn_kw kw);
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas);
 
