@@ -578,11 +578,19 @@ static void put_arguments(const kn_val *v, kn_sb *out) {
         kn_sb_free(&text);
         return;
     }
-    case KN_KW_polygon:
-        if (p[0].kw == KN_KW_nonzero)
-            put_sep(out, ", ", p + 1, n - 1);
-        else
-            put_sep(out, ", ", p, n);
+    case KN_KW_polygon: {
+        const bool evenodd = p[0].kw == KN_KW_evenodd, round = n > 1 && p[1].type != KN_V_SPACE;
+        kn_sb_puts(out, evenodd ? "evenodd" : "");
+        if (round) {
+            kn_sb_puts(out, evenodd ? " round " : "round ");
+            kn_val_serialize(&p[1], out);
+        }
+        kn_sb_puts(out, evenodd || round ? ", " : "");
+        put_sep(out, ", ", p + 1 + round, n - 1 - round);
+        return;
+    }
+    case KN_KW_shape:
+        kn_css_put_commands(p, n, out);
         return;
     case KN_KW_repeat:
         kn_val_serialize(&p[0], out);

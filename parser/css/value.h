@@ -25,7 +25,8 @@
  *   FILTERS     SPACE of FUNC|URL (blur [DIM?], hue-rotate [DIM?], brightness … [NUM?], drop-shadow [SHADOWS entry])
  *   SHAPE       SPACE [FUNC|URL|KW none, KW box (missing: border-box)]; FUNC is one of
  *               inset [top, right, bottom, left, radii?], rect [t, r, b, l (KW auto), radii?], xywh [x, y, w, h, radii?],
- *               circle [LP|KW closest-side…, position?], ellipse [rx, ry, position?], polygon [KW fill rule, SPACE [x, y]…],
+ *               circle [LP|KW closest-side…, position?], ellipse [rx, ry, position?], polygon [KW fill rule, round?, SPACE [x, y]…],
+ *               shape [KW fill rule, SPACE [x, y], SPACE of words, lengths and SPACE pairs…],
  *               path [KW fill rule, STR]; radii: SPACE of 4 RADIUS (tl, tr, br, bl), position: POSITION
  *   RADIUS      SPACE [x, y]           POSITION, ORIGIN, LEN2, TRANSLATE: SPACE of 2 or 3 lengths/percentages,
  *               keywords turned into percentages, "right 10px" into CALC (100% - 10px)

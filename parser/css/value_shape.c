@@ -98,6 +98,31 @@ static bool parse_circle(kn_cp *c, int radii, kn_vlist *l) {
     return true;
 }
 
+/* [<fill-rule>? [round <length>]?],? and then the points. */
+static bool parse_polygon(kn_cp *c, kn_vlist *l) {
+    kn_kw k = kn_cp_kw(c);
+    bool rule = k == KN_KW_nonzero || k == KN_KW_evenodd;
+    kn_val r;
+    if (rule)
+        kn_cp_next(c);
+    kn_vlist_push(c, l, kn_v_kw(rule ? k : KN_KW_nonzero));
+    bool round = kn_cp_take_kw(c, KN_KW_round);
+    if (round) {
+        if (!kn_parse_numeric(c, KN_Q_LEN | KN_Q_NONNEG, &r))
+            return false;
+        kn_vlist_push(c, l, r);
+    }
+    if ((rule || round) && !kn_cp_take(c, KN_T_COMMA))
+        return false;
+    do {
+        kn_val p[2];
+        if (!kn_parse_numeric(c, KN_Q_LP, &p[0]) || !kn_parse_numeric(c, KN_Q_LP, &p[1]))
+            return false;
+        kn_vlist_push(c, l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, p));
+    } while (kn_cp_take(c, KN_T_COMMA));
+    return true;
+}
+
 /* [<fill-rule>,]? */
 static void parse_fill_rule(kn_cp *c, kn_vlist *l) {
     kn_kw k = kn_cp_kw(c);
@@ -107,17 +132,6 @@ static void parse_fill_rule(kn_cp *c, kn_vlist *l) {
         kn_cp_take(c, KN_T_COMMA);
     }
     kn_vlist_push(c, l, kn_v_kw(given ? k : KN_KW_nonzero));
-}
-
-static bool parse_polygon(kn_cp *c, kn_vlist *l) {
-    parse_fill_rule(c, l);
-    do {
-        kn_val p[2];
-        if (!kn_parse_numeric(c, KN_Q_LP, &p[0]) || !kn_parse_numeric(c, KN_Q_LP, &p[1]))
-            return false;
-        kn_vlist_push(c, l, kn_v_items(c, KN_V_SPACE, KN_SH_NONE, 2, p));
-    } while (kn_cp_take(c, KN_T_COMMA));
-    return true;
 }
 
 static bool parse_path(kn_cp *c, kn_vlist *l) {
@@ -198,6 +212,9 @@ static bool parse_basic_shape(kn_cp *c, kn_val *out) {
         break;
     case KN_KW_path:
         ok = parse_path(&in, &l);
+        break;
+    case KN_KW_shape:
+        ok = kn_parse_commands(&in, &l);
         break;
     case KN_KW_ray:
         ok = parse_ray(&in, &l);

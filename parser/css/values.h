@@ -41,6 +41,9 @@ kn_func_camel(kn_str lower); /* CSSOM spelling of a function name: "translateX";
 /* value_shape.c: CSS Shapes 1, Masking 1, Motion Path 1 */
 bool kn_parse_shape(kn_cp *c, kn_val *out);
 bool kn_parse_svg_path(kn_cp *c, kn_val *out);
+/* value_commands.c: the arguments of shape() */
+bool kn_parse_commands(kn_cp *c, kn_vlist *l);
+void kn_css_put_commands(const kn_val *p, uint32_t n, kn_sb *out);
 bool kn_parse_radius(kn_cp *c, kn_val *out);  /* one corner */
 bool kn_parse_radii(kn_cp *c, kn_val out[4]); /* h{1,4} / v{1,4} */
 

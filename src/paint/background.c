@@ -34,15 +34,16 @@ static bool obscures(kn_lu w, kn_kw style, kn_color c) {
            style != KN_KW_dotted && style != KN_KW_dashed;
 }
 
-/* Blink paints no image where an opaque border will cover it: at turned edges the ground shows. */
-static void leave_border_out(const kn_box *b, kn_prect border, kn_rrect *r) {
+/* Blink paints no image where an opaque border will cover it: at turned edges the ground shows. Not
+ * where our px are not whole px of the picture, as a browser's are. */
+static void leave_border_out(const kn_painter *p, const kn_box *b, kn_prect border, kn_rrect *r) {
     const kn_sg_border *s = b->style->border;
     const bool hides[4] = {obscures(b->border[0], s->top_style, s->top_color),
                            obscures(b->border[1], s->right_style, s->right_color),
                            obscures(b->border[2], s->bottom_style, s->bottom_color),
                            obscures(b->border[3], s->left_style, s->left_color)};
     const kn_rect in = kn_snap(kn_padding_box(b, border.x, border.y));
-    if (!kn_rrect_is_rect(r))
+    if (!kn_rrect_is_rect(r) || floor(p->opts.scale) != p->opts.scale)
         return;
     const double x0 = hides[3] ? in.x : r->r.x, y0 = hides[0] ? in.y : r->r.y;
     const double x1 = hides[1] ? in.x + in.w : r->r.x + r->r.w;
@@ -164,7 +165,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     kn_rrect round = rounded_for(b, border, clip_kw);
     if (l->blend && clip_kw == KN_KW_border_box && !e->slice.whole.v &&
         !b->style->border->image_source)
-        leave_border_out(b, border, &round);
+        leave_border_out(e->p, b, border, &round);
     double w, h, x, y, sx, sy;
     const kn_bgsize *size = l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL;
     const bool auto_w = !size || (!size->kw && size->w.kind == KN_LEN_KW);

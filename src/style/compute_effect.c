@@ -344,6 +344,9 @@ static bool read_polygon(kn_cctx *c, const kn_val *f, kn_bshape *o) {
     o->kind = KN_SH_POLYGON;
     if (f->n && f->u.items[0].type == KN_V_KW)
         o->evenodd = f->u.items[i++].kw == KN_KW_evenodd;
+    if (i < f->n && f->u.items[i].type != KN_V_SPACE &&
+        !kn_len_compute(c, &f->u.items[i++], &o->rx))
+        return false;
     kn_lens *l = KN_LIST_NEW(c, kn_lens, 2 * (f->n - i));
     for (uint32_t k = 0; i < f->n; i++, k += 2) {
         const kn_val *pt = &f->u.items[i];
@@ -389,6 +392,8 @@ static bool shape_function(kn_cctx *c, const kn_val *f, kn_bshape *o) {
         return read_polygon(c, f, o);
     case KN_KW_path:
         return read_path(c, f, o);
+    case KN_KW_shape:
+        return kn_read_commands(c, f, o);
     case KN_KW_ray:
         o->kind = KN_SH_RAY;
         return read_ray(c, f, o);

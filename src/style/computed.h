@@ -229,7 +229,8 @@ typedef enum kn_bshape_kind {
     KN_SH_PATH,
     KN_SH_URL,
     KN_SH_BOX,
-    KN_SH_RAY
+    KN_SH_RAY,
+    KN_SH_COMMANDS
 } kn_bshape_kind;
 typedef struct kn_bshape { /* clip-path, offset-path */
     uint8_t kind;
@@ -239,9 +240,13 @@ typedef struct kn_bshape { /* clip-path, offset-path */
     kn_kw rx_kw, ry_kw; /* circle/ellipse radii keywords, 0: rx, ry */
     kn_len inset[4];    /* top right bottom left */
     kn_len2 radius[4];
-    kn_len rx, ry, cx, cy;
-    const kn_lens *points; /* polygon: x0 y0 x1 y1 … */
-    kn_str text;           /* path data, or URL */
+    kn_len rx, ry, cx, cy; /* polygon: rx rounds the corners */
+    const kn_lens *points; /* polygon: x0 y0 x1 y1 …; shape(): x y of the start, then of commands */
+    /* Path data, or URL. Of shape(): letters as in path data, small ones for `by`, each with the
+     * lengths of its end point (M L H V C S Q T A Z). C Q S: after the letter, what each control
+     * point counts from (o s e: origin, start, end), and x y of them. A: two digits, clockwise and
+     * large, and rx, ry, degrees. */
+    kn_str text;
 } kn_bshape;
 
 typedef enum kn_content_kind {

@@ -441,6 +441,9 @@ void kn_put_sides(const kn_sides *s, kn_sb *out);
 void kn_put_corner(float k, kn_sb *out);
 void kn_put_tracks(const kn_tracks *t, kn_sb *out);
 void kn_put_shape(const kn_bshape *s, kn_sb *out);
+/* shape_commands.c: shape() */
+bool kn_read_commands(kn_cctx *c, const kn_val *f, kn_bshape *o);
+void kn_put_commands(const kn_bshape *s, kn_sb *out);
 void kn_put_path(kn_str d, kn_sb *out);
 void kn_put_filters(const kn_ffs *l, kn_sb *out);
 void kn_put_shadows(const kn_shadows *l, bool box, kn_sb *out);

@@ -364,7 +364,8 @@ static const kn_bshape *lerp_shape(kn_cctx *c, const kn_bshape *a, const kn_bsha
         a->rx_kw != b->rx_kw || a->ry_kw != b->ry_kw || a->kind == KN_SH_PATH ||
         a->kind == KN_SH_URL)
         return t < 0.5 ? a : b;
-    if (a->kind == KN_SH_POLYGON && a->points->n != b->points->n)
+    const bool points = a->kind == KN_SH_POLYGON || a->kind == KN_SH_COMMANDS;
+    if (points && (a->points->n != b->points->n || !kn_str_eq(a->text, b->text)))
         return t < 0.5 ? a : b;
     kn_bshape *s = kn_alloc(c->st->tmp, sizeof *s);
     memcpy(s, a, sizeof *s);
@@ -378,7 +379,7 @@ static const kn_bshape *lerp_shape(kn_cctx *c, const kn_bshape *a, const kn_bsha
     kn_len_lerp(c->st, &a->cx, &b->cx, t, &s->cx);
     kn_len_lerp(c->st, &a->cy, &b->cy, t, &s->cy);
     s->has_at = a->has_at || b->has_at;
-    if (a->kind == KN_SH_POLYGON)
+    if (points)
         s->points = lerp_lens(c, a->points, b->points, t, false);
     return kn_pool_get(c->st->pool, s, sizeof *s);
 }

@@ -280,7 +280,13 @@ static void put_round(const kn_bshape *s, kn_sb *out) {
 }
 
 static void put_polygon(const kn_bshape *s, kn_sb *out) {
-    kn_sb_puts(out, s->evenodd ? "polygon(evenodd, " : "polygon(");
+    const bool round = s->rx.px != 0 || s->rx.pct != 0 || s->rx.kind;
+    kn_sb_puts(out, s->evenodd ? "polygon(evenodd" : "polygon(");
+    if (round) {
+        kn_sb_puts(out, s->evenodd ? " round " : "round ");
+        kn_put_len(&s->rx, out);
+    }
+    kn_sb_puts(out, s->evenodd || round ? ", " : "");
     for (uint32_t i = 0; i + 1 < s->points->n; i += 2) {
         if (i)
             kn_sb_puts(out, ", ");
@@ -322,6 +328,9 @@ void kn_put_shape(const kn_bshape *s, kn_sb *out) {
         kn_sb_puts(out, s->evenodd ? "path(evenodd, " : "path(");
         kn_put_path(s->text, out);
         kn_sb_putc(out, ')');
+        break;
+    case KN_SH_COMMANDS:
+        kn_put_commands(s, out);
         break;
     case KN_SH_URL:
         kn_put_url(s->text, out);
