@@ -172,6 +172,7 @@ kn_path kn_rrect_path(const kn_rrect *r, kn_arena *a) {
     b.segs[b.p.n_segs++] = KN_SEG_CLOSE;
     b.p.segs = b.segs;
     b.p.pts = b.pts;
+    b.p.round = true;
     return b.p;
 }
 
@@ -295,11 +296,36 @@ static void set_stroke(cairo_t *cr, const kn_stroke *st) {
     cairo_set_line_cap(cr, caps[st->cap < 3 ? st->cap : 0]);
     cairo_set_line_join(cr, joins[st->join < 3 ? st->join : 0]);
     cairo_set_miter_limit(cr, st->miter > 0 ? st->miter : 4);
-    double sum = 0;
-    for (uint32_t i = 0; i < st->n_dash; i++)
-        sum += st->dash[i];
-    if (st->n_dash && sum > 0) /* Cairo refuses dashes without length */
-        cairo_set_dash(cr, st->dash, (int)st->n_dash, st->dash_offset);
+}
+
+/* Strokes are of paths; the others become some. */
+static kn_path path_of(kn_scratch *sc, const kn_shape *s) {
+    const kn_rrect r = {.r = s->u.rect};
+    return s->kind == KN_SHAPE_PATH    ? s->u.path
+           : s->kind == KN_SHAPE_RRECT ? kn_rrect_path(&s->u.rrect, sc->arena)
+           : s->kind == KN_SHAPE_RECT  ? kn_rrect_path(&r, sc->arena)
+                                       : kn_rrect_path(&s->u.drrect.outer, sc->arena);
+}
+
+/* Skia cuts dashes before it strokes them, as exactly as the scale asks for. A pen that does not
+ * scale counts its dashes in device px. */
+static bool cut_dashes(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, const kn_aff *m,
+                       kn_shape *out) {
+    kn_path p = path_of(sc, s), cut;
+    double scale = fmax(hypot(m->a, m->b), hypot(m->c, m->d));
+    if (!st->n_dash || !(scale > 0))
+        return false;
+    if (st->non_scaling) {
+        kn_pt *pts = KN_ANEW_N(sc->arena, kn_pt, p.n_pts + 1);
+        for (uint32_t i = 0; i < p.n_pts; i++)
+            pts[i] = kn_aff_map(m, p.pts[i].x, p.pts[i].y);
+        p.pts = pts;
+        scale = 1;
+    }
+    if (!kn_path_dash(&p, st->dash, st->n_dash, st->dash_offset, 0.5 / scale, sc->arena, &cut))
+        return false;
+    *out = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = cut};
+    return true;
 }
 
 kn_cov kn_stroke_cov(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, const kn_aff *m,
@@ -316,8 +342,11 @@ kn_cov kn_stroke_cov(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, con
         return NOTHING;
     cairo_surface_t *surf;
     cairo_t *cr = mask_context(&mask, &surf, false);
-    sink k = {.sc = sc, .m = m, .cr = cr};
-    put_shape(&k, s); /* in device space: the pen alone sees the matrix */
+    static const kn_aff device = {1, 0, 0, 1, 0, 0};
+    kn_shape dashed;
+    const bool cut = cut_dashes(sc, s, st, m, &dashed);
+    sink k = {.sc = sc, .m = cut && st->non_scaling ? &device : m, .cr = cr};
+    put_shape(&k, cut ? &dashed : s); /* in device space: the pen alone sees the matrix */
     if (!st->non_scaling) {
         cairo_matrix_t pen = {m->a, m->b, m->c, m->d, m->e, m->f};
         cairo_transform(cr, &pen);

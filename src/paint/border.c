@@ -196,18 +196,22 @@ static double perimeter(const kn_rrect *r) {
     return len;
 }
 
-/* A rounded outline in dashes or dots, along its middle. */
+/* A rounded outline in dashes or dots, along its middle; of odd widths along the whole pixel before
+ * it, with a wider pen that the outline cuts off. */
 static void stroke_ring(edge *b, const side *s) {
-    const double half[4] = {s->w / 2, s->w / 2, s->w / 2, s->w / 2};
+    const double in = floor(s->w / 2), half[4] = {in, in, in, in};
+    const bool odd = 2 * in < s->w;
+    const kn_shape outer = kn_shape_rrect(b->outer);
     const kn_rrect line = kn_rrect_inset(b->outer, half);
-    kn_arena *a = kn_emit_arena(b->e, b->clip);
+    kn_clip_node *clip = odd ? kn_clip_push(b->e, b->clip, &outer) : b->clip;
+    kn_arena *a = kn_emit_arena(b->e, clip);
     kn_item it = {.kind = KN_ITEM_STROKE, .src_node = b->src};
     it.u.stroke.shape = kn_shape_rrect(line);
     it.u.stroke.paint = solid(s->color);
-    it.u.stroke.stroke.width = s->w;
+    it.u.stroke.stroke.width = is_dots(s) || !odd ? s->w : s->w + 1;
     it.u.stroke.stroke.miter = 4;
-    set_dashes(a, &it.u.stroke.stroke, s, perimeter(&line), true);
-    kn_emit_item(b->e, b->clip, &it);
+    set_dashes(a, &it.u.stroke.stroke, s, floor(perimeter(&line)), true);
+    kn_emit_item(b->e, clip, &it);
 }
 
 /* ---- parts ---- */

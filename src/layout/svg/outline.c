@@ -125,6 +125,7 @@ bool kn_svg_path_in(const kn_node *n, kn_svg_view v, kn_arena *a, kn_path *out) 
         return false;
     }
     *out = kn_path_take(&k, a);
+    out->round = n->tag == KN_A_rect || n->tag == KN_A_circle || n->tag == KN_A_ellipse;
     return out->n_segs > 0;
 }
 

@@ -51,9 +51,14 @@ static void list_vertices(const kn_path *path, vertices *v) {
             kn_pt from, to;
             const kn_pt q[4] = {last ? last->p : p[0], p[0], p[1], p[2]};
             cubic_ends(q, &from, &to);
-            if (last)
-                last->out = from;
-            kn_vec_push(v, ((vertex){.p = p[2], .in = to}));
+            if (last && path->inner && path->inner[i]) { /* one arc has no vertices inside */
+                last->p = p[2];
+                last->in = to;
+            } else {
+                if (last)
+                    last->out = from;
+                kn_vec_push(v, ((vertex){.p = p[2], .in = to}));
+            }
             p += 3;
             break;
         }

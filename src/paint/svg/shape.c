@@ -35,33 +35,6 @@ static void paint_order(const kn_style *st, int out[3]) {
             out[n++] = what;
 }
 
-/* Patterns as long as the path draw lines on: their dashes are measured by scripts, a little off. A
- * dash that would begin just before the path's end, or end just behind its start, is meant not to
- * be seen; round caps would make a dot of it. */
-static void settle(double *v, uint32_t n, double length, double *offset) {
-    const double near_end = 1e-3 * length + 0.01, near_start = 1e-3;
-    double period = 0;
-    for (uint32_t i = 0; i < n; i++)
-        period += v[i];
-    if (!(period >= 0.9 * length) || !(length > 0))
-        return;
-    double at = -fmod(*offset, period);
-    if (at > 0)
-        at -= period;
-    *offset = -at; /* from here on: not to depend on the period */
-    for (uint32_t i = 0; at < length + near_start && i < 4 * n; i++) {
-        const bool dash = i % 2 == 0;
-        const double end = at + v[i % n];
-        if (dash && at < 0 && end > 0 && end < near_start) {
-            *offset += end;
-        } else if (dash && i && at > length - near_end && at > near_end) {
-            v[(i - 1) % n] += length - at + 2 * near_start;
-            return;
-        }
-        at = end;
-    }
-}
-
 /* Dashes: lengths are of the author's path length where pathLength says so (SVG 2 §9.6.1). */
 static void dashes(const kn_svgp *c, const kn_node *n, const kn_style *st, const kn_path *path,
                    kn_arena *a, kn_stroke *out) {
@@ -69,14 +42,11 @@ static void dashes(const kn_svgp *c, const kn_node *n, const kn_style *st, const
     double k = 1, sum = 0;
     if (!d || !d->n)
         return;
-    const double own = kn_svg_num_named(c->p->scene, n, "pathLength", -1);
-    const double length = path ? kn_path_length(path) : 0;
-    if (own == 0 && path)
+    const double own = path ? kn_svg_num_named(c->p->scene, n, "pathLength", -1) : -1;
+    if (own == 0)
         return; /* as long as nothing: no dash has an end */
-    if (own > 0 && path)
-        k = length / own;
-    else if (path && length > 0) /* as scripts measure it: arcs come out a little short */
-        k = length / kn_svg_length(n, path);
+    if (own > 0)
+        k = kn_svg_length(n, path) / own;
     const uint32_t count = d->n % 2 ? 2 * d->n : d->n; /* an odd list is repeated */
     double *v = KN_ANEW_N(a, double, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -90,7 +60,6 @@ static void dashes(const kn_svgp *c, const kn_node *n, const kn_style *st, const
     out->dash = v;
     out->n_dash = count;
     out->dash_offset = kn_svg_px(st->svg->dashoffset, KN_SVG_DIAGONAL, c->view) * k;
-    settle(v, count, length, &out->dash_offset);
 }
 
 bool kn_svg_stroke(const kn_svgp *c, const kn_node *n, const kn_style *st, const kn_path *path,
