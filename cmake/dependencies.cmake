@@ -17,7 +17,7 @@ kn_dependency(ICU libicu-dev icu-uc icu-i18n)
 kn_dependency(FONTCONFIG libfontconfig-dev fontconfig)
 kn_dependency(PNG libpng-dev libpng)
 kn_dependency(JPEG libjpeg62-turbo-dev libjpeg)
-kn_dependency(WEBP libwebp-dev libwebp libwebpdemux)
+kn_dependency(WEBP libwebp-dev libwebp libwebpdemux libwebpmux)
 kn_dependency(LIBAV "libavformat-dev libavcodec-dev libavfilter-dev libswscale-dev libswresample-dev"
               libavformat libavcodec libavutil libavfilter libswscale libswresample)
 pkg_check_modules(JSC QUIET IMPORTED_TARGET GLOBAL javascriptcoregtk-4.1)

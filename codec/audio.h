@@ -35,4 +35,6 @@ typedef struct kn_mix { /* interleaved stereo float */
 kn_status kn_audio_mix(const kn_audio_clip *clips, size_t n, double duration, double master_gain,
                        kn_diags *d, kn_mix *out);
 void kn_mix_free(kn_mix *m);
+/* Keeps sample frames [from, from + n), silent where there were none. False: no memory. */
+bool kn_mix_cut(kn_mix *m, int64_t from, int64_t n);
 #endif

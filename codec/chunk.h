@@ -1,4 +1,4 @@
-/* One closed group of the film's plan: an x264 encoder with a thread of its own that feeds it. */
+/* One closed group of the film's plan: an encoder with a thread of its own that feeds it. */
 #ifndef KN_CODEC_CHUNK_H
 #define KN_CODEC_CHUNK_H
 #include <libavcodec/avcodec.h>

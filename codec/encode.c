@@ -1,6 +1,7 @@
 #include "codec/encode.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@ struct kn_encoder {
     char *path;
     kn_sink *sink;
     kn_diags *d;
+    int pass;
     kn_status failed;
 };
 
@@ -65,42 +67,108 @@ int64_t kn_encode_chunk(int64_t frames, kn_rat fps) {
 }
 
 static bool sane(const kn_encode_opts *o) {
-    return o->width > 0 && o->height > 0 && o->width <= 32768 && o->height <= 32768 &&
-           o->fps.num > 0 && o->fps.den > 0 && o->frames > 0;
+    if (o->fps.num <= 0 || o->fps.den <= 0)
+        return false;
+    return o->vcodec == KN_VC_NONE || (o->width > 0 && o->height > 0 && o->width <= 32768 &&
+                                       o->height <= 32768 && o->frames > 0);
+}
+
+static kn_status refuse(kn_diags *d, const char *id, const char *hint, const char *msg) {
+    kn_report(d, KN_SEV_ERROR, KN_EUSAGE, id, (kn_loc){0}, hint && hint[0] ? hint : NULL, "%s",
+              msg);
+    return KN_EUSAGE;
+}
+
+/* Frames that share an encoder: H.264 is cut into chunks that can be made apart, where nothing
+ * reaches over their borders; the others take the film as a whole. */
+static int64_t chunk_of(const kn_encode_opts *o) {
+    if (o->vcodec != KN_VC_H264 || o->max_rate > 0)
+        return o->frames;
+    if (o->gop > 0)
+        return o->gop <= 240 ? o->gop * (240 / o->gop) : o->frames;
+    return o->chunk > 0 && o->chunk <= 250 ? o->chunk : kn_encode_chunk(o->frames, o->fps);
+}
+
+static kn_status open_sink(kn_encoder *e) {
+    const kn_sink base = {.o = &e->o, .path = e->path, .d = e->d, .passes = 1};
+    switch (kn_format_get(e->o.format)->sink) {
+    case KN_SINK_FILM:
+        return kn_film_sink(&e->sink, &base);
+    case KN_SINK_GIF:
+        return kn_gif_sink(&e->sink, &base);
+    case KN_SINK_WEBP:
+        return kn_webp_sink(&e->sink, &base);
+    case KN_SINK_IMAGES:
+        return kn_images_sink(&e->sink, &base);
+    case KN_SINK_RAW:
+        return kn_raw_sink(&e->sink, &base);
+    case KN_SINK_SOUND:
+        return kn_sound_sink(&e->sink, &base);
+    }
+    return KN_EUSAGE;
+}
+
+static bool takes_pipe(kn_format f, const void *unused) {
+    return kn_format_get(f)->flags & KN_FF_PIPE;
+}
+
+/* Standard output takes what is written from front to back. */
+static kn_status check_pipe(const kn_encode_opts *o, kn_diags *d) {
+    if (takes_pipe(o->format, NULL))
+        return KN_OK;
+    kn_sb names = {0};
+    char msg[160], hint[160];
+    kn_format_names(&names, takes_pipe, NULL);
+    char *list = kn_sb_take(&names);
+    snprintf(hint, sizeof hint, "standard output takes %s", list);
+    snprintf(msg, sizeof msg, "%s has its index first and cannot be written to a pipe",
+             kn_format_get(o->format)->name);
+    free(list);
+    return refuse(d, "output/stdout", hint, msg);
 }
 
 kn_status kn_encoder_open(const kn_encode_opts *o, const char *path, kn_diags *d,
                           kn_encoder **out) {
+    kn_refusal why;
+    kn_encode_opts settled = *o;
     *out = NULL;
-    if (!sane(o)) {
-        kn_report(d, KN_SEV_ERROR, KN_EUSAGE, "output/size", (kn_loc){0}, NULL,
-                  "cannot write a film of %d × %d px and %lld frames", o->width, o->height,
-                  (long long)o->frames);
-        return KN_EUSAGE;
+    if (!kn_encode_settle(&settled, &why))
+        return refuse(d, "output/options", why.hint, why.msg);
+    if (!sane(&settled)) {
+        char msg[120];
+        snprintf(msg, sizeof msg, "cannot write a film of %d × %d px and %lld frames", o->width,
+                 o->height, (long long)o->frames);
+        return refuse(d, "output/size", NULL, msg);
     }
-    if (o->format != KN_FMT_PNG_SEQUENCE && strcmp(path, "-") && !kn_output_replaceable(path, d))
+    const bool folder = kn_format_get(o->format)->flags & KN_FF_FOLDER;
+    kn_status s = strcmp(path, "-") == 0 ? check_pipe(o, d) : KN_OK;
+    if (s != KN_OK)
+        return s;
+    if (!folder && strcmp(path, "-") && !kn_output_replaceable(path, d))
         return KN_EIO;
     kn_encoder *e = KN_NEW(kn_encoder);
-    e->o = *o;
-    if (e->o.chunk <= 0 || e->o.chunk > 250)
-        e->o.chunk = kn_encode_chunk(o->frames, o->fps);
-    if (!e->o.preset)
-        e->o.preset = "medium";
+    e->o = settled;
+    if (e->o.format == KN_FMT_HLS) /* a segment is one closed group of pictures */
+        e->o.gop = llround(e->o.segment_seconds * kn_rat_d(e->o.fps));
+    if (e->o.format == KN_FMT_HLS && e->o.gop < 1)
+        e->o.gop = 1;
+    e->o.chunk = chunk_of(&e->o);
     size_t len = strlen(path);
     while (len > 1 && path[len - 1] == '/') /* the name beside it must not land inside */
         len--;
     e->path = kn_xstrndup(path, len);
     e->d = d;
-    kn_sink base = {.o = &e->o, .path = e->path, .d = d};
-    kn_status s = o->format == KN_FMT_MP4            ? kn_mp4_sink(&e->sink, &base)
-                  : o->format == KN_FMT_PNG_SEQUENCE ? kn_png_sink(&e->sink, &base)
-                                                     : kn_raw_sink(&e->sink, &base);
+    s = open_sink(e);
     if (s != KN_OK) {
         kn_encoder_close(e);
         return s;
     }
     *out = e;
     return KN_OK;
+}
+
+int kn_encoder_passes(const kn_encoder *e) {
+    return e->o.vcodec == KN_VC_NONE ? 0 : e->sink->passes;
 }
 
 kn_status kn_encoder_audio(kn_encoder *e, const kn_mix *mix) {
@@ -111,6 +179,12 @@ kn_status kn_encoder_audio(kn_encoder *e, const kn_mix *mix) {
 
 kn_status kn_encoder_frame(kn_encoder *e, const kn_pix *p) {
     KN_REQUIRE(p->fmt == KN_PIX_BGRA && p->w == e->o.width && p->h == e->o.height);
+    /* Once more from the first: what was learned of all serves now. */
+    if (e->failed == KN_OK && e->sink->frames == e->o.frames && e->pass + 1 < e->sink->passes) {
+        e->failed = e->sink->pass(e->sink);
+        e->sink->frames = 0;
+        e->pass++;
+    }
     if (e->failed == KN_OK && e->sink->frames >= e->o.frames) {
         kn_report(e->d, KN_SEV_ERROR, KN_EUSAGE, "output/frames", (kn_loc){0}, NULL,
                   "more pictures than the %lld announced", (long long)e->o.frames);
@@ -124,7 +198,8 @@ kn_status kn_encoder_frame(kn_encoder *e, const kn_pix *p) {
 }
 
 kn_status kn_encoder_finish(kn_encoder *e) {
-    if (e->failed == KN_OK && e->sink->frames != e->o.frames) {
+    if (e->failed == KN_OK && e->o.vcodec != KN_VC_NONE &&
+        (e->sink->frames != e->o.frames || e->pass + 1 != e->sink->passes)) {
         kn_report(e->d, KN_SEV_ERROR, KN_EUSAGE, "output/frames", (kn_loc){0}, NULL,
                   "%lld pictures came, %lld were announced", (long long)e->sink->frames,
                   (long long)e->o.frames);

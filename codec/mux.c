@@ -1,19 +1,25 @@
 #include "codec/mux.h"
 #include <libavformat/avformat.h>
-#include <math.h>
 #include <stdio.h>
-#include "codec/aac.h"
+#include <string.h>
+#include "codec/check.h"
 #include "codec/io.h"
+#include "codec/sound.h"
 #include "src/core/mem.h"
 
 struct kn_mux {
     AVFormatContext *fmt;
     char *url;
+    kn_format format;
     AVStream *video, *audio;
     AVRational video_tb; /* of the encoder */
-    kn_aac *aac;
-    AVPacket *sound; /* next one, waiting for its turn */
-    bool sound_ready, header;
+    kn_sound *sound;
+    AVPacket *next; /* of the sound, waiting for its turn */
+    bool next_ready;
+    int64_t
+        delay; /* in samples, so that no stamp is negative where none may be: of both streams, */
+    bool delay_sound; /* or of the sound alone, for which the container takes it back */
+    int rate;
     kn_diags *d;
 };
 
@@ -40,66 +46,127 @@ static void set_metadata(kn_mux *m, const char *const *kv) {
         av_dict_set(&m->fmt->metadata, kv[0], kv[1], 0);
 }
 
+static bool is_mov(kn_format f) {
+    return f == KN_FMT_MP4 || f == KN_FMT_MOV || f == KN_FMT_M4A;
+}
+
 static kn_status add_streams(kn_mux *m, const AVCodecContext *video, const kn_encode_opts *o,
                              const kn_mix *mix) {
+    const bool global = m->fmt->oformat->flags & AVFMT_GLOBALHEADER;
     if (video) {
         m->video = avformat_new_stream(m->fmt, NULL);
         if (!m->video || avcodec_parameters_from_context(m->video->codecpar, video) < 0)
             return mux_error(m, "add a picture stream", AVERROR(ENOMEM));
-        m->video->codecpar->codec_tag = MKTAG('a', 'v', 'c', '1');
+        m->video->codecpar->codec_tag =
+            is_mov(m->format) && o->vcodec == KN_VC_H264   ? MKTAG('a', 'v', 'c', '1')
+            : is_mov(m->format) && o->vcodec == KN_VC_H265 ? MKTAG('h', 'v', 'c', '1')
+            : is_mov(m->format)                            ? video->codec_tag
+                                                           : 0;
         m->video->time_base = m->video_tb = video->time_base;
         m->video->avg_frame_rate = video->framerate;
+        m->video->r_frame_rate = video->framerate;
+        if (o->alpha && (o->vcodec == KN_VC_VP9 || o->vcodec == KN_VC_VP8))
+            av_dict_set(&m->video->metadata, "alpha_mode", "1", 0);
     }
     if (mix) {
-        m->aac = kn_aac_open(mix, true);
+        m->rate = o->sample_rate;
+        m->sound = kn_sound_open(mix, o, global || m->format == KN_FMT_HLS);
         m->audio = avformat_new_stream(m->fmt, NULL);
-        if (!m->aac || !m->audio ||
-            avcodec_parameters_from_context(m->audio->codecpar, kn_aac_context(m->aac)) < 0)
+        if (!m->sound || !m->audio ||
+            avcodec_parameters_from_context(m->audio->codecpar, kn_sound_context(m->sound)) < 0)
             return mux_error(m, "add a sound stream", AVERROR(ENOMEM));
-        m->audio->time_base = (AVRational){1, KN_AUDIO_RATE};
+        m->audio->time_base = (AVRational){1, m->rate};
+        /* Transport streams know no negative time: both streams begin later by the priming, and so
+         * stay together even when each has a file of its own. */
+        if (m->format == KN_FMT_TS || m->format == KN_FMT_HLS)
+            m->delay = kn_sound_context(m->sound)->initial_padding;
+        /* Matroska's stamps of Opus count from its priming, which CodecDelay tells apart. */
+        m->delay_sound =
+            (m->format == KN_FMT_WEBM || m->format == KN_FMT_MKV) && o->acodec == KN_AC_OPUS;
+        if (m->delay_sound)
+            m->delay = kn_sound_context(m->sound)->initial_padding;
     }
     return KN_OK;
 }
 
-static kn_status write_header(kn_mux *m, const kn_encode_opts *o) {
-    AVDictionary *opts = NULL;
-    av_dict_set(&opts, "movflags", o->metadata ? "+faststart+use_metadata_tags" : "+faststart", 0);
+static void set_mov(kn_mux *m, const kn_encode_opts *o, AVDictionary **opts) {
+    av_dict_set(opts, "movflags", o->metadata ? "+faststart+use_metadata_tags" : "+faststart", 0);
     if (m->video)
-        av_dict_set_int(&opts, "video_track_timescale", timescale_for(o->fps), 0);
+        av_dict_set_int(opts, "video_track_timescale", timescale_for(o->fps), 0);
     /* Edit lists count in it: at the usual 1000 they would end up to half a millisecond off. */
-    av_dict_set_int(&opts, "movie_timescale", m->video ? timescale_for(o->fps) : KN_AUDIO_RATE, 0);
+    av_dict_set_int(opts, "movie_timescale", m->video ? timescale_for(o->fps) : m->rate, 0);
+}
+
+static void set_hls(kn_mux *m, const char *dir, const kn_encode_opts *o, AVDictionary **opts) {
+    const size_t cap = strlen(dir) + 40;
+    char *names = KN_NEW_N(char, cap);
+    snprintf(names, cap, "file:%s/%%v_%%05d.ts", dir);
+    av_dict_set(opts, "hls_segment_filename", names, 0);
+    free(names);
+    char seconds[32];
+    snprintf(seconds, sizeof seconds, "%lldus", (long long)(o->segment_seconds * 1e6 + 0.5));
+    av_dict_set(opts, "hls_time", seconds, 0);
+    av_dict_set(opts, "hls_playlist_type", "vod", 0);
+    av_dict_set(opts, "hls_flags", "independent_segments", 0);
+    av_dict_set(opts, "hls_segment_type", "mpegts", 0);
+    av_dict_set(opts, "master_pl_name", KN_HLS_MASTER, 0);
+    av_dict_set(
+        opts, "var_stream_map",
+        m->audio ? "v:0,agroup:sound,name:video a:0,agroup:sound,name:audio" : "v:0,name:video", 0);
+}
+
+static kn_status write_header(kn_mux *m, const char *path, const kn_encode_opts *o) {
+    AVDictionary *opts = NULL;
+    if (is_mov(m->format))
+        set_mov(m, o, &opts);
+    else if (m->format == KN_FMT_HLS)
+        set_hls(m, path, o, &opts);
+    else if (m->format == KN_FMT_APNG)
+        av_dict_set_int(&opts, "plays", kn_sink_plays(o), 0);
+    else if (m->format == KN_FMT_WEBM || m->format == KN_FMT_MKV)
+        av_dict_set(&opts, "cues_to_front", "1", 0); /* readable from the network at once */
+    else if (m->format == KN_FMT_MP3)
+        av_dict_set(&opts, "id3v2_version", "3", 0);
     int err = avformat_write_header(m->fmt, &opts);
     av_dict_free(&opts);
     if (err < 0)
         return mux_error(m, "write the header", err);
-    m->header = true;
     return KN_OK;
 }
 
-kn_status kn_mux_open(const char *path, const AVCodecContext *video, const kn_encode_opts *o,
-                      const kn_mix *mix, kn_diags *d, kn_mux **out) {
+/* The protocol's name goes before a path, so that a colon in it is no protocol. */
+static char *url_of(const char *path, kn_format f) {
+    size_t cap = strlen(path) + 24;
+    char *url = KN_NEW_N(char, cap);
+    snprintf(url, cap, f == KN_FMT_HLS ? "file:%s/%%v.m3u8" : "file:%s", path);
+    return url;
+}
+
+kn_status kn_mux_open(const char *path, kn_format f, const AVCodecContext *video,
+                      const kn_encode_opts *o, const kn_mix *mix, kn_diags *d, kn_mux **out) {
     kn_mux *m = KN_NEW(kn_mux);
     kn_status s = KN_ENOMEM;
     m->d = d;
+    m->format = f;
     kn_av_quiet();
-    size_t cap = strlen(path) + 6;
-    m->url = KN_NEW_N(char, cap);
-    /* The protocol's name, so that a colon in a path is no protocol. */
-    snprintf(m->url, cap, "file:%s", path);
-    m->sound = av_packet_alloc();
-    int err = avformat_alloc_output_context2(&m->fmt, NULL, "mp4", m->url);
-    if (err >= 0)
+    m->url = url_of(path, f);
+    m->next = av_packet_alloc();
+    int err = avformat_alloc_output_context2(&m->fmt, NULL, kn_format_get(f)->muxer, m->url);
+    if (err >= 0 && f != KN_FMT_HLS)
         err = avio_open(&m->fmt->pb, m->url, AVIO_FLAG_WRITE);
-    if (err < 0 || !m->sound) {
+    if (err < 0 || !m->next) {
         s = mux_error(m, "open the output", err);
         goto fail;
     }
     /* No time of day and no library version: the same film is the same file. */
     m->fmt->flags |= AVFMT_FLAG_BITEXACT;
+    if (f == KN_FMT_TS || f == KN_FMT_HLS)
+        m->fmt->max_delay = 0;
+    m->fmt->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL; /* FLAC in MPEG-4 is so called */
     set_metadata(m, o->metadata);
     s = add_streams(m, video, o, mix);
     if (s == KN_OK)
-        s = write_header(m, o);
+        s = write_header(m, path, o);
     if (s != KN_OK)
         goto fail;
     *out = m;
@@ -111,39 +178,47 @@ fail:
 
 static kn_status write_packet(kn_mux *m, AVPacket *pkt, AVStream *st, AVRational tb) {
     av_packet_rescale_ts(pkt, tb, st->time_base);
+    if (m->delay > 0 && !(m->delay_sound && st == m->video)) {
+        const int64_t delay = av_rescale_q(m->delay, (AVRational){1, m->rate}, st->time_base);
+        pkt->pts += delay;
+        pkt->dts += delay;
+    }
     pkt->stream_index = st->index;
     int err = av_write_frame(m->fmt, pkt);
     av_packet_unref(pkt);
+    if (err >= 0 && m->fmt->pb)
+        err = m->fmt->pb->error;
     return err < 0 ? mux_error(m, "write", err) : KN_OK;
 }
 
-/* Sound up to `limit` (1/48000 s): packets alternate in time, in an order that depends on the film
+/* Sound up to `limit` (in samples): packets alternate in time, in an order that depends on the film
  * alone. */
 static kn_status sound_until(kn_mux *m, int64_t limit) {
     kn_status s = KN_OK;
-    while (m->aac && s == KN_OK) {
-        if (!m->sound_ready) {
-            s = kn_aac_next(m->aac, m->sound);
+    while (m->sound && s == KN_OK) {
+        if (!m->next_ready) {
+            s = kn_sound_next(m->sound, m->next);
             if (s == KN_EOF) {
-                kn_aac_close(m->aac);
-                m->aac = NULL;
+                kn_sound_close(m->sound);
+                m->sound = NULL;
                 return KN_OK;
             }
             if (s != KN_OK)
                 return mux_error(m, "encode the sound", AVERROR_EXTERNAL);
-            m->sound_ready = true;
+            m->next_ready = true;
         }
-        if (m->sound->pts > limit)
+        if (m->next->pts > limit)
             return KN_OK;
-        s = write_packet(m, m->sound, m->audio, (AVRational){1, KN_AUDIO_RATE});
-        m->sound_ready = false;
+        s = write_packet(m, m->next, m->audio, (AVRational){1, m->rate});
+        m->next_ready = false;
     }
     return s;
 }
 
 kn_status kn_mux_video(kn_mux *m, AVPacket *pkt) {
-    kn_status s =
-        sound_until(m, av_rescale_q(pkt->pts, m->video_tb, (AVRational){1, KN_AUDIO_RATE}));
+    kn_status s = KN_OK;
+    if (m->sound)
+        s = sound_until(m, av_rescale_q(pkt->dts, m->video_tb, (AVRational){1, m->rate}));
     return s == KN_OK ? write_packet(m, pkt, m->video, m->video_tb) : s;
 }
 
@@ -152,53 +227,47 @@ kn_status kn_mux_finish(kn_mux *m) {
     if (s != KN_OK)
         return s;
     int err = av_write_trailer(m->fmt);
-    m->header = false;
-    if (err >= 0)
-        err = avio_closep(&m->fmt->pb);
-    return err < 0 ? mux_error(m, "finish the file", err) : KN_OK;
+    if (m->format != KN_FMT_HLS) {
+        if (err >= 0 && m->fmt->pb->error < 0)
+            err = m->fmt->pb->error;
+        const int closed = avio_closep(&m->fmt->pb);
+        err = err < 0 ? err : closed;
+    }
+    return err < 0 ? mux_error(m, "write", err) : KN_OK;
 }
 
 void kn_mux_close(kn_mux *m) {
     if (!m)
         return;
-    if (m->fmt)
-        avio_closep(&m->fmt->pb);
-    avformat_free_context(m->fmt);
-    kn_aac_close(m->aac);
-    av_packet_free(&m->sound);
+    kn_sound_close(m->sound);
+    if (m->fmt) {
+        if (m->fmt->pb && m->format != KN_FMT_HLS)
+            avio_closep(&m->fmt->pb);
+        avformat_free_context(m->fmt);
+    }
+    av_packet_free(&m->next);
     free(m->url);
     free(m);
 }
 
-kn_status kn_mux_check(const char *path, const kn_encode_opts *o, bool video, const kn_mix *mix,
+kn_status kn_mux_sound(const char *path, kn_format f, const kn_encode_opts *o, const kn_mix *mix,
                        kn_diags *d) {
-    AVFormatContext *fmt = NULL;
-    kn_status s = kn_demux_open(path, d, (kn_loc){0}, &fmt);
-    if (s != KN_OK)
-        return s;
-    double frame = (double)o->fps.den / (double)o->fps.num;
-    const char *wrong = NULL;
-    int v = kn_demux_stream(fmt, AVMEDIA_TYPE_VIDEO), a = kn_demux_stream(fmt, AVMEDIA_TYPE_AUDIO);
-    if ((v >= 0) != video || (a >= 0) != (mix != NULL)) {
-        wrong = "a stream is missing";
-    } else if (video) {
-        const AVStream *st = fmt->streams[v];
-        double len = (double)st->duration * av_q2d(st->time_base);
-        if (st->nb_frames != o->frames)
-            wrong = "it has another number of frames than were drawn";
-        else if (fabs(len - (double)o->frames * frame) > frame / 2)
-            wrong = "its pictures last another time than the film";
-    }
-    if (!wrong && mix) {
-        const AVStream *st = fmt->streams[a];
-        double len = (double)st->duration * av_q2d(st->time_base);
-        if (fabs(len - (double)mix->frames / KN_AUDIO_RATE) > 0.03)
-            wrong = "its sound lasts another time than the film";
-    }
-    kn_demux_close(&fmt);
-    if (!wrong)
-        return KN_OK;
-    kn_report(d, KN_SEV_ERROR, KN_EMEDIA, "output/check", (kn_loc){0}, NULL,
-              "the written file does not hold: %s", wrong);
-    return KN_EMEDIA;
+    kn_mux *mux = NULL;
+    kn_status s = kn_mux_open(path, f, NULL, o, mix, d, &mux);
+    if (s == KN_OK)
+        s = kn_mux_finish(mux);
+    kn_mux_close(mux);
+    return s == KN_OK ? kn_check_file(path, f, o, false, mix, d) : s;
+}
+
+bool kn_hls_is_ours(const char *name, const void *unused) {
+    static const char *const lists[] = {KN_HLS_MASTER, "video.m3u8", "audio.m3u8"};
+    for (size_t i = 0; i < KN_COUNTOF(lists); i++)
+        if (strcmp(name, lists[i]) == 0)
+            return true;
+    long long n;
+    char rest[8] = "";
+    return (sscanf(name, "video_%lld.%7s", &n, rest) == 2 ||
+            sscanf(name, "audio_%lld.%7s", &n, rest) == 2) &&
+           strcmp(rest, "ts") == 0;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 #include "codec/png_rows.h"
 #include "codec/still.h"
-#include "src/core/file.h"
 #include "src/core/mem.h"
 
 /* Where the compressed bytes gather. */
@@ -92,14 +91,5 @@ kn_status kn_png_encode(const kn_pix *p, char **out, size_t *n) {
 }
 
 kn_status kn_png_write(const kn_pix *p, const char *path, kn_diags *d) {
-    char *data = NULL;
-    size_t n = 0;
-    kn_status s = kn_png_encode(p, &data, &n);
-    if (s != KN_OK)
-        kn_report(d, KN_SEV_ERROR, s, "image/memory", (kn_loc){0}, NULL, "no memory to encode '%s'",
-                  path);
-    else
-        s = kn_write_file_whole(path, data, n, d);
-    free(data);
-    return s;
+    return kn_still_write(p, KN_STILL_PNG, 0, path, d);
 }

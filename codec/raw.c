@@ -56,8 +56,8 @@ static kn_status y4m_frame(kn_raw *r, const kn_pix *p) {
 
 static kn_status rgba_frame(kn_raw *r, const kn_pix *p) {
     for (int y = 0; y < p->h; y++)
-        kn_row_to_rgba(p->data + (size_t)y * (size_t)p->stride, p->w, p->opaque,
-                       r->buf + 4 * (size_t)y * (size_t)p->w);
+        kn_row_to_rgba(p->data + (size_t)y * (size_t)p->stride, p->w,
+                       p->opaque || !r->base.o->alpha, r->buf + 4 * (size_t)y * (size_t)p->w);
     return write_out(r, r->buf, r->n);
 }
 

@@ -14,4 +14,13 @@ bool kn_still_is_svg(const char *p, size_t n);
 kn_status kn_png_encode(const kn_pix *p, char **out, size_t *n);
 /* Writes a PNG under its name only when whole. */
 kn_status kn_png_write(const kn_pix *p, const char *path, kn_diags *d);
+
+typedef enum kn_still_kind { KN_STILL_PNG, KN_STILL_JPEG, KN_STILL_WEBP } kn_still_kind;
+/* By an extension without its dot, or a file's name; PNG when it is none of the others. */
+kn_still_kind kn_still_kind_of(const char *name);
+/* As kn_png_encode; quality 1 to 100 is of JPEG (which has no alpha: what is transparent is black)
+ * and WebP (100: lossless). */
+kn_status kn_still_encode(const kn_pix *p, kn_still_kind kind, int quality, char **out, size_t *n);
+kn_status kn_still_write(const kn_pix *p, kn_still_kind kind, int quality, const char *path,
+                         kn_diags *d);
 #endif

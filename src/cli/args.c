@@ -1,6 +1,7 @@
 #include "src/cli/args.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
+#include "src/core/par.h"
 #include <math.h>
 #include <unistd.h>
 
@@ -24,8 +25,21 @@ typedef struct flag_info {
 static const flag_info table[KN_F_COUNT] = {
 #define FLAG(id, name, short_name, arg, verbs, state, help)                                        \
     {name, short_name, arg, verbs, state, help},
+#define ALIAS(id, name)
 #include "src/cli/flags.def"
 #undef FLAG
+#undef ALIAS
+};
+
+static const struct {
+    kn_flag flag;
+    const char *name;
+} aliases[] = {
+#define FLAG(id, name, short_name, arg, verbs, state, help)
+#define ALIAS(id, name) {KN_F_##id, name},
+#include "src/cli/flags.def"
+#undef FLAG
+#undef ALIAS
 };
 
 void kn_usage(const char *fmt, ...) {
@@ -58,7 +72,11 @@ void kn_args_help(int verb, const char *verb_name, FILE *out) {
                 snprintf(head, sizeof head, "-%c, ", f->short_name);
             snprintf(left, sizeof left, "%s--%s%s%s", head, f->name, f->arg ? " " : "",
                      f->arg ? f->arg : "");
-            fprintf(out, "  %-34s %s\n", left, f->help);
+            fprintf(out, "  %-34s %s", left, f->help);
+            for (size_t k = 0; k < KN_COUNTOF(aliases); k++)
+                if ((int)aliases[k].flag == i)
+                    fprintf(out, "; also --%s", aliases[k].name);
+            fputc('\n', out);
         }
     }
 }
@@ -68,6 +86,10 @@ static int find(const char *name, size_t n, int verb) {
         if (strlen(table[i].name) == n && !memcmp(table[i].name, name, n) &&
             (table[i].verbs & verb))
             return i;
+    for (size_t i = 0; i < KN_COUNTOF(aliases); i++)
+        if (strlen(aliases[i].name) == n && !memcmp(aliases[i].name, name, n) &&
+            (table[aliases[i].flag].verbs & verb))
+            return (int)aliases[i].flag;
     return -1;
 }
 
@@ -122,6 +144,13 @@ bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_ar
             kn_usage("--%s needs a value: --%s %s", table[f].name, table[f].name, table[f].arg);
             return false;
         }
+        if (f == KN_F_METADATA) {
+            if (out->n_metadata == KN_MAX_METADATA) {
+                kn_usage("--metadata is given more than %d times", KN_MAX_METADATA);
+                return false;
+            }
+            out->metadata[out->n_metadata++] = out->value[f];
+        }
     }
     if (!out->target)
         out->target = ".";
@@ -156,7 +185,8 @@ bool kn_arg_int(const kn_args *a, kn_flag f, int64_t lo, int64_t hi, int64_t *ou
     return true;
 }
 
-bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out) {
+/* A number with a unit, whose steps are `step`. */
+static bool arg_units(const kn_args *a, kn_flag f, double step, const char *such, int64_t *out) {
     if (!a->value[f])
         return true;
     const char *p = a->value[f], *end = p + strlen(p), *next = p;
@@ -166,7 +196,7 @@ bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out) {
         double k = 1;
         if (next < end) {
             const char *u = strchr(units, kn_lower((unsigned char)*next));
-            k = u ? pow(1024, (double)(u - units + 1)) : 0;
+            k = u ? pow(step, (double)(u - units + 1)) : 0;
             next++;
         }
         if (k > 0 && (next == end || (next + 1 == end && kn_lower((unsigned char)*next) == 'b'))) {
@@ -174,8 +204,31 @@ bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out) {
             return true;
         }
     }
-    kn_usage("--%s takes a size such as 512M, not '%s'", table[f].name, p);
+    kn_usage("--%s takes %s, not '%s'", table[f].name, such, p);
     return false;
+}
+
+bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out) {
+    return arg_units(a, f, 1024, "a size such as 512M", out);
+}
+
+bool kn_arg_rate(const kn_args *a, kn_flag f, int64_t *out) {
+    return arg_units(a, f, 1000, "a number of bits such as 8M or 192k", out);
+}
+
+/* A number of threads, or a part of the cores. */
+static bool arg_workers(const kn_args *a, int64_t *out) {
+    const char *v = a->value[KN_F_WORKERS];
+    if (!v || !strcmp(v, "auto"))
+        return true;
+    const char *end = v + strlen(v), *next = v;
+    double part;
+    if (kn_parse_double(v, end, &part, &next) && next + 1 == end && *next == '%' && part > 0 &&
+        part <= 1000) {
+        *out = (int64_t)fmax(1, floor(part * kn_cpu_count() / 100));
+        return true;
+    }
+    return kn_arg_int(a, KN_F_WORKERS, 1, 1024, out);
 }
 
 typedef struct preset {
@@ -216,6 +269,29 @@ bool kn_resolution(const kn_args *a, int w, int h, double *scale) {
     return false;
 }
 
+static bool read_variables(const kn_args *a, kn_common *c) {
+    const char *json = a->value[KN_F_VARIABLES], *file = a->value[KN_F_VARIABLES_FILE],
+               *props = a->value[KN_F_PROPS];
+    if (!!json + !!file + !!props > 1) {
+        kn_usage("--variables, --variables-file and --props exclude each other");
+        return false;
+    }
+    if (props && kn_str_starts(kn_str_trim(kn_cstr(props)), KN_S("{")))
+        json = props;
+    else if (props)
+        file = props;
+    c->opts.variables_json = json;
+    if (!file)
+        return true;
+    size_t n;
+    if (kn_read_file(file, NULL, (kn_loc){0}, &c->variables, &n) != KN_OK) {
+        kn_usage("cannot read '%s'", file);
+        return false;
+    }
+    c->opts.variables_json = c->variables;
+    return true;
+}
+
 bool kn_common_read(const kn_args *a, kn_common *c) {
     memset(c, 0, sizeof *c);
     kn_opts *o = &c->opts;
@@ -232,7 +308,7 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
         return false;
     }
     if (!kn_arg_int(a, KN_F_WIDTH, 1, 32768, &w) || !kn_arg_int(a, KN_F_HEIGHT, 1, 32768, &h) ||
-        !kn_arg_int(a, KN_F_WORKERS, 1, 1024, &threads) || !kn_arg_bytes(a, KN_F_MEMORY, &memory) ||
+        !arg_workers(a, &threads) || !kn_arg_bytes(a, KN_F_MEMORY, &memory) ||
         !kn_arg_num(a, KN_F_SCALE, 0.01, 64, &o->scale) ||
         !kn_arg_num(a, KN_F_DURATION, 0.001, 86400, &o->duration) ||
         !kn_arg_int(a, KN_F_SCRIPT_TIMEOUT, 1, 3600000, &limit))
@@ -242,20 +318,8 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
     o->threads = (int)threads;
     o->memory = (size_t)memory;
     o->script_limit_ms = (uint32_t)limit;
-    if (kn_has(a, KN_F_VARIABLES) && kn_has(a, KN_F_VARIABLES_FILE)) {
-        kn_usage("--variables and --variables-file exclude each other");
+    if (!read_variables(a, c))
         return false;
-    }
-    o->variables_json = a->value[KN_F_VARIABLES];
-    if (a->value[KN_F_VARIABLES_FILE]) {
-        size_t n;
-        if (kn_read_file(a->value[KN_F_VARIABLES_FILE], NULL, (kn_loc){0}, &c->variables, &n) !=
-            KN_OK) {
-            kn_usage("cannot read '%s'", a->value[KN_F_VARIABLES_FILE]);
-            return false;
-        }
-        o->variables_json = c->variables;
-    }
     c->data_dir = kn_data_dir(KN_DATADIR);
     o->data_dir = c->data_dir;
     return true;

@@ -5,18 +5,23 @@
 
 typedef enum kn_flag {
 #define FLAG(id, name, short_name, arg, verbs, state, help) KN_F_##id,
+#define ALIAS(id, name)
 #include "src/cli/flags.def"
 #undef FLAG
+#undef ALIAS
     KN_F_COUNT
 } kn_flag;
 
 enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4 };
 
+#define KN_MAX_METADATA 64
 typedef struct kn_args {
     int verb;
     const char *verb_name;
-    const char *target;            /* the positional argument, "." when absent */
-    const char *value[KN_F_COUNT]; /* NULL: absent; "" for flags without argument */
+    const char *target;                    /* the positional argument, "." when absent */
+    const char *value[KN_F_COUNT];         /* NULL: absent; "" for flags without argument */
+    const char *metadata[KN_MAX_METADATA]; /* --metadata, each time it was given */
+    int n_metadata;
 } kn_args;
 
 /* False: a message was printed (exit 1). */
@@ -29,6 +34,7 @@ static inline bool kn_has(const kn_args *a, kn_flag f) {
 bool kn_arg_int(const kn_args *a, kn_flag f, int64_t lo, int64_t hi, int64_t *out);
 bool kn_arg_num(const kn_args *a, kn_flag f, double lo, double hi, double *out);
 bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out); /* 512M, 8k, 2G */
+bool kn_arg_rate(const kn_args *a, kn_flag f, int64_t *out);  /* the same, in thousands */
 void kn_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Session options from the flags that all verbs share. `owned` receives text that must outlive the

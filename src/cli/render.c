@@ -1,6 +1,5 @@
 /* kinora render: a composition into a film. */
-#include "codec/encode.h"
-#include "src/cli/args.h"
+#include "src/cli/output.h"
 #include "src/cli/progress.h"
 #include "src/core/vec.h"
 #include "src/render/pipeline.h"
@@ -18,172 +17,18 @@ static void on_signal(int sig) {
     atomic_store(&interrupted, true);
 }
 
-typedef struct quality {
-    const char *name, *preset;
-    int crf;
-} quality;
-/* Presets and rate factors of contract B.4. */
-static const quality qualities[] = {
-    {"looks", "medium", 16}, {"draft", "ultrafast", 28}, {"standard", "medium", 18},
-    {"high", "slow", 15},    {"delivery", "slow", 15},
-};
-
-typedef struct format {
-    const char *name, *ext;
-    kn_format format;
-    bool alpha;
-} format;
-static const format formats[] = {
-    {"mp4", ".mp4", KN_FMT_MP4, false},
-    {"png-sequence", "", KN_FMT_PNG_SEQUENCE, true},
-    {"y4m", ".y4m", KN_FMT_Y4M, false},
-    {"rgba", ".rgba", KN_FMT_RGBA, true},
-};
-
 typedef struct job {
     kn_args a;
     kn_common c;
-    const quality *q;
-    const format *f;
-    int64_t crf, bitrate, from, to; /* to: last frame, included; -1: all */
-    char *output;
-    bool to_stdout;
+    kn_output out;
     kn_session *s;
     kn_encoder *enc;
     kn_mix mix;
     kn_progress progress;
+    int pass, passes; /* over the frames */
     uint64_t start;
     long peak_kb; /* memory at the end of the render, 0 before */
 } job;
-
-static const format *find_format(const job *j) {
-    const char *name = j->a.value[KN_F_FORMAT];
-    const char *out = j->a.value[KN_F_OUTPUT];
-    for (size_t i = 0; i < KN_COUNTOF(formats); i++) {
-        if (name ? !strcmp(name, formats[i].name)
-                 : out && formats[i].ext[0] && kn_str_ends(kn_cstr(out), kn_cstr(formats[i].ext)))
-            return &formats[i];
-    }
-    if (name) {
-        kn_usage("--format takes mp4, png-sequence, y4m or rgba; '%s' is not written yet", name);
-        return NULL;
-    }
-    static const char *const later[] = {".webm", ".mov", ".gif", ".m3u8"};
-    for (size_t i = 0; out && i < KN_COUNTOF(later); i++)
-        if (kn_str_ends(kn_cstr(out), kn_cstr(later[i]))) {
-            kn_usage("%s files are not written yet: mp4, png-sequence, y4m or rgba", later[i]);
-            return NULL;
-        }
-    /* Standard output takes a stream that needs no seeking; players read y4m. */
-    return out && !strcmp(out, "-") ? &formats[2] : &formats[0];
-}
-
-static bool read_frames(job *j) {
-    const char *v = j->a.value[KN_F_FRAMES];
-    j->from = 0;
-    j->to = -1;
-    if (!v)
-        return true;
-    long long a = 0, b = 0;
-    int used = 0;
-    if (sscanf(v, "%lld-%lld%n", &a, &b, &used) == 2 && !v[used] && a >= 0 && b >= a) {
-        j->from = a;
-        j->to = b;
-        return true;
-    }
-    if (sscanf(v, "%lld%n", &a, &used) == 1 && !v[used] && a >= 0) {
-        j->from = j->to = a;
-        return true;
-    }
-    kn_usage("--frames takes A-B with A not above B, such as 0-99, not '%s'", v);
-    return false;
-}
-
-static bool read_job(job *j) {
-    kn_args *a = &j->a;
-    j->q = &qualities[0];
-    if (a->value[KN_F_QUALITY]) {
-        j->q = NULL;
-        for (size_t i = 0; i < KN_COUNTOF(qualities); i++)
-            if (!strcmp(a->value[KN_F_QUALITY], qualities[i].name))
-                j->q = &qualities[i];
-        if (!j->q) {
-            kn_usage("--quality takes draft, standard, looks, high or delivery, not '%s'",
-                     a->value[KN_F_QUALITY]);
-            return false;
-        }
-    }
-    j->crf = j->q->crf;
-    if (kn_has(a, KN_F_CRF) && kn_has(a, KN_F_VIDEO_BITRATE)) {
-        kn_usage("--crf and --video-bitrate exclude each other");
-        return false;
-    }
-    if (kn_has(a, KN_F_HDR) && kn_has(a, KN_F_SDR)) {
-        kn_usage("--hdr and --sdr exclude each other");
-        return false;
-    }
-    if (!kn_arg_int(a, KN_F_CRF, 0, 51, &j->crf) ||
-        !kn_arg_bytes(a, KN_F_VIDEO_BITRATE, &j->bitrate) || !read_frames(j) ||
-        !kn_common_read(a, &j->c))
-        return false;
-    if (j->bitrate) { /* rates count in thousands, sizes in 1024 */
-        double k = 1;
-        const char *v = a->value[KN_F_VIDEO_BITRATE],
-                   u = (char)kn_lower((unsigned char)v[strlen(v) - 1]);
-        k = u == 'k' ? 1000.0 / 1024 : u == 'm' ? 1e6 / (1024.0 * 1024) : 1;
-        j->bitrate = llround((double)j->bitrate * k);
-    }
-    j->f = find_format(j);
-    if (!j->f)
-        return false;
-    j->c.opts.alpha = j->f->alpha;
-    return true;
-}
-
-/* The folders above the output; what cannot be made shows when the output is opened. */
-static void make_folders(const char *path) {
-    char *p = kn_xstrdup(path);
-    for (char *slash = strchr(p + 1, '/'); *p && slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        mkdir(p, 0777);
-        *slash = '/';
-    }
-    free(p);
-}
-
-/* renders/<name>_<timestamp><ext> below the working folder, unless told otherwise. */
-static bool name_output(job *j) {
-    const char *out = j->a.value[KN_F_OUTPUT];
-    j->to_stdout = out && !strcmp(out, "-");
-    if (out) {
-        j->output = kn_xstrdup(out);
-    } else {
-        char *real = realpath(j->a.target, NULL);
-        const char *slash = real ? strrchr(real, '/') : NULL;
-        const char *base = slash && slash[1] ? slash + 1 : "composition";
-        const char *dot = strrchr(base, '.');
-        char stamp[32], path[512];
-        const time_t now = time(NULL);
-        struct tm tm;
-        localtime_r(&now, &tm);
-        strftime(stamp, sizeof stamp, "%Y-%m-%d_%H-%M-%S", &tm);
-        snprintf(path, sizeof path, "renders/%.*s_%s%s",
-                 dot ? (int)(dot - base) : (int)strlen(base), base, stamp, j->f->ext);
-        free(real);
-        j->output = kn_xstrdup(path);
-    }
-    if (j->to_stdout && isatty(1)) {
-        kn_usage("-o - writes pictures; send it into a pipe or a file");
-        return false;
-    }
-    if (!j->to_stdout)
-        make_folders(j->output);
-    if (kn_has(&j->a, KN_F_NO_OVERWRITE) && !j->to_stdout && access(j->output, F_OK) == 0) {
-        kn_usage("'%s' exists already", j->output);
-        return false;
-    }
-    return true;
-}
 
 static kn_status put_frame(void *ctx, int64_t frame, const kn_pix *p) {
     (void)frame;
@@ -202,18 +47,13 @@ static kn_status keep_frame(void *ctx, int64_t frame, const kn_pix *p) {
 }
 
 static kn_encode_opts encode_opts(const job *j, int64_t frames) {
-    static const char *const metadata[] = {"encoder_application", "kinora " KN_VERSION, NULL};
     const kn_plan *p = kn_session_plan(j->s);
-    return (kn_encode_opts){.format = j->f->format,
-                            .width = p->out_width,
-                            .height = p->out_height,
-                            .fps = p->fps,
-                            .frames = frames,
-                            .preset = j->q->preset,
-                            .crf = (int)j->crf,
-                            .bitrate = j->bitrate,
-                            .chunk = kn_encode_chunk(frames, p->fps),
-                            .metadata = metadata};
+    kn_encode_opts e = j->out.e;
+    e.width = p->out_width;
+    e.height = p->out_height;
+    e.fps = kn_rat_div(p->fps, (kn_rat){j->out.every, 1});
+    e.frames = frames;
+    return e;
 }
 
 static long peak_kb(void) {
@@ -231,15 +71,17 @@ static double cpu_seconds(void) {
 }
 
 static double encode_alone(job *j, const kept *k, const kn_encode_opts *eo) {
-    char *path = kn_xalloc(strlen(j->output) + 16);
-    sprintf(path, "%s.bench%s", j->output, j->f->ext);
+    char *path = kn_xalloc(strlen(j->out.path) + 32), ext[16];
+    kn_format_ext(eo->format, ext);
+    sprintf(path, "%s.bench%s", j->out.path, ext);
     kn_encoder *e = NULL;
     const uint64_t t0 = kn_now_ns();
     kn_status st = kn_encoder_open(eo, path, kn_session_diags(j->s), &e);
     if (st == KN_OK && j->mix.pcm)
         st = kn_encoder_audio(e, &j->mix);
-    for (size_t i = 0; st == KN_OK && i < k->v.n; i++)
-        st = kn_encoder_frame(e, k->v.v[i]);
+    for (int pass = 0; st == KN_OK && pass < kn_encoder_passes(e); pass++)
+        for (size_t i = 0; st == KN_OK && i < k->v.n; i++)
+            st = kn_encoder_frame(e, k->v.v[i]);
     if (st == KN_OK)
         st = kn_encoder_finish(e);
     kn_encoder_close(e);
@@ -287,42 +129,119 @@ static void print_stats(job *j, const kn_pipeline_stats *ps) {
     kn_sb_free(&b);
 }
 
-static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
+static void frames_done(void *ctx, int64_t done, int64_t total) {
+    job *j = ctx;
+    kn_progress_frames(&j->progress, j->pass * total + done, j->passes * total);
+}
+
+/* Frames [from, to), of which every Nth is drawn. */
+typedef struct range {
+    int64_t from, to, frames;
+} range;
+
+static kn_status find_range(job *j, range *r) {
     const kn_plan *p = kn_session_plan(j->s);
-    kn_diags *d = kn_session_diags(j->s);
-    int64_t to = j->to >= 0 && j->to < p->frames ? j->to + 1 : p->frames;
-    if (j->from >= to) {
-        kn_report(d, KN_SEV_ERROR, KN_EUSAGE, "render/frames", (kn_loc){0}, NULL,
-                  "the composition has only %lld frames", (long long)p->frames);
+    r->from = j->out.from;
+    r->to = j->out.to >= 0 && j->out.to < p->frames ? j->out.to + 1 : p->frames;
+    r->frames = (r->to - r->from + j->out.every - 1) / j->out.every;
+    if (r->from < r->to)
+        return KN_OK;
+    kn_report(kn_session_diags(j->s), KN_SEV_ERROR, KN_EUSAGE, "render/frames", (kn_loc){0}, NULL,
+              "the composition has only %lld frames", (long long)p->frames);
+    return KN_EUSAGE;
+}
+
+/* The sound of the range, exactly as long as its pictures; silence where one is asked for. */
+static kn_status mix_sound(job *j, const range *r) {
+    const kn_format_info *f = kn_format_get(j->out.e.format);
+    const kn_plan *p = kn_session_plan(j->s);
+    const bool alone = f->sink == KN_SINK_SOUND;
+    size_t clips = 0;
+    if (kn_has(&j->a, KN_F_MUTED) || (f->audio == 0 && !j->a.value[KN_F_SEPARATE_AUDIO]))
+        return KN_OK;
+    kn_progress_stage(&j->progress, 20, "Processing audio tracks");
+    kn_status st = kn_session_mix(j->s, &j->mix, &clips);
+    if (st == KN_OK && !clips && (alone || kn_has(&j->a, KN_F_ENFORCE_AUDIO)))
+        st = kn_audio_mix(NULL, 0, (double)p->frames / kn_rat_d(p->fps), 1, NULL, &j->mix);
+    if (st == KN_OK && !clips && alone)
+        kn_report(kn_session_diags(j->s), KN_SEV_WARN, KN_OK, "output/silent", (kn_loc){0}, NULL,
+                  "nothing sounds in the composition");
+    if (st != KN_OK || !j->mix.pcm)
+        return st;
+    const kn_rat second = {KN_AUDIO_RATE * p->fps.den, p->fps.num}; /* samples of a frame */
+    const int64_t from = llround(kn_rat_d(second) * (double)r->from),
+                  n = llround(kn_rat_d(second) * (double)(r->frames * j->out.every));
+    return kn_mix_cut(&j->mix, from, n) ? KN_OK : KN_ENOMEM;
+}
+
+/* --separate-audio-to: the sound leaves the film for a file of its own. */
+static kn_status write_separate(job *j) {
+    const char *path = j->a.value[KN_F_SEPARATE_AUDIO];
+    kn_encode_opts e = {.format = KN_FMT_WAV, .crf = -1, .fps = {1, 1}};
+    kn_encoder *enc = NULL;
+    if (!path || !j->mix.pcm)
+        return KN_OK;
+    e.metadata = j->out.metadata;
+    if (!kn_format_of_path(path, &e.format) || kn_format_get(e.format)->sink != KN_SINK_SOUND) {
+        kn_report(kn_session_diags(j->s), KN_SEV_ERROR, KN_EUSAGE, "output/options", (kn_loc){0},
+                  NULL, "--separate-audio-to takes a .wav, .mp3, .m4a, .aac, .flac or .opus file");
         return KN_EUSAGE;
     }
-    const bool whole = j->from == 0 && to == p->frames;
-    size_t clips = 0;
+    kn_status st = kn_encoder_open(&e, path, kn_session_diags(j->s), &enc);
+    if (st == KN_OK)
+        st = kn_encoder_audio(enc, &j->mix);
+    if (st == KN_OK)
+        st = kn_encoder_finish(enc);
+    kn_encoder_close(enc);
+    kn_mix_free(&j->mix);
+    return st;
+}
+
+/* Draws all frames as often as the encoder asks for them. */
+static kn_status draw(job *j, const kn_pipeline_opts *po, kn_pipeline_stats *ps) {
+    const kn_sink sink = {j, put_frame};
     kn_status st = KN_OK;
-    if (!kn_has(&j->a, KN_F_MUTED) && whole) {
-        kn_progress_stage(&j->progress, 20, "Processing audio tracks");
-        st = kn_session_mix(j->s, &j->mix, &clips);
-        if (st != KN_OK)
-            return st;
+    j->passes = kn_encoder_passes(j->enc);
+    for (j->pass = 0; st == KN_OK && j->pass < j->passes; j->pass++) {
+        kn_pipeline_stats one = {0};
+        st = kn_pipeline_run(j->s, po, &sink, &one);
+        one.wall += ps->wall;
+        *ps = one;
     }
-    const kn_encode_opts eo = encode_opts(j, to - j->from);
-    st = kn_encoder_open(&eo, j->output, d, &j->enc);
-    if (st == KN_OK && clips)
+    return st;
+}
+
+static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
+    kn_diags *d = kn_session_diags(j->s);
+    range r;
+    kn_status st = find_range(j, &r);
+    if (st == KN_OK)
+        st = mix_sound(j, &r);
+    if (st == KN_OK)
+        st = write_separate(j);
+    if (st != KN_OK)
+        return st;
+    const kn_encode_opts eo = encode_opts(j, r.frames);
+    st = kn_encoder_open(&eo, j->out.path, d, &j->enc);
+    if (st == KN_OK && j->mix.pcm)
         st = kn_encoder_audio(j->enc, &j->mix);
     if (st != KN_OK)
         return st;
     kn_progress_stage(&j->progress, 25, "Starting frames");
     j->progress.start = kn_now_ns();
-    const kn_sink sink = {j, put_frame};
-    const kn_pipeline_opts po = {.from = j->from,
-                                 .to = to,
-                                 .step = 1,
+    const kn_pipeline_opts po = {.from = r.from,
+                                 .to = r.to,
+                                 .step = j->out.every,
                                  .threads = j->c.opts.threads,
                                  .memory = j->c.opts.memory / 2,
                                  .cancel = &interrupted,
-                                 .progress = kn_progress_frames,
-                                 .progress_ctx = &j->progress};
-    st = kn_pipeline_run(j->s, &po, &sink, ps);
+                                 .progress = frames_done,
+                                 .progress_ctx = j};
+    st = draw(j, &po, ps);
+    /* What fails the command leaves no output. */
+    if (st == KN_OK && kn_has(&j->a, KN_F_STRICT) &&
+        (kn_diags_has(d, KN_SEV_WARN) || kn_diags_has(d, KN_SEV_ERROR)))
+        return KN_OK;
     if (st == KN_OK) {
         kn_progress_stage(&j->progress, 90, "Assembling final video");
         st = kn_encoder_finish(j->enc);
@@ -335,13 +254,13 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
 
 static void announce(const job *j, FILE *out) {
     const kn_plan *p = kn_session_plan(j->s);
-    fprintf(out, "◆  Rendering %s → %s\n", p->name[0] ? p->name : j->a.target, j->output);
+    fprintf(out, "◆  Rendering %s → %s\n", p->name[0] ? p->name : j->a.target, j->out.path);
     if (p->fps.den == 1)
-        fprintf(out, "   %lldfps · %s · %d×%d · %lld frames\n", (long long)p->fps.num, j->q->name,
-                p->out_width, p->out_height, (long long)p->frames);
+        fprintf(out, "   %lldfps · %s · %d×%d · %lld frames\n", (long long)p->fps.num,
+                j->out.quality, p->out_width, p->out_height, (long long)p->frames);
     else
         fprintf(out, "   %lld/%lldfps · %s · %d×%d · %lld frames\n", (long long)p->fps.num,
-                (long long)p->fps.den, j->q->name, p->out_width, p->out_height,
+                (long long)p->fps.den, j->out.quality, p->out_width, p->out_height,
                 (long long)p->frames);
 }
 
@@ -350,12 +269,12 @@ static void conclude_json(const job *j, const kn_pipeline_stats *ps) {
     const kn_plan *p = kn_session_plan(j->s);
     kn_sb b = {0};
     kn_sb_puts(&b, "{\"output\":");
-    kn_sb_json(&b, kn_cstr(j->output));
+    kn_sb_json(&b, kn_cstr(j->out.path));
     kn_sb_printf(&b,
                  ",\"format\":\"%s\",\"width\":%d,\"height\":%d,\"fps\":\"%lld/%lld\","
                  "\"frames\":%llu,\"seconds\":%.3f}\n",
-                 j->f->name, p->out_width, p->out_height, (long long)p->fps.num,
-                 (long long)p->fps.den, (unsigned long long)ps->frames,
+                 kn_format_get(j->out.e.format)->name, p->out_width, p->out_height,
+                 (long long)p->fps.num, (long long)p->fps.den, (unsigned long long)ps->frames,
                  (double)(kn_now_ns() - j->start) / 1e9);
     fwrite(b.p, 1, b.n, stdout);
     kn_sb_free(&b);
@@ -363,8 +282,8 @@ static void conclude_json(const job *j, const kn_pipeline_stats *ps) {
 
 static void conclude(const job *j, const kn_pipeline_stats *ps, FILE *out) {
     struct stat sb;
-    fprintf(out, "◇  %s\n", j->output);
-    if (stat(j->output, &sb) == 0) {
+    fprintf(out, "◇  %s\n", j->out.path);
+    if (stat(j->out.path, &sb) == 0) {
         const double kb = sb.st_size / 1024.0;
         fprintf(out, "   %.1f %s · %llu frames · rendered in %.1fs\n", kb < 1024 ? kb : kb / 1024,
                 kb < 1024 ? "KB" : "MB", (unsigned long long)ps->frames,
@@ -372,20 +291,27 @@ static void conclude(const job *j, const kn_pipeline_stats *ps, FILE *out) {
     }
 }
 
-/* Re-opens nothing: --resolution changes only the scale, known once the composition's size is. */
+/* What follows from the composition's size and rate: --resolution is a scale, and a GIF has at most
+ * 30 frames a second (contract A.3). Then it is opened once more. */
 static kn_status open_session(job *j) {
     kn_status st = kn_session_open(&j->c.opts, &j->s);
-    if (st != KN_OK || !j->a.value[KN_F_RESOLUTION])
+    if (st != KN_OK)
         return st;
     const kn_plan *p = kn_session_plan(j->s);
-    double scale = 1;
+    double scale = p->scale;
     if (!kn_resolution(&j->a, p->width, p->height, &scale))
         return KN_EUSAGE;
-    if (scale == p->scale)
+    const bool fast = j->out.e.format == KN_FMT_GIF && p->fps.num > 30 * p->fps.den * j->out.every;
+    if (scale == p->scale && !fast)
         return KN_OK;
+    if (fast) {
+        j->c.opts.fps = (kn_rat){30, 1};
+        if (!kn_has(&j->a, KN_F_QUIET))
+            fprintf(stderr, "note: a GIF has at most 30 frames a second\n");
+    }
+    j->c.opts.scale = scale;
     kn_session_close(j->s);
     j->s = NULL;
-    j->c.opts.scale = scale;
     return kn_session_open(&j->c.opts, &j->s);
 }
 
@@ -393,8 +319,8 @@ static int run(job *j) {
     kn_pipeline_stats ps = {0};
     j->start = kn_now_ns();
     const bool quiet = kn_has(&j->a, KN_F_QUIET);
-    const bool json = kn_has(&j->a, KN_F_JSON) && !j->to_stdout;
-    FILE *talk = quiet ? NULL : j->to_stdout || json ? stderr : stdout;
+    const bool json = kn_has(&j->a, KN_F_JSON) && !j->out.to_stdout;
+    FILE *talk = quiet ? NULL : j->out.to_stdout || json ? stderr : stdout;
     kn_progress_start(&j->progress, talk);
     kn_status st = open_session(j);
     if (st == KN_OK) {
@@ -406,8 +332,6 @@ static int run(job *j) {
     const bool finished = st == KN_OK;
     kn_encoder_close(j->enc);
     const bool strict = j->s && kn_print_diags(&j->a, j->s, 0);
-    if (finished && strict && !j->to_stdout)
-        unlink(j->output);
     if (finished && !strict) {
         if (talk)
             conclude(j, &ps, talk);
@@ -432,17 +356,21 @@ int kn_verb_render(int argc, char **argv) {
         return 1;
     if (kn_has(&j.a, KN_F_HELP)) {
         kn_args_help(KN_VERB_RENDER, "render", stdout);
+        kn_output_formats(stdout);
         return 0;
     }
     int code = 1;
-    if (read_job(&j) && name_output(&j)) {
+    if (kn_output_read(&j.a, &j.out) && kn_common_read(&j.a, &j.c) &&
+        kn_output_name(&j.a, &j.out)) {
+        j.c.opts.alpha = j.out.e.alpha;
         const struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
         sigaction(SIGINT, &sa, NULL);
         sigaction(SIGTERM, &sa, NULL);
-        signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, with its message */
+        signal(SIGPIPE, SIG_IGN);  /* a closed pipe is a write error, with its message */
+        setenv("SVT_LOG", "1", 0); /* SVT-AV1 is quiet about what is no error; no thread runs yet */
         code = run(&j);
     }
-    free(j.output);
+    kn_output_free(&j.out);
     kn_common_free(&j.c);
     return code;
 }

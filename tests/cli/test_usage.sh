@@ -29,7 +29,7 @@ expect 1 render c --variables '{' -o f.mp4
 says 'variables/syntax'
 expect 1 render c --variables '{"a": 1}' --strict-variables -o f.mp4
 says "no variable 'a'"
-expect 1 render c -o f.webm
+expect 1 render c -o f.m3u8
 expect 1 render c --variables '{}' --variables-file x -o f.mp4
 expect 1 render c --variables-file absent.json -o f.mp4
 expect 1 render c -o

@@ -32,8 +32,8 @@ static kn_encode_opts options(kn_format f, int w, int h, int frames) {
                             .height = h,
                             .fps = {30, 1},
                             .frames = frames,
-                            .preset = "veryfast",
-                            .crf = 18,
+                            .preset = f == KN_FMT_MP4 ? "veryfast" : NULL,
+                            .crf = f == KN_FMT_MP4 ? 18 : -1,
                             .chunk = 40};
 }
 
@@ -44,15 +44,16 @@ static kn_status write_film(const kn_encode_opts *o, const char *path, const kn_
     kn_status s = kn_encoder_open(o, path, d, &e);
     if (s == KN_OK)
         s = kn_encoder_audio(e, mix);
-    kn_pix *p = kn_pix_new(o->width, o->height, KN_PIX_BGRA);
-    for (int k = 0; s == KN_OK && k < count; k++) {
-        draw_number(p, k);
-        s = kn_encoder_frame(e, p);
-    }
+    for (int pass = 0; s == KN_OK && pass < kn_encoder_passes(e); pass++)
+        for (int k = 0; s == KN_OK && k < count; k++) {
+            kn_pix *p = kn_pix_new(o->width, o->height, KN_PIX_BGRA); /* the encoder may keep it */
+            draw_number(p, k);
+            s = kn_encoder_frame(e, p);
+            kn_pix_unref(p);
+        }
     if (s == KN_OK && count == o->frames)
         s = kn_encoder_finish(e);
     kn_encoder_close(e);
-    kn_pix_unref(p);
     return s;
 }
 
