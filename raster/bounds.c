@@ -128,6 +128,9 @@ static kn_rect filter_node_box(const kn_filter *f, const kn_rect *boxes, kn_rect
         return f->table && f->table[3 * 256] ? all : in;
     case KN_FILTER_COMPOSITE:
         return f->mode == 5 && f->p[3] > 0 ? all : in;
+    case KN_FILTER_CONVOLVE:
+        return f->p[5] > 0 ? all : kn_rect_inflate(in, fabs(f->p[0]), fabs(f->p[1]));
+    case KN_FILTER_LIGHTING: /* flat ground is lit too */
     case KN_FILTER_FLOOD:
     case KN_FILTER_TURBULENCE:
     case KN_FILTER_TILE:
@@ -178,9 +181,12 @@ void kn_filters_reach(const kn_filters *f, double *dx, double *dy) {
             y += fabs(n->p[0]) * 0.5 + 1;
             break;
         case KN_FILTER_LIGHTING:
-        case KN_FILTER_CONVOLVE:
             x += 2;
             y += 2;
+            break;
+        case KN_FILTER_CONVOLVE:
+            x += fabs(n->p[0]);
+            y += fabs(n->p[1]);
             break;
         default:
             break;

@@ -1,5 +1,4 @@
 #include "raster/content.h"
-#include "raster/imagepriv.h"
 #include "src/core/str.h"
 
 void kn_key_add(kn_key *k, const void *p, size_t n) {
@@ -46,24 +45,30 @@ bool kn_key_add_items(kn_key *k, const kn_items *items) {
     return true;
 }
 
-void kn_key_add_filters(kn_key *k, const kn_filters *f) {
+bool kn_key_add_filters(kn_key *k, const kn_filters *f) {
     kn_key_add(k, &f->n, sizeof f->n);
     for (uint32_t i = 0; i < f->n; i++) {
         const kn_filter *n = &f->v[i];
-        uint64_t image = n->image ? kn_image_id(n->image) : 0;
         int head[5] = {(int)n->kind, n->n_in, n->mode, n->linear, n->has_region};
         kn_key_add(k, head, sizeof head);
         kn_key_add(k, n->in, (size_t)n->n_in * sizeof *n->in);
         kn_key_add(k, n->p, sizeof n->p);
         kn_key_add(k, &n->color, sizeof n->color);
-        kn_key_add(k, &image, sizeof image);
         if (n->has_region)
             kn_key_add(k, &n->region, sizeof n->region);
         if (n->kind == KN_FILTER_TRANSFER && n->table)
             kn_key_add(k, n->table, 1024);
+        if (n->kernel)
+            kn_key_add(k, n->kernel, kn_filter_kernel_len(n) * sizeof *n->kernel);
+        if (n->layer) {
+            kn_key_add_mat(k, &n->layer->m);
+            if (!kn_key_add_layer(k, n->layer))
+                return false;
+        }
     }
     if (f->has_region)
         kn_key_add(k, &f->region, sizeof f->region);
+    return true;
 }
 
 bool kn_key_add_entries(kn_key *k, const kn_layer *l) {
@@ -93,9 +98,11 @@ bool kn_key_add_layer(kn_key *k, const kn_layer *l) {
     kn_key_add(k, &head, sizeof head);
     for (uint32_t i = 0; i < l->n_clip; i++)
         kn_key_add_shape(k, &l->clip[i]);
-    kn_key_add_filters(k, &l->filters);
+    if (!kn_key_add_filters(k, &l->filters))
+        return false;
     if (l->backdrop.n) {
-        kn_key_add_filters(k, &l->backdrop);
+        if (!kn_key_add_filters(k, &l->backdrop))
+            return false;
         kn_key_add_shape(k, &l->backdrop_shape);
     }
     if (l->mask) {

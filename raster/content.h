@@ -12,7 +12,7 @@ void kn_key_add_mat(kn_key *k, const kn_mat4 *m);
  * video, or have no key. */
 bool kn_key_add_entries(kn_key *k, const kn_layer *l);
 bool kn_key_add_items(kn_key *k, const kn_items *items);
-void kn_key_add_filters(kn_key *k, const kn_filters *f);
+bool kn_key_add_filters(kn_key *k, const kn_filters *f);
 /* The whole layer but its matrix. */
 bool kn_key_add_layer(kn_key *k, const kn_layer *l);
 #endif

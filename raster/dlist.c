@@ -146,7 +146,7 @@ kn_layer *kn_layer_ref(kn_layer *p) {
 
 static void filters_unref(const kn_filters *f) {
     for (uint32_t i = 0; i < f->n; i++)
-        kn_image_unref(f->v[i].image);
+        kn_layer_unref(f->v[i].layer);
 }
 
 void kn_layer_unref(kn_layer *p) {

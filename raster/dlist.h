@@ -235,9 +235,14 @@ typedef enum kn_filter_kind {
     KN_FILTER_DISPLACE,   /* p[0] scale, mode: xchan | ychan << 2 */
     KN_FILTER_MORPHOLOGY, /* p[0] rx, p[1] ry, mode: 0 erode, 1 dilate */
     KN_FILTER_TILE,
-    KN_FILTER_IMAGE,
-    KN_FILTER_LIGHTING,
-    KN_FILTER_CONVOLVE
+    KN_FILTER_IMAGE,    /* layer: drawn in the space of the filtered one */
+    KN_FILTER_LIGHTING, /* mode: 0 distant, 1 point, 2 spot light, + 4: specular; p[0] surfaceScale,
+                           p[1] kd or ks, p[2] specularExponent; distant: p[3] azimuth, p[4]
+                           elevation, radians; else p[3..5] x y z; spot: p[6..8] where it points,
+                           p[9] exponent, p[10] cosine of the cone; color */
+    KN_FILTER_CONVOLVE  /* p[0], p[1] order, p[2], p[3] target, p[4] gain, p[5] bias; mode: 0
+                           duplicate, 1 wrap, 2 none, + 4: preserveAlpha; kernel. In px of the layer:
+                           not scaled with it */
 } kn_filter_kind;
 #define KN_FILTER_IN_SOURCE (-1)
 #define KN_FILTER_IN_ALPHA  (-2)
@@ -249,11 +254,16 @@ typedef struct kn_filter { /* a node of the graph; the last node of the list is 
     float p[20];
     kn_rgba color;
     const uint8_t *table;
-    kn_image *image;
-    bool linear; /* computes in linearRGB (SVG default; CSS functions: false) */
+    const float *kernel;    /* p[0] · p[1] numbers */
+    struct kn_layer *layer; /* owned reference */
+    bool linear;            /* computes in linearRGB (SVG default; CSS functions: false) */
     bool has_region;
     kn_rect region; /* filter primitive subregion, layer space */
 } kn_filter;
+static inline uint32_t kn_filter_kernel_len(const kn_filter *f) {
+    return f->kernel ? (uint32_t)f->p[0] * (uint32_t)f->p[1] : 0;
+}
+#define KN_MAX_KERNEL 64 /* rows or columns */
 typedef struct kn_filters {
     const kn_filter *v;
     uint32_t n;

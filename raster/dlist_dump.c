@@ -268,6 +268,8 @@ static void item(out *o, const kn_item *it, int depth) {
         pattern(o, p, depth + 1);
 }
 
+static void layer(out *o, const kn_layer *l, int depth, const char *word);
+
 static void filters(out *o, const char *word, const kn_filters *f, int depth) {
     for (uint32_t i = 0; i < f->n; i++) {
         const kn_filter *n = &f->v[i];
@@ -289,7 +291,8 @@ static void filters(out *o, const char *word, const kn_filters *f, int depth) {
         }
         if (used)
             nums(o, "p", p, used);
-        if (n->kind == KN_FILTER_FLOOD || n->kind == KN_FILTER_DROP_SHADOW)
+        if (n->kind == KN_FILTER_FLOOD || n->kind == KN_FILTER_DROP_SHADOW ||
+            n->kind == KN_FILTER_LIGHTING)
             color(o, "color", n->color);
         if (n->linear)
             kn_sb_puts(o->b, " linear=1");
@@ -303,6 +306,17 @@ static void filters(out *o, const char *word, const kn_filters *f, int depth) {
                 kn_sb_printf(o->b, "%02x", n->table[k]);
             kn_sb_putc(o->b, '\n');
         }
+        for (uint32_t k = 0, w = (uint32_t)n->p[0]; k < kn_filter_kernel_len(n); k += w) {
+            double v[KN_MAX_KERNEL];
+            for (uint32_t j = 0; j < w; j++)
+                v[j] = (double)n->kernel[k + j];
+            indent(o, depth + 1);
+            kn_sb_puts(o->b, "kernel");
+            nums(o, "v", v, (int)w);
+            kn_sb_putc(o->b, '\n');
+        }
+        if (n->layer)
+            layer(o, n->layer, depth + 1, "layer");
     }
     if (f->has_region) {
         indent(o, depth);

@@ -457,6 +457,24 @@ static int hex(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
 }
 
+static kn_layer *read_layer(reader *r, int depth);
+
+/* One line for each row of the kernel; without all of them there is none. */
+static void read_kernel(reader *r, kn_arena *a, int depth, kn_filter *f) {
+    const int w = (int)f->p[0], h = (int)f->p[1];
+    const bool ok = w > 0 && h > 0 && w <= KN_MAX_KERNEL && h <= KN_MAX_KERNEL;
+    float *k = ok ? KN_ANEW_N(a, float, (size_t)w *(size_t)h) : NULL;
+    int row = 0;
+    for (; is(r, "kernel") && r->cur.depth == depth + 1; row++) {
+        double v[KN_MAX_KERNEL];
+        get_nums(&r->cur, "v", v, KN_MAX_KERNEL);
+        for (int i = 0; k && row < h && i < w; i++)
+            k[row * w + i] = (float)fmax(-1e6, fmin(1e6, v[i]));
+        advance(r);
+    }
+    f->kernel = row == h ? k : NULL;
+}
+
 static kn_filter read_filter(reader *r, kn_arena *a, int depth) {
     const line *l = &r->cur;
     kn_filter f = {.kind = (kn_filter_kind)get_name(l, "kind", kn_filter_names, KN_FILTER_COUNT)};
@@ -486,6 +504,10 @@ static kn_filter read_filter(reader *r, kn_arena *a, int depth) {
         f.table = t;
         advance(r);
     }
+    if (f.kind == KN_FILTER_CONVOLVE)
+        read_kernel(r, a, depth, &f);
+    if (is(r, "layer") && r->cur.depth == depth + 1)
+        f.layer = read_layer(r, depth + 1);
     return f;
 }
 
@@ -550,6 +572,11 @@ static bool inputs_ok(const kn_filter *v, size_t n) {
     return n <= 256;
 }
 
+static void drop_layers(const kn_filter *v, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        kn_layer_unref(v[i].layer);
+}
+
 static void *keep(kn_arena *a, const void *p, size_t n) {
     void *q = n ? kn_alloc(a, n) : NULL;
     if (n)
@@ -562,6 +589,8 @@ static void finish_layer(reader *r, building *b) {
     flush_items(r, b);
     if (!inputs_ok(b->filters.v, b->filters.n) || !inputs_ok(b->backdrop.v, b->backdrop.n)) {
         fail(r, "a filter names an input that comes later");
+        drop_layers(b->filters.v, b->filters.n);
+        drop_layers(b->backdrop.v, b->backdrop.n);
         b->filters.n = b->backdrop.n = 0;
     }
     l->clip = keep(l->arena, b->clips.v, b->clips.n * sizeof *b->clips.v);

@@ -3,9 +3,7 @@
 #include "raster/dsp/blend.h"
 #include "raster/dsp/blur.h"
 #include "raster/dsp/row.h"
-#include "raster/imagepriv.h"
 #include "raster/player.h"
-#include "raster/sample.h"
 #include "raster/shape.h"
 #include <math.h>
 #include <string.h>
@@ -158,21 +156,80 @@ static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
 }
 
 static void draw_image(graph *g, const kn_filter *f, kn_surf *s) {
-    if (!f->image)
-        return;
-    kn_rect dst = f->has_region ? f->region : g->f->has_region ? g->f->region : (kn_rect){0};
-    kn_src src;
-    kn_pix *keep;
     kn_clip clip = {.box = s->box};
-    if (kn_image_src(g->w, g->m, f->image, NULL, dst, KN_SAMPLE_AUTO, 1, &src, &keep)) {
-        kn_shape shape = {.kind = KN_SHAPE_RECT, .u.rect = dst};
-        kn_cov cov = kn_shape_cov(g->w->s, &shape, g->m, s->box, false);
-        kn_blit(s, &clip, &cov, &src, KN_BLEND_NORMAL, &g->w->s->buf);
-        kn_cov_drop(g->w->s, &cov);
-    }
-    kn_pix_unref(keep);
+    kn_into into = {s, &clip, *g->m};
+    if (!f->layer)
+        return;
+    kn_draw_layer(g->w, &into, f->layer);
     if (f->linear)
         kn_to_linear(s);
+}
+
+/* The primitive's subregion in device px: where its input ends. */
+static kn_irect region_of(const graph *g, const kn_filter *f, const kn_surf *s) {
+    if (!f->has_region && !g->f->has_region)
+        return s->box;
+    const kn_rect r = f->has_region ? f->region : g->f->region;
+    const kn_rect d = kn_aff_rect(g->m, r);
+    const kn_rect near = {floor(d.x + 0.5), floor(d.y + 0.5), floor(d.x + d.w + 0.5),
+                          floor(d.y + d.h + 0.5)};
+    const kn_aff id = {1, 0, 0, 1, 0, 0};
+    return kn_device_box(&id, (kn_rect){near.x, near.y, near.w - near.x, near.h - near.y}, s->box);
+}
+
+static void map_light(const graph *g, const float *p, double out[3]) {
+    const kn_pt q = kn_aff_map(g->m, p[0], p[1]);
+    out[0] = q.x;
+    out[1] = q.y;
+    out[2] = p[2] * kn_aff_scale(g->m);
+}
+
+static void lighting(graph *g, const kn_filter *f, kn_surf *s) {
+    const uint32_t c = color_of(f);
+    kn_light l = {.kind = (kn_light_kind)(f->mode & 3), .specular = f->mode & 4};
+    kn_surf out;
+    for (int i = 0; i < 3; i++)
+        l.color[i] = (float)(c >> (16 - 8 * i) & 255) / 255;
+    l.depth = f->p[0] * kn_aff_scale(g->m);
+    l.k = f->p[1];
+    l.shininess = f->p[2];
+    if (l.kind == KN_LIGHT_DISTANT) {
+        double x, y;
+        map_vector(g, cos(f->p[3]), sin(f->p[3]), &x, &y);
+        const double n = hypot(x, y), k = n > 0 ? cos(f->p[4]) / n : 0;
+        l.pos[0] = x * k;
+        l.pos[1] = y * k;
+        l.pos[2] = sin(f->p[4]);
+    } else {
+        map_light(g, f->p + 3, l.pos);
+        map_light(g, f->p + 6, l.at);
+        l.focus = f->p[9];
+        l.cone_cos = f->p[10];
+    }
+    if (!kn_surf_get(g->w->s->pool, s->box, &out))
+        return;
+    kn_lighting(&out, s, region_of(g, f, s), &l);
+    kn_surf_put(g->w->s->pool, s);
+    *s = out;
+}
+
+static void convolve(graph *g, const kn_filter *f, kn_surf *s) {
+    kn_kernel k = {.w = (int)f->p[0],
+                   .h = (int)f->p[1],
+                   .tx = (int)f->p[2],
+                   .ty = (int)f->p[3],
+                   .v = f->kernel,
+                   .gain = f->p[4],
+                   .bias = f->p[5],
+                   .edge = (kn_edge)(f->mode & 3),
+                   .preserve_alpha = f->mode & 4};
+    kn_surf out;
+    if (!k.v || k.w < 1 || k.h < 1 || k.w > KN_MAX_KERNEL || k.h > KN_MAX_KERNEL ||
+        !kn_surf_get(g->w->s->pool, s->box, &out))
+        return;
+    kn_convolve(&out, s, region_of(g, f, s), &k);
+    kn_surf_put(g->w->s->pool, s);
+    *s = out;
 }
 
 /* feTile repeats the input's subregion. */
@@ -315,8 +372,11 @@ static void apply(graph *g, const kn_filter *f, kn_surf *s) {
     case KN_FILTER_IMAGE:
         draw_image(g, f, s);
         break;
-    case KN_FILTER_LIGHTING: /* paint/ reports these as unsupported; the input passes through */
+    case KN_FILTER_LIGHTING:
+        lighting(g, f, s);
+        break;
     case KN_FILTER_CONVOLVE:
+        convolve(g, f, s);
         break;
     }
 }

@@ -24,4 +24,28 @@ typedef struct kn_noise {
     kn_rect tile; /* of stitching */
 } kn_noise;
 void kn_turbulence(kn_surf *out, const kn_noise *n, const double inv[6]);
+
+/* dsp/light.c: inside `edge`, where normals are taken too; the rest of out stays as it is. */
+typedef enum kn_light_kind { KN_LIGHT_DISTANT, KN_LIGHT_POINT, KN_LIGHT_SPOT } kn_light_kind;
+typedef struct kn_light {
+    kn_light_kind kind;
+    bool specular;
+    float color[3];
+    double depth;           /* surfaceScale, px */
+    double k, shininess;    /* kd or ks, specularExponent */
+    double pos[3], at[3];   /* px; a distant light: the direction in which it stands */
+    double focus, cone_cos; /* of a spot: its own exponent and cosine of its widest angle */
+} kn_light;
+void kn_lighting(kn_surf *out, const kn_surf *in, kn_irect edge, const kn_light *l);
+
+/* dsp/convolve.c: inside `region`, at whose edges the picture ends. */
+typedef enum kn_edge { KN_EDGE_DUPLICATE, KN_EDGE_WRAP, KN_EDGE_NONE } kn_edge;
+typedef struct kn_kernel {
+    int w, h, tx, ty;
+    const float *v; /* w · h */
+    float gain, bias;
+    kn_edge edge;
+    bool preserve_alpha;
+} kn_kernel;
+void kn_convolve(kn_surf *out, const kn_surf *in, kn_irect region, const kn_kernel *k);
 #endif

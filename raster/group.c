@@ -76,6 +76,13 @@ static bool only_colors(const kn_filters *f) {
     return f->n && !f->has_region;
 }
 
+static bool has_kind(const kn_filters *f, kn_filter_kind kind) {
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->v[i].kind == kind)
+            return true;
+    return false;
+}
+
 static void draw_content(kn_walk *w, const kn_into *in, const kn_layer *l, kn_surf *s) {
     kn_clip inner = {.box = s->box};
     kn_into into = {s, &inner, in->m};
@@ -104,7 +111,8 @@ static void draw_content(kn_walk *w, const kn_into *in, const kn_layer *l, kn_su
 static bool content_key(const kn_into *in, const kn_layer *l, kn_irect box, kn_key *k) {
     *k = kn_key_of(&in->m, sizeof in->m, 'L');
     kn_key_add(k, &box, sizeof box);
-    kn_key_add_filters(k, &l->filters);
+    if (!kn_key_add_filters(k, &l->filters))
+        return false;
     if (l->mask) {
         kn_key_add(k, &l->mask_mode, 1);
         kn_key_add_mat(k, &l->mask->m);
@@ -193,11 +201,18 @@ static void drop_surface(kn_walk *w, kn_surf *s, kn_cached *e) {
 }
 
 /* Filters know the axes of the layer: as in Skia, what is turned or skewed is filtered in a space
- * that is only scaled, and its picture is turned afterwards. False: nothing to take apart. */
-static bool take_turn_apart(const kn_aff *m, kn_aff *scale, kn_aff *rest) {
+ * that is only scaled (for kernels of px: not even that), and its picture is turned afterwards.
+ * False: nothing to take apart. */
+static bool take_turn_apart(const kn_aff *m, bool scaled, kn_aff *scale, kn_aff *rest) {
     double sx, sy;
     kn_aff_scales(m, &sx, &sy);
-    if (kn_aff_straight(m) || !(sx > 1e-3 && sy > 1e-3))
+    if (!(sx > 1e-3 && sy > 1e-3))
+        return false;
+    if (!scaled)
+        sx = sy = 1;
+    else if (kn_aff_straight(m))
+        return false;
+    if (m->a == sx && m->d == sy && kn_aff_straight(m))
         return false;
     *scale = (kn_aff){sx, 0, 0, sy, 0, 0};
     *rest = (kn_aff){m->a / sx, m->b / sx, m->c / sy, m->d / sy, m->e, m->f};
@@ -209,7 +224,8 @@ static bool draw_turned(kn_walk *w, const kn_into *in, const kn_layer *l, const 
     kn_into home = *in;
     kn_aff rest, back;
     if (!l->filters.n || l->backdrop.n || only_colors(&l->filters) ||
-        !take_turn_apart(&in->m, &home.m, &rest) || !kn_aff_invert(&rest, &back))
+        !take_turn_apart(&in->m, !has_kind(&l->filters, KN_FILTER_CONVOLVE), &home.m, &rest) ||
+        !kn_aff_invert(&rest, &back))
         return false;
     const kn_irect b = clip->box;
     const kn_rect visible = {b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0};
@@ -283,13 +299,6 @@ static void copy_mirrored(const kn_surf *from, kn_irect box, int w, int h, kn_su
     }
 }
 
-static bool blurs(const kn_filters *f) {
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->v[i].kind == KN_FILTER_BLUR)
-            return true;
-    return false;
-}
-
 /* Blink scales the mirror of a blur once more than the picture: of a layer shown at half its size
  * only the first half is kept, and one that is enlarged is read beyond its end. */
 static int mirror_size(int n, double scale) {
@@ -309,7 +318,7 @@ void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn
     if (!kn_surf_get_raw(w->s->pool, grow(seen, rx * sc, ry * sc), &s))
         return;
     double sx = 1, sy = 1;
-    if (blurs(&l->backdrop))
+    if (has_kind(&l->backdrop, KN_FILTER_BLUR))
         kn_aff_scales(&in->m, &sx, &sy);
     copy_mirrored(under, box, mirror_size(box.x1 - box.x0, sx), mirror_size(box.y1 - box.y0, sy),
                   &s);

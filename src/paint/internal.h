@@ -53,8 +53,9 @@ struct kn_painter {
     uint64_t kept_layouts;
     uint64_t next_key;
     kn_paint_stats stats;
-    kn_paint_opts opts;         /* of the frame being painted */
-    KN_VEC(kn_box *) svg_users; /* boxes that show SVG elements of other roots */
+    kn_paint_opts opts;           /* of the frame being painted */
+    int image_depth, images_left; /* feImage: elements inside each other, and how many may follow */
+    KN_VEC(kn_box *) svg_users;   /* boxes that show SVG elements of other roots */
 };
 
 /* Emission into a recipe. */

@@ -253,6 +253,7 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame) {
     p->kept_root = root;
     p->kept_layouts = ls.runs;
     p->opts = *o;
+    p->images_left = 1000; /* feImage: bounded, as references multiply elements */
     note_damage(p, p->scene->document);
 
     kn_dlist *d = kn_dlist_new();

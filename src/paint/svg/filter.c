@@ -1,44 +1,24 @@
 /* <filter> elements as graphs of filter nodes (Filter Effects 1 §8, §9). */
-#include "src/paint/svg/svg.h"
+#include "src/paint/svg/filter.h"
 #include <math.h>
 
-#define MAX_PRIMITIVES 200
-
-typedef struct named {
-    kn_str name;
-    int node;
-} named;
-typedef struct build {
-    kn_svgp c;
-    kn_arena *a;
-    const kn_node *filter;
-    kn_rect box, region;
-    bool box_units; /* primitiveUnits */
-    int base, source;
-    kn_filter *v;
-    int n; /* nodes so far; the index of one is base + its place */
-    int last;
-    named names[MAX_PRIMITIVES];
-    int n_names;
-} build;
-
-static int push(build *b, kn_filter f) {
+static int push(kn_fbuild *b, kn_filter f) {
     b->v[b->n] = f;
     return b->base + b->n++;
 }
 
-static const int *one_input(build *b, int in) {
+static const int *one_input(kn_fbuild *b, int in) {
     int *v = KN_ANEW(b->a, int);
     *v = in;
     return v;
 }
 
-static bool full(const build *b) {
-    return b->n + 4 >= MAX_PRIMITIVES;
+static bool full(const kn_fbuild *b) {
+    return b->n + 4 >= KN_MAX_PRIMITIVES;
 }
 
 /* The source's alpha: of the source graphic, or of the node that stands for it. */
-static int source_alpha(build *b) {
+static int source_alpha(kn_fbuild *b) {
     kn_filter f = {.kind = KN_FILTER_COLOR_MATRIX, .n_in = 1};
     if (b->source == KN_FILTER_IN_SOURCE)
         return KN_FILTER_IN_ALPHA;
@@ -47,7 +27,7 @@ static int source_alpha(build *b) {
     return push(b, f);
 }
 
-static int input(build *b, const kn_node *fe, const char *attr) {
+static int input(kn_fbuild *b, const kn_node *fe, const char *attr) {
     const kn_str s = kn_svg_attr_named(b->c.p->scene, fe, attr);
     if (kn_str_eq(s, KN_S("SourceGraphic")))
         return b->source;
@@ -60,7 +40,7 @@ static int input(build *b, const kn_node *fe, const char *attr) {
 }
 
 /* Lengths of primitives: fractions of the box under primitiveUnits="objectBoundingBox". */
-static double sized(const build *b, double v, int axis) {
+double kn_fe_sized(const kn_fbuild *b, double v, int axis) {
     if (!b->box_units)
         return v;
     return v * (axis == KN_SVG_X   ? b->box.w
@@ -68,12 +48,13 @@ static double sized(const build *b, double v, int axis) {
                                    : sqrt((b->box.w * b->box.w + b->box.h * b->box.h) / 2));
 }
 
-static double num(const build *b, const kn_node *fe, const char *attr, double missing) {
+double kn_fe_num(const kn_fbuild *b, const kn_node *fe, const char *attr, double missing) {
     return kn_svg_num_named(b->c.p->scene, fe, attr, missing);
 }
 
 /* Numbers of a list; one with an error in it is no list. */
-static size_t list(const build *b, const kn_node *fe, const char *attr, double *out, size_t cap) {
+size_t kn_fe_list(const kn_fbuild *b, const kn_node *fe, const char *attr, double *out,
+                  size_t cap) {
     const kn_str s = kn_svg_attr_named(b->c.p->scene, fe, attr);
     for (size_t i = 0; i < s.n; i++)
         if (kn_lower(s.p[i]) >= 'a' && kn_lower(s.p[i]) <= 'z' && kn_lower(s.p[i]) != 'e')
@@ -81,9 +62,9 @@ static size_t list(const build *b, const kn_node *fe, const char *attr, double *
     return kn_svg_numbers(s, out, cap);
 }
 
-static size_t pair(const build *b, const kn_node *fe, const char *attr, double out[2]) {
+size_t kn_fe_pair(const kn_fbuild *b, const kn_node *fe, const char *attr, double out[2]) {
     const double def[2] = {out[0], out[1]};
-    const size_t n = list(b, fe, attr, out, 2);
+    const size_t n = kn_fe_list(b, fe, attr, out, 2);
     if (n == 1)
         out[1] = out[0];
     if (n > 2) { /* an error: as if not given */
@@ -93,7 +74,7 @@ static size_t pair(const build *b, const kn_node *fe, const char *attr, double o
     return n;
 }
 
-static bool is(const build *b, const kn_node *fe, const char *attr, const char *value) {
+bool kn_fe_is(const kn_fbuild *b, const kn_node *fe, const char *attr, const char *value) {
     return kn_svg_word(b->c.p->scene, fe, attr, value);
 }
 
@@ -105,25 +86,25 @@ static kn_rgba flood(const kn_node *fe) {
 }
 
 /* ---- primitives: each fills in its node; false: the primitive passes its input on ---- */
-static bool blur(build *b, const kn_node *fe, kn_filter *f) {
+static bool blur(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     double s[2] = {0, 0};
-    pair(b, fe, "stdDeviation", s);
+    kn_fe_pair(b, fe, "stdDeviation", s);
     f->kind = KN_FILTER_BLUR;
-    f->p[0] = (float)sized(b, s[0], KN_SVG_X);
-    f->p[1] = (float)sized(b, s[1], KN_SVG_Y);
+    f->p[0] = (float)kn_fe_sized(b, s[0], KN_SVG_X);
+    f->p[1] = (float)kn_fe_sized(b, s[1], KN_SVG_Y);
     return !(s[0] < 0 || s[1] < 0) && (s[0] > 0 || s[1] > 0);
 }
 
-static bool color_matrix(build *b, const kn_node *fe, kn_filter *f) {
+static bool color_matrix(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     const kn_str values = kn_svg_attr_named(b->c.p->scene, fe, "values");
     double v[20];
     const size_t n = kn_svg_numbers(values, v, 20);
     f->kind = KN_FILTER_COLOR_MATRIX;
-    if (is(b, fe, "type", "saturate")) {
+    if (kn_fe_is(b, fe, "type", "saturate")) {
         kn_filter_saturate(f, n ? v[0] : 1);
-    } else if (is(b, fe, "type", "hueRotate")) {
+    } else if (kn_fe_is(b, fe, "type", "hueRotate")) {
         kn_filter_hue(f, (n ? v[0] : 0) * M_PI / 180);
-    } else if (is(b, fe, "type", "luminanceToAlpha")) {
+    } else if (kn_fe_is(b, fe, "type", "luminanceToAlpha")) {
         f->p[15] = 0.2125f;
         f->p[16] = 0.7154f;
         f->p[17] = 0.0721f;
@@ -140,34 +121,35 @@ static uint8_t byte_of(double v) {
     return (uint8_t)(fmin(1, fmax(0, v)) * 255); /* browsers cut the fraction off */
 }
 
-static void transfer_table(build *b, const kn_node *fn, uint8_t *t) {
+static void transfer_table(kn_fbuild *b, const kn_node *fn, uint8_t *t) {
     double v[256];
-    size_t n = list(b, fn, "tableValues", v, 256);
+    size_t n = kn_fe_list(b, fn, "tableValues", v, 256);
     n = n > 256 ? 256 : n;
-    const double slope = num(b, fn, "slope", 1), intercept = num(b, fn, "intercept", 0);
-    const double amplitude = num(b, fn, "amplitude", 1), exponent = num(b, fn, "exponent", 1);
+    const double slope = kn_fe_num(b, fn, "slope", 1), intercept = kn_fe_num(b, fn, "intercept", 0);
+    const double amplitude = kn_fe_num(b, fn, "amplitude", 1),
+                 exponent = kn_fe_num(b, fn, "exponent", 1);
     const kn_atom off = KN_A_offset;
     const double offset = kn_svg_number(fn, off, 0);
     for (int i = 0; i < 256; i++) {
         const double c = i / 255.0;
         double out = c;
-        if (is(b, fn, "type", "table") && n) {
+        if (kn_fe_is(b, fn, "type", "table") && n) {
             const size_t k = (size_t)(c * (double)(n - 1));
             out =
                 k + 1 < n ? v[k] + (c * (double)(n - 1) - (double)k) * (v[k + 1] - v[k]) : v[n - 1];
-        } else if (is(b, fn, "type", "discrete") && n) {
+        } else if (kn_fe_is(b, fn, "type", "discrete") && n) {
             const size_t k = (size_t)(c * (double)n);
             out = v[k < n ? k : n - 1];
-        } else if (is(b, fn, "type", "linear")) {
+        } else if (kn_fe_is(b, fn, "type", "linear")) {
             out = slope * c + intercept;
-        } else if (is(b, fn, "type", "gamma")) {
+        } else if (kn_fe_is(b, fn, "type", "gamma")) {
             out = amplitude * pow(c, exponent) + offset;
         }
         t[i] = byte_of(out);
     }
 }
 
-static bool transfer(build *b, const kn_node *fe, kn_filter *f) {
+static bool transfer(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     static const char *const names[4] = {"feFuncR", "feFuncG", "feFuncB", "feFuncA"};
     uint8_t *t = KN_ANEW_N(b->a, uint8_t, 1024);
     for (int i = 0; i < 1024; i++)
@@ -182,15 +164,15 @@ static bool transfer(build *b, const kn_node *fe, kn_filter *f) {
     return true;
 }
 
-static bool composite(build *b, const kn_node *fe, kn_filter *f) {
+static bool composite(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     static const char *const ops[7] = {"over", "in", "out", "atop", "xor", "arithmetic", "lighter"};
     static const char *const k[4] = {"k1", "k2", "k3", "k4"};
     f->kind = KN_FILTER_COMPOSITE;
     for (int i = 0; i < 7; i++)
-        if (is(b, fe, "operator", ops[i]))
+        if (kn_fe_is(b, fe, "operator", ops[i]))
             f->mode = i;
     for (int i = 0; i < 4; i++)
-        f->p[i] = (float)num(b, fe, k[i], 0);
+        f->p[i] = (float)kn_fe_num(b, fe, k[i], 0);
     return true;
 }
 
@@ -212,7 +194,7 @@ static kn_blend blend_named(kn_str s) {
     return KN_BLEND_NORMAL;
 }
 
-static bool merge(build *b, const kn_node *fe, kn_filter *f) {
+static bool merge(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     int n = 0, *in;
     for (const kn_node *k = fe->first; k; k = k->next)
         n += kn_is_elem(k);
@@ -225,83 +207,73 @@ static bool merge(build *b, const kn_node *fe, kn_filter *f) {
     return true;
 }
 
-static bool turbulence(build *b, const kn_node *fe, kn_filter *f) {
+static bool turbulence(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     double v[2] = {0, 0};
-    pair(b, fe, "baseFrequency", v);
+    kn_fe_pair(b, fe, "baseFrequency", v);
     f->kind = KN_FILTER_TURBULENCE;
     f->p[0] = (float)v[0];
     f->p[1] = (float)v[1];
-    f->p[2] = (float)fmin(16, fmax(0, num(b, fe, "numOctaves", 1)));
-    f->p[3] = (float)num(b, fe, "seed", 0);
-    f->p[4] = is(b, fe, "stitchTiles", "stitch");
-    f->mode = is(b, fe, "type", "fractalNoise");
+    f->p[2] = (float)fmin(16, fmax(0, kn_fe_num(b, fe, "numOctaves", 1)));
+    f->p[3] = (float)kn_fe_num(b, fe, "seed", 0);
+    f->p[4] = kn_fe_is(b, fe, "stitchTiles", "stitch");
+    f->mode = kn_fe_is(b, fe, "type", "fractalNoise");
     return true;
 }
 
-static int channel(const build *b, const kn_node *fe, const char *attr) {
-    return is(b, fe, attr, "R") ? 0 : is(b, fe, attr, "G") ? 1 : is(b, fe, attr, "B") ? 2 : 3;
+static int channel(const kn_fbuild *b, const kn_node *fe, const char *attr) {
+    return kn_fe_is(b, fe, attr, "R")   ? 0
+           : kn_fe_is(b, fe, attr, "G") ? 1
+           : kn_fe_is(b, fe, attr, "B") ? 2
+                                        : 3;
 }
 
-static bool displace(build *b, const kn_node *fe, kn_filter *f) {
+static bool displace(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     f->kind = KN_FILTER_DISPLACE;
-    f->p[0] = (float)sized(b, num(b, fe, "scale", 0), KN_SVG_DIAGONAL);
+    f->p[0] = (float)kn_fe_sized(b, kn_fe_num(b, fe, "scale", 0), KN_SVG_DIAGONAL);
     f->mode = channel(b, fe, "xChannelSelector") | channel(b, fe, "yChannelSelector") << 2;
     return true;
 }
 
-static bool morphology(build *b, const kn_node *fe, kn_filter *f) {
+static bool morphology(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     double r[2] = {0, 0};
-    pair(b, fe, "radius", r);
+    kn_fe_pair(b, fe, "radius", r);
     f->kind = KN_FILTER_MORPHOLOGY;
-    f->p[0] = (float)sized(b, r[0], KN_SVG_X);
-    f->p[1] = (float)sized(b, r[1], KN_SVG_Y);
-    f->mode = is(b, fe, "operator", "dilate");
+    f->p[0] = (float)kn_fe_sized(b, r[0], KN_SVG_X);
+    f->p[1] = (float)kn_fe_sized(b, r[1], KN_SVG_Y);
+    f->mode = kn_fe_is(b, fe, "operator", "dilate");
     return r[0] > 0 || r[1] > 0;
 }
 
-static bool drop_shadow(build *b, const kn_node *fe, kn_filter *f) {
+static bool drop_shadow(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     double s[2] = {2, 2};
-    pair(b, fe, "stdDeviation", s);
+    kn_fe_pair(b, fe, "stdDeviation", s);
     f->kind = KN_FILTER_DROP_SHADOW;
-    f->p[0] = (float)sized(b, num(b, fe, "dx", 2), KN_SVG_X);
-    f->p[1] = (float)sized(b, num(b, fe, "dy", 2), KN_SVG_Y);
-    f->p[2] = (float)sized(b, fmax(0, s[0]), KN_SVG_X);
-    f->p[3] = (float)sized(b, fmax(0, s[1]), KN_SVG_Y);
+    f->p[0] = (float)kn_fe_sized(b, kn_fe_num(b, fe, "dx", 2), KN_SVG_X);
+    f->p[1] = (float)kn_fe_sized(b, kn_fe_num(b, fe, "dy", 2), KN_SVG_Y);
+    f->p[2] = (float)kn_fe_sized(b, fmax(0, s[0]), KN_SVG_X);
+    f->p[3] = (float)kn_fe_sized(b, fmax(0, s[1]), KN_SVG_Y);
     f->color = flood(fe);
     return true;
 }
 
-static bool image(build *b, const kn_node *fe, kn_filter *f) {
-    kn_painter *p = b->c.p;
-    const kn_str url = kn_svg_href(p->scene, fe);
-    f->kind = KN_FILTER_IMAGE;
-    if (url.n && url.p[0] == '#')
-        kn_report(p->scene->diags, KN_SEV_WARN, KN_OK, "svg/filter-primitive", fe->loc,
-                  "let it name an image file", "feImage of an element is not supported");
-    else if (url.n && p->src.image)
-        f->image = kn_image_ref(p->src.image(p->src.ctx, fe, url));
-    return true;
-}
-
-typedef bool (*primitive_fn)(build *b, const kn_node *fe, kn_filter *f);
-static bool offset(build *b, const kn_node *fe, kn_filter *f) {
+static bool offset(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     f->kind = KN_FILTER_OFFSET;
-    f->p[0] = (float)sized(b, num(b, fe, "dx", 0), KN_SVG_X);
-    f->p[1] = (float)sized(b, num(b, fe, "dy", 0), KN_SVG_Y);
+    f->p[0] = (float)kn_fe_sized(b, kn_fe_num(b, fe, "dx", 0), KN_SVG_X);
+    f->p[1] = (float)kn_fe_sized(b, kn_fe_num(b, fe, "dy", 0), KN_SVG_Y);
     return true;
 }
-static bool flood_node(build *b, const kn_node *fe, kn_filter *f) {
+static bool flood_node(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     (void)b;
     f->kind = KN_FILTER_FLOOD;
     f->color = flood(fe);
     return true;
 }
-static bool blend(build *b, const kn_node *fe, kn_filter *f) {
+static bool blend(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     f->kind = KN_FILTER_BLEND;
     f->mode = blend_named(kn_svg_attr_named(b->c.p->scene, fe, "mode"));
     return true;
 }
-static bool tile(build *b, const kn_node *fe, kn_filter *f) {
+static bool tile(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     (void)b;
     (void)fe;
     f->kind = KN_FILTER_TILE;
@@ -310,7 +282,7 @@ static bool tile(build *b, const kn_node *fe, kn_filter *f) {
 
 static const struct primitive {
     const char *tag;
-    primitive_fn fn;
+    kn_primitive_fn fn;
     int inputs;
 } primitives[] = {{"feGaussianBlur", blur, 1},
                   {"feOffset", offset, 1},
@@ -323,11 +295,14 @@ static const struct primitive {
                   {"feTurbulence", turbulence, 0},
                   {"feDisplacementMap", displace, 2},
                   {"feMorphology", morphology, 1},
-                  {"feImage", image, 0},
+                  {"feImage", kn_fe_image, 0},
+                  {"feDiffuseLighting", kn_fe_lighting, 1},
+                  {"feSpecularLighting", kn_fe_lighting, 1},
+                  {"feConvolveMatrix", kn_fe_convolve, 1},
                   {"feTile", tile, 1},
                   {"feDropShadow", drop_shadow, 1}};
 
-static const struct primitive *primitive_of(const build *b, const kn_node *fe) {
+static const struct primitive *primitive_of(const kn_fbuild *b, const kn_node *fe) {
     const kn_str tag = kn_scene_atom_str(b->c.p->scene, fe->tag);
     for (size_t i = 0; i < KN_COUNTOF(primitives); i++)
         if (kn_str_ieq(tag, kn_cstr(primitives[i].tag)))
@@ -346,7 +321,7 @@ static kn_rect join(kn_rect a, kn_rect b) {
 
 /* §9.4: without attributes a primitive covers what its inputs do, and the whole filter region when
  * one of them is the source, or there is none. */
-static kn_rect default_region(const build *b, const kn_filter *f) {
+static kn_rect default_region(const kn_fbuild *b, const kn_filter *f) {
     kn_rect r = b->region;
     if (f->kind == KN_FILTER_TILE)
         return r;
@@ -359,11 +334,11 @@ static kn_rect default_region(const build *b, const kn_filter *f) {
     return r;
 }
 
-static double place(const build *b, const kn_node *fe, kn_atom a, int axis, double missing) {
+static double place(const kn_fbuild *b, const kn_node *fe, kn_atom a, int axis, double missing) {
     const kn_svg_view v = b->box_units ? (kn_svg_view){1, 1} : b->c.view;
     if (!kn_node_has_attr(fe, a))
         return missing;
-    double d = sized(b, kn_svg_attr(fe, a, axis, v, 0), axis);
+    double d = kn_fe_sized(b, kn_svg_attr(fe, a, axis, v, 0), axis);
     if (b->box_units && a == KN_A_x)
         d += b->box.x;
     if (b->box_units && a == KN_A_y)
@@ -371,7 +346,7 @@ static double place(const build *b, const kn_node *fe, kn_atom a, int axis, doub
     return d;
 }
 
-static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
+static void subregion(const kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     kn_rect r = default_region(b, f);
     r.x = place(b, fe, KN_A_x, KN_SVG_X, r.x);
     r.y = place(b, fe, KN_A_y, KN_SVG_Y, r.y);
@@ -379,8 +354,9 @@ static void subregion(const build *b, const kn_node *fe, kn_filter *f) {
     r.h = place(b, fe, KN_A_height, KN_SVG_Y, r.h);
     r = kn_rect_intersect(r, b->region);
     const kn_rect all = b->region;
-    const bool own =
-        f->kind == KN_FILTER_FLOOD || f->kind == KN_FILTER_TURBULENCE || f->kind == KN_FILTER_IMAGE;
+    const bool own = f->kind == KN_FILTER_FLOOD || f->kind == KN_FILTER_TURBULENCE ||
+                     f->kind == KN_FILTER_IMAGE || f->kind == KN_FILTER_LIGHTING ||
+                     f->kind == KN_FILTER_CONVOLVE;
     f->region = r;
     f->has_region = own || r.x != all.x || r.y != all.y || r.w != all.w || r.h != all.h;
 }
@@ -392,7 +368,7 @@ static double to_linear(double v) {
 static double to_srgb(double v) {
     return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
 }
-static void fold_linear(build *b, kn_filter *f) {
+static void fold_linear(kn_fbuild *b, kn_filter *f) {
     const int in = f->in[0];
     if (in >= b->base && b->v[in - b->base].linear)
         return; /* bytes are linear already */
@@ -406,7 +382,7 @@ static void fold_linear(build *b, kn_filter *f) {
     f->linear = false;
 }
 
-static void add(build *b, const kn_node *fe) {
+static void add(kn_fbuild *b, const kn_node *fe) {
     const struct primitive *p = primitive_of(b, fe);
     if (!p || !fe->style || full(b))
         return;
@@ -424,6 +400,8 @@ static void add(build *b, const kn_node *fe) {
         if (f.kind == KN_FILTER_TRANSFER && f.linear)
             fold_linear(b, &f);
         subregion(b, fe, &f);
+        if (f.kind == KN_FILTER_IMAGE)
+            kn_fe_image_layer(b, fe, &f);
         node = push(b, f);
     } else {
         node = f.in[0];
@@ -452,7 +430,7 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
     /* Percentages refer to the viewport in SVG, to the reference box elsewhere. */
     const kn_svg_view view = kn_svg_inside(n) ? kn_svg_view_of(n) : (kn_svg_view){box.w, box.h};
     const bool users = kn_svg_word(p->scene, t, "filterUnits", "userSpaceOnUse");
-    build *b = KN_ANEW(a, build);
+    kn_fbuild *b = KN_ANEW(a, kn_fbuild);
     b->c = kn_svg_begin(p, user, view, &budget);
     b->a = a;
     b->filter = t;
@@ -463,7 +441,7 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
     b->region = kn_svg_units_rect(t, !users, view, box, def);
     if (kn_rect_empty(b->region) && !kn_svg_inside(n))
         return false; /* browsers leave the element as it is */
-    b->v = KN_ANEW_N(a, kn_filter, MAX_PRIMITIVES);
+    b->v = KN_ANEW_N(a, kn_filter, KN_MAX_PRIMITIVES);
     for (const kn_node *fe = t->first; fe && !full(b); fe = fe->next)
         if (kn_is_elem(fe))
             add(b, fe);
