@@ -13,13 +13,13 @@ void kn_path_put(kn_path_sink *s, kn_seg g, const kn_pt *p) {
     if (s->n_segs == s->cap_segs) {
         s->cap_segs = s->cap_segs ? 2 * s->cap_segs : 16;
         s->segs = kn_xrealloc(s->segs, s->cap_segs);
-        s->inner = kn_xrealloc(s->inner, s->cap_segs);
+        s->arcs = kn_xrealloc(s->arcs, s->cap_segs);
     }
     if (s->n_pts + n > s->cap_pts) {
         s->cap_pts = s->cap_pts ? 2 * s->cap_pts : 32;
         s->pts = kn_xrealloc(s->pts, s->cap_pts * sizeof *s->pts);
     }
-    s->inner[s->n_segs] = 0;
+    s->arcs[s->n_segs] = 0;
     s->segs[s->n_segs++] = (uint8_t)g;
     for (size_t i = 0; i < n; i++)
         s->pts[s->n_pts++] = p[i];
@@ -33,13 +33,13 @@ kn_path kn_path_take(kn_path_sink *s, kn_arena *a) {
     if (s->n_pts)
         memcpy(pts, s->pts, s->n_pts * sizeof *pts);
     kn_path out = {segs, pts, (uint32_t)s->n_segs, (uint32_t)s->n_pts, false, NULL};
-    if (s->n_segs && memchr(s->inner, 1, s->n_segs)) {
-        uint8_t *inner = KN_ANEW_N(a, uint8_t, s->n_segs);
-        memcpy(inner, s->inner, s->n_segs);
-        out.inner = inner;
+    if (s->n_segs && memchr(s->arcs, 1, s->n_segs)) {
+        uint8_t *arcs = KN_ANEW_N(a, uint8_t, s->n_segs);
+        memcpy(arcs, s->arcs, s->n_segs);
+        out.arcs = arcs;
     }
     free(s->segs);
-    free(s->inner);
+    free(s->arcs);
     free(s->pts);
     *s = (kn_path_sink){0};
     return out;

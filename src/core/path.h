@@ -9,8 +9,9 @@ typedef struct kn_path {
     const uint8_t *segs; /* kn_seg: MOVE and LINE take 1 point, CUBIC 3, CLOSE 0 */
     const kn_pt *pts;
     uint32_t n_segs, n_pts;
-    bool round;           /* its cubics stand for quarters of ellipses */
-    const uint8_t *inner; /* per segment: 1 where an arc that was begun goes on; NULL: nowhere */
+    bool round; /* its cubics stand for quarters of ellipses */
+    const uint8_t
+        *arcs; /* per segment: 1 first piece of an elliptical arc, 2 another; NULL: no arcs */
 } kn_path;
 
 /* SVG path data (SVG 2 §9.3) moved by (dx, dy), in `a`. Draws up to the first error, as the
@@ -20,7 +21,7 @@ bool kn_path_data(kn_arena *a, kn_str text, double dx, double dy, kn_path *out);
 /* Building by hand: paths grow in a sink and are copied into an arena at the end, which frees the
  * sink. */
 typedef struct kn_path_sink {
-    uint8_t *segs, *inner;
+    uint8_t *segs, *arcs;
     kn_pt *pts;
     size_t n_segs, n_pts, cap_segs, cap_pts;
 } kn_path_sink;

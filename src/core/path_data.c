@@ -83,7 +83,7 @@ void kn_path_arc(kn_path_sink *s, kn_pt p0, double rx, double ry, double deg, bo
         if (i == parts - 1)
             q[2] = p1;
         kn_path_put(s, KN_SEG_CUBIC, q);
-        s->inner[s->n_segs - 1] = i > 0;
+        s->arcs[s->n_segs - 1] = i > 0 ? 2 : 1;
     }
 }
 

@@ -10,8 +10,10 @@
 #define MAX_DASHES 1000000.0 /* beyond that the line is solid */
 
 typedef struct piece { /* a segment of the path */
-    kn_pt p[4];
-    uint8_t kind; /* LINE, CUBIC, ROUND */
+    kn_pt p[4];        /* LINE, CUBIC */
+    kn_pt c, x, y;     /* ROUND: centre and half axes of an ellipse, */
+    double mid, half;  /* from mid - half to mid + half on it (radians) */
+    uint8_t kind;
 } piece;
 enum { LINE, CUBIC, ROUND };
 
@@ -48,23 +50,27 @@ static kn_pt mix(kn_pt a, kn_pt b, double t) {
     return (kn_pt){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
 }
 
-/* A quarter of an ellipse as a rational quadratic: its corner is where the end tangents meet. */
-static kn_pt corner_of(const kn_pt p[4]) {
-    return mix(p[0], p[1], 1 / 0.5522847498307936);
+/* Browsers keep arcs as rational quadratic curves: where on the arc one is at `t`. */
+static double angle_at(const piece *s, double t) {
+    const double u = 1 - t, x = (u * u + t * t) * cos(s->half) + 2 * t * u,
+                 y = (t - u) * sin(s->half);
+    return s->mid + atan2(y, x);
 }
 
-static kn_pt round_at(const kn_pt p[4], double t) {
-    const kn_pt c = corner_of(p);
-    const double u = 1 - t, w = M_SQRT2 * t * u, d = u * u + w + t * t;
-    return (kn_pt){(u * u * p[0].x + w * c.x + t * t * p[3].x) / d,
-                   (u * u * p[0].y + w * c.y + t * t * p[3].y) / d};
+static kn_pt on_ellipse(const piece *s, double a) {
+    const double u = cos(a), v = sin(a);
+    return (kn_pt){s->c.x + s->x.x * u + s->y.x * v, s->c.y + s->x.y * u + s->y.y * v};
+}
+
+static kn_pt round_at(const piece *s, double t) {
+    return on_ellipse(s, angle_at(s, t));
 }
 
 static double apart(kn_pt a, kn_pt b) {
     return fmax(fabs(a.x - b.x), fabs(a.y - b.y));
 }
 
-static void halve_cubic(const kn_pt p[4], kn_pt a[4], kn_pt b[4]) {
+static void halve_cubic(const kn_pt *p, kn_pt *a, kn_pt *b) {
     const kn_pt m = mix(p[1], p[2], 0.5);
     a[0] = p[0];
     a[1] = mix(p[0], p[1], 0.5);
@@ -84,7 +90,7 @@ static void put_chord(builder *b, kn_pt from, kn_pt to, double t) {
     kn_vec_push(&b->chords, ((chord){end, (uint32_t)b->pieces.n, (float)t}));
 }
 
-static void measure_cubic(builder *b, const kn_pt p[4], double t0, double t1, int depth) {
+static void measure_cubic(builder *b, const kn_pt *p, double t0, double t1, int depth) {
     if (depth < MAX_HALF && (apart(p[1], mix(p[0], p[3], 1 / 3.0)) > b->tolerance ||
                              apart(p[2], mix(p[0], p[3], 2 / 3.0)) > b->tolerance)) {
         kn_pt l[4], r[4];
@@ -96,7 +102,25 @@ static void measure_cubic(builder *b, const kn_pt p[4], double t0, double t1, in
     }
 }
 
-static void measure_round(builder *b, const kn_pt p[4], kn_pt from, kn_pt to, double t0, double t1,
+/* Quadratic curves come as the cubics that they are too. */
+static bool is_quad(const kn_pt p[4], kn_pt *c) {
+    const kn_pt u = {(3 * p[1].x - p[0].x) / 2, (3 * p[1].y - p[0].y) / 2},
+                v = {(3 * p[2].x - p[3].x) / 2, (3 * p[2].y - p[3].y) / 2};
+    *c = u;
+    return apart(u, v) < 1e-6 * (1 + fabs(u.x) + fabs(u.y));
+}
+
+static void measure_quad(builder *b, kn_pt p, kn_pt c, kn_pt q, double t0, double t1, int depth) {
+    const kn_pt l = mix(p, c, 0.5), r = mix(c, q, 0.5), h = mix(l, r, 0.5);
+    if (depth < MAX_HALF && apart(h, mix(p, q, 0.5)) > b->tolerance) {
+        measure_quad(b, p, l, h, t0, (t0 + t1) / 2, depth + 1);
+        measure_quad(b, h, r, q, (t0 + t1) / 2, t1, depth + 1);
+    } else {
+        put_chord(b, p, q, t1);
+    }
+}
+
+static void measure_round(builder *b, const piece *p, kn_pt from, kn_pt to, double t0, double t1,
                           int depth) {
     const double t = (t0 + t1) / 2;
     const kn_pt h = round_at(p, t);
@@ -110,12 +134,15 @@ static void measure_round(builder *b, const kn_pt p[4], kn_pt from, kn_pt to, do
 
 static void put_piece(builder *b, const piece *p) {
     const size_t before = b->chords.n;
+    kn_pt c;
     if (p->kind == LINE)
         put_chord(b, p->p[0], p->p[3], 1);
+    else if (p->kind == CUBIC && is_quad(p->p, &c))
+        measure_quad(b, p->p[0], c, p->p[3], 0, 1, 0);
     else if (p->kind == CUBIC)
         measure_cubic(b, p->p, 0, 1, 0);
     else
-        measure_round(b, p->p, p->p[0], p->p[3], 0, 1, 0);
+        measure_round(b, p, p->p[0], p->p[3], 0, 1, 0);
     if (b->chords.n > before)
         kn_vec_push(&b->pieces, *p);
 }
@@ -131,25 +158,78 @@ static piece line_piece(kn_pt a, kn_pt b) {
     return (piece){.p = {a, a, b, b}, .kind = LINE};
 }
 
+/* The ellipse that a cubic stands for a part of, which begins at angle 0; `angle` is how long it
+ * is. False: it is too small to say. */
+static bool ellipse_of(const kn_pt p[4], piece *out, double *angle) {
+    const kn_pt d = {p[1].x - p[0].x, p[1].y - p[0].y}, e = {p[2].x - p[3].x, p[2].y - p[3].y},
+                w = {p[3].x - p[0].x, p[3].y - p[0].y};
+    const double cross = d.x * e.y - d.y * e.x;
+    const double k = cross != 0 ? (w.x * e.y - w.y * e.x) / cross : 0; /* the tangents meet there */
+    const double q = k > 0 ? 1 - 1.5 / k : -1; /* tan² of a quarter of it */
+    if (!(q > 1e-9) || !(q < 1))
+        return false;
+    const double a = 4 * atan(sqrt(q)), h = k / tan(a / 2);
+    out->y = (kn_pt){d.x * h, d.y * h};
+    out->x =
+        (kn_pt){(w.x - out->y.x * sin(a)) / (cos(a) - 1), (w.y - out->y.y * sin(a)) / (cos(a) - 1)};
+    out->c = (kn_pt){p[0].x - out->x.x, p[0].y - out->x.y};
+    *angle = a;
+    return true;
+}
+
+/* An arc of `n` cubics of equal length, in pieces of at most a third of the ellipse (Skia). */
+static void put_arc(builder *b, const kn_pt *p, kn_pt at, uint32_t n) {
+    piece s = {.kind = ROUND};
+    const kn_pt first[4] = {at, p[0], p[1], p[2]};
+    double angle;
+    if (!ellipse_of(first, &s, &angle)) {
+        for (uint32_t i = 0; i < n; i++, p += 3) {
+            s = (piece){.p = {at, p[0], p[1], p[2]}, .kind = CUBIC};
+            put_piece(b, &s);
+            at = p[2];
+        }
+        return;
+    }
+    const double all = n * angle, parts = fmax(1, ceil(all / (2 * M_PI / 3) - 1e-6));
+    s.half = all / parts / 2;
+    for (double i = 0; i < parts; i++) {
+        s.mid = s.half * (2 * i + 1);
+        s.p[0] = i == 0 ? at : on_ellipse(&s, s.mid - s.half);
+        s.p[3] = i == parts - 1 ? p[3 * n - 1] : on_ellipse(&s, s.mid + s.half);
+        put_piece(b, &s);
+    }
+}
+
 static void walk(builder *b, const kn_path *path) {
     kn_pt at = {0, 0}, start = {0, 0};
     const kn_pt *p = path->pts;
-    uint32_t first = 0;
+    uint32_t first = 0, n;
+    piece s;
     for (uint32_t i = 0; i < path->n_segs; i++) {
-        piece s;
         switch ((kn_seg)path->segs[i]) {
         case KN_SEG_MOVE:
             end_contour(b, first, start, false);
             first = (uint32_t)b->chords.n;
             at = start = *p++;
-            continue;
+            break;
         case KN_SEG_LINE:
             s = line_piece(at, p[0]);
-            p++;
+            put_piece(b, &s);
+            at = *p++;
             break;
         case KN_SEG_CUBIC:
-            s = (piece){.p = {at, p[0], p[1], p[2]}, .kind = path->round ? ROUND : CUBIC};
-            p += 3;
+            n = 1;
+            while (path->arcs && path->arcs[i] == 1 && i + n < path->n_segs &&
+                   path->arcs[i + n] == 2)
+                n++;
+            s = (piece){.p = {at, p[0], p[1], p[2]}, .kind = CUBIC};
+            if (path->round || (path->arcs && path->arcs[i] == 1))
+                put_arc(b, p, at, n);
+            else
+                put_piece(b, &s);
+            at = p[3 * n - 1];
+            p += 3 * n;
+            i += n - 1;
             break;
         default:
             s = line_piece(at, start);
@@ -157,10 +237,7 @@ static void walk(builder *b, const kn_path *path) {
             end_contour(b, first, start, true);
             first = (uint32_t)b->chords.n;
             at = start;
-            continue;
         }
-        put_piece(b, &s);
-        at = s.p[3];
     }
     end_contour(b, first, start, false);
 }
@@ -223,9 +300,9 @@ static kn_pt point_on(const piece *s, double t, double *angle) {
         q = mix(p[0], p[3], t);
         d = (kn_pt){p[3].x - p[0].x, p[3].y - p[0].y};
     } else if (s->kind == ROUND) {
-        const kn_pt a = round_at(p, fmax(0, t - 1e-4)), b = round_at(p, fmin(1, t + 1e-4));
-        q = round_at(p, t);
-        d = (kn_pt){b.x - a.x, b.y - a.y};
+        const double a = angle_at(s, t);
+        q = on_ellipse(s, a);
+        d = (kn_pt){s->y.x * cos(a) - s->x.x * sin(a), s->y.y * cos(a) - s->x.y * sin(a)};
     } else {
         const kn_pt ab = mix(p[0], p[1], t), bc = mix(p[1], p[2], t), cd = mix(p[2], p[3], t);
         const kn_pt l = mix(ab, bc, t), h = mix(bc, cd, t);
@@ -259,22 +336,21 @@ kn_pt kn_ruler_at(const kn_ruler *r, double distance, double *angle) {
 }
 
 /* ---- dashes ---- */
-static kn_pt turned(kn_pt c, kn_pt x, kn_pt y, double u, double v) {
-    return (kn_pt){c.x + x.x * u + y.x * v, c.y + x.y * u + y.y * v};
-}
-
-/* Part of a quarter of an ellipse, as a cubic. */
-static void put_round_part(kn_path_sink *k, const kn_pt p[4], double t0, double t1) {
-    static const kn_pt unit[4] = {{1, 0}, {1, 0.5522847498307936}, {0.5522847498307936, 1}, {0, 1}};
-    const kn_pt corner = corner_of(p);
-    const kn_pt c = {p[0].x + p[3].x - corner.x, p[0].y + p[3].y - corner.y};
-    const kn_pt x = {p[0].x - c.x, p[0].y - c.y}, y = {p[3].x - c.x, p[3].y - c.y};
-    const kn_pt u0 = round_at(unit, t0), u1 = round_at(unit, t1);
-    const double a0 = atan2(u0.y, u0.x), a1 = atan2(u1.y, u1.x), h = 4.0 / 3 * tan((a1 - a0) / 4);
-    const kn_pt q[3] = {turned(c, x, y, cos(a0) - h * sin(a0), sin(a0) + h * cos(a0)),
-                        turned(c, x, y, cos(a1) + h * sin(a1), sin(a1) - h * cos(a1)),
-                        t1 >= 1 ? p[3] : turned(c, x, y, cos(a1), sin(a1))};
-    kn_path_put(k, KN_SEG_CUBIC, q);
+/* Part of an arc, as cubics of at most a quarter each. */
+static void put_round_part(kn_path_sink *k, const piece *s, double t0, double t1) {
+    const double from = angle_at(s, t0), to = angle_at(s, t1);
+    const int n = to - from > M_PI / 2 + 1e-6 ? 2 : 1;
+    const double step = (to - from) / n, h = 4.0 / 3 * tan(step / 4);
+    for (int i = 0; i < n; i++) {
+        const double a = from + i * step, b = a + step;
+        const kn_pt p = on_ellipse(s, a), q = on_ellipse(s, b);
+        const kn_pt dp = {s->y.x * cos(a) - s->x.x * sin(a), s->y.y * cos(a) - s->x.y * sin(a)},
+                    dq = {s->y.x * cos(b) - s->x.x * sin(b), s->y.y * cos(b) - s->x.y * sin(b)};
+        const kn_pt v[3] = {{p.x + h * dp.x, p.y + h * dp.y},
+                            {q.x - h * dq.x, q.y - h * dq.y},
+                            t1 >= 1 && i == n - 1 ? s->p[3] : q};
+        kn_path_put(k, KN_SEG_CUBIC, v);
+    }
 }
 
 static void put_cubic_part(kn_path_sink *k, const kn_pt p[4], double t0, double t1) {
@@ -305,7 +381,7 @@ static void put_part(kn_path_sink *k, const piece *s, double t0, double t1) {
     else if (s->kind == CUBIC)
         put_cubic_part(k, s->p, t0, t1);
     else
-        put_round_part(k, s->p, t0, t1);
+        put_round_part(k, s, t0, t1);
 }
 
 static void put_dash(kn_path_sink *k, const kn_ruler *r, const contour *c, double from, double to,

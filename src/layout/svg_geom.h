@@ -24,6 +24,8 @@ kn_svg_view kn_svg_view_of(const kn_node *n);
 double kn_svg_px(kn_len l, int axis, kn_svg_view v); /* keywords give 0 */
 /* A length (numbers, px, %, em, pt, …) or `missing`. */
 double kn_svg_attr(const kn_node *n, kn_atom a, int axis, kn_svg_view v, double missing);
+/* A number with a unit ("" or %, em, mm, …). Unknown units give 0. */
+double kn_svg_length_of(double d, kn_str unit, int axis, kn_svg_view v, const kn_style *st);
 double kn_svg_number(const kn_node *n, kn_atom a, double missing);
 /* Numbers separated by white space and commas; writes up to cap, returns how many there are. */
 size_t kn_svg_numbers(kn_str s, double *out, size_t cap);

@@ -36,6 +36,12 @@ static double unit_px(kn_str u, const kn_style *st) {
     return kn_str_ieq(u, KN_S("em")) ? em : kn_str_ieq(u, KN_S("ex")) ? em / 2 : 0;
 }
 
+double kn_svg_length_of(double d, kn_str unit, int axis, kn_svg_view v, const kn_style *st) {
+    if (unit.n == 1 && unit.p[0] == '%')
+        return d / 100 * kn_svg_basis(v, axis);
+    return d * unit_px(unit, st);
+}
+
 double kn_svg_attr(const kn_node *n, kn_atom a, int axis, kn_svg_view v, double missing) {
     kn_str s = kn_str_trim(kn_node_attr(n, a));
     const char *next;
@@ -43,9 +49,7 @@ double kn_svg_attr(const kn_node *n, kn_atom a, int axis, kn_svg_view v, double 
     if (!s.n || !kn_parse_double(s.p, s.p + s.n, &d, &next))
         return missing;
     kn_str unit = kn_str_trim((kn_str){next, (size_t)(s.p + s.n - next)});
-    if (unit.n == 1 && unit.p[0] == '%')
-        return d / 100 * kn_svg_basis(v, axis);
-    return d * unit_px(unit, n->style);
+    return kn_svg_length_of(d, unit, axis, v, n->style);
 }
 
 double kn_svg_number(const kn_node *n, kn_atom a, double missing) {

@@ -51,7 +51,7 @@ static void list_vertices(const kn_path *path, vertices *v) {
             kn_pt from, to;
             const kn_pt q[4] = {last ? last->p : p[0], p[0], p[1], p[2]};
             cubic_ends(q, &from, &to);
-            if (last && path->inner && path->inner[i]) { /* one arc has no vertices inside */
+            if (last && path->arcs && path->arcs[i] == 2) { /* one arc has no vertices inside */
                 last->p = p[2];
                 last->in = to;
             } else {
