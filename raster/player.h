@@ -64,6 +64,7 @@ typedef struct kn_sheet {
     uint32_t from, to;     /* entries of the layer */
     bool whole;            /* all of them, with the layer's effects */
     bool surface;          /* holds pictures itself */
+    const kn_mat4 *screen; /* plane → screen, where it is not what the picture is mapped by */
 } kn_sheet;
 void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_sheet *s);
 /* Would the picture be what drawing straight into the device gives? */

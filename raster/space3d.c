@@ -90,9 +90,14 @@ static int by_depth(const void *a, const void *b) {
     return p->order - q->order;
 }
 
+static bool kn_leaf_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_layer *l) {
+    const kn_sheet s = {.layer = l, .to = l->n_entries, .whole = true, .surface = true};
+    return kn_is_flat(m) && kn_sheet_is_direct(w, m, &s);
+}
+
 static void draw_plane(kn_walk *w, const kn_into *in, const plane *q) {
     const kn_sheet sheet = {.layer = q->owner, .from = q->entry, .to = q->entry + 1};
-    if (q->layer && q->layer->holds_apart && !kn_is_flat(&q->m)) { /* flattened into a picture */
+    if (q->layer && !kn_leaf_is_direct(w, &q->m, q->layer)) { /* flattened into a picture */
         const kn_sheet all = {
             .layer = q->layer, .to = q->layer->n_entries, .whole = true, .surface = true};
         if (!(q->layer->hide_backface && kn_back_is_seen(&q->m)) && q->layer->opacity > 0)

@@ -60,10 +60,12 @@ static bool is_surface(const kn_sheet *s) {
 static bool axis_scales(const kn_mat4 *m, double page, double *sx, double *sy) {
     if (m->m[3] != 0 || m->m[7] != 0 || !(m->m[15] > 1e-6))
         return false;
-    *sx = sqrt(m->m[0] * m->m[0] + m->m[1] * m->m[1] + m->m[2] * m->m[2] * page * page);
-    *sy = sqrt(m->m[4] * m->m[4] + m->m[5] * m->m[5] + m->m[6] * m->m[6] * page * page);
-    *sx /= page * m->m[15];
-    *sy /= page * m->m[15];
+    const double x = sqrt(m->m[0] * m->m[0] + m->m[1] * m->m[1] + m->m[2] * m->m[2] * page * page);
+    const double y = sqrt(m->m[4] * m->m[4] + m->m[5] * m->m[5] + m->m[6] * m->m[6] * page * page);
+    /* In single precision, as browsers count: a size that is nearly whole may become a px more. */
+    const float near = 1.0f / (float)m->m[15];
+    *sx = (double)((float)(x / page) * near);
+    *sy = (double)((float)(y / page) * near);
     return true;
 }
 
@@ -86,9 +88,9 @@ static bool make_space(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s, sp
     const kn_irect box = kn_rect_out(e);
     *k = (space){.page = page, .ox = box.x0, .oy = box.y0};
     e = (kn_rect){box.x0, box.y0, (double)box.x1 - box.x0, (double)box.y1 - box.y0};
-    const bool even = axis_scales(m, page, &k->sx, &k->sy);
-    if (!even)
-        k->sx = k->sy = surface ? 1 : perspective_scale(m, k, e);
+    const kn_mat4 *screen = s->screen ? s->screen : m;
+    if (!axis_scales(screen, page, &k->sx, &k->sy))
+        k->sx = k->sy = surface ? 1 : perspective_scale(screen, k, e);
     if (surface) { /* its px are those of the plane's own origin */
         if (!(k->sx > 1e-9 && k->sy > 1e-9))
             return false;
@@ -106,8 +108,8 @@ static bool make_space(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s, sp
     const double least = 1 / fmin(e.w, e.h);
     k->sx = fmax(k->sx, least);
     k->sy = fmax(k->sy, least);
-    k->full = (kn_irect){0, 0, (int)ceil(fmin(1e7, e.w * k->sx) - 1e-6),
-                         (int)ceil(fmin(1e7, e.h * k->sy) - 1e-6)};
+    k->full = (kn_irect){0, 0, (int)ceilf((float)fmin(1e7, e.w * k->sx)),
+                         (int)ceilf((float)fmin(1e7, e.h * k->sy))};
     return true;
 }
 
@@ -326,6 +328,33 @@ static void draw_content(kn_walk *w, const kn_into *flat, const kn_sheet *s) {
     }
 }
 
+/* The last px of a picture may be covered in part. Of opaque ones, browsers paint those with the
+ * colour of the background first. */
+static void fill_last_px(const kn_surf *s, const kn_sheet *sheet, const space *k) {
+    const kn_layer *l = sheet->layer;
+    const kn_items *items = sheet->from < sheet->to ? l->entries[sheet->from].items : NULL;
+    if (!items || (sheet->whole && (kn_layer_has_effects(l) || l->n_clip)))
+        return;
+    const kn_item *it = &items->v[0];
+    if (it->kind != KN_ITEM_FILL || it->u.fill.shape.kind != KN_SHAPE_RECT ||
+        it->u.fill.paint.kind != KN_PAINT_COLOR || it->blend != KN_BLEND_NORMAL)
+        return;
+    const uint32_t px = kn_rgba_px(it->u.fill.paint.color, it->u.fill.paint.alpha);
+    const kn_rect r = it->u.fill.shape.u.rect, all = plane_part(k, k->full);
+    const kn_aff up = into_picture(k);
+    const kn_rect q = kn_aff_rect(&up, r);
+    const double slack = 1 / k->page;
+    if (px >> 24 != 255 || r.x > all.x + 1e-6 || r.y > all.y + 1e-6 ||
+        r.x + r.w < all.x + all.w - slack * fmax(1, 1 / k->sx) ||
+        r.y + r.h < all.y + all.h - slack * fmax(1, 1 / k->sy))
+        return;
+    const int x1 = (int)floor(q.x + q.w + 1e-6), y1 = (int)floor(q.y + q.h + 1e-6);
+    for (int y = s->box.y0; y < s->box.y1 && y < k->full.y1; y++)
+        for (int x = y < y1 ? (x1 > s->box.x0 ? x1 : s->box.x0) : s->box.x0;
+             x < s->box.x1 && x < k->full.x1; x++)
+            kn_surf_row(s, y)[x - s->box.x0] = px;
+}
+
 /* Part of the picture that is drawn: all of it, or of large ones what can be seen. */
 static kn_irect picture_part(const homography *inv, const space *k, kn_irect seen) {
     const kn_irect f = k->full;
@@ -380,7 +409,7 @@ static kn_cov outline_cov(kn_walk *w, const kn_mat4 *m, kn_rect r, kn_irect seen
 /* Nothing but a rectangle of one colour that fills the layer's box: drawn as such. */
 static const kn_item *only_fill(const kn_sheet *s, const space *k) {
     const kn_layer *l = s->layer;
-    if (s->to != s->from + 1 || !l->entries[s->from].items || is_surface(s) ||
+    if (s->to != s->from + 1 || !l->entries[s->from].items ||
         (s->whole && (kn_layer_is_group(l) || l->n_clip)))
         return NULL;
     const kn_items *items = l->entries[s->from].items;
@@ -395,19 +424,35 @@ static const kn_item *only_fill(const kn_sheet *s, const space *k) {
                : NULL;
 }
 
+/* A surface that shows one layer: the layer has a picture too, whose scale is that on the screen.
+ * False: which is that of the surface. */
+static bool draw_within(kn_walk *w, const kn_into *surface, const kn_mat4 *m, const kn_sheet *s) {
+    const kn_layer *l = s->layer;
+    if (!is_surface(s) || l->holds_apart || kn_layer_has_effects(l))
+        return false;
+    const kn_sheet inner = {
+        .layer = l, .from = s->from, .to = s->to, .whole = l->n_clip > 0, .screen = m};
+    const kn_mat4 up = kn_aff_mat(&surface->m);
+    if (kn_sheet_is_direct(w, &up, &inner))
+        return false;
+    kn_draw_sheet(w, surface, &up, &inner);
+    return true;
+}
+
 void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_sheet *sheet) {
     homography h = plane_of(m), inv;
     space k;
     if (!make_space(w, m, sheet, &k) || !invert(&h, &inv))
         return;
+    const bool surface = is_surface(sheet);
     const kn_item *fill = only_fill(sheet, &k);
-    const kn_rect box = fill ? fill->u.fill.shape.u.rect : plane_part(&k, k.full);
+    const kn_rect box = fill && !surface ? fill->u.fill.shape.u.rect : plane_part(&k, k.full);
     const kn_aff id = {1, 0, 0, 1, 0, 0};
     const kn_irect seen =
         kn_device_box(&id, kn_rect_inflate(kn_mat4_map_rect(m, box), 1, 1), in->clip->box);
     if (kn_irect_empty(seen))
         return;
-    if (fill) {
+    if (fill && !surface) {
         const kn_paint *p = &fill->u.fill.paint;
         const kn_src src = kn_src_solid(kn_rgba_px(p->color, p->alpha));
         kn_cov cov = outline_cov(w, m, box, seen);
@@ -418,11 +463,20 @@ void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_she
     const kn_irect sb = picture_part(&inv, &k, seen);
     const kn_aff up = into_picture(&k);
     kn_surf s;
-    if (kn_irect_empty(sb) || !kn_surf_get(w->s->pool, sb, &s))
+    /* Beyond the right and lower edges of surfaces lies something transparent. */
+    const kn_irect room = {sb.x0, sb.y0, sb.x1 + surface, sb.y1 + surface};
+    if (kn_irect_empty(sb) || !kn_surf_get(w->s->pool, room, &s))
         return;
     kn_clip clip = {.box = sb};
     kn_into flat = {&s, &clip, up};
-    draw_content(w, &flat, sheet);
+    if (fill) { /* lies on whole px of the surface */
+        kn_item it = *fill;
+        it.u.fill.no_aa = true;
+        kn_draw_item(w, &flat, &it);
+    } else if (!draw_within(w, &flat, m, sheet)) {
+        fill_last_px(&s, sheet, &k);
+        draw_content(w, &flat, sheet);
+    }
     warp_src *ws = KN_ANEW(w->s->arena, warp_src);
     ws->s = &s;
     ws->inv = to_surface(&inv, &up, sb.x0, sb.y0);
