@@ -48,6 +48,11 @@ bool kn_is_stacking(const kn_box *b) {
         return true; /* it comes and goes as one */
     if (s->position == KN_KW_fixed || s->position == KN_KW_sticky)
         return true;
+    /* Leaves of a 3D space are flattened one by one. By the style alone, which decides whether the
+     * children's contexts must be collected anew. */
+    if (b->kind != KN_BOX_INLINE && b->parent->style &&
+        b->parent->style->fx->transform_style == KN_KW_preserve_3d)
+        return true;
     return s->z_index.kw != KN_KW_auto && (s->position != KN_KW_static || is_item(b));
 }
 

@@ -96,7 +96,9 @@ unsigned kn_style_diff(const kn_style *a, const kn_style *b) {
     }
     if (a->fx != b->fx && contains_fixed(a) != contains_fixed(b))
         damage |= KN_DMG_CONTAINING;
-    if ((a->flags ^ b->flags) & KN_STYLE_STACKING)
+    if (((a->flags ^ b->flags) & KN_STYLE_STACKING) ||
+        (a->fx->transform_style !=
+         b->fx->transform_style)) /* which boxes stack: paint/stacking.c */
         damage |= KN_DMG_PAINT | KN_DMG_FX;
     return damage;
 }
