@@ -12,6 +12,9 @@ kn_pix *kn_still_decode(const char *p, size_t n, kn_diags *d, kn_loc loc, const 
 bool kn_still_is_svg(const char *p, size_t n);
 /* Encodes as RGBA 8-bit PNG (straight alpha; deterministic bytes). *out malloc'ed. */
 kn_status kn_png_encode(const kn_pix *p, char **out, size_t *n);
+/* Quality 0..100; WebP of 100 is lossless. *out malloc'ed. */
+kn_status kn_jpeg_encode(const kn_pix *p, int quality, char **out, size_t *n);
+kn_status kn_webp_encode(const kn_pix *p, float quality, char **out, size_t *n);
 /* Writes a PNG under its name only when whole. */
 kn_status kn_png_write(const kn_pix *p, const char *path, kn_diags *d);
 

@@ -23,6 +23,7 @@ void kn_canvas_kit_free(kn_canvas_kit *k) {
         return;
     kn_raster_free(k->raster);
     kn_scratch_free(k->scratch);
+    free(k->straight);
     free(k);
 }
 
@@ -61,6 +62,10 @@ int kn_canvas_height(const kn_canvas *c) {
     return c->h;
 }
 
+static uint32_t *row_of(kn_canvas *c, int y) {
+    return (uint32_t *)(void *)(c->pix->data + (size_t)y * (size_t)c->pix->stride);
+}
+
 /* Nobody else holds the picture. */
 static bool alone(kn_canvas *c) {
     kn_image_unref(c->snap);
@@ -68,14 +73,32 @@ static bool alone(kn_canvas *c) {
     return c->pix && atomic_load_explicit(&c->pix->ref, memory_order_acquire) == 1;
 }
 
+void kn_canvas_make_opaque(kn_canvas *c, kn_irect box) {
+    for (int y = box.y0; c->opaque && c->pix && y < box.y1; y++) {
+        uint32_t *row = row_of(c, y);
+        for (int x = box.x0; x < box.x1; x++)
+            row[x] |= 0xff000000u;
+    }
+}
+
 void kn_canvas_reset(kn_canvas *c) {
     if (alone(c) && c->pix->w == c->w && c->pix->h == c->h) {
         memset(c->pix->data, 0, (size_t)c->pix->stride * (size_t)c->h);
-        return;
+    } else {
+        drop_picture(c);
+        if (c->w && c->h)
+            c->pix = kn_pix_new(c->w, c->h, KN_PIX_BGRA);
     }
-    drop_picture(c);
-    if (c->w && c->h)
-        c->pix = kn_pix_new(c->w, c->h, KN_PIX_BGRA);
+    kn_canvas_make_opaque(c, (kn_irect){0, 0, c->w, c->h});
+}
+
+void kn_canvas_set_opaque(kn_canvas *c, bool opaque) {
+    c->opaque = opaque;
+    kn_canvas_make_opaque(c, (kn_irect){0, 0, c->w, c->h});
+}
+
+bool kn_canvas_has_pixels(const kn_canvas *c) {
+    return c->pix != NULL;
 }
 
 bool kn_canvas_writable(kn_canvas *c) {
@@ -100,26 +123,35 @@ kn_image *kn_canvas_snapshot(kn_canvas *c) {
 }
 
 /* ---- pixels ---- */
-static void straight(uint32_t p, uint8_t *o) {
-    uint32_t a = p >> 24;
-    if (!a) {
-        memset(o, 0, 4);
-        return;
+/* Colour without its alpha, rounded as Skia does in single precision (to the even neighbour from
+ * the middle): all answers, by alpha and premultiplied value. */
+static const uint8_t *straight_table(kn_canvas_kit *k) {
+    if (k->straight)
+        return k->straight;
+    const float unit = 1.0f / 255;
+    k->straight = KN_NEW_N(uint8_t, 65536);
+    for (int a = 1; a < 256; a++) {
+        const float scale = 1 / ((float)a * unit);
+        for (int p = 0; p < 256; p++)
+            k->straight[a << 8 | p] = (uint8_t)lrintf(fminf((float)p * unit * scale, 1) * 255);
     }
-    for (int i = 0; i < 3; i++) {
-        uint32_t v = ((p >> (16 - 8 * i) & 255) * 255 + a / 2) / a;
-        o[i] = (uint8_t)(v > 255 ? 255 : v);
+    return k->straight;
+}
+
+static void straight_row(const uint8_t *table, const uint32_t *in, int n, uint8_t *out) {
+    for (int i = 0; i < n; i++, out += 4) {
+        const uint32_t p = in[i];
+        const uint8_t *of = table + (p >> 24 << 8);
+        out[0] = of[p >> 16 & 255];
+        out[1] = of[p >> 8 & 255];
+        out[2] = of[p & 255];
+        out[3] = (uint8_t)(p >> 24);
     }
-    o[3] = (uint8_t)a;
 }
 
 static uint32_t premultiplied(const uint8_t *p) {
     uint32_t a = p[3];
     return a << 24 | kn_div255(p[0] * a) << 16 | kn_div255(p[1] * a) << 8 | kn_div255(p[2] * a);
-}
-
-static uint32_t *row_of(kn_canvas *c, int y) {
-    return (uint32_t *)(void *)(c->pix->data + (size_t)y * (size_t)c->pix->stride);
 }
 
 static kn_irect inside(const kn_canvas *c, int x, int y, int w, int h) {
@@ -129,13 +161,13 @@ static kn_irect inside(const kn_canvas *c, int x, int y, int w, int h) {
 }
 
 void kn_canvas_get(kn_canvas *c, int x, int y, int w, int h, uint8_t *rgba) {
-    memset(rgba, 0, (size_t)w * (size_t)h * 4);
     const kn_irect b = inside(c, x, y, w, h);
-    for (int v = b.y0; c->pix && v < b.y1; v++) {
-        const uint32_t *row = row_of(c, v);
-        for (int u = b.x0; u < b.x1; u++)
-            straight(row[u], rgba + ((size_t)(v - y) * (size_t)w + (size_t)(u - x)) * 4);
-    }
+    if (b.x1 - b.x0 < w || b.y1 - b.y0 < h || !c->pix)
+        memset(rgba, 0, (size_t)w * (size_t)h * 4);
+    const uint8_t *table = straight_table(c->kit);
+    for (int v = b.y0; c->pix && b.x0 < b.x1 && v < b.y1; v++)
+        straight_row(table, row_of(c, v) + b.x0, b.x1 - b.x0,
+                     rgba + ((size_t)(v - y) * (size_t)w + (size_t)(b.x0 - x)) * 4);
 }
 
 void kn_canvas_put(kn_canvas *c, int x, int y, int w, int h, const uint8_t *rgba, int stride) {
@@ -148,6 +180,7 @@ void kn_canvas_put(kn_canvas *c, int x, int y, int w, int h, const uint8_t *rgba
         for (int u = b.x0; u < b.x1; u++)
             row[u] = premultiplied(from + (size_t)(u - x) * 4);
     }
+    kn_canvas_make_opaque(c, b);
 }
 
 static cairo_status_t append(void *out, const unsigned char *p, unsigned n) {

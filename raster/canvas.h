@@ -16,6 +16,9 @@ typedef struct kn_canvas kn_canvas;
 kn_canvas *kn_canvas_new(kn_canvas_kit *k, int w, int h);
 void kn_canvas_free(kn_canvas *c);                 /* NULL is fine */
 void kn_canvas_resize(kn_canvas *c, int w, int h); /* and clears */
+/* An opaque canvas is black where nothing is drawn, and nothing makes it transparent. */
+void kn_canvas_set_opaque(kn_canvas *c, bool opaque);
+bool kn_canvas_has_pixels(const kn_canvas *c);
 int kn_canvas_width(const kn_canvas *c);
 int kn_canvas_height(const kn_canvas *c);
 
@@ -30,7 +33,8 @@ typedef enum kn_canvas_op {
     KN_CANVAS_DST_IN,
     KN_CANVAS_DST_OUT,
     KN_CANVAS_DST_ATOP,
-    KN_CANVAS_XOR
+    KN_CANVAS_XOR,
+    KN_CANVAS_CLEAR
 } kn_canvas_op;
 
 /* Intersection of shapes, as coverage in the canvas's px. Immutable, reference counted. */
@@ -53,11 +57,11 @@ typedef struct kn_canvas_look { /* how an item meets the canvas */
 void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l);
 /* Makes all of a shape transparent. */
 void kn_canvas_clear(kn_canvas *c, const kn_shape *s, const double m[6], kn_canvas_clip *clip);
-void kn_canvas_reset(kn_canvas *c); /* all transparent */
+void kn_canvas_reset(kn_canvas *c); /* all transparent, or black */
 
-/* Is the point (canvas px) inside the shape, or inside its stroke? */
-bool kn_canvas_hits(kn_canvas_kit *k, const kn_shape *s, const kn_stroke *st, const double m[6],
-                    double x, double y);
+/* Is the point (canvas px) inside the stroke of the shape? */
+bool kn_canvas_in_stroke(kn_canvas_kit *k, const kn_shape *s, const kn_stroke *st,
+                         const double m[6], double x, double y);
 
 /* The picture as it is now: new reference, the same object until something is drawn; NULL without
  * pixels. */

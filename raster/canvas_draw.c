@@ -102,6 +102,17 @@ void kn_canvas_clip_unref(kn_canvas_clip *p) {
 }
 
 /* ---- Porter and Duff ---- */
+/* x / 255 of two products' sum, as Skia's 8-bit pipeline rounds it; x at most 2 * 255 * 255. */
+static uint32_t part(uint32_t s, uint32_t fs, uint32_t d, uint32_t fd) {
+    const uint32_t v = (s * fs + d * fd + 255) >> 8;
+    return v > 255 ? 255 : v;
+}
+
+static uint32_t parts(uint32_t s, uint32_t fs, uint32_t d, uint32_t fd) {
+    return part(s >> 24, fs, d >> 24, fd) << 24 | part(s >> 16 & 255, fs, d >> 16 & 255, fd) << 16 |
+           part(s >> 8 & 255, fs, d >> 8 & 255, fd) << 8 | part(s & 255, fs, d & 255, fd);
+}
+
 /* Result = source × fa + canvas × fb (Compositing 1, 9.1). */
 static uint32_t porter_duff(kn_canvas_op op, uint32_t s, uint32_t d) {
     const uint32_t sa = s >> 24, da = d >> 24;
@@ -113,7 +124,7 @@ static uint32_t porter_duff(kn_canvas_op op, uint32_t s, uint32_t d) {
     case KN_CANVAS_SRC_OUT:
         return kn_px_scale(s, 255 - da);
     case KN_CANVAS_SRC_ATOP:
-        return kn_px_scale(s, da) + kn_px_scale(d, 255 - sa);
+        return parts(s, da, d, 255 - sa);
     case KN_CANVAS_DST_OVER:
         return kn_px_scale(s, 255 - da) + d;
     case KN_CANVAS_DST_IN:
@@ -121,9 +132,9 @@ static uint32_t porter_duff(kn_canvas_op op, uint32_t s, uint32_t d) {
     case KN_CANVAS_DST_OUT:
         return kn_px_scale(d, 255 - sa);
     case KN_CANVAS_DST_ATOP:
-        return kn_px_scale(s, 255 - da) + kn_px_scale(d, sa);
+        return parts(s, 255 - da, d, sa);
     default:
-        return kn_px_scale(s, 255 - da) + kn_px_scale(d, 255 - sa);
+        return parts(s, 255 - da, d, 255 - sa);
     }
 }
 
@@ -219,7 +230,7 @@ static bool shadow_of(target *t, const kn_surf *s, const kn_canvas_look *l, kn_i
             d[u - box.x0] = (uint8_t)((top * (256 - fy) + low * fy + 32768) >> 16);
         }
     }
-    const bool ok = kn_blur_mask(t->w.s->pool, &m, l->shadow_sigma, l->shadow_sigma, true) &&
+    const bool ok = kn_blur_mask_whole(t->w.s->pool, &m, l->shadow_sigma) &&
                     kn_surf_get(t->w.s->pool, box, out);
     if (ok) {
         const kn_cov cov = kn_cov_mask(&m);
@@ -236,7 +247,13 @@ static bool is_near(kn_rect r) {
     return fabs(r.x) < most && fabs(r.y) < most && r.w < most && r.h < most;
 }
 
-/* The shadow of a plain rectangle has a closed form, as that of a box has. */
+/* Skia blurs a rectangle in closed form when its middle is not reached from the edges. */
+static bool has_middle(kn_rect r, double sigma) {
+    const double least = 2 * ceil(3 * sigma) + 3;
+    return r.w >= least && r.h >= least;
+}
+
+/* The shadow of such a rectangle, as that of a box. */
 static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, kn_irect seen,
                         kn_surf *out) {
     const kn_aff m = aff_of(l->m);
@@ -245,7 +262,8 @@ static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, k
                        !(l->filters && l->filters->n);
     const double x = bounded(l->shadow_x), y = bounded(l->shadow_y);
     const kn_paint *p = &it->u.fill.paint;
-    if (!plain || !is_near(kn_aff_rect(&m, it->u.fill.shape.u.rect)) || kn_irect_empty(seen) ||
+    const kn_rect at = plain ? kn_aff_rect(&m, it->u.fill.shape.u.rect) : (kn_rect){0};
+    if (!plain || !is_near(at) || !has_middle(at, l->shadow_sigma) || kn_irect_empty(seen) ||
         !kn_surf_get(t->w.s->pool, seen, out))
         return false;
     const kn_aff to = {m.a, 0, 0, m.d, m.e + x, m.f + y}, id = {1, 0, 0, 1, 0, 0};
@@ -323,13 +341,33 @@ static void draw_apart(target *t, const kn_item *it, const kn_canvas_look *l) {
         kn_surf_put(t->w.s->pool, &s);
 }
 
+/* `clear` takes away what opaque paint would cover. */
+static void as_eraser(kn_item *it, kn_canvas_look *l) {
+    static const kn_paint opaque = {.kind = KN_PAINT_COLOR, .color = {0, 0, 0, 1}, .alpha = 1};
+    l->op = KN_CANVAS_DST_OUT;
+    l->shadow.a = 0;
+    if (it->kind == KN_ITEM_FILL)
+        it->u.fill.paint = opaque;
+    else if (it->kind == KN_ITEM_STROKE)
+        it->u.stroke.paint = opaque;
+    else if (it->kind == KN_ITEM_GLYPHS && it->u.glyphs.stroke_width > 0)
+        it->u.glyphs.stroke_paint = opaque;
+    else if (it->kind == KN_ITEM_GLYPHS)
+        it->u.glyphs.paint = opaque;
+}
+
 void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l) {
     if (!c->pix || (l->clip && kn_irect_empty(l->clip->box)) || !kn_canvas_writable(c))
         return;
     target t;
     begin(c, l->clip, &t);
     kn_item own = *it;
-    own.ink = kn_item_ink(it);
+    kn_canvas_look eraser = *l;
+    if (l->op == KN_CANVAS_CLEAR) {
+        as_eraser(&own, &eraser);
+        l = &eraser;
+    }
+    own.ink = kn_item_ink(&own);
     if (l->op <= (kn_canvas_op)KN_BLEND_PLUS_LIGHTER && !(l->shadow.a > 0) &&
         !(l->filters && l->filters->n)) {
         const kn_into in = {&t.surf, &t.clip, aff_of(l->m)};
@@ -337,6 +375,8 @@ void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l) {
         kn_draw_item(&t.w, &in, &own);
     } else {
         draw_apart(&t, &own, l);
+        if (l->op > (kn_canvas_op)KN_BLEND_PLUS_LIGHTER)
+            kn_canvas_make_opaque(c, t.clip.box);
     }
 }
 
@@ -365,20 +405,21 @@ void kn_canvas_clear(kn_canvas *c, const kn_shape *s, const double m[6], kn_canv
                     d[k] = kn_px_scale(d[k], 255u - (runs[i].c ? runs[i].c[k] : runs[i].v));
             }
         }
+        kn_canvas_make_opaque(c, box);
     }
     kn_cov_drop(t.w.s, &cov);
 }
 
-/* The shape under a magnifying glass: the one pixel of the picture lies around the point. */
-bool kn_canvas_hits(kn_canvas_kit *k, const kn_shape *s, const kn_stroke *st, const double m[6],
-                    double x, double y) {
+/* The stroke under a magnifying glass: the one pixel of the picture lies around the point. */
+bool kn_canvas_in_stroke(kn_canvas_kit *k, const kn_shape *s, const kn_stroke *st,
+                         const double m[6], double x, double y) {
     const double zoom = 16;
     const kn_aff glass = {zoom, 0, 0, zoom, 0.5 - x * zoom, 0.5 - y * zoom}, a = aff_of(m);
     const kn_aff all = kn_aff_mul(&glass, &a);
     const kn_irect px = {0, 0, 1, 1};
     kn_scratch *sc = k->scratch;
     kn_arena_reset(sc->arena);
-    kn_cov cov = st ? kn_stroke_cov(sc, s, st, &all, px) : kn_shape_cov(sc, s, &all, px, false);
+    kn_cov cov = kn_stroke_cov(sc, s, st, &all, px);
     kn_run runs[KN_MAX_RUNS];
     bool hit = false;
     if (!kn_irect_empty(cov.box) && kn_blitbuf_fit(&sc->buf, 1)) {

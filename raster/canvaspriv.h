@@ -7,11 +7,13 @@
 struct kn_canvas_kit {
     kn_raster *raster;
     kn_scratch *scratch;
+    uint8_t *straight; /* colours without their alpha; NULL until asked for */
 };
 
 struct kn_canvas {
     kn_canvas_kit *kit;
     int w, h;
+    bool opaque;
     kn_pix *pix;    /* shared with `snap` until the next drawing; NULL without memory */
     kn_image *snap; /* of the present content, NULL: not asked for */
 };
@@ -24,4 +26,6 @@ struct kn_canvas_clip {
 
 /* The picture may be written: it is copied when someone holds the snapshot. */
 bool kn_canvas_writable(kn_canvas *c);
+/* After a drawing that may have changed alpha: an opaque canvas has none. */
+void kn_canvas_make_opaque(kn_canvas *c, kn_irect box);
 #endif

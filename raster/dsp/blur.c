@@ -10,9 +10,10 @@
 #include <emmintrin.h>
 #endif
 
-#define LANES    64
-#define MAX_TAPS 16
-#define WIDE     8.0 /* sigma from which on the picture is halved */
+#define LANES      64
+#define MAX_TAPS   16
+#define MOST_WHOLE 100.0 /* the sums of wider boxes overflow */
+#define WIDE       8.0   /* sigma from which on the picture is halved */
 
 typedef struct kernel { /* of one axis */
     int window;         /* box width; 0: taps */
@@ -115,7 +116,8 @@ typedef struct plane { /* bytes of a picture with c bytes per pixel */
     uint8_t *p;
     ptrdiff_t stride;
     int w, h, c;
-    bool taps; /* true kernels for small sigmas */
+    bool taps;  /* true kernels for small sigmas */
+    bool whole; /* wide blurs too without halving */
 } plane;
 
 static void blur_strip(const strip *s, const kernel *k, void *mem) {
@@ -330,7 +332,7 @@ static void grow(const plane *s, const plane *im, int fx, int fy, uint16_t *mem)
 
 static bool blur(kn_surf_pool *pool, const plane *im, double sx, double sy) {
     int fx = factor_of(sx), fy = factor_of(sy);
-    if (fx == 1 && fy == 1)
+    if ((fx == 1 && fy == 1) || (im->whole && sx < MOST_WHOLE && sy < MOST_WHOLE))
         return blur_plane(pool, im, sx, sy);
     plane s = {.w = (im->w + fx - 1) / fx, .h = (im->h + fy - 1) / fy, .c = im->c};
     s.stride = ((ptrdiff_t)s.w * s.c + 63) & ~(ptrdiff_t)63;
@@ -360,11 +362,20 @@ bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy) {
                 s->box.x1 - s->box.x0,
                 s->box.y1 - s->box.y0,
                 4,
+                false,
                 false};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
 }
 
-bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps) {
-    plane im = {m->px, m->stride, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, 1, taps};
+static bool blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps, bool whole) {
+    plane im = {m->px, m->stride, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, 1, taps, whole};
     return blur(p, &im, tame(sx, im.w), tame(sy, im.h));
+}
+
+bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps) {
+    return blur_mask(p, m, sx, sy, taps, false);
+}
+
+bool kn_blur_mask_whole(kn_surf_pool *p, kn_mask *m, double sigma) {
+    return blur_mask(p, m, sigma, sigma, true, true);
 }

@@ -9,4 +9,6 @@ int kn_blur_reach(double sigma);
 bool kn_blur_surf(kn_surf_pool *p, kn_surf *s, double sx, double sy);
 /* `taps`: a true Gaussian for sigmas below 2, as for shadows of boxes and text. */
 bool kn_blur_mask(kn_surf_pool *p, kn_mask *m, double sx, double sy, bool taps);
+/* With taps, and wide blurs at full size: slower, and what Skia does for canvases. */
+bool kn_blur_mask_whole(kn_surf_pool *p, kn_mask *m, double sigma);
 #endif

@@ -1,17 +1,18 @@
 /* Every limit on the size of the input, in one place. Exceeding one is KN_ELIMIT with a message. */
 #ifndef KN_CORE_LIMITS_H
 #define KN_CORE_LIMITS_H
-#define KN_LIMIT_NODES         1000000
-#define KN_LIMIT_DEPTH         512
-#define KN_LIMIT_CSS_NESTING   128
-#define KN_LIMIT_RULES         200000
-#define KN_LIMIT_CANVAS_PX     (16384LL * 16384LL)
-#define KN_LIMIT_CANVAS_SIDE   32768
-#define KN_LIMIT_PICTURE_PX    (268435456LL)
-#define KN_LIMIT_LAYERS        100000
-#define KN_LIMIT_FILE_BYTES    (512LL << 20)
-#define KN_LIMIT_SUBCOMP_DEPTH 16
-#define KN_LIMIT_VAR_BYTES     (1 << 20)
-#define KN_LIMIT_FRAMES        (24LL * 3600 * 240)
-#define KN_LIMIT_DIAGS         20000
+#define KN_LIMIT_NODES          1000000
+#define KN_LIMIT_DEPTH          512
+#define KN_LIMIT_CSS_NESTING    128
+#define KN_LIMIT_RULES          200000
+#define KN_LIMIT_CANVAS_PX      (16384LL * 16384LL)
+#define KN_LIMIT_CANVAS_SIDE    32768
+#define KN_LIMIT_CANVAS_SIDE_2D 65535
+#define KN_LIMIT_PICTURE_PX     (268435456LL)
+#define KN_LIMIT_LAYERS         100000
+#define KN_LIMIT_FILE_BYTES     (512LL << 20)
+#define KN_LIMIT_SUBCOMP_DEPTH  16
+#define KN_LIMIT_VAR_BYTES      (1 << 20)
+#define KN_LIMIT_FRAMES         (24LL * 3600 * 240)
+#define KN_LIMIT_DIAGS          20000
 #endif

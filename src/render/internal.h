@@ -66,4 +66,9 @@ kn_status kn_session_check_variables(kn_session *s);
 /* What is known of the element's file; NULL when there is none that can be used. */
 const kn_media_info *kn_session_info(kn_session *s, const kn_node *n);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
+/* The picture that a video shows at the present instant; false: none. */
+bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out);
+/* canvas.c: kn_script_env's callbacks; ctx is the session. */
+kn_image *kn_session_video_frame(void *ctx, const kn_node *n);
+bool kn_session_encode(void *ctx, const kn_pix *p, bool webp, double quality, kn_sb *out);
 #endif

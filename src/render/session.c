@@ -125,17 +125,23 @@ static kn_rat source_time(const kn_session *s, const kn_clip *c, double length) 
     return t;
 }
 
-static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
-    kn_session *s = ctx;
+bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out) {
     const kn_media_info *info = kn_session_info(s, n);
     const kn_clip *c = kn_session_clip(s, n);
     if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now, s->plan.fps))
-        return -1;
-    *w = info->width;
-    *h = info->height;
+        return false;
     const double length = info->video_duration > 0 ? info->video_duration : info->duration;
-    kn_vec_push(&s->uses,
-                (kn_media_use){n, kn_session_source(s, n), n->id, source_time(s, c, length)});
+    *out = (kn_media_use){n, kn_session_source(s, n), n->id, source_time(s, c, length)};
+    return true;
+}
+
+static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
+    kn_session *s = ctx;
+    kn_media_use use;
+    if (!kn_session_video_use(s, n, &use))
+        return -1;
+    video_size(s, n, w, h);
+    kn_vec_push(&s->uses, use);
     return (int)s->uses.n - 1;
 }
 
@@ -306,6 +312,8 @@ static kn_status open_engine(kn_session *s) {
                               .time_limit_ms = s->opts.script_limit_ms,
                               .flush = script_flush,
                               .image = get_image,
+                              .video_frame = kn_session_video_frame,
+                              .encode = kn_session_encode,
                               .media_info = media_info,
                               .ctx = s};
     return kn_script_new(&se, &s->script);

@@ -7,7 +7,7 @@
 static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
     kn_canvas_obj *o = kn_canvas_unwrap(ctx, v, KN_CANVAS_BITMAP);
     if (o)
-        return kn_image_ref(o->u.bitmap);
+        return o->u.bitmap ? kn_image_ref(o->u.bitmap) : NULL;
     if ((o = kn_canvas_unwrap(ctx, v, KN_CANVAS_CONTEXT)))
         return kn_canvas_snapshot(o->u.ctx->canvas);
     const kn_node *n = kn_unwrap(ctx, v);
@@ -15,14 +15,8 @@ static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
         return NULL;
     if (kn_is_html(n, KN_A_canvas))
         return kn_script_canvas(s, n);
-    if (kn_is_html(n, KN_A_video)) {
-        struct kn_canvas_host *h = kn_canvas_host(s);
-        if (!h->said_no_video)
-            kn_report(s->env.diags, KN_SEV_WARN, KN_ESCRIPT, "script/unsupported", kn_here(s), NULL,
-                      "drawing a video on a canvas is not supported");
-        h->said_no_video = true;
-        return NULL;
-    }
+    if (kn_is_html(n, KN_A_video))
+        return s->env.video_frame ? s->env.video_frame(s->env.ctx, n) : NULL;
     kn_str url = kn_node_attr(n, KN_A_src);
     if (!url.n)
         url = kn_node_attr(n, KN_A_href);
@@ -101,7 +95,7 @@ KN_NATIVE(host_pattern) {
     kn_image *im = s ? picture_of(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
     if (!im)
         return KN_NULL;
-    kn_ink *p = kn_ink_new();
+    kn_ink *p = kn_ink_new(s);
     p->pattern = true;
     p->image = im;
     p->repeat_x = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 1));
@@ -116,6 +110,16 @@ KN_NATIVE(host_bitmap) {
     if (!im)
         return KN_NULL;
     return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_BITMAP, .u.bitmap = im});
+}
+
+/* K.closeBitmap(bitmap): it has no picture any more */
+KN_NATIVE(host_close_bitmap) {
+    kn_canvas_obj *o = kn_canvas_unwrap(ctx, kn_arg(ctx, argc, argv, 0), KN_CANVAS_BITMAP);
+    if (o) {
+        kn_image_unref(o->u.bitmap);
+        o->u.bitmap = NULL;
+    }
+    return KN_UNDEF;
 }
 
 /* K.pictureSize(source): [w, h] or null */
@@ -179,6 +183,7 @@ KN_NATIVE(c2d_put_pixels) {
     return KN_UNDEF;
 }
 
+/* ---- files ---- */
 static void put_base64(kn_str in, kn_sb *out) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < in.n; i += 3) {
@@ -192,19 +197,41 @@ static void put_base64(kn_str in, kn_sb *out) {
     }
 }
 
-/* __url(): the picture as a data: URL of a PNG file */
-KN_NATIVE(c2d_url) {
-    kn_script *s;
-    kn_ctx2d *c = kn_self_ctx(ctx, self, &s, exc);
-    if (!c)
+/* The picture in one of the formats of `encode`; PNG when it has none. */
+static bool encode(kn_script *s, kn_ctx2d *c, kn_str type, double quality, kn_sb *out) {
+    kn_image *im = kn_canvas_snapshot(c->canvas);
+    kn_pix *p = im ? kn_image_pix(im) : NULL;
+    const bool ok = p && s->env.encode &&
+                    s->env.encode(s->env.ctx, p, kn_str_eq(type, KN_S("image/webp")), quality, out);
+    kn_image_unref(im);
+    return ok;
+}
+
+/* K.encode(context or canvas, type, quality 0..1 or -1): a data: URL */
+KN_NATIVE(host_encode) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_canvas_obj *o = kn_canvas_unwrap(ctx, kn_arg(ctx, argc, argv, 0), KN_CANVAS_CONTEXT);
+    kn_jstr type;
+    kn_sb file = {0}, out = {0};
+    if (!s || !o)
         return KN_UNDEF;
-    kn_sb png = {0}, out = {0};
-    if (kn_canvas_png(c->canvas, &png)) {
-        kn_sb_puts(&out, "data:image/png;base64,");
-        put_base64(kn_sb_str(&png), &out);
-    } else {
-        kn_sb_puts(&out, "data:,");
+    kn_str name = KN_S("image/png");
+    if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &type, exc)) {
+        const kn_str want = kn_jstr_view(&type);
+        bool ok = !kn_str_eq(want, name) &&
+                  encode(s, o->u.ctx, want, kn_js_num(ctx, kn_arg(ctx, argc, argv, 2)), &file);
+        if (ok)
+            name = want;
+        else
+            ok = kn_canvas_png(o->u.ctx->canvas, &file);
+        kn_sb_puts(&out, ok ? "data:" : "data:,");
+        if (ok) {
+            kn_sb_put(&out, name);
+            kn_sb_puts(&out, ";base64,");
+            put_base64(kn_sb_str(&file), &out);
+        }
     }
-    kn_sb_free(&png);
+    kn_sb_free(&file);
+    kn_jstr_free(&type);
     return kn_js_sb(ctx, &out);
 }

@@ -1,127 +1,14 @@
-/* Text on canvases: fonts, drawing, TextMetrics (HTML, 4.12.5.1.5 and 4.12.5.1.9). */
+/* Text on canvases: drawing and TextMetrics (HTML, 4.12.5.1.5 and 4.12.5.1.9). */
 #include <math.h>
-#include <stdio.h>
 #include "src/core/mem.h"
 #include "src/layout/box.h"
 #include "src/script/canvas.h"
-
-/* ---- fonts ---- */
-static float px_of(const kn_value *v, float em, float fallback) {
-    if (!v || v->has_var)
-        return fallback;
-    const kn_val *x = v->v;
-    if (x->type == KN_V_PCT)
-        return (float)(x->u.num / 100) * em;
-    if (x->type != KN_V_DIM)
-        return fallback;
-    switch (x->unit) {
-    case KN_U_EM:
-        return (float)x->u.num * em;
-    case KN_U_REM:
-        return (float)x->u.num * 16;
-    case KN_U_PT:
-        return (float)(x->u.num * 4 / 3);
-    case KN_U_CM:
-        return (float)(x->u.num * 96 / 2.54);
-    case KN_U_MM:
-        return (float)(x->u.num * 96 / 25.4);
-    case KN_U_IN:
-        return (float)(x->u.num * 96);
-    case KN_U_PC:
-        return (float)(x->u.num * 16);
-    default:
-        return (float)x->u.num;
-    }
-}
-
-static kn_value *part(kn_str font, kn_prop p) {
-    return kn_parse_shorthand(KN_S("font"), font, p);
-}
-
-static float weight_of(const kn_value *v) {
-    if (!v)
-        return 400;
-    if (v->v->type == KN_V_NUM)
-        return (float)v->v->u.num;
-    return v->v->kw == KN_KW_bold || v->v->kw == KN_KW_bolder ? 700 : 400;
-}
-
-static kn_families *families_of(kn_script *s, const kn_value *v) {
-    uint32_t n = v && v->v->type == KN_V_COMMA ? v->v->n : 0;
-    kn_families *f = kn_alloc(s->arena, sizeof *f + sizeof f->v[0] * (n + 1));
-    for (uint32_t i = 0; i < n; i++) {
-        const kn_val *x = &v->v->u.items[i];
-        if (x->type == KN_V_KW)
-            f->v[f->n].generic = x->kw;
-        else
-            f->v[f->n].name = kn_arena_str(s->arena, x->u.str);
-        f->n++;
-    }
-    return f;
-}
-
-static const kn_style *base_style(kn_script *s) {
-    kn_node *html = kn_scene_html(s->env.scene);
-    if (html && !html->style)
-        kn_flush(s, false);
-    return html ? html->style : NULL;
-}
-
-/* As browsers read it back: style, weight, size in px, families. */
-static char *shown_font(kn_script *s, const kn_canvas_font *f, const kn_value *family) {
-    kn_sb b = {0};
-    char num[32];
-    if (f->style)
-        kn_sb_puts(&b, f->style == 1 ? "italic " : "oblique ");
-    if (f->weight == 700) {
-        kn_sb_puts(&b, "bold ");
-    } else if (f->weight != 400) {
-        snprintf(num, sizeof num, "%g ", (double)f->weight);
-        kn_sb_puts(&b, num);
-    }
-    snprintf(num, sizeof num, "%gpx ", (double)f->size);
-    kn_sb_puts(&b, num);
-    kn_val_serialize(family->v, &b);
-    char *out = (char *)kn_arena_str(s->arena, kn_sb_str(&b)).p;
-    kn_sb_free(&b);
-    return out;
-}
-
-static kn_canvas_font *make_font(kn_script *s, kn_str text, float em) {
-    kn_value *family = part(text, KN_PROP_FONT_FAMILY), *size = part(text, KN_PROP_FONT_SIZE);
-    kn_value *weight = part(text, KN_PROP_FONT_WEIGHT), *style = part(text, KN_PROP_FONT_STYLE);
-    kn_canvas_font *f = NULL;
-    if (family && size) {
-        f = KN_ANEW(s->arena, kn_canvas_font);
-        f->text = (char *)kn_arena_str(s->arena, text).p;
-        f->family = families_of(s, family);
-        f->size = px_of(size, em, 10);
-        f->weight = weight_of(weight);
-        f->style = style && style->v->kw == KN_KW_italic   ? 1
-                   : style && style->v->type == KN_V_SPACE ? 2
-                                                           : 0;
-        f->shown = shown_font(s, f, family);
-        kn_vec_push(&kn_canvas_host(s)->fonts, f);
-    }
-    kn_value_unref(family);
-    kn_value_unref(size);
-    kn_value_unref(weight);
-    kn_value_unref(style);
-    return f;
-}
-
-const kn_canvas_font *kn_canvas_font_of(kn_script *s, kn_str text, float em) {
-    struct kn_canvas_host *h = kn_canvas_host(s);
-    for (size_t i = 0; i < h->fonts.n; i++)
-        if (kn_str_eq(kn_cstr(h->fonts.v[i]->text), text))
-            return h->fonts.v[i];
-    return make_font(s, text, em);
-}
 
 /* ---- shaping ---- */
 typedef struct shaped {
     kn_glyph_run *runs;
     uint32_t n;
+    bool rtl;
     double width, dx, dy; /* where the origin lies for the alignment and the baseline */
     kn_line_metrics lm;
     double em_ascent, em_descent;
@@ -144,8 +31,7 @@ static double baseline_of(const kn_canvas_state *st, const shaped *t) {
     }
 }
 
-static double shift_of(const kn_canvas_state *st, double width) {
-    const bool rtl = st->direction == 2;
+static double shift_of(const kn_canvas_state *st, bool rtl, double width) {
     switch (st->align) {
     case KN_ALIGN_CENTER:
         return -width / 2;
@@ -206,40 +92,55 @@ static double shape_words(kn_script *s, const kn_style *style, kn_str text, bool
     return at;
 }
 
-/* Runs live in the host's text arena until the next call. */
-static bool shape(kn_script *s, const kn_canvas_state *st, kn_str text, shaped *t) {
-    struct kn_canvas_host *h = kn_canvas_host(s);
-    *t = (shaped){0};
-    const kn_canvas_font *f =
-        st->font ? st->font : kn_canvas_font_of(s, KN_S("10px sans-serif"), 10);
-    const kn_style *base = base_style(s); /* anew each time: styles are swept when unused */
-    if (!f || !base)
-        return false;
-    kn_arena_reset(h->text);
-    kn_sg_font font = *base->font;
-    kn_style style = *base;
-    style.font = &font;
-    font.family = f->family;
-    font.size = f->size;
-    font.weight = f->weight;
-    font.style.kind = f->style;
-    font.features = NULL; /* the shorthand resets them */
-    font.variations = NULL;
-    font.text_rendering = KN_KW_auto; /* the canvas's own attribute, not the page's */
-    font.letter_spacing = (kn_len){.px = (float)st->letter_spacing};
-    font.word_spacing = (kn_len){.px = (float)st->word_spacing};
-    t->width = shape_words(s, &style, text, st->direction == 2, h->text, t);
-    const kn_font_list *l = kn_fonts_for(s->env.fonts, &font);
-    kn_fonts_metrics(s->env.fonts, l, font.size, &t->lm);
-    kn_font *first = kn_font_list_primary(s->env.fonts, l);
+static bool is_rtl(kn_script *s, const kn_ctx2d *c) {
+    if (c->now.direction)
+        return c->now.direction == 2;
+    const kn_style *st = kn_ctx2d_style(s, c);
+    return st && st->text->direction == KN_KW_rtl;
+}
+
+/* The state's font as a style. Styles are swept when unused: it is made anew each time. */
+static void font_style(kn_script *s, const kn_canvas_state *st, kn_sg_font *font, kn_style *out) {
+    *out = *kn_styler_initial(s->env.styler);
+    *font = st->font->font;
+    kn_canvas_font_words(st, font);
+    font->letter_spacing = (kn_len){.px = (float)kn_canvas_len_px(s, st, st->letter_spacing)};
+    /* Chrome does not draw words closer */
+    font->word_spacing = (kn_len){.px = fmaxf(0, (float)kn_canvas_len_px(s, st, st->word_spacing))};
+    out->font = font;
+}
+
+static void em_box(kn_font *first, double size, shaped *t) {
     float up = 0.8f, down = 0.2f;
     if (first)
         kn_canvas_em_box(first, &up, &down);
     /* in 1/64 px, as Blink's LayoutUnit */
-    t->em_ascent = floor((double)up * (double)font.size * 64 + 0.5) / 64;
-    t->em_descent = floor((double)font.size * 64 + 0.5) / 64 - t->em_ascent;
-    t->dx = shift_of(st, t->width);
-    t->dy = baseline_of(st, t);
+    t->em_ascent = floor((double)up * size * 64 + 0.5) / 64;
+    t->em_descent = floor(size * 64 + 0.5) / 64 - t->em_ascent;
+}
+
+/* Runs live in the host's text arena until the next call. */
+static bool shape(kn_script *s, const kn_ctx2d *c, kn_str text, shaped *t) {
+    struct kn_canvas_host *h = kn_canvas_host(s);
+    kn_canvas_state st = c->now; /* borrows */
+    kn_canvas_font *own = NULL;
+    kn_sg_font font;
+    kn_style style;
+    *t = (shaped){0};
+    if (!st.font)
+        st.font = own = kn_canvas_font_of(s, KN_S("10px sans-serif"), NULL);
+    if (!st.font)
+        return false;
+    kn_arena_reset(h->text);
+    font_style(s, &st, &font, &style);
+    t->rtl = is_rtl(s, c);
+    t->width = shape_words(s, &style, text, t->rtl, h->text, t);
+    const kn_font_list *l = kn_fonts_for(s->env.fonts, &font);
+    kn_fonts_metrics(s->env.fonts, l, font.size, &t->lm);
+    em_box(kn_font_list_primary(s->env.fonts, l), (double)font.size, t);
+    t->dx = shift_of(&st, t->rtl, t->width);
+    t->dy = baseline_of(&st, t);
+    kn_canvas_font_unref(own);
     return true;
 }
 
@@ -269,7 +170,7 @@ void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, 
     shaped t;
     kn_paint paint;
     kn_canvas_look look;
-    if (!shape(s, &c->now, text, &t))
+    if (!shape(s, c, text, &t))
         return;
     kn_arena *a = kn_canvas_host(s)->text;
     kn_canvas_look_of(&c->now, &look);
@@ -277,9 +178,7 @@ void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, 
         return;
     double dx = x + t.dx;
     const double dy = y + t.dy;
-    if (most >= 0 && t.width > most) { /* squeezed around the point */
-        if (most == 0)
-            return;
+    if (t.width > most) { /* squeezed around the point */
         const double k = most / t.width, squeeze[6] = {k, 0, 0, 1, x, 0};
         kn_m6_mul(look.m, squeeze, look.m);
         dx = t.dx;
@@ -294,13 +193,13 @@ static kn_rect pixels_of(kn_rect r) {
     return (kn_rect){x, y, ceil(r.x + r.w) - x, ceil(r.y + r.h) - y};
 }
 
-/* width; actualBoundingBox left right ascent descent; fontBoundingBox ascent descent; emHeight
- * ascent descent; baselines hanging alphabetic ideographic */
-void kn_canvas_measure(kn_script *s, const kn_canvas_state *st, kn_str text,
+/* width; actualBoundingBox left right ascent descent; fontBoundingBox ascent descent; baselines
+ * hanging alphabetic ideographic */
+void kn_canvas_measure(kn_script *s, const kn_ctx2d *c, kn_str text,
                        double out[KN_CANVAS_METRICS]) {
     shaped t;
     memset(out, 0, sizeof *out * KN_CANVAS_METRICS);
-    if (!shape(s, st, text, &t))
+    if (!shape(s, c, text, &t))
         return;
     kn_rect ink = {0};
     for (uint32_t i = 0; i < t.n; i++)
@@ -317,9 +216,8 @@ void kn_canvas_measure(kn_script *s, const kn_canvas_state *st, kn_str text,
         }
     const double up = (double)t.lm.ascent, down = (double)t.lm.descent;
     const double v[KN_CANVAS_METRICS] = {
-        t.width,   -ink.x - t.dx, ink.x + ink.w + t.dx, -ink.y - t.dy,       ink.y + ink.h + t.dy,
-        up - t.dy, down + t.dy,   t.em_ascent - t.dy,   t.em_descent + t.dy, up * 0.8 - t.dy,
-        -t.dy,     -down - t.dy};
+        t.width,   -ink.x - t.dx, ink.x + ink.w + t.dx, -ink.y - t.dy, ink.y + ink.h + t.dy,
+        up - t.dy, down + t.dy,   up * 0.8 - t.dy,      -t.dy,         -down - t.dy};
     memcpy(out, v, sizeof v);
 }
 
@@ -335,15 +233,57 @@ KN_NATIVE(host_measure_text) {
         kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &text, exc)) {
         const double ls = kn_js_num(ctx, kn_arg(ctx, argc, argv, 2)),
                      ws = kn_js_num(ctx, kn_arg(ctx, argc, argv, 3));
-        const kn_canvas_state st = {.font = kn_canvas_font_of(s, kn_jstr_view(&font), 10),
-                                    .letter_spacing = isfinite(ls) ? ls : 0,
-                                    .word_spacing = isfinite(ws) ? ws : 0};
+        const kn_node *html = kn_scene_html(s->env.scene);
+        const kn_ctx2d c = {
+            .now = {.font = kn_canvas_font_of(s, kn_jstr_view(&font), html ? html->style : NULL),
+                    .letter_spacing = {isfinite(ls) ? ls : 0, KN_U_PX},
+                    .word_spacing = {isfinite(ws) ? ws : 0, KN_U_PX}}};
         shaped t;
-        if (st.font && shape(s, &st, kn_jstr_view(&text), &t))
+        if (c.now.font && shape(s, &c, kn_jstr_view(&text), &t))
             out = kn_js_numbers(ctx, (double[]){t.width, (double)t.lm.ascent, (double)t.lm.descent},
                                 3);
+        kn_canvas_font_unref(c.now.font);
     }
     kn_jstr_free(&font);
     kn_jstr_free(&text);
     return out;
+}
+
+/* ---- bindings ---- */
+static JSValueRef put_text(JSContextRef ctx, JSObjectRef self, size_t argc, const JSValueRef argv[],
+                           bool stroke, JSValueRef *exc) {
+    KN_CANVAS_SELF(c)
+    KN_CANVAS_NEED(3)
+    kn_jstr t;
+    double at[2], most = INFINITY;
+    if (kn_jstr_init(ctx, argv[0], &t, exc) && kn_canvas_numbers(ctx, argc, argv, 1, 2, at)) {
+        if (argc > 3 && !JSValueIsUndefined(ctx, argv[3])) {
+            most = kn_js_num(ctx, argv[3]);
+            most = isfinite(most) ? most : 0; /* draws nothing */
+        }
+        if (most > 0)
+            kn_canvas_text(s, c, kn_jstr_view(&t), at[0], at[1], most, stroke);
+    }
+    kn_jstr_free(&t);
+    return KN_UNDEF;
+}
+
+KN_NATIVE(c2d_fill_text) {
+    return put_text(ctx, self, argc, argv, false, exc);
+}
+
+KN_NATIVE(c2d_stroke_text) {
+    return put_text(ctx, self, argc, argv, true, exc);
+}
+
+/* __measure(text): the numbers of TextMetrics */
+KN_NATIVE(c2d_measure) {
+    KN_CANVAS_SELF(c)
+    KN_CANVAS_NEED(1)
+    kn_jstr t;
+    double v[KN_CANVAS_METRICS] = {0};
+    if (kn_jstr_init(ctx, argv[0], &t, exc))
+        kn_canvas_measure(s, c, kn_jstr_view(&t), v);
+    kn_jstr_free(&t);
+    return kn_js_numbers(ctx, v, KN_CANVAS_METRICS);
 }

@@ -95,8 +95,13 @@ void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    JSValueRef arg = kn_js_str(ctx, kn_cstr(text));
-    JSObjectRef e = JSObjectMakeError(ctx, 1, &arg, NULL);
-    kn_js_set(ctx, e, "name", kn_js_str(ctx, kn_cstr(name)));
+    /* those of the language by their constructors; the others are DOMExceptions (Web IDL, 2.8.1) */
+    const bool plain = strcmp(name, "TypeError") == 0 || strcmp(name, "RangeError") == 0;
+    JSObjectRef make = kn_js_obj(
+        ctx, kn_js_get(ctx, JSContextGetGlobalObject(ctx), plain ? name : "DOMException"));
+    const JSValueRef args[] = {kn_js_str(ctx, kn_cstr(text)), kn_js_str(ctx, kn_cstr(name))};
+    JSObjectRef e = make ? JSObjectCallAsConstructor(ctx, make, plain ? 1 : 2, args, NULL) : NULL;
+    if (!e)
+        e = JSObjectMakeError(ctx, 1, args, NULL);
     *exc = e;
 }

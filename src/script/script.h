@@ -24,6 +24,10 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
     void (*flush)(void *ctx, bool layout);
     /* Picture of a resource for drawImage, Image.naturalWidth; borrowed. */
     kn_image *(*image)(void *ctx, const kn_node *n, kn_str url);
+    /* Picture that a video shows now, for drawImage: new reference, NULL when there is none. Files
+     * of canvases: JPEG, or WebP; quality 0..1, negative for the usual one. May be NULL. */
+    kn_image *(*video_frame)(void *ctx, const kn_node *n);
+    bool (*encode)(void *ctx, const kn_pix *p, bool webp, double quality, kn_sb *out);
     /* Media facts for HTMLMediaElement; false when unknown. */
     bool (*media_info)(void *ctx, const kn_node *n, double *duration, double *w, double *h);
     void *ctx;

@@ -207,6 +207,12 @@ typedef struct kn_style_metrics {
 } kn_style_metrics;
 typedef bool (*kn_style_metrics_fn)(void *ctx, const kn_sg_font *font, kn_style_metrics *out);
 void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx);
+/* For canvases, whose fonts no element has. The font that a `font` shorthand (no var()) gives to a
+ * child of `parent`; false: it is none. Its lists live until the next kn_restyle. */
+bool kn_style_font(kn_styler *st, const kn_style *parent, kn_str font, kn_sg_font *out);
+/* px of a length where that font is in force. */
+double kn_style_font_length(kn_styler *st, const kn_sg_font *font, const kn_val *v);
+const kn_style *kn_styler_initial(const kn_styler *st); /* as long as the styler */
 /* Declarations of the style attribute, parsed on first use; NULL when there is none and !create.
  * Edits go through kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
 kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create);

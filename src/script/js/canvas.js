@@ -1,180 +1,212 @@
-/* <canvas>, OffscreenCanvas, ImageData, ImageBitmap: the parts of canvas 2D that are not drawing itself (that is in C). */
+/* <canvas>, OffscreenCanvas and what is made of them: contexts, files, bitmaps. Drawing is in canvas2d.js and in C. */
 (function (K, G, kn) {
   "use strict";
-  const I = kn.interfaces, { get, def } = kn, C = I.HTMLCanvasElement, X = I.CanvasRenderingContext2D, Path2D = I.Path2D;
-  const error = (name, text) => new kn.DOMException(text, name);
-  class ImageBitmap {
-    constructor() { throw new TypeError("Illegal constructor"); }
-    get width() { const s = K.pictureSize(this); return s ? s[0] : 0; }
-    get height() { const s = K.pictureSize(this); return s ? s[1] : 0; }
-    close() {}
-  }
-  class TextMetrics {}
-  K.canvasProtos(X.prototype, Path2D.prototype, I.CanvasGradient.prototype, ImageBitmap.prototype, I.CanvasPattern.prototype);
+  const I = kn.interfaces, { get, def } = kn, C = I.HTMLCanvasElement;
+  const { error, need, illegal, tag, oneOf, settings, spaces, source } = kn.canvas;
 
-  class ImageData {
-    constructor(a, b, c) {
-      if (typeof a === "object" && a !== null) {
-        const h = c ?? a.length / 4 / b;
-        if (!(a.length > 0) || a.length !== b * h * 4) throw error("IndexSizeError", "The input data length is not a multiple of (4 * width).");
-        this.data = a; this.width = b; this.height = h;
-      } else {
-        const w = Math.trunc(a), h = Math.trunc(b);
-        if (!(w > 0 && h > 0)) throw error("IndexSizeError", "The source width or height is zero or not a number.");
-        this.width = w; this.height = h; this.data = new Uint8ClampedArray(w * h * 4);
-      }
-      this.colorSpace = "srgb";
+  /* ---- contexts ---- */
+  const contexts = new WeakMap(); /* canvas → { kind, context, canvas, attributes } */
+  const owners = new WeakMap(); /* context → the same */
+  const offscreens = new WeakMap(); /* element whose control was transferred → OffscreenCanvas */
+  const state = (canvas) => contexts.get(canvas);
+  function context(canvas, options) {
+    let s = state(canvas);
+    if (s) return s.kind === "2d" ? s.context : null;
+    const o = settings(options);
+    const attributes = { alpha: o.alpha === undefined || !!o.alpha, colorSpace: o.colorSpace === undefined ? "srgb" : oneOf(o.colorSpace, spaces, "enumeration PredefinedColorSpace"),
+      colorType: o.colorType === undefined ? "unorm8" : oneOf(o.colorType, ["unorm8", "float16"], "enumeration CanvasColorType"), desynchronized: !!o.desynchronized,
+      toneMapping: { mode: "standard" }, willReadFrequently: !!o.willReadFrequently };
+    s = { kind: "2d", context: K.context2d(canvas instanceof C ? canvas : null, canvas.width, canvas.height, !attributes.alpha), canvas, attributes };
+    contexts.set(canvas, s);
+    owners.set(s.context, s);
+    return s.context;
+  }
+  const owner = (c) => { const s = owners.get(c); if (!s) throw new TypeError("Illegal invocation"); return s; };
+  /* A canvas of any kind as its context (made when there is none); undefined: it is no canvas. */
+  const contextOf = (o) => o instanceof C ? (offscreens.has(o) ? contextOf(offscreens.get(o)) : o) : o instanceof OffscreenCanvas ? surface(o) : undefined;
+  /* The context that holds the pixels. */
+  function surface(canvas) {
+    const s = state(canvas);
+    return s ? (s.kind === "2d" ? s.context : s.surface) : context(canvas);
+  }
+  Object.assign(kn.canvas, { contextOf, attributesOf: (c) => { const a = owner(c).attributes; return { ...a, toneMapping: { ...a.toneMapping } }; }, canvasOf: (c) => owner(c).canvas });
+  const resize = (canvas) => { const s = state(canvas); if (s) surface(canvas).__size(canvas.width, canvas.height); };
+
+  class ImageBitmapRenderingContext {
+    constructor() { illegal(); }
+    get canvas() { return owner(this).canvas; }
+    transferFromImageBitmap(bitmap) {
+      need(arguments, 1);
+      if (bitmap !== null && !(bitmap instanceof G.ImageBitmap)) throw new TypeError("parameter 1 is not of type 'ImageBitmap'.");
+      const s = owner(this), size = bitmap && K.pictureSize(bitmap);
+      if (bitmap && !size) throw error("InvalidStateError", "The input ImageBitmap has been detached");
+      if (!bitmap) { s.surface.reset(); return; }
+      s.surface.__size(size[0], size[1]);
+      s.surface.drawImage(bitmap, 0, 0);
+      bitmap.close();
     }
   }
+  function bitmapRenderer(canvas) {
+    let s = state(canvas);
+    if (s) return s.kind === "bitmaprenderer" ? s.context : null;
+    const picture = K.context2d(canvas instanceof C ? canvas : null, canvas.width, canvas.height, false);
+    s = { kind: "bitmaprenderer", context: Object.create(ImageBitmapRenderingContext.prototype), surface: picture, canvas };
+    contexts.set(canvas, s);
+    owners.set(s.context, s);
+    owners.set(picture, { canvas, attributes: {} });
+    return s.context;
+  }
+  const refused = new Set();
+  function refuse(kind) {
+    if (!refused.has(kind)) K.unsupported("a '" + kind + "' context", "kinora draws without a graphics processor");
+    refused.add(kind);
+    return null;
+  }
+  const accelerated = ["webgl", "webgl2", "webgpu", "experimental-webgl"];
+  function getContext(canvas, kind, options) {
+    if (kind === "2d") return context(canvas, options);
+    if (kind === "bitmaprenderer") return bitmapRenderer(canvas);
+    return accelerated.includes(kind) ? refuse(kind) : null;
+  }
 
-  /* ---- canvases ---- */
-  const contexts = new WeakMap();
-  const number = (el, name, missing) => { const v = parseInt(el.getAttribute(name), 10); return v >= 0 ? v : missing; };
-  const resize = (el) => { const c = contexts.get(el); if (c) c.__size(el.width, el.height); };
-  const setAttribute = I.Element.prototype.setAttribute;
-  for (const [name, missing] of [["width", 300], ["height", 150]])
-    get(C, name, function () { return number(this, name, missing); },
-      function (v) { v = Math.trunc(Number(v)); setAttribute.call(this, name, String(v >= 0 ? v : missing)); resize(this); });
-  for (const m of ["setAttribute", "removeAttribute"]) {
-    const base = I.Element.prototype[m];
-    kn.method(C.prototype, m, function (name, v) { base.call(this, name, v); if (/^(width|height)$/i.test(name)) resize(this); });
+  /* ---- files ---- */
+  const types = { "image/png": 0, "image/jpeg": 1, "image/webp": 2 };
+  function encode(canvas, type, quality) {
+    type = type === undefined ? "image/png" : String(type).toLowerCase();
+    if (!(type in types)) type = "image/png";
+    quality = typeof quality === "number" && quality >= 0 && quality <= 1 ? quality : -1;
+    return K.encode(surface(canvas), type, quality);
   }
-  const attributes = { alpha: true, desynchronized: false, colorSpace: "srgb", willReadFrequently: false };
-  function context(canvas, node) {
-    let c = contexts.get(canvas);
-    if (!c) {
-      contexts.set(canvas, (c = K.context2d(node, canvas.width, canvas.height)));
-      kn.method(c, "canvas", canvas);
-    }
-    return c;
+  function blob(url) {
+    if (!url.startsWith("data:image/")) return null;
+    const bytes = Uint8Array.from(G.atob(url.slice(url.indexOf(",") + 1)), (c) => c.charCodeAt(0)), b = new G.Blob([bytes], { type: url.slice(5, url.indexOf(";")) });
+    Object.defineProperty(b, "size", { value: bytes.length, configurable: true });
+    kn.method(b, "arrayBuffer", () => Promise.resolve(bytes.buffer.slice(0)));
+    return b;
   }
-  const blob = (url) => {
-    const bytes = Uint8Array.from(G.atob(url.slice(url.indexOf(",") + 1)), (c) => c.charCodeAt(0));
-    return new G.Blob([bytes], { type: "image/png" });
+
+  /* ---- the element ---- */
+  const missing = { width: 300, height: 150 }, top = 2147483647;
+  const setAttribute = I.Element.prototype.setAttribute, getAttribute = I.Element.prototype.getAttribute;
+  const reflected = (el, name) => { /* HTML, "rules for parsing non-negative integers" */
+    const m = /^[ \t\n\f\r]*([+-]?\d+)/.exec(getAttribute.call(el, name) ?? ""), v = m ? Number(m[1]) : NaN;
+    return v >= 0 && v <= top ? v : missing[name];
   };
+  for (const name in missing)
+    get(C, name, function () { return offscreens.has(this) ? offscreens.get(this)[name] : reflected(this, name); }, function (v) {
+      if (offscreens.has(this)) throw error("InvalidStateError", "Cannot resize canvas after call to transferControlToOffscreen().");
+      v = Number(v) >>> 0;
+      setAttribute.call(this, name, String(v <= top ? v : missing[name]));
+      resize(this);
+    });
+  /* Setting the attribute clears, also to what it was. The methods that do stand between the element and its base. */
+  const between = Object.create(Object.getPrototypeOf(C.prototype));
+  for (const m of ["setAttribute", "removeAttribute", "setAttributeNS", "removeAttributeNS", "toggleAttribute"])
+    kn.method(between, m, { [m](...v) {
+      const out = I.Element.prototype[m].apply(this, v);
+      if (contexts.has(this) && /^(width|height)$/i.test(v[m.endsWith("NS") ? 1 : 0])) resize(this);
+      return out;
+    } }[m]);
+  Object.setPrototypeOf(C.prototype, between);
   def(C, {
-    getContext(kind) {
-      kind = String(kind);
-      if (kind === "2d") return context(this, this);
-      K.unsupported("a '" + kind + "' context", "kinora draws without a graphics processor");
-      return null;
+    getContext(kind, options) {
+      need(arguments, 1);
+      if (offscreens.has(this)) throw error("InvalidStateError", "Cannot get context from a canvas that has transferred its control to offscreen.");
+      return getContext(this, String(kind), options);
     },
-    toDataURL() { return this.width && this.height ? context(this, this).__url() : "data:,"; },
-    toBlob(f) { const b = this.width && this.height ? blob(this.toDataURL()) : null; G.setTimeout(() => f(b), 0); },
-    transferControlToOffscreen() { const o = new OffscreenCanvas(this.width, this.height); contexts.set(o, context(this, this)); return o; },
+    toDataURL(type, quality) { return this.width && this.height ? encode(this, type, quality) : "data:,"; },
+    toBlob(f, type, quality) {
+      need(arguments, 1);
+      if (typeof f !== "function") throw new TypeError("parameter 1 is not of type 'Function'.");
+      const b = this.width && this.height ? blob(encode(this, type, quality)) : null;
+      G.setTimeout(() => f(b), 0);
+    },
+    transferControlToOffscreen() {
+      if (offscreens.has(this)) throw error("InvalidStateError", "Cannot transfer control from a canvas for more than one time.");
+      if (contexts.has(this)) throw error("InvalidStateError", "Cannot transfer control from a canvas that has a rendering context.");
+      const o = new OffscreenCanvas(this.width, this.height);
+      offscreens.set(this, o);
+      surface(o).__attach(this);
+      contexts.delete(o);
+      shown.set(o, this);
+      return o;
+    },
     captureStream() { K.unsupported("captureStream()"); return null; },
   });
-  class OffscreenCanvas {
-    #w; #h;
-    constructor(w, h) { this.#w = Math.max(0, Math.trunc(w) || 0); this.#h = Math.max(0, Math.trunc(h) || 0); }
-    get width() { return this.#w; }
-    set width(v) { this.#w = Math.max(0, Math.trunc(v) || 0); resize(this); }
-    get height() { return this.#h; }
-    set height(v) { this.#h = Math.max(0, Math.trunc(v) || 0); resize(this); }
-    getContext(kind) { return String(kind) === "2d" ? context(this, null) : C.prototype.getContext.call(this, kind); }
-    convertToBlob() { return Promise.resolve(blob(context(this, null).__url())); }
-    transferToImageBitmap() { const c = context(this, null), b = K.bitmap(c); c.reset(); return b; }
-    addEventListener() {}
-    removeEventListener() {}
+  tag(C, "HTMLCanvasElement");
+
+  /* ---- OffscreenCanvas ---- */
+  const sizes = new WeakMap(), shown = new WeakMap();
+  const unsigned = (v) => { v = Math.trunc(Number(v)); if (!(v >= 0 && v <= Number.MAX_SAFE_INTEGER)) throw new TypeError("Value is outside the 'unsigned long long' value range."); return v; };
+  class OffscreenCanvas extends G.EventTarget {
+    constructor(width, height) {
+      need(arguments, 2);
+      super();
+      sizes.set(this, { width: unsigned(width), height: unsigned(height) });
+    }
+    getContext(kind, options) {
+      need(arguments, 1);
+      kind = oneOf(kind, ["2d", "webgl", "webgl2", "bitmaprenderer", "webgpu"], "enumeration OffscreenRenderingContextType");
+      const had = contexts.has(this), c = getContext(this, kind, options);
+      if (c && !had && shown.has(this)) surface(this).__attach(shown.get(this));
+      return c;
+    }
+    convertToBlob(options) {
+      const o = settings(options);
+      if (!this.width || !this.height) return Promise.reject(error("IndexSizeError", "The canvas is empty."));
+      if (!contexts.has(this)) return Promise.reject(error("InvalidStateError", "OffscreenCanvas object has no rendering contexts."));
+      return Promise.resolve(blob(encode(this, o.type, o.quality)));
+    }
+    transferToImageBitmap() {
+      if (!contexts.has(this)) throw error("InvalidStateError", "Cannot transfer an ImageBitmap from an OffscreenCanvas with no context.");
+      const c = surface(this), b = K.bitmap(c);
+      c.__clear();
+      return b;
+    }
   }
-
-  /* A source as C knows it: canvases without an element come as their context. */
-  const native = (src) => {
-    if (src instanceof OffscreenCanvas) return context(src, null);
-    if (src instanceof ImageData) { const o = new OffscreenCanvas(src.width, src.height), c = context(o, null); c.putImageData(src, 0, 0); return c; }
-    if (src instanceof G.Blob) return null;
-    return src;
-  };
-  const empty = (src) => (src instanceof OffscreenCanvas || src instanceof C) && (!src.width || !src.height);
-
-  /* ---- the context's members with shapes of arguments that C need not know ---- */
-  const corner = (r) => typeof r === "object" && r !== null ? [Number(r.x) || 0, Number(r.y) || 0] : [Number(r), Number(r)];
-  function roundRect(x, y, w, h, radii = 0) {
-    const r = (Array.isArray(radii) ? radii : [radii]).map(corner);
-    if (r.length < 1 || r.length > 4) throw new RangeError(r.length + " radii provided. Between one and four radii are necessary.");
-    if (r.some((c) => c[0] < 0 || c[1] < 0)) throw new RangeError("Radius value is negative.");
-    const [a, b = a, c = a, d = b] = r;
-    this.__roundRect(x, y, w, h, ...a, ...b, ...c, ...d);
+  for (const name in missing)
+    get(OffscreenCanvas, name, function () { return sizes.get(this)[name]; }, function (v) { sizes.get(this)[name] = unsigned(v); resize(this); });
+  for (const name of ["oncontextlost", "oncontextrestored"]) {
+    const handlers = new WeakMap();
+    get(OffscreenCanvas, name, function () { return handlers.get(this) ?? null; }, function (f) { handlers.set(this, typeof f === "function" ? f : null); });
   }
-  kn.method(X.prototype, "roundRect", roundRect);
-  kn.method(Path2D.prototype, "roundRect", roundRect);
-  const six = (m) => [m.a, m.b, m.c, m.d, m.e, m.f];
-  kn.method(Path2D.prototype, "addPath", function (p, m) { this.__addPath(p, ...(m ? six(G.DOMMatrix.fromMatrix(m)) : [1, 0, 0, 1, 0, 0])); });
-  def(I.CanvasPattern, { setTransform(m) { this.__setTransform(...six(G.DOMMatrix.fromMatrix(m))); } });
-  const metrics = ["width", "actualBoundingBoxLeft", "actualBoundingBoxRight", "actualBoundingBoxAscent", "actualBoundingBoxDescent",
-    "fontBoundingBoxAscent", "fontBoundingBoxDescent", "emHeightAscent", "emHeightDescent", "hangingBaseline", "alphabeticBaseline", "ideographicBaseline"];
-  const whole = (v) => { v = Math.trunc(Number(v)); if (!Number.isFinite(v)) throw new TypeError("Value is not of type 'long'."); return v; };
-  const stopError = I.CanvasGradient.prototype.addColorStop;
-  def(I.CanvasGradient, { addColorStop(at, color) { if (!Number.isFinite(Number(at))) throw new TypeError("The provided double value is non-finite."); stopError.call(this, at, color); } });
-  def(X, {
-    measureText(text) {
-      const v = this.__measure(text), t = new TextMetrics();
-      for (let i = 0; i < metrics.length; i++) t[metrics[i]] = v[i];
-      return t;
-    },
-    setTransform(a, b, c, d, e, f) {
-      if (arguments.length >= 6) this.__setMatrix(a, b, c, d, e, f);
-      else this.__setMatrix(...six(G.DOMMatrix.fromMatrix(a)));
-    },
-    resetTransform() { this.__setMatrix(1, 0, 0, 1, 0, 0); },
-    getTransform() { return new G.DOMMatrix(this.__matrix()); },
-    setLineDash(list) {
-      const v = Array.from(list, Number);
-      if (v.every((n) => Number.isFinite(n) && n >= 0)) this.__setDash(v);
-    },
-    createLinearGradient(x0, y0, x1, y1) { return K.gradient(0, x0, y0, x1, y1); },
-    createRadialGradient(x0, y0, r0, x1, y1, r1) { return K.gradient(1, x0, y0, r0, x1, y1, r1); },
-    createConicGradient(angle, x, y) { return K.gradient(2, angle, x, y); },
-    createPattern(src, how) {
-      how = how || "repeat";
-      const x = how === "repeat" || how === "repeat-x", y = how === "repeat" || how === "repeat-y";
-      if (!x && !y && how !== "no-repeat") throw error("SyntaxError", "The provided type ('" + how + "') is not one of 'repeat', 'no-repeat', 'repeat-x', or 'repeat-y'.");
-      if (empty(src)) throw error("InvalidStateError", "The image argument is a canvas element with a width or height of 0.");
-      return K.pattern(native(src), x, y);
-    },
-    drawImage(src, ...v) {
-      if (src === null || typeof src !== "object") throw new TypeError("The provided value is not of type '(CanvasImageSource)'");
-      if (empty(src)) throw error("InvalidStateError", "The image argument is a canvas element with a width or height of 0.");
-      this.__draw(native(src), ...v);
-    },
-    createImageData(w, h) { return typeof w === "object" ? new ImageData(w.width, w.height) : new ImageData(Math.abs(whole(w)), Math.abs(whole(h))); },
-    getImageData(x, y, w, h) {
-      x = whole(x); y = whole(y); w = whole(w); h = whole(h);
-      if (!w || !h) throw error("IndexSizeError", "The source " + (w ? "height" : "width") + " is 0.");
-      if (w < 0) { x += w; w = -w; }
-      if (h < 0) { y += h; h = -h; }
-      const d = new ImageData(w, h);
-      this.__pixels(d.data, x, y, w, h);
-      return d;
-    },
-    putImageData(d, x, y, dx = 0, dy = 0, dw = d.width, dh = d.height) {
-      if (dw < 0) { dx += dw; dw = -dw; }
-      if (dh < 0) { dy += dh; dh = -dh; }
-      this.__putPixels(d.data, d.width, d.height, whole(x), whole(y), dx, dy, dw, dh);
-    },
-    getContextAttributes() { return { ...attributes }; },
-    isContextLost() { return false; },
-    drawFocusIfNeeded() {},
-  });
-  for (const [name, value] of [["fontKerning", "auto"], ["fontStretch", "normal"], ["fontVariantCaps", "normal"], ["textRendering", "auto"], ["lang", "inherit"]])
-    get(X, name, function () { return this["__" + name] ?? value; }, function (v) { kn.method(this, "__" + name, String(v)); });
+  tag(OffscreenCanvas, "OffscreenCanvas");
+  tag(ImageBitmapRenderingContext, "ImageBitmapRenderingContext");
 
-  /* createImageBitmap(source, x, y, w, h, options) */
-  function createImageBitmap(src, ...args) {
-    const n = native(src);
-    if (!n) return Promise.reject(error("InvalidStateError", "The source image cannot be decoded."));
-    const o = typeof args[0] === "object" ? args[0] : args[4] || {}, size = K.pictureSize(n);
-    if (!size) return Promise.reject(error("InvalidStateError", "The source image could not be decoded."));
-    const [x, y, w, h] = args.length >= 4 ? args : [0, 0, size[0], size[1]];
-    const rw = o.resizeWidth ?? (o.resizeHeight ? Math.ceil(w * o.resizeHeight / h) : w), rh = o.resizeHeight ?? (o.resizeWidth ? Math.ceil(h * o.resizeWidth / w) : h);
-    if (args.length < 4 && rw === w && rh === h && o.imageOrientation !== "flipY") return Promise.resolve(K.bitmap(n));
-    const c = context(new OffscreenCanvas(rw, rh), null);
+  /* ---- createImageBitmap(source, options) or (source, x, y, w, h, options) ---- */
+  const scratch = (w, h) => context(new OffscreenCanvas(w, h));
+  function pictureOf(src) {
+    if (src instanceof G.ImageData) {
+      const c = scratch(src.width, src.height);
+      c.putImageData(src, 0, 0);
+      return c;
+    }
+    if (src instanceof G.Blob) throw error("InvalidStateError", "The source image could not be decoded.");
+    return source(src);
+  }
+  const choices = { imageOrientation: ["from-image", "flipY", "none"], premultiplyAlpha: ["none", "premultiply", "default"], colorSpaceConversion: ["none", "default"], resizeQuality: ["pixelated", "low", "medium", "high"] };
+  async function createImageBitmap(src, ...v) {
+    need(arguments, 1);
+    if (v.length > 1 && v.length < 4) throw new TypeError("Valid arities are: [1, 2, 5, 6], but " + (v.length + 1) + " arguments provided.");
+    const cut = v.length >= 4, o = settings(cut ? v[4] : v[0]);
+    for (const n in choices) if (o[n] !== undefined) oneOf(o[n], choices[n], n);
+    const from = pictureOf(src), size = K.pictureSize(from);
+    let [x, y, w, h] = cut ? v.slice(0, 4).map((n) => Number(n) | 0) : [0, 0, ...(size || [0, 0])];
+    if (!w || !h) throw cut ? new RangeError("The crop rect " + (w ? "height" : "width") + " is 0.") : error("InvalidStateError", "The source image could not be decoded.");
+    for (const n of ["resizeWidth", "resizeHeight"]) if (o[n] !== undefined && !(Math.trunc(Number(o[n])) > 0)) throw error("InvalidStateError", "The resize width or height is equal to 0.");
+    if (!size) throw error("InvalidStateError", "The source image could not be decoded.");
+    if (w < 0) { x += w; w = -w; }
+    if (h < 0) { y += h; h = -h; }
+    const rw = Math.trunc(o.resizeWidth ?? (o.resizeHeight ? Math.ceil(w * o.resizeHeight / h) : w)), rh = Math.trunc(o.resizeHeight ?? (o.resizeWidth ? Math.ceil(h * o.resizeWidth / w) : h));
+    if (!cut && rw === w && rh === h && o.imageOrientation !== "flipY") return K.bitmap(from);
+    const c = scratch(rw, rh);
     if (o.imageOrientation === "flipY") { c.translate(0, rh); c.scale(1, -1); }
+    if (o.resizeQuality === "pixelated") c.imageSmoothingEnabled = false;
     c.imageSmoothingQuality = o.resizeQuality === "high" || o.resizeQuality === "medium" ? o.resizeQuality : "low";
-    c.__draw(n, x, y, w, h, 0, 0, rw, rh);
-    return Promise.resolve(K.bitmap(c));
+    c.__draw(from, x, y, w, h, 0, 0, rw, rh);
+    return K.bitmap(c);
   }
-  const names = { TextMetrics, ImageData, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2D: X, createImageBitmap };
+  const names = { OffscreenCanvas, ImageBitmapRenderingContext, createImageBitmap };
   for (const n in names) kn.method(G, n, names[n]);
   for (const n of ["WebGLRenderingContext", "WebGL2RenderingContext"]) kn.method(G, n, class {});
 })

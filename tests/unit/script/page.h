@@ -135,7 +135,7 @@ static void page_close(page *p) {
 }
 
 /* Value of an expression as text. */
-static void page_expect(page *p, const char *expr, const char *want) {
+static inline void page_expect(page *p, const char *expr, const char *want) {
     char *got = kn_script_eval(p->script, expr);
     if (!got || strcmp(got, want) != 0) {
         kn_diags_print(p->diags, stderr, 0, false);
