@@ -143,6 +143,28 @@ static void mark_legend(kn_layout *l, kn_box *fieldset) {
     }
 }
 
+/* The HTML inside the svg element's drawing (SVG 2 §12.4). */
+static void build_foreigns(builder *bd, kn_box *svg, kn_node *n) {
+    for (kn_node *c = n->first; c; c = c->next) {
+        if (!kn_is_elem(c) || c->ns != KN_NS_SVG || !c->style ||
+            c->style->box->display == KN_KW_none)
+            continue;
+        if (c->tag != KN_A_foreignObject) {
+            build_foreigns(bd, svg, c);
+            continue;
+        }
+        kn_box *b = kn_box_new(bd->l, KN_BOX_BLOCK, c,
+                               kn_style_anonymous(bd->l->styler, c->style, KN_KW_block));
+        b->anonymous = b->foreign = true;
+        b->parent = svg;
+        kn_priv(b)->base = c->style;
+        c->box = b;
+        kn_vec_push(&bd->l->foreigns, b);
+        build_children(bd, b, c);
+        kn_wrap_children(bd->l, b);
+    }
+}
+
 static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     const kn_style *st = n->style;
     if (!st || st->box->display == KN_KW_none)
@@ -181,6 +203,8 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         kn_vec_push(&bd->l->containers, n);
     if (repl) {
         kn_natural_size(bd->l, b);
+        if (repl == KN_REPL_SVG)
+            build_foreigns(bd, b, n);
         return;
     }
     if (kind == KN_BOX_BREAK)
@@ -281,7 +305,7 @@ void kn_build_tree(kn_layout *l) {
     for (size_t i = 0; i < l->scene->nodes.n; i++)
         if (l->scene->nodes.v[i])
             l->scene->nodes.v[i]->box = NULL;
-    l->containers.n = l->tables.n = 0;
+    l->containers.n = l->tables.n = l->foreigns.n = 0;
     l->stats.boxes = 0;
     l->order = 0;
     l->root = NULL;
@@ -298,5 +322,7 @@ void kn_build_tree(kn_layout *l) {
     build_element(&bd, l->root, html);
     kn_counters_free(bd.counters);
     link_boxes(l, l->root, l->root, l->root);
+    for (size_t i = 0; i < l->foreigns.n; i++)
+        link_boxes(l, l->foreigns.v[i], l->foreigns.v[i], l->foreigns.v[i]);
     kn_writing_assign(l);
 }

@@ -80,6 +80,8 @@ static void dump_box(const kn_layout *l, const kn_box *b, kn_sb *out, int depth)
 void kn_layout_dump(const kn_layout *l, kn_sb *out) {
     if (l->root)
         dump_box(l, l->root, out, 0);
+    for (size_t i = 0; i < l->foreigns.n; i++)
+        dump_box(l, l->foreigns.v[i], out, 0);
 }
 
 static void json_num(kn_sb *out, const char *key, double v) {

@@ -30,6 +30,7 @@ void kn_layout_free(kn_layout *l) {
             l->scene->nodes.v[i]->box = NULL;
     kn_vec_free(&l->containers);
     kn_vec_free(&l->tables);
+    kn_vec_free(&l->foreigns);
     kn_arena_free(l->arena);
     free(l);
 }
@@ -65,9 +66,23 @@ void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_l
 }
 
 /* What changes inside an svg root moves no box: paint reads it anew. */
-static void pass_to_paint(kn_node *n) {
+static bool holds_foreign(const kn_node *n) {
+    for (kn_node *c = (kn_node *)n; c; c = kn_node_next(c, n))
+        if (c->ns == KN_NS_SVG && c->tag == KN_A_foreignObject)
+            return true;
+    return false;
+}
+
+static void pass_to_paint(const kn_layout *l, kn_node *n) {
+    const unsigned build = KN_DMG_BOX | KN_DMG_CHILDREN;
     unsigned ours = kn_svg_inside(n) ? KN_DMG_OURS : KN_DMG_CHILDREN;
-    if (n->ns == KN_NS_SVG && (n->damage & ours))
+    if (n->ns != KN_NS_SVG || !(n->damage & ours))
+        return;
+    if (n->tag == KN_A_foreignObject)
+        return; /* but the boxes of what it holds */
+    if ((n->damage & build) && (l->foreigns.n || holds_foreign(n)))
+        n->damage |= KN_DMG_BOX;
+    else
         n->damage = (uint16_t)((n->damage & ~ours) | KN_DMG_PAINT);
 }
 
@@ -77,7 +92,7 @@ static unsigned gather_damage(kn_layout *l) {
     unsigned all = 0, build = KN_DMG_BOX | KN_DMG_CHILDREN;
     bool texts = false;
     for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document)) {
-        pass_to_paint(c);
+        pass_to_paint(l, c);
         const bool fits = l->root && kn_can_retext(c);
         texts |= fits;
         all |= fits ? c->damage & ~build : c->damage;
@@ -114,7 +129,11 @@ static const kn_style *principal_style(kn_layout *l, const kn_box *b) {
 /* `changed`: the style that anonymous boxes below inherit from is another one now. */
 static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
     const kn_style *old = b->style;
-    if (!b->parent) {
+    if (b->foreign) {
+        if (kn_priv(b)->base != b->node->style && b->node->style)
+            b->style = kn_style_anonymous(l->styler, b->node->style, KN_KW_block);
+        kn_priv(b)->base = b->node->style;
+    } else if (!b->parent) {
         const kn_node *body = kn_scene_body(l->scene);
         const kn_style *base = body && body->style ? body->style : kn_scene_html(l->scene)->style;
         if (base && kn_priv(b)->base != base)
@@ -123,7 +142,8 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
     }
     bool derived =
         b->kind == KN_BOX_TEXT || b->anonymous || (b->pseudo && b->kind == KN_BOX_REPLACED);
-    if (!derived) {
+    if (b->foreign) {
+    } else if (!derived) {
         const kn_style *st = principal_style(l, b);
         if (st)
             b->style = st;
@@ -147,6 +167,12 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
     bool now = b->style != old;
     for (kn_box *c = b->first; c; c = c->next)
         refresh_styles(l, c, now);
+}
+
+static void refresh_all(kn_layout *l) {
+    refresh_styles(l, l->root, false);
+    for (size_t i = 0; i < l->foreigns.n; i++)
+        refresh_styles(l, l->foreigns.v[i], false);
 }
 
 /* ---- caches ---- */
@@ -182,10 +208,10 @@ static void forget_damaged(kn_layout *l, kn_box *b) {
 }
 
 /* Geometry that was turned back is no start for the next layout. */
-static void forget_all(kn_box *b) {
+void kn_layout_forget(kn_box *b) {
     forget_one(b);
     for (kn_box *c = b->first; c; c = c->next)
-        forget_all(c);
+        kn_layout_forget(c);
 }
 
 static void lay_out(kn_layout *l) {
@@ -200,13 +226,14 @@ static void lay_out(kn_layout *l) {
                  .avail_h = {KN_AVAIL_DEFINITE, h}};
     kn_tables_prepare(l);
     if (l->vertical) {
-        forget_all(root);
-        kn_writing_enter(l);
+        kn_layout_forget(root);
+        kn_writing_enter(l, root);
     }
     kn_layout_box(l, root, &in);
     if (l->vertical)
         kn_writing_leave(l, root);
     kn_abs_layout(l, root);
+    kn_foreign_layout(l);
     kn_overflow_compute(root);
     if (kn_sticky_layout(root))
         kn_overflow_compute(root);
@@ -216,7 +243,7 @@ static void lay_out(kn_layout *l) {
 bool kn_layout_run(kn_layout *l) {
     unsigned damage = gather_damage(l);
     if (l->root && !damage) {
-        refresh_styles(l, l->root, false);
+        refresh_all(l);
         return false;
     }
     l->stats.runs++;
@@ -228,8 +255,10 @@ bool kn_layout_run(kn_layout *l) {
         kn_build_tree(l);
         l->arena_base = kn_arena_used(l->arena);
     } else {
-        refresh_styles(l, l->root, false);
+        refresh_all(l);
         forget_damaged(l, l->root);
+        for (size_t i = 0; i < l->foreigns.n; i++)
+            forget_damaged(l, l->foreigns.v[i]);
     }
     clear_damage(l);
     if (l->root)

@@ -89,7 +89,7 @@ bool kn_is_button(const kn_box *b) {
 bool kn_is_bfc_root(const kn_box *b) {
     if (kn_turns(b))
         return true;
-    if (b->kind != KN_BOX_BLOCK)
+    if (b->kind != KN_BOX_BLOCK || b->foreign)
         return true;
     if (!b->parent || b->atomic || b->out_of_flow || b->parent->kind == KN_BOX_FLEX ||
         b->parent->kind == KN_BOX_GRID || b->parent->kind == KN_BOX_TABLE ||
@@ -146,7 +146,7 @@ bool kn_contains_paint(const kn_box *b) {
 
 /* CSS Transforms 1 §6, Filter Effects 1 §5, CSS Containment 1 §3.2, CSS Will Change 1 §2. */
 bool kn_contains_fixed(const kn_box *b) {
-    if (!b->parent)
+    if (!b->parent || b->foreign)
         return true;
     if (!kn_transformable(b))
         return false;

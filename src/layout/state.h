@@ -61,6 +61,7 @@ struct kn_layout {
     kn_layout_stats stats;
     KN_VEC(kn_node *) containers; /* query containers of this tree */
     KN_VEC(kn_box *) tables;      /* of this tree */
+    KN_VEC(kn_box *) foreigns;    /* of this tree, outer ones before those inside them */
 };
 
 static inline kn_box_priv *kn_priv(const kn_box *b) {
@@ -75,6 +76,11 @@ kn_box *kn_text_box(kn_layout *l, kn_box *parent, kn_node *node, kn_str source);
 /* wrap.c: brings the children of a new box into order (CSS 2.2 §9.2.1.1): block-level boxes are
  * taken out of inline ones, runs of inline content wrapped, white space between blocks dropped. */
 void kn_wrap_children(kn_layout *l, kn_box *b);
+/* svg/foreign.c: the content of foreignObject elements. Puts the boxes at their places and sizes;
+ * all else must be laid out. */
+void kn_foreign_layout(kn_layout *l);
+/* layout.c: empties the caches of a box and of all below it. */
+void kn_layout_forget(kn_box *b);
 /* retext.c: does the damaged node's text fit the boxes that it has? Then kn_retext puts it there,
  * and only layout is left to do. */
 bool kn_can_retext(const kn_node *n);

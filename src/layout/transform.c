@@ -1,5 +1,6 @@
 /* Transform matrices of boxes (CSS Transforms 2 §4, §6). */
 #include "src/layout/sizing.h"
+#include "src/layout/svg_geom.h"
 
 /* The box whose perspective property works on `b`: that of the parent element. */
 static const kn_box *perspective_parent(const kn_box *b) {
@@ -74,9 +75,14 @@ static void flatten(kn_mat4 *m) {
 
 kn_mat4 kn_layout_box_matrix(const kn_layout *l, const kn_box *b) {
     const kn_box *o = kn_box_origin(b);
+    kn_mat4 m, local;
     if (!o)
         return KN_MAT4_ID;
-    kn_mat4 m = kn_layout_box_matrix(l, o), local;
+    if (b->foreign) {
+        const kn_mat4 at = kn_mat4_translate(kn_px(b->x), kn_px(b->y), 0);
+        return kn_svg_ctm(l, b->node, true, &m) ? kn_mat4_mul(&m, &at) : at;
+    }
+    m = kn_layout_box_matrix(l, o);
     if (!o->anonymous && !kn_box_preserves_3d(o)) /* anonymous: not an element of its own */
         flatten(&m);
     kn_mat4 at = kn_mat4_translate(kn_px(b->x), kn_px(b->y), 0);

@@ -59,6 +59,8 @@ void kn_writing_assign(kn_layout *l) {
     l->vertical = false;
     if (l->root)
         assign(l, l->root, KN_KW_horizontal_tb);
+    for (size_t i = 0; i < l->foreigns.n; i++)
+        assign(l, l->foreigns.v[i], KN_KW_horizontal_tb);
 }
 
 /* ---- views: styles turned for layout ---- */
@@ -80,8 +82,8 @@ static void enter(kn_layout *l, kn_box *b) {
         enter(l, c);
 }
 
-void kn_writing_enter(kn_layout *l) {
-    enter(l, l->root);
+void kn_writing_enter(kn_layout *l, kn_box *root) {
+    enter(l, root);
 }
 
 /* Border, padding or margin from the arrangement of one mode to that of another. */

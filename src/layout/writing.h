@@ -12,7 +12,7 @@ bool kn_orthogonal(const kn_box *b);
 void kn_writing_assign(kn_layout *l);
 /* Around a layout of the whole tree: turned styles in, physical geometry out. kn_writing_leave
  * turns what is below `b`, whose own geometry is physical; out-of-flow boxes are left to abs.c. */
-void kn_writing_enter(kn_layout *l);
+void kn_writing_enter(kn_layout *l, kn_box *root);
 void kn_writing_leave(kn_layout *l, kn_box *b);
 
 /* Lays out a box that turns; `run` gets its constraints in its inner mode. */

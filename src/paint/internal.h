@@ -55,7 +55,8 @@ struct kn_painter {
     kn_paint_stats stats;
     kn_paint_opts opts;           /* of the frame being painted */
     int image_depth, images_left; /* feImage: elements inside each other, and how many may follow */
-    KN_VEC(kn_box *) svg_users;   /* boxes that show SVG elements of other roots */
+    bool live_foreign; /* a foreignObject that was drawn must be drawn anew with every frame */
+    KN_VEC(kn_box *) svg_users; /* boxes that show SVG elements of other roots */
 };
 
 /* Emission into a recipe. */
@@ -145,6 +146,8 @@ void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_line *line, cons
 /* Glyphs of a fragment in one colour, for masks. */
 void kn_paint_text_mask(kn_emit *e, kn_clip_node *clip, const kn_line *line, const kn_frag *f,
                         kn_lu x, kn_lu y);
+/* What a foreignObject holds, in its user space (new reference), or NULL. */
+kn_layer *kn_paint_foreign(kn_painter *p, kn_box *b);
 /* SVG root box: its content as a layer in the context's space (new reference), or NULL. */
 kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
 

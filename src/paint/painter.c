@@ -77,6 +77,12 @@ static void stale_layers_above(kn_painter *p, kn_box *b) {
         kn_kept *k = kept_find(p, b);
         if (k)
             k->stale_layer = true;
+        if (b->foreign) { /* it is part of what the svg element's context drew */
+            kn_box *c = context_of(b->parent);
+            k = c ? kept_find(p, c) : NULL;
+            if (k)
+                k->stale_recipe = true;
+        }
     }
 }
 
@@ -239,6 +245,13 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     }
     if (r->dynamic)
         k->stale_layer = true;
+    return l;
+}
+
+kn_layer *kn_paint_foreign(kn_painter *p, kn_box *b) {
+    kn_layer *l = realize(p, b, b->x, b->y);
+    const kn_kept *k = kept_find(p, b);
+    p->live_foreign |= k && (k->stale_layer || (k->recipe && k->recipe->dynamic));
     return l;
 }
 

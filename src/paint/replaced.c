@@ -116,7 +116,11 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     const kn_kw rendering = b->style->text->image_rendering;
     const bool hard = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges;
     if (b->replaced == KN_REPL_SVG) {
+        const bool live = p->live_foreign;
+        p->live_foreign = false;
         kn_emit_layer(e, clip, kn_paint_svg(p, b, x, y));
+        e->r->dynamic |= p->live_foreign;
+        p->live_foreign |= live;
         return;
     }
     if (b->replaced == KN_REPL_VIDEO) {

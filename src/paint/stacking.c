@@ -37,7 +37,8 @@ static bool is_item(const kn_box *b) {
 }
 
 bool kn_is_stacking(const kn_box *b) {
-    if (!b->parent) /* the initial containing block */
+    if (!b->parent ||
+        b->foreign) /* the initial containing block, of the page or of a drawing's part */
         return true;
     if (!is_principal(b))
         return false;

@@ -104,8 +104,10 @@ const char kn_ua_css[] =
     "white-space-collapse:preserve;text-wrap-mode:nowrap}"
     "svg:not(:root),symbol,image,marker,pattern,foreignObject{overflow:hidden}"
     "svg:root{width:100%;height:100%}"
-    "svg,foreignObject{transform-origin:50% 50% 0}"
-    "svg *{transform-origin:0 0}svg foreignObject,svg foreignObject *{transform-origin:50% 50% 0}"
+    "svg{transform-origin:50% 50% 0}"
+    "svg *{transform-origin:0 0}svg foreignObject *{transform-origin:50% 50% 0}"
+    "svg foreignObject svg *{transform-origin:0 0}"
+    "svg foreignObject svg foreignObject *{transform-origin:50% 50% 0}"
     "text,foreignObject{display:block}text{white-space-collapse:collapse;text-wrap-mode:nowrap}"
     "display:none}"
     "text,foreignObject{text-indent:0}";

@@ -204,6 +204,25 @@ static bool is_leaf(kn_atom tag) {
     }
 }
 
+/* HTML in the drawing: a stacking context in user space, cut off at whole units (SVG 2 §12.4). */
+static void foreign(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
+    kn_box *b = n->box;
+    if (!b || !b->foreign || c.silhouette)
+        return;
+    kn_layer *in = kn_paint_foreign(c.p, b);
+    if (!in || overflows(st)) {
+        kn_svg_out_layer(out, in);
+        return;
+    }
+    kn_layer *l = kn_svg_layer(c.p, n);
+    kn_shape *s = KN_ANEW(l->arena, kn_shape);
+    *s = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = kn_snap(kn_border_box(b, b->x, b->y))};
+    l->clip = s;
+    l->n_clip = 1;
+    kn_layer_set_entries(l, &(kn_entry){.layer = in}, 1);
+    kn_svg_out_layer(out, l);
+}
+
 static void content(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st, float alpha) {
     if (n->tag == KN_A_text) {
         kn_svg_text_paint(c, out, n, st, alpha);
@@ -228,9 +247,7 @@ static void content(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style
         kn_svg_image(c, out, n, st);
         break;
     case KN_A_foreignObject:
-        kn_report(c.p->scene->diags, KN_SEV_WARN, KN_OK, "svg/foreign-object", n->loc,
-                  "put the HTML beside the svg element, over it",
-                  "the content of <foreignObject> is not drawn");
+        foreign(c, out, n, st);
         break;
     default:
         if (kn_str_eq(kn_scene_atom_str(c.p->scene, n->tag), KN_S("switch")))
