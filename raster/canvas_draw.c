@@ -419,7 +419,7 @@ bool kn_canvas_in_stroke(kn_canvas_kit *k, const kn_shape *s, const kn_stroke *s
     const kn_irect px = {0, 0, 1, 1};
     kn_scratch *sc = k->scratch;
     kn_arena_reset(sc->arena);
-    kn_cov cov = kn_stroke_cov(sc, s, st, &all, px);
+    kn_cov cov = kn_stroke_cov(sc, s, st, &all, px, true);
     kn_run runs[KN_MAX_RUNS];
     bool hit = false;
     if (!kn_irect_empty(cov.box) && kn_blitbuf_fit(&sc->buf, 1)) {

@@ -15,7 +15,8 @@ static void add_rrect(kn_key *k, const kn_rrect *r) {
 }
 
 void kn_key_add_shape(kn_key *k, const kn_shape *s) {
-    uint32_t head[2] = {(uint32_t)s->kind, s->evenodd | (uint32_t)s->exact << 1};
+    uint32_t head[2] = {(uint32_t)s->kind,
+                        s->evenodd | (uint32_t)s->exact << 1 | (uint32_t)s->crisp << 2};
     kn_key_add(k, head, sizeof head);
     switch (s->kind) {
     case KN_SHAPE_RECT:

@@ -290,6 +290,15 @@ static int nine_runs(const kn_cov *c, int y, int x0, int x1, kn_run *out) {
     return push(out, n, right, pl->x0 + w, x0, x1, row + c->mid_x + 1, 0);
 }
 
+static int mask_runs(const kn_cov *c, int y, int x0, int x1, kn_run *out) {
+    const kn_irect *b = &c->mask.box, *e = &c->hollow;
+    const uint8_t *row = kn_mask_row(&c->mask, y);
+    if (y < e->y0 || y >= e->y1 || e->x0 <= b->x0 || e->x1 >= b->x1)
+        return push(out, 0, b->x0, b->x1, x0, x1, row, 0);
+    const int n = push(out, 0, b->x0, e->x0, x0, x1, row, 0);
+    return push(out, n, e->x1, b->x1, x0, x1, row + (e->x1 - b->x0), 0);
+}
+
 static int inverse_runs(const kn_cov *c, int y, int x0, int x1, kn_rowbuf *b, kn_run *out) {
     kn_run in[8];
     kn_cov shape = *c;
@@ -329,7 +338,7 @@ int kn_cov_runs(const kn_cov *c, int y, int x0, int x1, kn_rowbuf *b, kn_run *ou
     case KN_COV_NINE:
         return nine_runs(c, y, x0, x1, out);
     case KN_COV_MASK:
-        return push(out, 0, c->mask.box.x0, c->mask.box.x1, x0, x1, kn_mask_row(&c->mask, y), 0);
+        return mask_runs(c, y, x0, x1, out);
     }
     return 0;
 }

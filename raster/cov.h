@@ -28,6 +28,7 @@ typedef struct kn_cov {
     kn_rrect outer, inner;
     const kn_corners *corners, *inner_corners; /* NULL: square */
     kn_mask mask;     /* MASK: own box may be larger than `box`. NINE: source */
+    kn_irect hollow;  /* MASK: px inside known to be empty, if it has an area */
     int mid_x, mid_y; /* NINE: column and row (in the source) that repeat */
     kn_irect place;   /* NINE: where the stretched mask lies */
     bool inverse;     /* 1 - coverage, everywhere in `box`; the shape itself ends at `hole` */

@@ -59,6 +59,7 @@ typedef enum kn_shape_kind {
 typedef struct kn_shape {
     kn_shape_kind kind;
     bool evenodd; /* PATH only */
+    bool crisp;   /* PATH only: whole px, those whose centres are inside */
     bool exact;   /* PATH only: exact coverage, where otherwise vertices are placed as Skia does */
     union {
         kn_rect rect;

@@ -87,6 +87,8 @@ static void shape(out *o, const kn_shape *s) {
         path(o, &s->u.path);
         if (s->evenodd)
             kn_sb_puts(o->b, " evenodd=1");
+        if (s->crisp)
+            kn_sb_puts(o->b, " crisp-path=1");
         if (s->exact)
             kn_sb_puts(o->b, " exact=1");
         break;

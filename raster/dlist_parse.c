@@ -230,6 +230,7 @@ static bool read_shape(reader *r, const line *l, kn_arena *a, kn_shape *s) {
         s->u.path = (kn_path){0};
         s->evenodd = flag(l, "evenodd");
         s->exact = flag(l, "exact");
+        s->crisp = flag(l, "crisp-path");
         if (!read_path(path, a, &s->u.path))
             return fail(r, "a path is malformed");
     } else {

@@ -1,8 +1,10 @@
-/* Area coverage of outlines, by FreeType's smooth rasterizer: exact for polygons, as Skia's
- * analytic one is, where Cairo samples 15 lines per pixel. */
+/* Area coverage of outlines: polygons with vertices on quarters are swept (sweep.c), what is to
+ * have exact vertices goes through FreeType's smooth rasterizer, which adds up areas and therefore
+ * counts twice where an outline covers part of a px twice. */
 #include "raster/scratch.h"
 #include "raster/chords.h"
 #include "src/core/mem.h"
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,13 +31,13 @@ static void put(kn_scratch *s, double x, double y, char tag) {
 
 static void end_contour(kn_scratch *s) {
     size_t from = s->n_ends ? (size_t)s->ends[s->n_ends - 1] + 1 : 0;
-    if (s->n_pts == from || s->n_pts > MAX_POINTS)
+    if (s->n_pts == from || s->n_pts > INT_MAX / 2)
         return;
     if (s->n_ends == s->cap_ends) {
         s->cap_ends = s->cap_ends ? s->cap_ends * 2 : 64;
         s->ends = kn_xrealloc(s->ends, s->cap_ends * sizeof *s->ends);
     }
-    s->ends[s->n_ends++] = (short)(s->n_pts - 1);
+    s->ends[s->n_ends++] = (int)(s->n_pts - 1);
 }
 
 void kn_fill_move(kn_scratch *s, double x, double y) {
@@ -156,19 +158,19 @@ static void to_mask_space(kn_scratch *s, const kn_mask *m) {
     }
 }
 
-bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa) {
-    end_contour(s);
+static bool fill_exact(kn_scratch *s, kn_mask *m, bool evenodd) {
     if (s->n_pts > MAX_POINTS || s->n_ends > MAX_POINTS)
         return false;
-    if (!s->n_ends)
-        return true;
     to_mask_space(s, m);
+    short *ends = kn_alloc(s->arena, s->n_ends * sizeof *ends);
+    for (size_t i = 0; i < s->n_ends; i++)
+        ends[i] = (short)s->ends[i];
     FT_Outline o = {0};
     o.n_contours = (short)s->n_ends;
     o.n_points = (short)s->n_pts;
     o.points = s->pts;
     o.tags = (void *)s->tags;
-    o.contours = (void *)s->ends;
+    o.contours = (void *)ends;
     o.flags = evenodd ? FT_OUTLINE_EVEN_ODD_FILL : FT_OUTLINE_NONE;
     FT_Bitmap b = {0};
     b.rows = (unsigned)(m->box.y1 - m->box.y0);
@@ -177,13 +179,22 @@ bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa) {
     b.buffer = m->px;
     b.num_grays = 256;
     b.pixel_mode = FT_PIXEL_MODE_GRAY;
-    if (FT_Outline_Get_Bitmap(s->ft, &o, &b) != 0)
+    return FT_Outline_Get_Bitmap(s->ft, &o, &b) == 0;
+}
+
+bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa) {
+    end_contour(s);
+    if (!s->n_ends)
+        return true;
+    if (kn_sweep_fill(s, m, evenodd, no_aa))
+        return true;
+    if (!fill_exact(s, m, evenodd))
         return false;
-    if (no_aa)
-        for (int y = m->box.y0; y < m->box.y1; y++) {
-            uint8_t *row = kn_mask_row(m, y);
-            for (unsigned x = 0; x < b.width; x++)
-                row[x] = row[x] >= 128 ? 255 : 0;
-        }
+    const int w = m->box.x1 - m->box.x0;
+    for (int y = m->box.y0; no_aa && y < m->box.y1; y++) {
+        uint8_t *row = kn_mask_row(m, y);
+        for (int x = 0; x < w; x++)
+            row[x] = row[x] >= 128 ? 255 : 0;
+    }
     return true;
 }

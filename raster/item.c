@@ -23,7 +23,7 @@ static void draw_fill(kn_walk *w, const kn_into *in, const kn_item *it) {
 
 static void draw_stroke(kn_walk *w, const kn_into *in, const kn_item *it) {
     kn_cov cov =
-        kn_stroke_cov(w->s, &it->u.stroke.shape, &it->u.stroke.stroke, &in->m, in->clip->box);
+        kn_stroke_cov(w->s, &it->u.stroke.shape, &it->u.stroke.stroke, &in->m, in->clip->box, true);
     if (!kn_irect_empty(cov.box)) {
         double g = it->u.stroke.stroke.width * fmax(1, it->u.stroke.stroke.miter);
         kn_rect b = kn_shape_box(&it->u.stroke.shape);

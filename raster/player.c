@@ -57,6 +57,7 @@ void kn_scratch_free(kn_scratch *s) {
     kn_arena_free(s->arena);
     kn_blitbuf_free(&s->buf);
     FT_Done_FreeType(s->ft);
+    kn_sweep_free(s->sweep);
     free(s->pts);
     free(s->tags);
     free(s->ends);

@@ -16,10 +16,11 @@ struct kn_scratch {
     /* outline under construction */
     FT_Vector *pts;
     char *tags; /* unsigned char in later FreeType: only ever handed over through a cast */
-    short *ends;
+    int *ends;
     size_t n_pts, cap_pts, n_ends, cap_ends;
-    kn_pt at;  /* last point given to kn_flat_* */
-    bool flat; /* glyph outlines go through kn_flat_* */
+    struct kn_sweep *sweep; /* sweep.c */
+    kn_pt at;               /* last point given to kn_flat_* */
+    bool flat;              /* glyph outlines go through kn_flat_* */
 };
 
 /* Filling outlines with exact area coverage. Points are device px, y down; `origin` is the device
@@ -37,4 +38,8 @@ void kn_flat_quad(kn_scratch *s, kn_pt c, kn_pt p);
 void kn_flat_cubic(kn_scratch *s, kn_pt c1, kn_pt c2, kn_pt p);
 /* Adds the coverage of the outline to the (cleared) mask; false when it is too complex. */
 bool kn_fill_end(kn_scratch *s, kn_mask *m, bool evenodd, bool no_aa);
+/* sweep.c: the same for an outline of straight lines whose vertices lie on quarters; false: it is
+ * none. Crisp: whole px, those whose centres are inside. */
+bool kn_sweep_fill(kn_scratch *s, kn_mask *m, bool evenodd, bool crisp);
+void kn_sweep_free(struct kn_sweep *w);
 #endif

@@ -47,6 +47,7 @@ typedef struct sink { /* receives a path in device space: the area filler or Cai
     kn_pt first;
     bool any; /* the contour has segments */
     bool exact;
+    bool crisp; /* vertices of lines stay where they are */
 } sink;
 
 static double tame(double v) {
@@ -60,18 +61,22 @@ static kn_pt dev(const sink *k, kn_pt p) {
 
 static void s_move(sink *k, kn_pt p) {
     p = dev(k, p);
+    if (k->crisp)
+        k->sc->at = p;
     if (k->cr)
         cairo_move_to(k->cr, p.x, p.y);
-    else if (k->exact)
+    else if (k->exact || k->crisp)
         kn_fill_move(k->sc, p.x, p.y);
     else
         kn_flat_move(k->sc, p);
 }
 static void s_line(sink *k, kn_pt p) {
     p = dev(k, p);
+    if (k->crisp)
+        k->sc->at = p;
     if (k->cr)
         cairo_line_to(k->cr, p.x, p.y);
-    else if (k->exact)
+    else if (k->exact || k->crisp)
         kn_fill_line(k->sc, p.x, p.y);
     else
         kn_flat_line(k->sc, p);
@@ -204,7 +209,7 @@ static bool evenodd(const kn_shape *s) {
     return s->kind == KN_SHAPE_DRRECT || (s->kind == KN_SHAPE_PATH && s->evenodd);
 }
 
-/* ---- Cairo: strokes, and fills with too many points ---- */
+/* ---- Cairo: fills with too many points ---- */
 static cairo_t *mask_context(kn_mask *m, cairo_surface_t **surf, bool no_aa) {
     *surf = cairo_image_surface_create_for_data(m->px, CAIRO_FORMAT_A8, m->box.x1 - m->box.x0,
                                                 m->box.y1 - m->box.y0, m->stride);
@@ -224,7 +229,8 @@ static void finish(cairo_t *cr, cairo_surface_t *surf) {
 
 static bool fill_mask(kn_scratch *sc, const kn_shape *s, const kn_aff *m, kn_mask *mask,
                       bool no_aa) {
-    sink k = {.sc = sc, .m = m, .exact = s->kind == KN_SHAPE_PATH && s->exact};
+    sink k = {.sc = sc, .m = m, .crisp = no_aa};
+    k.exact = s->kind == KN_SHAPE_PATH && s->exact && !no_aa;
     kn_fill_begin(sc);
     put_shape(&k, s);
     if (kn_fill_end(sc, mask, evenodd(s), no_aa))
@@ -239,8 +245,8 @@ static bool fill_mask(kn_scratch *sc, const kn_shape *s, const kn_aff *m, kn_mas
     return ok;
 }
 
-static kn_irect device_box(const kn_aff *m, kn_rect r, double grow, kn_irect box) {
-    kn_rect d = kn_aff_rect(m, r);
+kn_irect kn_shape_device_box(const kn_aff *m, const kn_shape *s, double grow, kn_irect box) {
+    kn_rect d = kn_aff_rect(m, kn_shape_box(s));
     d = (kn_rect){d.x - grow, d.y - grow, d.w + 2 * grow, d.h + 2 * grow};
     kn_irect o = {(int)floor(tame(d.x)), (int)floor(tame(d.y)), (int)ceil(tame(d.x + d.w)),
                   (int)ceil(tame(d.y + d.h))};
@@ -276,84 +282,14 @@ kn_cov kn_shape_cov(kn_scratch *sc, const kn_shape *s, const kn_aff *m, kn_irect
         c.box = kn_irect_intersect(c.box, box);
         return kn_irect_empty(c.box) ? NOTHING : c;
     }
-    kn_irect b = device_box(m, kn_shape_box(s), 1, box);
+    kn_irect b = kn_shape_device_box(m, s, 1, box);
     kn_mask mask;
     if (kn_irect_empty(b) || !kn_mask_get(sc->pool, b, &mask))
         return NOTHING;
-    if (!fill_mask(sc, s, m, &mask, no_aa)) {
+    if (!fill_mask(sc, s, m, &mask, no_aa || (s->kind == KN_SHAPE_PATH && s->crisp))) {
         kn_mask_put(sc->pool, &mask);
         return NOTHING;
     }
-    return kn_cov_mask(&mask);
-}
-
-static void set_stroke(cairo_t *cr, const kn_stroke *st) {
-    static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND,
-                                            CAIRO_LINE_CAP_SQUARE};
-    static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND,
-                                              CAIRO_LINE_JOIN_BEVEL};
-    cairo_set_line_width(cr, st->width);
-    cairo_set_line_cap(cr, caps[st->cap < 3 ? st->cap : 0]);
-    cairo_set_line_join(cr, joins[st->join < 3 ? st->join : 0]);
-    cairo_set_miter_limit(cr, st->miter > 0 ? st->miter : 4);
-}
-
-/* Strokes are of paths; the others become some. */
-static kn_path path_of(kn_scratch *sc, const kn_shape *s) {
-    const kn_rrect r = {.r = s->u.rect};
-    return s->kind == KN_SHAPE_PATH    ? s->u.path
-           : s->kind == KN_SHAPE_RRECT ? kn_rrect_path(&s->u.rrect, sc->arena)
-           : s->kind == KN_SHAPE_RECT  ? kn_rrect_path(&r, sc->arena)
-                                       : kn_rrect_path(&s->u.drrect.outer, sc->arena);
-}
-
-/* Skia cuts dashes before it strokes them, as exactly as the scale asks for. A pen that does not
- * scale counts its dashes in device px. */
-static bool cut_dashes(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, const kn_aff *m,
-                       kn_shape *out) {
-    kn_path p = path_of(sc, s), cut;
-    double scale = fmax(hypot(m->a, m->b), hypot(m->c, m->d));
-    if (!st->n_dash || !(scale > 0))
-        return false;
-    if (st->non_scaling) {
-        kn_pt *pts = KN_ANEW_N(sc->arena, kn_pt, p.n_pts + 1);
-        for (uint32_t i = 0; i < p.n_pts; i++)
-            pts[i] = kn_aff_map(m, p.pts[i].x, p.pts[i].y);
-        p.pts = pts;
-        scale = 1;
-    }
-    if (!kn_path_dash(&p, st->dash, st->n_dash, st->dash_offset, 0.5 / scale, sc->arena, &cut))
-        return false;
-    *out = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = cut};
-    return true;
-}
-
-kn_cov kn_stroke_cov(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, const kn_aff *m,
-                     kn_irect box) {
-    double scale = 1, sx, sy;
-    kn_aff_scales(m, &sx, &sy);
-    if (!st->non_scaling)
-        scale = sx > sy ? sx : sy;
-    double grow =
-        st->width * scale * 0.5 * (st->join == 0 && st->miter > 1.5 ? st->miter : 1.5) + 1;
-    kn_irect b = device_box(m, kn_shape_box(s), grow, box);
-    kn_mask mask;
-    if (!(st->width > 0) || kn_irect_empty(b) || !kn_mask_get(sc->pool, b, &mask))
-        return NOTHING;
-    cairo_surface_t *surf;
-    cairo_t *cr = mask_context(&mask, &surf, false);
-    static const kn_aff device = {1, 0, 0, 1, 0, 0};
-    kn_shape dashed;
-    const bool cut = cut_dashes(sc, s, st, m, &dashed);
-    sink k = {.sc = sc, .m = cut && st->non_scaling ? &device : m, .cr = cr};
-    put_shape(&k, cut ? &dashed : s); /* in device space: the pen alone sees the matrix */
-    if (!st->non_scaling) {
-        cairo_matrix_t pen = {m->a, m->b, m->c, m->d, m->e, m->f};
-        cairo_transform(cr, &pen);
-    }
-    set_stroke(cr, st);
-    cairo_stroke(cr);
-    finish(cr, surf);
     return kn_cov_mask(&mask);
 }
 

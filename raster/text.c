@@ -272,7 +272,7 @@ static void stroke_run(const run *r) {
             m.e = ox + at.px;
             m.f = oy + at.py;
         }
-        kn_cov cov = kn_stroke_cov(s, &shape, &st, &m, r->in->clip->box);
+        kn_cov cov = kn_stroke_cov(s, &shape, &st, &m, r->in->clip->box, r->as_paths);
         if (!r->as_paths && cov.kind == KN_COV_MASK)
             kn_contrast_apply(&cov.mask, r->w->r->contrast[contrast]);
         if (!kn_irect_empty(cov.box))

@@ -26,7 +26,7 @@ static kn_rrect rounded_for(const kn_box *b, kn_prect border, kn_kw kw) {
 
 kn_shape kn_fill_box_shape(kn_arena *a, const kn_box *b, kn_prect border, kn_kw kw) {
     const kn_rrect r = rounded_for(b, border, kw);
-    return kn_shape_corners(a, b, &r);
+    return kn_shape_corners(a, b, border, &r);
 }
 
 static bool obscures(kn_lu w, kn_kw style, kn_color c) {
@@ -204,7 +204,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     it.u.fill.paint.tile = (kn_rect){x, y, w, h};
     it.u.fill.paint.sx = sx;
     it.u.fill.paint.sy = sy;
-    it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, &round);
+    it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, border, &round);
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
     kn_emit_item(e, clip, &it);
     kn_image_paint_drop(&it.u.fill.paint);
@@ -316,7 +316,8 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     if (bg->color.a > 0 && mask_of(last) == mask) {
         kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
         const kn_rrect round = rounded_for(b, border, last);
-        it.u.fill.shape = canvas ? *canvas : kn_shape_corners(kn_emit_arena(e, clip), b, &round);
+        it.u.fill.shape =
+            canvas ? *canvas : kn_shape_corners(kn_emit_arena(e, clip), b, border, &round);
         it.u.fill.paint = (kn_paint){
             .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
         kn_emit_item(e, clip, &it);

@@ -59,6 +59,27 @@ void kn_emit_child(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) 
     kn_vec_push(&e->r->steps, (kn_step){.clip = clip, .child = b, .x = x, .y = y});
 }
 
+size_t kn_emit_mark(kn_emit *e) {
+    kn_emit_flush(e);
+    return e->r->steps.n;
+}
+
+void kn_emit_group(kn_emit *e, kn_clip_node *clip, size_t mark, float opacity) {
+    kn_emit_flush(e);
+    if (e->r->steps.n == mark)
+        return;
+    kn_layer *l = kn_layer_new();
+    kn_realize_steps(e->p, e->r->steps.v + mark, e->r->steps.n - mark, l);
+    l->key = ++e->p->next_key;
+    l->opacity = opacity;
+    while (e->r->steps.n > mark) {
+        const kn_step *s = &e->r->steps.v[--e->r->steps.n];
+        kn_items_unref(s->items);
+        kn_layer_unref(s->layer);
+    }
+    kn_emit_layer(e, clip, l);
+}
+
 kn_clip_node *kn_clip_push(kn_emit *e, kn_clip_node *parent, const kn_shape *s) {
     kn_clip_node *c = KN_ANEW(e->r->arena, kn_clip_node);
     c->parent = parent;

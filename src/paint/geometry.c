@@ -53,6 +53,17 @@ kn_shape kn_shape_rrect(kn_rrect r) {
     return s;
 }
 
+kn_shape kn_shape_polygon(kn_arena *a, const kn_pt *v, uint32_t n) {
+    uint8_t *segs = KN_ANEW_N(a, uint8_t, n + 1);
+    kn_pt *pts = KN_ANEW_N(a, kn_pt, n);
+    for (uint32_t i = 0; i < n; i++) {
+        segs[i] = i ? KN_SEG_LINE : KN_SEG_MOVE;
+        pts[i] = v[i];
+    }
+    segs[n] = KN_SEG_CLOSE;
+    return (kn_shape){.kind = KN_SHAPE_PATH, .u.path = {segs, pts, n + 1, n}};
+}
+
 /* CSS Backgrounds 3 §5.5: all radii are scaled down together until adjacent curves fit. */
 static void fit_radii(kn_rrect *r) {
     double f = 1;
@@ -85,6 +96,7 @@ kn_rrect kn_rounded_border(const kn_box *b, kn_prect border) {
             r.rx[i] = r.ry[i] = 0;
     }
     fit_radii(&r);
+    kn_fit_opposite_corners(b, &r);
     return r;
 }
 

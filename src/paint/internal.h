@@ -80,6 +80,11 @@ kn_arena *kn_emit_arena(kn_emit *e,
 void kn_emit_flush(kn_emit *e);
 void kn_emit_layer(kn_emit *e, kn_clip_node *clip, kn_layer *l); /* takes the reference */
 void kn_emit_child(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
+/* What is emitted from the mark on becomes one layer under `clip`. */
+size_t kn_emit_mark(kn_emit *e);
+void kn_emit_group(kn_emit *e, kn_clip_node *clip, size_t mark, float opacity);
+/* painter.c: n steps as entries of a layer. */
+void kn_realize_steps(kn_painter *p, const kn_step *v, size_t n, kn_layer *out);
 kn_clip_node *kn_clip_push(kn_emit *e, kn_clip_node *parent, const kn_shape *s);
 
 /* ---- geometry ---- */
@@ -97,8 +102,11 @@ kn_rrect kn_rrect_inset(kn_rrect r, const double inset[4]);
 kn_rrect kn_rrect_outset(kn_rrect r, double by); /* shadow spread: CSS Backgrounds 3 §6.1.1 */
 bool kn_rrect_is_rect(const kn_rrect *r);
 kn_shape kn_shape_rrect(kn_rrect r); /* RECT when it has no radii */
-/* The same with the box's corner-shape: a path in `a` where corners are no ellipses. */
-kn_shape kn_shape_corners(kn_arena *a, const kn_box *b, const kn_rrect *r);
+kn_shape kn_shape_polygon(kn_arena *a, const kn_pt *v, uint32_t n);
+/* An edge of the box (its border box is `border`) with its corner-shape: a path in `a` where
+ * corners are no ellipses. */
+kn_shape kn_shape_corners(kn_arena *a, const kn_box *b, kn_prect border, const kn_rrect *r);
+void kn_fit_opposite_corners(const kn_box *b, kn_rrect *r); /* of the border box itself */
 bool kn_has_corner_shapes(const kn_box *b, const kn_rrect *r);
 
 /* ---- parts of a box ---- */
@@ -120,10 +128,6 @@ kn_rgba kn_shade(kn_rgba c, bool dark); /* of a border side in relief */
 bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 /* The gap nearest to the wished one with which a whole number of dashes fills a line. */
 double kn_dash_gap(double length, double dash, double gap, bool closed);
-/* A rounded outline of one pixel: browsers draw it as a line without width. */
-bool kn_hairline_fits(const kn_rrect *outer); /* has corners, and room for them */
-void kn_paint_hairline_ring(kn_emit *e, kn_clip_node *clip, const kn_rrect *outer, kn_rgba c,
-                            uint32_t src);
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
 /* Where a text of a vertical line begins: the box around it is put on a whole pixel along y, which

@@ -146,14 +146,14 @@ static kn_layer *clip_layer(kn_clip_node *clip, const kn_entry *v, uint32_t n) {
 }
 
 /* Entries of a recipe: runs of steps under one clip are wrapped together. */
-static void realize_steps(kn_painter *p, kn_recipe *r, kn_layer *out) {
+void kn_realize_steps(kn_painter *p, const kn_step *v, size_t n, kn_layer *out) {
     KN_VEC(kn_entry) all = {0};
     KN_VEC(kn_entry) run = {0};
-    for (size_t i = 0; i < r->steps.n;) {
-        kn_clip_node *clip = r->steps.v[i].clip;
+    for (size_t i = 0; i < n;) {
+        kn_clip_node *clip = v[i].clip;
         run.n = 0;
-        for (; i < r->steps.n && r->steps.v[i].clip == clip; i++) {
-            const kn_step *s = &r->steps.v[i];
+        for (; i < n && v[i].clip == clip; i++) {
+            const kn_step *s = &v[i];
             kn_entry e = {0};
             if (s->items)
                 e.items = kn_items_ref(s->items);
@@ -225,7 +225,7 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     l->src_node = b->node ? b->node->id : 0;
     const kn_mat4 place = kn_mat4_translate(kn_px(wx), kn_px(wy), 0);
     l->m = moved ? kn_mat4_mul(&place, &own) : place;
-    realize_steps(p, r, l);
+    kn_realize_steps(p, r->steps.v, r->steps.n, l);
     if (b->parent)
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
     kn_layer_compositing(l, b);

@@ -97,7 +97,7 @@ static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_c
         r.r.y -= far;
         r.r.h += 2 * far;
     }
-    const kn_shape shape = kn_shape_corners(w->e.r->arena, b, &r);
+    const kn_shape shape = kn_shape_corners(w->e.r->arena, b, kn_border_box(b, x, y), &r);
     return kn_clip_push(&w->e, clip, &shape);
 }
 

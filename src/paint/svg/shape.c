@@ -120,7 +120,8 @@ bool kn_svg_round(const kn_node *n, const kn_path *path, kn_rrect *out) {
     return s.is_round;
 }
 
-/* A solid stroke of the same kind of shape: the ring between two of them. */
+/* A solid stroke of the same kind of shape, as the ring between two of them: for rectangles, whose
+ * frames have exact edges, and where edges are crisp. */
 static bool ring(const shape *s, const kn_stroke *k, kn_shape *out) {
     const double h = k->width / 2, rx = s->round.rx[0], ry = s->round.ry[0];
     if (!s->is_round || k->n_dash || k->non_scaling || fabs(rx - ry) > 1e-6 * rx ||
@@ -223,12 +224,16 @@ static void stroke(const kn_svgp *c, kn_svg_out *out, const shape *s) {
         square_dots(out, s, &it.u.stroke.paint, it.u.stroke.stroke.width);
     kn_shape area = {.kind = KN_SHAPE_RECT};
     const bool line = line_rect(s, &it.u.stroke.stroke, &area.u.rect);
-    if (line || ring(s, &it.u.stroke.stroke, &area)) {
+    const bool crisp = g->shape_rendering == KN_KW_crispedges;
+    const bool sharp = s->is_round && s->round.rx[0] == 0;
+    if (line || ((crisp || sharp) && ring(s, &it.u.stroke.stroke, &area))) {
         const kn_paint paint = it.u.stroke.paint;
         it = (kn_item){.kind = KN_ITEM_FILL, .src_node = s->n->id};
         it.u.fill.paint = paint;
         it.u.fill.shape = area;
-        it.u.fill.no_aa = g->shape_rendering == KN_KW_crispedges;
+        it.u.fill.no_aa = crisp;
+    } else if (s->is_round && !it.u.stroke.stroke.n_dash) {
+        it.u.stroke.shape = geometry(s, false);
     } else {
         it.u.stroke.shape = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = s->path};
     }

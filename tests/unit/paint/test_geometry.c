@@ -1,5 +1,5 @@
 /* Snapping, corners, and dashes: the numbers that borders and backgrounds are made of. */
-#include "src/paint/internal.h"
+#include "src/paint/border.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,15 +75,14 @@ static void test_dashes(void **state) {
              cases[i].want);
 }
 
-static void test_hairlines(void **state) {
+/* Thin double borders and grooves are solid; nothing else changes. */
+static void test_thin_styles(void **state) {
     (void)state;
-    kn_rrect r = {.r = {0, 0, 40, 20}};
-    assert_false(kn_hairline_fits(&r));
-    for (int i = 0; i < 4; i++)
-        r.rx[i] = r.ry[i] = 4;
-    assert_true(kn_hairline_fits(&r));
-    r.rx[2] = 1;
-    assert_false(kn_hairline_fits(&r));
+    assert_int_equal(kn_border_style(KN_KW_double, 2), KN_KW_solid);
+    assert_int_equal(kn_border_style(KN_KW_double, 3), KN_KW_double);
+    assert_int_equal(kn_border_style(KN_KW_groove, 1), KN_KW_solid);
+    assert_int_equal(kn_border_style(KN_KW_ridge, 2), KN_KW_ridge);
+    assert_int_equal(kn_border_style(KN_KW_dotted, 1), KN_KW_dotted);
 }
 
 int main(void) {
@@ -91,7 +90,7 @@ int main(void) {
         cmocka_unit_test(test_snap),
         cmocka_unit_test(test_corners),
         cmocka_unit_test(test_dashes),
-        cmocka_unit_test(test_hairlines),
+        cmocka_unit_test(test_thin_styles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
