@@ -32,7 +32,9 @@ static kn_rect stroke_ink(const kn_item *it) {
     const kn_stroke *st = &it->u.stroke.stroke;
     kn_rect r = kn_shape_box(&it->u.stroke.shape);
     double grow = st->width * 0.5;
-    if (st->join == 0)
+    const kn_shape *shape = &it->u.stroke.shape;
+    const bool joins = shape->kind == KN_SHAPE_PATH && shape->u.path.n_segs > 2;
+    if (joins && st->join == 0) /* those of rectangles stay in the box that is as much wider */
         grow *= fmax(1, st->miter);
     else if (st->cap == 2)
         grow *= M_SQRT2;
