@@ -59,6 +59,12 @@ foreach(source ${ref_sources})
     add_test(NAME ref/${name} COMMAND ref_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endforeach()
 
+# tests/script: expressions and the answers that Chromium gave.
+add_executable(script_test_answers tests/script/test_answers.c)
+target_link_libraries(script_test_answers PRIVATE kn_render)
+add_dependencies(script_test_answers kn_assets)
+add_test(NAME script/test_answers COMMAND script_test_answers WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+
 # Leaks count, except those of libraries.
 if(KN_SANITIZE)
     get_property(all_tests DIRECTORY PROPERTY TESTS)
