@@ -94,8 +94,8 @@ static void put_element(writer *w, const kn_node *n) {
         put_namespace(w, n);
     put_attributes(w, n);
     bool empty = !n->first && !(n->content && n->content->first);
-    if (w->xml && empty) {
-        kn_sb_puts(w->out, "/>");
+    if (w->xml && empty && (n->ns != KN_NS_HTML || is_void(tag))) {
+        kn_sb_puts(w->out, n->ns == KN_NS_HTML ? " />" : "/>");
         return;
     }
     kn_sb_putc(w->out, '>');

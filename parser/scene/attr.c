@@ -61,8 +61,13 @@ static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {
     else
         kn_node_damage(n, KN_DMG_STYLE | KN_DMG_SUBTREE |
                               (is_drawn_attr(n, name) ? KN_DMG_LAYOUT | KN_DMG_PAINT : 0));
+}
+
+static void tell(kn_scene *s, kn_node *n, kn_atom name, kn_str old, kn_str now) {
     if (s->on_mutation)
-        s->on_mutation(s->mutation_ctx, n, name, false);
+        s->on_mutation(
+            s->mutation_ctx,
+            &(kn_mutation){.kind = KN_MUT_ATTR, .target = n, .attr = name, .old = old, .now = now});
 }
 
 static void drop_inline(kn_scene *s, kn_node *n) {
@@ -90,9 +95,17 @@ void kn_node_attr_raw(kn_node *n, kn_atom name, kn_str value) {
 void kn_node_set_attr(kn_scene *s, kn_node *n, kn_atom name, kn_str value) {
     kn_attr *a = find_attr(n, name);
     bool stale = name == KN_A_style && (n->flags & KN_NODE_STYLE_STALE);
-    if (a && !stale && a->n == value.n && (value.n == 0 || memcmp(a->value, value.p, value.n) == 0))
+    if (a && !stale && a->n == value.n &&
+        (value.n == 0 || memcmp(a->value, value.p, value.n) == 0)) {
+        tell(s, n, name, (kn_str){a->value, a->n}, (kn_str){a->value, a->n});
         return;
+    }
+    if (stale && s->on_mutation) {
+        kn_node_sync_style(s, n);
+        a = find_attr(n, name);
+    }
     char *copy = kn_xstrndup(value.p ? value.p : "", value.n);
+    tell(s, n, name, a ? (kn_str){a->value, a->n} : (kn_str){0}, (kn_str){copy, value.n});
     if (!a)
         a = add_attr(n, name);
     free(a->value);
@@ -107,6 +120,7 @@ void kn_node_remove_attr(kn_scene *s, kn_node *n, kn_atom name) {
     kn_attr *a = find_attr(n, name);
     if (!a)
         return;
+    tell(s, n, name, (kn_str){a->value, a->n}, (kn_str){0});
     free(a->value);
     size_t i = (size_t)(a - n->attrs);
     memmove(a, a + 1, sizeof *a * (n->n_attrs - i - 1));
@@ -126,8 +140,6 @@ void kn_node_style_changed(kn_scene *s, kn_node *n) {
         s->tree_epoch++;
     }
     kn_node_damage(n, KN_DMG_INLINE);
-    if (s->on_mutation)
-        s->on_mutation(s->mutation_ctx, n, KN_A_style, false);
 }
 
 void kn_node_sync_style(kn_scene *s, kn_node *n) {

@@ -8,9 +8,9 @@ static kn_node *new_node(kn_scene *s, kn_node_kind kind, kn_loc loc) {
         n = s->free_nodes.v[--s->free_nodes.n];
         s->nodes.v[n->id] = n;
     } else {
-        if (s->nodes.n > KN_LIMIT_NODES) {
-            kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "dom/too-many-nodes", (kn_loc){0}, NULL,
-                      "the document has more than %d nodes", KN_LIMIT_NODES);
+        if (s->nodes.n > s->max_nodes) {
+            kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "dom/too-many-nodes", loc, NULL,
+                      "the document has more than %u nodes", s->max_nodes);
             return NULL;
         }
         n = KN_ANEW(s->arena, kn_node);
@@ -91,13 +91,14 @@ static void set_attached(kn_node *top, bool on) {
     }
 }
 
-static void notify_children(kn_scene *s, kn_node *parent, bool element) {
+static void notify_children(kn_scene *s, const kn_mutation *m) {
     s->tree_epoch++;
-    if (element)
+    s->list_epoch++;
+    if (m->child->kind == KN_NODE_ELEMENT)
         s->timing_epoch++;
-    kn_node_damage(parent, KN_DMG_CHILDREN);
+    kn_node_damage(m->target, KN_DMG_CHILDREN);
     if (s->on_mutation)
-        s->on_mutation(s->mutation_ctx, parent, 0, true);
+        s->on_mutation(s->mutation_ctx, m);
 }
 
 static unsigned depth_of(const kn_node *n) {
@@ -149,7 +150,7 @@ static void insert_one(kn_scene *s, kn_node *parent, kn_node *child, kn_node *be
     if (parent->flags & KN_NODE_ATTACHED)
         set_attached(child, true);
     kn_node_damage(child, KN_DMG_STYLE | KN_DMG_SUBTREE);
-    notify_children(s, parent, child->kind == KN_NODE_ELEMENT);
+    notify_children(s, &(kn_mutation){KN_MUT_ADDED, parent, child, child->prev, child->next});
 }
 
 bool kn_node_insert(kn_scene *s, kn_node *parent, kn_node *child, kn_node *before) {
@@ -178,10 +179,11 @@ void kn_node_remove(kn_scene *s, kn_node *child) {
     kn_node *parent = child->parent;
     if (!parent)
         return;
+    const kn_mutation m = {KN_MUT_REMOVED, parent, child, child->prev, child->next};
     unlink_node(child);
     if (child->flags & KN_NODE_ATTACHED)
         set_attached(child, false);
-    notify_children(s, parent, child->kind == KN_NODE_ELEMENT);
+    notify_children(s, &m);
 }
 
 void kn_node_set_text(kn_scene *s, kn_node *n, kn_str text) {
@@ -189,6 +191,11 @@ void kn_node_set_text(kn_scene *s, kn_node *n, kn_str text) {
         return;
     if (n->n_text == text.n && (text.n == 0 || memcmp(n->text, text.p, text.n) == 0))
         return;
+    if (s->on_mutation)
+        s->on_mutation(s->mutation_ctx, &(kn_mutation){.kind = KN_MUT_TEXT,
+                                                       .target = n,
+                                                       .old = {n->text, n->n_text},
+                                                       .now = text});
     char *copy = kn_xstrndup(text.p ? text.p : "", text.n); /* text may lie inside n->text */
     free(n->text);
     n->text = copy;
@@ -196,8 +203,6 @@ void kn_node_set_text(kn_scene *s, kn_node *n, kn_str text) {
     s->tree_epoch++;
     if (n->parent && n->kind == KN_NODE_TEXT)
         kn_node_damage(n->parent, KN_DMG_CHILDREN);
-    if (n->parent && s->on_mutation)
-        s->on_mutation(s->mutation_ctx, n->parent, 0, true);
 }
 
 /* ---- clone ---- */

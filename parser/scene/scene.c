@@ -1,4 +1,5 @@
 #include "parser/scene/scene.h"
+#include "src/core/limits.h"
 
 kn_scene *kn_scene_new(kn_files *files, kn_diags *diags) {
     kn_scene *s = KN_NEW(kn_scene);
@@ -6,6 +7,7 @@ kn_scene *kn_scene_new(kn_files *files, kn_diags *diags) {
     s->atoms = kn_atoms_new();
     s->files = files;
     s->diags = diags;
+    s->max_nodes = KN_LIMIT_NODES;
     kn_vec_push(&s->nodes, NULL); /* id 0 is no node */
     kn_vec_push(&s->scopes, (kn_scope){0});
     s->document = kn_node_document(s);

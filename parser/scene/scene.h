@@ -77,8 +77,9 @@ struct kn_node {
     const struct kn_style *style, *before, *after, *marker, *letter;
     void *style_data; /* the styler's own */
     /* written by src/layout */
-    struct kn_box *box; /* principal box or NULL */
-    kn_lu cq_w, cq_h;   /* content box of a size container as of the last layout; < 0: unknown */
+    struct kn_box *box;         /* principal box or NULL */
+    int32_t scroll_x, scroll_y; /* CSS px that scripts scrolled its content by, within limits */
+    kn_lu cq_w, cq_h; /* content box of a size container as of the last layout; < 0: unknown */
     /* written by src/script */
     void *js_data; /* canvas contents and the like: see kn_scene.free_js_data */
     kn_loc loc;
@@ -106,6 +107,19 @@ typedef struct kn_scope {
     kn_str values;       /* JSON object of the host's data-variable-values, "" if none */
 } kn_scope;
 
+typedef enum kn_mutation_kind {
+    KN_MUT_ATTR,  /* told before the change: `attr`, and `old` (p NULL: it was absent) */
+    KN_MUT_TEXT,  /* told before the change: data of TEXT or COMMENT `target`, `old` */
+    KN_MUT_ADDED, /* `child` now is below `target`, between `prev` and `next` */
+    KN_MUT_REMOVED
+} kn_mutation_kind;
+typedef struct kn_mutation { /* lives for the call alone */
+    kn_mutation_kind kind;
+    kn_node *target, *child, *prev, *next;
+    kn_atom attr;
+    kn_str old, now; /* `now`: the new text; of ATTR p NULL when it goes */
+} kn_mutation;
+
 struct kn_scene {
     kn_arena *arena; /* scopes, strings: everything that lives as long as the scene */
     kn_atoms *atoms; /* owned */
@@ -125,9 +139,11 @@ struct kn_scene {
     /* Text of a style attribute from its parsed form (KN_NODE_STYLE_STALE). May be NULL. */
     void (*style_text)(const struct kn_scene *s, const struct kn_decls *d, kn_sb *out);
     void (*free_js_data)(kn_node *);
-    /* Observer of mutations, for scripts (MutationObserver) and live style sheets. May be NULL. */
-    void (*on_mutation)(void *ctx, kn_node *target, kn_atom attr, bool children);
+    /* Observer of mutations, for scripts (MutationObserver, custom elements). May be NULL. */
+    void (*on_mutation)(void *ctx, const kn_mutation *m);
     void *mutation_ctx;
+    uint32_t max_nodes;  /* at most KN_LIMIT_NODES */
+    uint32_t list_epoch; /* bumped by every insertion and removal: child lists */
 };
 
 kn_scene *kn_scene_new(kn_files *files, kn_diags *diags);
@@ -135,7 +151,7 @@ void kn_scene_free(kn_scene *s); /* NULL is fine */
 /* Index of a new scope whose strings are empty; 0 when there are too many (reported). */
 uint16_t kn_scene_add_scope(kn_scene *s, kn_node *host, uint16_t parent);
 
-/* New detached nodes. NULL past KN_LIMIT_NODES (reported). Text is copied. */
+/* New detached nodes. NULL past max_nodes (reported). Text is copied. */
 kn_node *kn_node_element(kn_scene *s, kn_ns ns, kn_atom tag, kn_loc loc);
 kn_node *kn_node_text(kn_scene *s, kn_node_kind kind, kn_str text, kn_loc loc);
 kn_node *kn_node_fragment(kn_scene *s);

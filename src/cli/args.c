@@ -1,3 +1,4 @@
+#include "src/core/limits.h"
 #include "src/cli/args.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
@@ -295,7 +296,7 @@ static bool read_variables(const kn_args *a, kn_common *c) {
 bool kn_common_read(const kn_args *a, kn_common *c) {
     memset(c, 0, sizeof *c);
     kn_opts *o = &c->opts;
-    int64_t w = 0, h = 0, threads = 0, memory = 0, limit = 10000;
+    int64_t w = 0, h = 0, threads = 0, memory = 0, limit = 10000, heap = 0, nodes = 0;
     o->project = a->target;
     o->entry = a->value[KN_F_COMPOSITION];
     o->modules_dir = a->value[KN_F_MODULES];
@@ -311,13 +312,17 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
         !arg_workers(a, &threads) || !kn_arg_bytes(a, KN_F_MEMORY, &memory) ||
         !kn_arg_num(a, KN_F_SCALE, 0.01, 64, &o->scale) ||
         !kn_arg_num(a, KN_F_DURATION, 0.001, 86400, &o->duration) ||
-        !kn_arg_int(a, KN_F_SCRIPT_TIMEOUT, 1, 3600000, &limit))
+        !kn_arg_int(a, KN_F_SCRIPT_TIMEOUT, 1, 3600000, &limit) ||
+        !kn_arg_bytes(a, KN_F_SCRIPT_MEMORY, &heap) ||
+        !kn_arg_int(a, KN_F_MAX_NODES, 1, KN_LIMIT_NODES, &nodes))
         return false;
     o->width = (int)w;
     o->height = (int)h;
     o->threads = (int)threads;
     o->memory = (size_t)memory;
     o->script_limit_ms = (uint32_t)limit;
+    o->script_memory = (size_t)heap;
+    o->max_nodes = (uint32_t)nodes;
     if (!read_variables(a, c))
         return false;
     c->data_dir = kn_data_dir(KN_DATADIR);

@@ -310,6 +310,8 @@ static kn_status open_engine(kn_session *s) {
                               .fps = p->fps,
                               .variables_json = s->opts.variables_json,
                               .time_limit_ms = s->opts.script_limit_ms,
+                              .memory_limit =
+                                  s->opts.script_memory ? s->opts.script_memory : (size_t)2 << 30,
                               .flush = script_flush,
                               .image = get_image,
                               .video_frame = kn_session_video_frame,
@@ -332,6 +334,8 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     char *path = entry_path(o);
     kn_status st = kn_scene_open(NULL, path, s->files, s->diags, &s->scene);
     free(path);
+    if (st == KN_OK && o->max_nodes)
+        s->scene->max_nodes = o->max_nodes;
     if (st == KN_OK)
         st = plan_size(s);
     if (st == KN_OK)

@@ -26,6 +26,8 @@ typedef struct kn_opts { /* borrowed strings; zero means: as the composition say
     size_t memory; /* bytes for caches and slots */
     int threads;   /* raster threads; 0: one per core */
     uint32_t script_limit_ms;
+    size_t script_memory; /* bytes; 0: 2 GiB */
+    uint32_t max_nodes;   /* 0: KN_LIMIT_NODES */
 } kn_opts;
 
 typedef struct kn_plan { /* what will be rendered; depends on composition and options, never on the

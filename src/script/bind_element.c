@@ -65,18 +65,38 @@ KN_NATIVE(element_get_attr) {
 
 static void set_attr(kn_script *s, kn_node *n, kn_atom a, kn_str value) {
     kn_node_set_attr(s->env.scene, n, a, value);
+    kn_react(s);
+}
+
+/* DOM §1.4: what cannot stand in markup. */
+static bool is_valid_name(kn_str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (kn_is_space(s.p[i]) || s.p[i] == '/' || s.p[i] == '=' || s.p[i] == '>' || !s.p[i])
+            return false;
+    return s.n > 0;
+}
+
+static void tell_handler(kn_script *s, JSObjectRef self, kn_str name, JSValueRef value) {
+    if (name.n < 4 || name.p[0] != 'o' || name.p[1] != 'n')
+        return;
+    JSValueRef args[] = {self, kn_js_str(s->ctx, name), value};
+    kn_call_shared(s, "handlerAttribute", 3, args);
 }
 
 KN_NATIVE(element_set_attr) {
     kn_script *s;
     kn_node *n = kn_self_element(ctx, self, &s, exc);
     kn_jstr name, value = {.p = value.buf};
-    if (!n || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &name, exc))
+    if (n && argc < 2)
+        kn_js_throw(ctx, exc, "TypeError", "setAttribute needs a name and a value");
+    if (!n || argc < 2 || !kn_jstr_init(ctx, argv[0], &name, exc))
         return KN_UNDEF;
-    if (!name.n)
-        kn_js_throw(ctx, exc, "InvalidCharacterError", "an attribute needs a name");
-    else if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &value, exc))
+    if (!is_valid_name(kn_jstr_view(&name)))
+        kn_js_throw(ctx, exc, "InvalidCharacterError", "'%s' is not a name", name.p);
+    else if (kn_jstr_init(ctx, argv[1], &value, exc)) {
         set_attr(s, n, attr_name(s, n, &name, true), kn_jstr_view(&value));
+        tell_handler(s, self, kn_jstr_view(&name), kn_js_str(ctx, kn_jstr_view(&value)));
+    }
     kn_jstr_free(&name);
     kn_jstr_free(&value);
     return KN_UNDEF;
@@ -91,6 +111,8 @@ KN_NATIVE(element_remove_attr) {
     kn_atom a = attr_name(s, n, &name, false);
     if (a)
         kn_node_remove_attr(s->env.scene, n, a);
+    kn_react(s);
+    tell_handler(s, self, kn_jstr_view(&name), KN_NULL);
     kn_jstr_free(&name);
     return KN_UNDEF;
 }
@@ -162,20 +184,6 @@ RELATIVE(element_last_child, elem_from(n->last, false))
 RELATIVE(element_next, elem_from(n->next, true))
 RELATIVE(element_prev, elem_from(n->prev, false))
 
-KN_NATIVE(element_children) {
-    kn_script *s;
-    kn_node *n = kn_self(ctx, self, &s, exc);
-    if (!n)
-        return KN_UNDEF;
-    KN_VEC(kn_node *) v = {0};
-    for (kn_node *c = n->first; c; c = c->next)
-        if (c->kind == KN_NODE_ELEMENT)
-            kn_vec_push(&v, c);
-    JSValueRef list = kn_wrap_list(s, v.v, v.n, KN_PROTO_COLLECTION);
-    kn_vec_free(&v);
-    return list;
-}
-
 KN_NATIVE(element_child_count) {
     kn_script *s;
     kn_node *n = kn_self(ctx, self, &s, exc);
@@ -207,6 +215,16 @@ KN_NATIVE(element_outer_html) {
     return kn_js_sb(ctx, &b);
 }
 
+/* Event handlers that came in as markup. */
+static void adopt_handlers(kn_script *s, kn_node *n) {
+    for (uint32_t i = 0; n->kind == KN_NODE_ELEMENT && i < n->n_attrs; i++) {
+        kn_str name = kn_scene_atom_str(s->env.scene, n->attrs[i].name);
+        if (name.n > 3 && name.p[0] == 'o' && name.p[1] == 'n')
+            tell_handler(s, kn_js_obj(s->ctx, kn_wrap_node(s, n)), name,
+                         kn_js_str(s->ctx, (kn_str){n->attrs[i].value, n->attrs[i].n}));
+    }
+}
+
 /* HTML §8.5: scripts that come in as markup never run. */
 static kn_node *parse(kn_script *s, const kn_node *context, kn_str html) {
     kn_loc loc = s->current ? s->current->loc : context->loc;
@@ -215,6 +233,7 @@ static kn_node *parse(kn_script *s, const kn_node *context, kn_str html) {
         if (n->tag == KN_A_script && n->kind == KN_NODE_ELEMENT)
             n->flags |= KN_NODE_SCRIPT_DONE;
         n->scope = context->scope;
+        adopt_handlers(s, n);
     }
     return f;
 }
@@ -249,6 +268,7 @@ KN_NATIVE(element_set_inner_html) {
         kn_node_insert(s->env.scene, to, f, NULL);
         kn_node_release(s->env.scene, f);
     }
+    kn_react(s);
     return KN_UNDEF;
 }
 
@@ -267,6 +287,7 @@ KN_NATIVE(element_set_outer_html) {
         kn_node_remove(s->env.scene, n);
     }
     kn_jstr_free(&html);
+    kn_react(s);
     return KN_UNDEF;
 }
 
@@ -279,7 +300,11 @@ KN_NATIVE(element_insert_html) {
     if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &html, exc)) {
         kn_str w = kn_jstr_view(&where);
         bool outside = kn_str_ieq(w, KN_S("beforebegin")) || kn_str_ieq(w, KN_S("afterend"));
-        kn_node *to = outside ? n->parent : n;
+        if (!outside && !kn_str_ieq(w, KN_S("afterbegin")) && !kn_str_ieq(w, KN_S("beforeend")))
+            kn_js_throw(ctx, exc, "SyntaxError", "'%s' is no position", where.p);
+        else if (outside && !kn_is_elem(n->parent))
+            kn_js_throw(ctx, exc, "NoModificationAllowedError", "the element has no parent");
+        kn_node *to = *exc ? NULL : outside ? n->parent : n;
         kn_node *before = kn_str_ieq(w, KN_S("beforebegin"))  ? n
                           : kn_str_ieq(w, KN_S("afterend"))   ? n->next
                           : kn_str_ieq(w, KN_S("afterbegin")) ? n->first
@@ -292,6 +317,7 @@ KN_NATIVE(element_insert_html) {
     }
     kn_jstr_free(&where);
     kn_jstr_free(&html);
+    kn_react(s);
     return KN_UNDEF;
 }
 

@@ -37,6 +37,36 @@ KN_NATIVE(geometry_rects) {
     return rect_list(ctx, r, count < KN_COUNTOF(r) ? count : KN_COUNTOF(r));
 }
 
+/* [width, height, has a box] of the border box, before transforms. */
+KN_NATIVE(geometry_border_box) {
+    kn_script *s;
+    kn_node *n = laid_out(ctx, self, &s, exc);
+    kn_rect r = {0, 0, 0, 0};
+    bool has = n && (n->flags & KN_NODE_ATTACHED) && kn_layout_border_box(s->env.layout, n, &r);
+    bool block = has && n->box && n->box->kind != KN_BOX_INLINE;
+    return kn_js_numbers(ctx, (double[]){block ? r.w : 0, block ? r.h : 0, block}, 3);
+}
+
+/* __scroll(): [left, top] */
+KN_NATIVE(geometry_scroll) {
+    kn_script *s;
+    kn_node *n = kn_self(ctx, self, &s, exc);
+    return n ? kn_js_numbers(ctx, (double[]){n->scroll_x, n->scroll_y}, 2) : KN_UNDEF;
+}
+
+KN_NATIVE(geometry_set_scroll) {
+    kn_script *s;
+    kn_node *n = kn_self(ctx, self, &s, exc);
+    double x = kn_js_num(ctx, kn_arg(ctx, argc, argv, 0));
+    double y = kn_js_num(ctx, kn_arg(ctx, argc, argv, 1));
+    if (!n || !(fabs(x) < 1e6 && fabs(y) < 1e6))
+        return KN_UNDEF;
+    n->scroll_x = (int32_t)x;
+    n->scroll_y = (int32_t)y;
+    kn_node_damage(n, KN_DMG_LAYOUT | KN_DMG_PAINT);
+    return KN_UNDEF;
+}
+
 /* JS offsets count UTF-16 units, ours bytes. */
 static uint32_t byte_offset(kn_str text, double utf16) {
     const char *p = text.p, *end = text.p + text.n;

@@ -80,8 +80,17 @@ KN_NATIVE(host_set_proto) {
 KN_NATIVE(host_set_base_proto) {
     kn_script *s = kn_self_host(ctx, self, exc);
     double i = kn_js_num(ctx, kn_arg(ctx, argc, argv, 0));
-    if (s && i >= 0 && i < KN_PROTO_COUNT)
-        s->protos[(int)i] = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 1));
+    JSObjectRef proto = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 1));
+    if (s && proto && i >= 0 && i < KN_PROTO_COUNT)
+        kn_wrap_set_slot(s, &s->protos[(int)i], proto);
+    return KN_UNDEF;
+}
+
+KN_NATIVE(host_set_unknown_proto) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    JSObjectRef proto = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 0));
+    if (s && proto)
+        kn_wrap_set_slot(s, &s->unknown_proto, proto);
     return KN_UNDEF;
 }
 
@@ -106,14 +115,14 @@ static kn_loc made_at(const kn_script *s) {
     return s->current ? s->current->loc : (kn_loc){0};
 }
 
-/* element(namespace, tag) */
+/* element(namespace, tag, keep its case) */
 KN_NATIVE(host_element) {
     kn_script *s = kn_self_host(ctx, self, exc);
     kn_jstr tag;
     if (!s || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &tag, exc))
         return KN_UNDEF;
     double ns = kn_js_num(ctx, argv[0]);
-    if (ns == KN_NS_HTML)
+    if (ns == KN_NS_HTML && !JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 2)))
         for (size_t i = 0; i < tag.n; i++)
             tag.p[i] = (char)kn_lower((unsigned char)tag.p[i]);
     kn_atom a = kn_scene_atom(s->env.scene, kn_jstr_view(&tag));
@@ -225,6 +234,56 @@ KN_NATIVE(host_read_text) {
     free(path);
     kn_jstr_free(&url);
     return v;
+}
+
+static void free_bytes(void *bytes, void *context) {
+    free(bytes);
+}
+
+/* readBytes(url): a Uint8Array of a file or of a data: URL, null when there is none. */
+KN_NATIVE(host_read_bytes) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_jstr url;
+    if (!s || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &url, exc))
+        return KN_NULL;
+    char *bytes = NULL, *path = NULL;
+    size_t n = 0;
+    kn_str mime;
+    if (!kn_data_url(kn_jstr_view(&url), &mime, &bytes, &n)) {
+        path = kn_local_path(s, kn_jstr_view(&url));
+        if (path && access(path, R_OK) == 0)
+            kn_read_file(path, s->env.diags, kn_here(s), &bytes, &n);
+        else
+            kn_report(s->env.diags, KN_SEV_WARN, KN_EIO, "script/no-such-file", kn_here(s), NULL,
+                      "cannot load '%s'", url.p);
+    }
+    free(path);
+    kn_jstr_free(&url);
+    if (!bytes)
+        return KN_NULL;
+    return JSObjectMakeTypedArrayWithBytesNoCopy(ctx, kJSTypedArrayTypeUint8Array, bytes, n,
+                                                 free_bytes, NULL, exc);
+}
+
+KN_NATIVE(host_file_exists) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_jstr url;
+    if (!s || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &url, exc))
+        return KN_UNDEF;
+    char *path = kn_local_path(s, kn_jstr_view(&url));
+    bool yes = path && access(path, R_OK) == 0;
+    free(path);
+    kn_jstr_free(&url);
+    return JSValueMakeBoolean(ctx, yes);
+}
+
+/* pagePath(): the entry file, relative to the project. */
+KN_NATIVE(host_page_path) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    if (!s)
+        return KN_UNDEF;
+    kn_str f = s->env.scene->scopes.n ? s->env.scene->scopes.v[0].file : (kn_str){0};
+    return kn_js_str(ctx, f.n ? f : KN_S("index.html"));
 }
 
 /* ---- media ---- */

@@ -42,23 +42,18 @@ RELATIVE(node_last, n->last)
 RELATIVE(node_prev, n->prev)
 RELATIVE(node_next, n->next)
 
-KN_NATIVE(node_children) {
-    kn_script *s;
-    kn_node *n = kn_self(ctx, self, &s, exc);
-    if (!n)
-        return KN_UNDEF;
-    KN_VEC(kn_node *) v = {0};
-    for (kn_node *c = n->first; c; c = c->next)
-        kn_vec_push(&v, c);
-    JSValueRef list = kn_wrap_list(s, v.v, v.n, KN_PROTO_NODELIST);
-    kn_vec_free(&v);
-    return list;
+static const kn_node *top_of(const kn_node *n) {
+    while (n->parent)
+        n = n->parent;
+    return n;
 }
 
+/* In a document, the page's or one that a script made. */
 KN_NATIVE(node_connected) {
     kn_script *s;
     kn_node *n = kn_self(ctx, self, &s, exc);
-    return n ? JSValueMakeBoolean(ctx, (n->flags & KN_NODE_ATTACHED) || n == s->env.scene->document)
+    return n ? JSValueMakeBoolean(ctx, (n->flags & KN_NODE_ATTACHED) ||
+                                           top_of(n)->kind == KN_NODE_DOCUMENT)
              : KN_UNDEF;
 }
 
@@ -97,6 +92,7 @@ KN_NATIVE(node_set_value) {
         if (text_arg(ctx, kn_arg(ctx, argc, argv, 0), &str, exc))
             kn_node_set_text(s->env.scene, n, kn_jstr_view(&str));
         kn_jstr_free(&str);
+        kn_react(s);
     }
     return KN_UNDEF;
 }
@@ -117,7 +113,7 @@ KN_NATIVE(node_text) {
 
 /* Removes the children; those that no script has seen are given back. */
 void kn_discard_children(kn_script *s, kn_node *n) {
-    for (kn_node *c; (c = n->first);) {
+    for (kn_node *c; (c = n->first);) { /* a watcher makes every one of them known */
         kn_node_remove(s->env.scene, c);
         if (!kn_wrap_in_subtree(s, c))
             kn_node_release(s->env.scene, c);
@@ -127,7 +123,7 @@ void kn_discard_children(kn_script *s, kn_node *n) {
 static void set_text_content(kn_script *s, kn_node *n, kn_str text) {
     /* Counters and captions write the same text node every frame: keep it. */
     if (n->first && n->first == n->last && n->first->kind == KN_NODE_TEXT && text.n &&
-        !kn_wrap_known(s, n->first)) {
+        !s->env.scene->on_mutation && !kn_wrap_known(s, n->first)) {
         kn_node_set_text(s->env.scene, n->first, text);
         return;
     }
@@ -152,10 +148,28 @@ KN_NATIVE(node_set_text) {
             set_text_content(s, n, kn_jstr_view(&str));
     }
     kn_jstr_free(&str);
+    kn_react(s);
     return KN_UNDEF;
 }
 
 /* ---- the tree ---- */
+
+/* DOM §4.2.3, the parts about a document: one element, one doctype, no text. */
+static bool fits_document(const kn_node *doc, const kn_node *child) {
+    size_t elements = 0;
+    if (child->kind == KN_NODE_TEXT)
+        return false;
+    for (const kn_node *c = doc->first; c; c = c->next)
+        elements += c->kind == KN_NODE_ELEMENT && c != child;
+    if (child->kind == KN_NODE_ELEMENT)
+        return elements == 0;
+    for (const kn_node *c = child->kind == KN_NODE_FRAGMENT ? child->first : NULL; c; c = c->next) {
+        elements += c->kind == KN_NODE_ELEMENT;
+        if (c->kind == KN_NODE_TEXT)
+            return false;
+    }
+    return elements <= 1;
+}
 
 static JSValueRef insert(KN_NATIVE_ARGS, kn_node *parent, kn_script *s, kn_node *before) {
     kn_node *child = kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0));
@@ -164,12 +178,17 @@ static JSValueRef insert(KN_NATIVE_ARGS, kn_node *parent, kn_script *s, kn_node 
         return KN_UNDEF;
     }
     kn_node *scan = child->kind == KN_NODE_FRAGMENT ? parent : child;
-    if (!kn_node_insert(s->env.scene, parent, child, before)) {
+    if ((parent->kind == KN_NODE_DOCUMENT && !fits_document(parent, child)) ||
+        !kn_node_insert(s->env.scene, parent, child, before)) {
         kn_js_throw(ctx, exc, "HierarchyRequestError", "the node cannot be inserted here");
         return KN_UNDEF;
     }
     if (s->fresh_scripts && (parent->flags & KN_NODE_ATTACHED))
         kn_run_inserted(s, scan);
+    if (child->tag == KN_A_link && child->kind == KN_NODE_ELEMENT && child->ns == KN_NS_HTML &&
+        (child->flags & KN_NODE_ATTACHED))
+        kn_call_shared(s, "linkInserted", 1, argv);
+    kn_react(s);
     return argv[0];
 }
 
@@ -204,6 +223,7 @@ KN_NATIVE(node_remove) {
         return KN_UNDEF;
     }
     kn_node_remove(s->env.scene, c);
+    kn_react(s);
     return argv[0];
 }
 
@@ -253,12 +273,6 @@ KN_NATIVE(node_contains) {
     return JSValueMakeBoolean(ctx, o && kn_node_contains(n, o));
 }
 
-static const kn_node *top_of(const kn_node *n) {
-    while (n->parent)
-        n = n->parent;
-    return n;
-}
-
 /* DOM §4.4 compareDocumentPosition. */
 static int compare(const kn_node *a, const kn_node *b) {
     if (a == b)
@@ -298,5 +312,7 @@ KN_NATIVE(node_normalize) {
         }
         n = kn_node_next(n, top);
     }
+    if (top)
+        kn_react(s);
     return KN_UNDEF;
 }

@@ -55,34 +55,68 @@ static kn_wrap *wrap_of(JSObjectRef o, kn_wrap_kind kind) {
 
 /* ---- inline style ---- */
 
-static void get_inline(const kn_wrap *w, kn_str name, kn_sb *out) {
+/* The declarations of an element's or a rule's style; NULL: none. */
+static kn_decls *decls_of(const kn_wrap *w, bool create) {
+    if (w && w->kind == KN_WRAP_RULE)
+        return kn_rule_decls(w);
     kn_node *n = node_of(w);
-    kn_decls *d = n ? kn_style_inline(w->s->env.styler, n, false) : NULL;
+    return n ? kn_style_inline(w->s->env.styler, n, create) : NULL;
+}
+
+static void get_inline(const kn_wrap *w, kn_str name, kn_sb *out) {
+    kn_decls *d = decls_of(w, false);
     if (d)
         kn_decls_get(d, name, w->s->env.scene->atoms, out);
 }
 
-static void set_inline(const kn_wrap *w, kn_str name, kn_str value, bool important) {
+static void changed_inline(const kn_wrap *w, kn_str old) {
+    if (w->kind == KN_WRAP_RULE) {
+        JSValueRef arg = w->obj;
+        kn_call_shared(w->s, "ruleStyleChanged", 1, &arg);
+        return;
+    }
     kn_node *n = node_of(w);
     kn_scene *scene = w->s->env.scene;
+    if (scene->on_mutation) {
+        const kn_mutation m = {
+            .kind = KN_MUT_ATTR, .target = n, .attr = KN_A_style, .old = old, .now = KN_S("")};
+        scene->on_mutation(scene->mutation_ctx, &m);
+    }
+    kn_node_style_changed(scene, n);
+    kn_react(w->s);
+}
+
+static void set_inline(const kn_wrap *w, kn_str name, kn_str value, bool important) {
+    kn_scene *scene = w->s->env.scene;
+    kn_node *n = node_of(w);
+    char *old = NULL;
+    kn_str old_text = {0};
     value = kn_str_trim(value);
-    kn_decls *d = n ? kn_style_inline(w->s->env.styler, n, value.n > 0) : NULL;
+    if (n && scene->on_mutation) {
+        kn_node_sync_style(scene, n);
+        old_text = kn_node_attr(n, KN_A_style);
+        old = old_text.p ? kn_xstrndup(old_text.p, old_text.n) : NULL;
+        old_text.p = old;
+    }
+    kn_decls *d = decls_of(w, value.n > 0);
     bool changed = false;
-    if (!d)
-        return;
-    if (!value.n)
+    if (d && !value.n)
         changed = kn_decls_remove(d, name, scene->atoms);
-    else
+    else if (d)
         kn_decls_set(d, name, value, important, scene->atoms, &changed);
     if (changed)
-        kn_node_style_changed(scene, n);
+        changed_inline(w, old_text);
+    free(old);
 }
+
+/* "12" → the name of the 12th declaration. */
+static JSValueRef indexed(JSContextRef ctx, const kn_wrap *w, JSStringRef name);
 
 JSValueRef kn_style_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc) {
     name_buf b;
     kn_str css = property(name, &b);
     if (!css.n)
-        return NULL;
+        return indexed(ctx, JSObjectGetPrivate(o), name);
     kn_sb out = {0};
     get_inline(JSObjectGetPrivate(o), css, &out);
     return kn_js_sb(ctx, &out);
@@ -107,7 +141,16 @@ bool kn_style_set_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValu
 
 bool kn_style_has_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name) {
     name_buf b;
-    return property(name, &b).n > 0;
+    if (property(name, &b).n)
+        return true;
+    const kn_wrap *w = JSObjectGetPrivate(o);
+    double i = kn_js_index(name);
+    if (i < 0 || !w)
+        return false;
+    if (w->kind == KN_WRAP_COMPUTED)
+        return i < KN_PROP_COUNT - 1;
+    const kn_decls *d = decls_of(w, false);
+    return d && i < (double)d->v.n;
 }
 
 bool kn_style_delete_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc) {
@@ -116,7 +159,9 @@ bool kn_style_delete_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSV
 }
 
 static kn_wrap *self_style(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
-    kn_wrap *w = wrap_of(self, KN_WRAP_STYLE);
+    kn_wrap *w = self ? JSObjectGetPrivate(self) : NULL;
+    if (w && w->kind != KN_WRAP_STYLE && w->kind != KN_WRAP_RULE)
+        w = NULL;
     if (!w)
         kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
     return w;
@@ -151,14 +196,25 @@ KN_NATIVE(style_get) {
     return kn_js_sb(ctx, &out);
 }
 
-static kn_decls *decls_of(const kn_wrap *w) {
-    kn_node *n = node_of(w);
-    return n ? kn_style_inline(w->s->env.styler, n, false) : NULL;
-}
-
 static kn_str decl_name(const kn_wrap *w, const kn_decl *d) {
     return d->prop == KN_PROP_CUSTOM ? kn_scene_atom_str(w->s->env.scene, d->custom)
                                      : kn_longhand_name((kn_prop)d->prop, d->logical);
+}
+
+/* Of a shorthand: when all its longhands are. */
+static bool kn_is_important(const kn_wrap *w, const kn_decls *d, kn_str name) {
+    kn_prop longhands[64];
+    bool shorthand = kn_prop_is_shorthand(name);
+    size_t n = shorthand ? kn_shorthand_longhands(name, longhands, KN_COUNTOF(longhands)) : 0;
+    size_t hits = 0;
+    for (size_t i = 0; i < d->v.n; i++) {
+        const kn_decl *x = &d->v.v[i];
+        if (!shorthand && kn_str_eq(decl_name(w, x), name))
+            return x->important;
+        for (size_t k = 0; k < n; k++)
+            hits += x->prop == longhands[k] && x->important;
+    }
+    return n && hits == n;
 }
 
 KN_NATIVE(style_priority) {
@@ -166,11 +222,8 @@ KN_NATIVE(style_priority) {
     kn_jstr name;
     if (!w || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &name, exc))
         return KN_UNDEF;
-    kn_decls *d = decls_of(w);
-    bool important = false;
-    for (size_t i = 0; d && i < d->v.n; i++)
-        if (kn_str_eq(decl_name(w, &d->v.v[i]), kn_jstr_view(&name)))
-            important = d->v.v[i].important;
+    kn_decls *d = decls_of(w, false);
+    bool important = d && kn_is_important(w, d, kn_jstr_view(&name));
     kn_jstr_free(&name);
     return kn_js_str(ctx, important ? KN_S("important") : KN_S(""));
 }
@@ -187,9 +240,15 @@ KN_NATIVE(style_remove) {
     return kn_js_sb(ctx, &old);
 }
 
+static JSValueRef indexed(JSContextRef ctx, const kn_wrap *w, JSStringRef name) {
+    double i = kn_js_index(name);
+    kn_decls *d = i >= 0 ? decls_of(w, false) : NULL;
+    return d && i < (double)d->v.n ? kn_js_str(ctx, decl_name(w, &d->v.v[(size_t)i])) : NULL;
+}
+
 KN_NATIVE(style_item) {
     kn_wrap *w = self_style(ctx, self, exc);
-    kn_decls *d = w ? decls_of(w) : NULL;
+    kn_decls *d = w ? decls_of(w, false) : NULL;
     double i = kn_js_num(ctx, kn_arg(ctx, argc, argv, 0));
     return d && i >= 0 && i < (double)d->v.n ? kn_js_str(ctx, decl_name(w, &d->v.v[(size_t)i]))
                                              : kn_js_str(ctx, KN_S(""));
@@ -197,13 +256,13 @@ KN_NATIVE(style_item) {
 
 KN_NATIVE(style_length) {
     kn_wrap *w = self_style(ctx, self, exc);
-    kn_decls *d = w ? decls_of(w) : NULL;
+    kn_decls *d = w ? decls_of(w, false) : NULL;
     return JSValueMakeNumber(ctx, d ? (double)d->v.n : 0);
 }
 
 KN_NATIVE(style_text) {
     kn_wrap *w = self_style(ctx, self, exc);
-    kn_decls *d = w ? decls_of(w) : NULL;
+    kn_decls *d = w ? decls_of(w, false) : NULL;
     kn_sb b = {0};
     if (d)
         kn_decls_serialize(d, w->s->env.scene->atoms, &b);
@@ -212,12 +271,23 @@ KN_NATIVE(style_text) {
 
 KN_NATIVE(style_set_text) {
     kn_wrap *w = self_style(ctx, self, exc);
-    kn_node *n = node_of(w);
     kn_jstr text;
-    if (!n)
+    if (!w)
         return KN_UNDEF;
-    if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &text, exc))
-        kn_node_set_attr(w->s->env.scene, n, KN_A_style, kn_jstr_view(&text));
+    kn_scene *scene = w->s->env.scene;
+    kn_node *n = node_of(w);
+    if (kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &text, exc)) {
+        if (w->kind == KN_WRAP_RULE) {
+            kn_rule_set_text(w, kn_jstr_view(&text));
+            changed_inline(w, (kn_str){0});
+        } else if (n) {
+            /* The attribute becomes the text of what was understood (CSSOM §6.6.1). */
+            kn_node_set_attr(scene, n, KN_A_style, kn_jstr_view(&text));
+            if (kn_style_inline(w->s->env.styler, n, true))
+                kn_node_style_changed(scene, n);
+            kn_react(w->s);
+        }
+    }
     kn_jstr_free(&text);
     return KN_UNDEF;
 }
@@ -241,7 +311,7 @@ KN_NATIVE(host_computed) {
         kn_jstr_free(&pe);
     }
     JSObjectRef o = JSObjectMake(ctx, s->computed_class, w);
-    JSObjectSetPrototype(ctx, o, s->protos[KN_PROTO_COMPUTED]);
+    JSObjectSetPrototype(ctx, o, s->protos[KN_PROTO_COMPUTED].proto);
     return o;
 }
 
@@ -304,17 +374,41 @@ static void get_computed(const kn_wrap *w, kn_str name, kn_sb *out) {
         u = &used;
     }
     kn_style_computed_text(w->s->env.styler, n, w->pe, name, u, out);
+    /* css-content-3 §1: `normal` computes to none on ::before and ::after. */
+    if (w->pe != KN_PE_NONE && kn_str_eq(name, KN_S("content")) &&
+        kn_str_eq(kn_sb_str(out), KN_S("normal"))) {
+        out->n = 0;
+        kn_sb_puts(out, "none");
+    }
+}
+
+static bool is_rendered(const kn_wrap *w) {
+    const kn_node *n = node_of(w);
+    return n && (n->flags & KN_NODE_ATTACHED);
 }
 
 JSValueRef kn_computed_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name,
                                 JSValueRef *exc) {
     name_buf b;
     kn_str css = property(name, &b);
-    if (!css.n)
-        return NULL;
+    if (!css.n) {
+        double i = kn_js_index(name);
+        return i >= 0 && i < KN_PROP_COUNT - 1 && is_rendered(JSObjectGetPrivate(o))
+                   ? kn_js_str(ctx, kn_cstr(kn_prop_get((kn_prop)(i + 1))->name))
+                   : NULL;
+    }
     kn_sb out = {0};
     get_computed(JSObjectGetPrivate(o), css, &out);
     return kn_js_sb(ctx, &out);
+}
+
+bool kn_computed_set_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef v,
+                          JSValueRef *exc) {
+    name_buf b;
+    if (!property(name, &b).n)
+        return false;
+    kn_js_throw(ctx, exc, "NoModificationAllowedError", "computed styles are read-only");
+    return true;
 }
 
 KN_NATIVE(computed_get) {
@@ -330,13 +424,15 @@ KN_NATIVE(computed_get) {
 
 KN_NATIVE(computed_item) {
     double i = kn_js_num(ctx, kn_arg(ctx, argc, argv, 0));
-    if (!(i >= 0 && i < KN_PROP_COUNT - 1))
+    const kn_wrap *w = wrap_of(self, KN_WRAP_COMPUTED);
+    if (!w || !is_rendered(w) || !(i >= 0 && i < KN_PROP_COUNT - 1))
         return kn_js_str(ctx, KN_S(""));
     return kn_js_str(ctx, kn_cstr(kn_prop_get((kn_prop)(i + 1))->name));
 }
 
 KN_NATIVE(computed_length) {
-    return JSValueMakeNumber(ctx, KN_PROP_COUNT - 1);
+    const kn_wrap *w = wrap_of(self, KN_WRAP_COMPUTED);
+    return JSValueMakeNumber(ctx, w && is_rendered(w) ? KN_PROP_COUNT - 1 : 0);
 }
 
 /* ---- CSS.supports, matchMedia ---- */

@@ -11,6 +11,9 @@ typedef bool (*kn_should_terminate)(JSContextRef ctx, void *context);
 extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit,
                                                 kn_should_terminate callback, void *context);
 
+extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef f,
+                                                         JSValueRef *exception);
+
 /* Called from inside the engine: it must not be entered again here. */
 static bool on_time_limit(JSContextRef ctx, void *context) {
     kn_script *s = context;
@@ -23,6 +26,7 @@ static bool on_time_limit(JSContextRef ctx, void *context) {
 
 void kn_flush(kn_script *s, bool layout) {
     s->stats.flushes++;
+    kn_flush_sheets(s);
     if (s->env.flush)
         s->env.flush(s->env.ctx, layout);
 }
@@ -212,12 +216,15 @@ static bool start(kn_script *s) {
     JSValueProtect(s->ctx, s->host);
     s->shared = JSObjectMake(s->ctx, NULL, NULL);
     JSValueProtect(s->ctx, s->shared);
-    for (size_t i = 0; i < KN_EMBEDDED_COUNT; i++) {
+    for (size_t i = 0; i < kn_embedded_count; i++) {
         if (!run_embedded(s, kn_embedded[i].text, kn_embedded[i].name))
             return false;
-        if (i == 0) /* base.js made the classes */
+        if (strcmp(kn_embedded[i].name, "kinora:base.js") == 0) /* it made the classes */
             kn_webapi_install(s, kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "interfaces")));
     }
+    JSObjectRef f = kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "unhandledRejection"));
+    if (f)
+        JSGlobalContextSetUnhandledRejectionCallback(s->ctx, f, NULL);
     return true;
 }
 
@@ -259,6 +266,7 @@ void kn_script_free(kn_script *s) {
     kn_canvas_host_free(s);
     kn_vec_free(&s->sources);
     kn_vec_free(&s->volumes);
+    kn_mutations_free(s);
     kn_arena_free(s->arena);
     free(s);
 }

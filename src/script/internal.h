@@ -17,6 +17,8 @@ typedef enum kn_wrap_kind {
     KN_WRAP_NODE,
     KN_WRAP_STYLE,    /* element.style */
     KN_WRAP_COMPUTED, /* getComputedStyle() */
+    KN_WRAP_RULE,     /* style of a CSSOM rule: kn_rule_wrap of bind_style.c */
+    KN_WRAP_LIST,     /* NodeList, HTMLCollection: kn_list of bind_list.c */
     KN_WRAP_CANVAS    /* canvas.h: contexts and what belongs to them */
 } kn_wrap_kind;
 
@@ -25,14 +27,31 @@ typedef struct kn_wrap {
     uint8_t pe; /* COMPUTED: kn_pseudo_el */
     uint32_t id, gen;
     kn_script *s;
-    JSObjectRef obj;   /* NODE: protected, so that identity and expandos stay */
-    JSObjectRef style; /* NODE: its element.style, protected; NULL until asked for */
+    JSObjectRef obj;      /* NODE: protected, so that identity and expandos stay */
+    JSObjectRef style;    /* NODE: its element.style, protected; NULL until asked for */
+    JSObjectRef lists[2]; /* NODE: childNodes, children; protected, NULL until asked for */
 } kn_wrap;
+
+typedef struct kn_ref { /* a node that may be gone */
+    uint32_t id, gen;
+} kn_ref;
+
+typedef enum kn_list_kind {
+    KN_LIST_STATIC,
+    KN_LIST_NODES,
+    KN_LIST_CHILDREN,
+    KN_LIST_TAG,
+    KN_LIST_TAG_NS,
+    KN_LIST_CLASS,
+    KN_LIST_NAME,
+    KN_LIST_SELECTOR
+} kn_list_kind;
 
 typedef struct kn_tag_proto { /* which prototype the elements of a tag get */
     uint8_t ns;
     kn_atom tag;
     JSObjectRef proto; /* kept alive by the JS part */
+    JSClassRef cls;    /* named like the interface: Object.prototype.toString says it */
 } kn_tag_proto;
 
 typedef enum kn_proto {
@@ -71,26 +90,38 @@ typedef struct kn_volume {
 
 struct kn_canvas_host; /* canvas.h */
 
+typedef struct kn_change { /* a mutation that the JS part has not heard of yet */
+    kn_mutation_kind kind;
+    kn_ref target, child, prev, next;
+    kn_atom attr;
+    char *old, *now; /* NULL: absent */
+    uint32_t op;
+} kn_change;
+
 struct kn_script {
     kn_script_env env;
     JSContextGroupRef group;
     JSGlobalContextRef ctx;
-    JSClassRef node_class, style_class, computed_class, host_class;
+    JSClassRef style_class, computed_class, host_class, list_class, collection_class;
     JSObjectRef host;   /* K, protected */
     JSObjectRef shared; /* `kn`: what the JS files share; holds the functions that C calls */
-    JSObjectRef protos[KN_PROTO_COUNT]; /* kept alive by `shared` */
+    kn_tag_proto protos[KN_PROTO_COUNT];
+    kn_tag_proto unknown_proto; /* HTMLUnknownElement */
     KN_VEC(kn_tag_proto) tag_protos;
     KN_VEC(kn_wrap *) wraps; /* by node id */
     KN_VEC(kn_source) sources;
     KN_VEC(kn_selector_entry) selectors; /* open hash, power of two */
     size_t n_selectors;
     KN_VEC(kn_volume) volumes;
+    KN_VEC(kn_change) changes; /* while the JS part watches */
+    uint32_t op;               /* counts calls of members: changes of one call belong together */
     struct kn_canvas_host *canvas; /* NULL until a canvas is used */
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
     kn_rand rand;
     kn_node *current;       /* script element that is running */
     uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
+    bool sheets_dirty;      /* rules that scripts changed are not in force yet */
     bool stopped;           /* by the time limit: the exception that follows is its own */
     double duration;
     kn_script_stats stats;
@@ -115,6 +146,7 @@ JSValueRef kn_js_atom(kn_script *s, kn_atom a);
 JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
 JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name);
 void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v);
+double kn_js_index(JSStringRef name);                  /* "12" → 12; -1: no array index */
 double kn_js_num(JSContextRef ctx, JSValueRef v);      /* NaN on failure */
 JSObjectRef kn_js_obj(JSContextRef ctx, JSValueRef v); /* NULL when it is no object */
 void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char *fmt, ...)
@@ -125,11 +157,14 @@ bool kn_wrap_classes(kn_script *s);
 void kn_wrap_free_all(kn_script *s);
 JSValueRef kn_wrap_node(kn_script *s, kn_node *n); /* null for NULL */
 JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w);
+JSClassRef kn_list_class(const char *name); /* bind_list.c */
 JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto);
 kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v); /* NULL when it is no node of ours */
 bool kn_wrap_known(const kn_script *s, const kn_node *n);
 bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top);
 void kn_wrap_set_proto(kn_script *s, kn_ns ns, kn_atom tag, JSObjectRef proto);
+/* A prototype with a class of its interface's name; the slot's old class is released. */
+void kn_wrap_set_slot(kn_script *s, kn_tag_proto *slot, JSObjectRef proto);
 /* `this` of a native member; NULL and a TypeError when it is something else. */
 kn_node *kn_self(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc);
 kn_node *kn_self_element(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc);
@@ -166,7 +201,17 @@ bool kn_style_set_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValu
                        JSValueRef *exc);
 bool kn_style_has_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name);
 bool kn_style_delete_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
+bool kn_computed_set_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef v,
+                          JSValueRef *exc);
 JSValueRef kn_computed_get_prop(JSContextRef ctx, JSObjectRef o, JSStringRef name, JSValueRef *exc);
+/* bind_sheet.c: the style of a CSSOM rule, private data of kind KN_WRAP_RULE */
+kn_decls *kn_rule_decls(const kn_wrap *w);
+void kn_rule_set_text(kn_wrap *w, kn_str text);
+void kn_rule_wrap_free(kn_wrap *w);
+void kn_flush_sheets(kn_script *s); /* before styles are needed, and when a script ends */
+/* bind_mutation.c: tells the JS part what changed, at the end of a member that changes the tree. */
+void kn_react(kn_script *s);
+void kn_mutations_free(kn_script *s);
 const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);
 void kn_selectors_free_cache(kn_script *s);
 void kn_canvas_host_free(kn_script *s);

@@ -31,7 +31,43 @@ void kn_jstr_free(kn_jstr *s) {
     s->p = s->buf;
 }
 
+double kn_js_index(JSStringRef name) {
+    size_t n = JSStringGetLength(name);
+    const JSChar *p = JSStringGetCharactersPtr(name);
+    if (!n || n > 10 || (n > 1 && p[0] == '0'))
+        return -1;
+    double v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return -1;
+        v = v * 10 + (p[i] - '0');
+    }
+    return v;
+}
+
+/* Text with NUL in it: JSStringCreateWithUTF8CString would end there. */
+static JSValueRef str_utf16(JSContextRef ctx, kn_str s) {
+    JSChar *u = KN_NEW_N(JSChar, s.n + 1);
+    size_t n = 0;
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        uint32_t cp;
+        p += kn_utf8_next(p, end, &cp);
+        if (cp > 0xffff) {
+            u[n++] = (JSChar)(0xd7c0 + (cp >> 10));
+            cp = 0xdc00 | (cp & 0x3ff);
+        }
+        u[n++] = (JSChar)cp;
+    }
+    JSStringRef str = JSStringCreateWithCharacters(u, n);
+    JSValueRef v = JSValueMakeString(ctx, str);
+    JSStringRelease(str);
+    free(u);
+    return v;
+}
+
 JSValueRef kn_js_str(JSContextRef ctx, kn_str s) {
+    if (s.n && memchr(s.p, 0, s.n))
+        return str_utf16(ctx, s);
     char buf[256], *p = buf;
     if (s.n >= sizeof buf)
         p = kn_xalloc(s.n + 1);

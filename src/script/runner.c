@@ -104,6 +104,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
     kn_node *before = s->current;
     s->current = script;
     s->stats.scripts++;
+    kn_call_shared(s, "nameElements", 0, NULL); /* those that scripts made since */
     bool ok = true;
     if (url.p)
         ok = url.n && run_external(s, script, url);
@@ -159,4 +160,5 @@ void kn_script_run_document(kn_script *s) {
     kn_call_shared(s, "fontsReady", 0, NULL); /* what waits for it runs when the engine is left */
     kn_call_shared(s, "documentLoaded", 0, NULL);
     kn_run_timers(s, "settle", 0);
+    kn_flush_sheets(s);
 }

@@ -20,6 +20,7 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
     kn_rat fps;
     const char *variables_json; /* --variables, may be NULL */
     uint32_t time_limit_ms;     /* watchdog per entry into script; 0: none */
+    size_t memory_limit;        /* bytes that the process may grow by while scripts run; 0: none */
     /* Brings style (and layout) up to date on demand: getComputedStyle, getBoundingClientRect. */
     void (*flush)(void *ctx, bool layout);
     /* Picture of a resource for drawImage, Image.naturalWidth; borrowed. */

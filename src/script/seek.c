@@ -59,6 +59,7 @@ void kn_script_seek(kn_script *s, int64_t frame, double t) {
     kn_rand_seed_ms(&s->rand, t * 1000);
     JSValueRef arg = JSValueMakeNumber(s->ctx, t);
     kn_call_shared(s, "seek", 1, &arg);
+    kn_flush_sheets(s);
     s->stats.seek_ns += kn_now_ns() - from;
 }
 
@@ -68,6 +69,9 @@ void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_fram
                          JSValueMakeBoolean(s->ctx, video_frame_changed)};
     s->now_ms = t * 1000;
     kn_run_timers(s, "runTimer", s->now_ms);
+    kn_call_shared(s, "startFrames", 0, NULL);
+    kn_run_timers(s, "runFrame", s->now_ms);
     kn_call_shared(s, "afterSeek", 2, args);
+    kn_flush_sheets(s);
     s->stats.seek_ns += kn_now_ns() - from;
 }

@@ -1,5 +1,6 @@
 /* SVGGeometryElement and SVGGraphicsElement: what src/layout computes, as script values. */
 #include "src/layout/svg_geom.h"
+#include "src/script/canvas.h"
 #include "src/script/internal.h"
 #include <math.h>
 
@@ -53,4 +54,35 @@ KN_NATIVE(svg_ctm) {
     if (!kn_svg_ctm(s->env.layout, n, JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 0)), &m))
         return KN_NULL;
     return kn_js_numbers(ctx, (double[]){m.m[0], m.m[1], m.m[4], m.m[5], m.m[12], m.m[13]}, 6);
+}
+
+static kn_stroke stroke_of(const kn_node *n) {
+    const kn_sg_svg *g = n->style->svg;
+    kn_stroke st = {.width = kn_svg_px(g->stroke_width, KN_SVG_DIAGONAL, kn_svg_view_of(n)),
+                    .miter = g->miterlimit};
+    st.cap = g->linecap == KN_KW_round ? 1 : g->linecap == KN_KW_square ? 2 : 0;
+    st.join = g->linejoin == KN_KW_round ? 1 : g->linejoin == KN_KW_bevel ? 2 : 0;
+    return st;
+}
+
+/* __inPath(x, y, in its stroke) */
+KN_NATIVE(svg_in_path) {
+    kn_script *s;
+    kn_node *n = kn_self_element(ctx, self, &s, exc);
+    if (!n)
+        return KN_UNDEF;
+    double x = kn_js_num(ctx, kn_arg(ctx, argc, argv, 0));
+    double y = kn_js_num(ctx, kn_arg(ctx, argc, argv, 1));
+    bool stroke = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 2)), hit = false;
+    kn_flush(s, false);
+    kn_arena *a = kn_arena_new();
+    kn_shape shape = {.kind = KN_SHAPE_PATH};
+    static const double id[6] = {1, 0, 0, 1, 0, 0};
+    if (n->style && isfinite(x) && isfinite(y) && kn_svg_path_of(n, a, &shape.u.path)) {
+        const kn_stroke st = stroke_of(n);
+        shape.evenodd = n->style->svg->fill_rule == KN_KW_evenodd;
+        hit = kn_canvas_hits(kn_canvas_host(s)->kit, &shape, stroke ? &st : NULL, id, x, y);
+    }
+    kn_arena_free(a);
+    return JSValueMakeBoolean(ctx, hit);
 }

@@ -9,6 +9,8 @@ static void finalize(JSObjectRef o) {
     /* The others lie in the host's arena. */
     if (w && w->kind == KN_WRAP_COMPUTED)
         free(w);
+    else if (w && w->kind == KN_WRAP_RULE)
+        kn_rule_wrap_free(w);
 }
 
 static JSClassRef make_class(const char *name) {
@@ -23,17 +25,20 @@ static JSClassRef make_class(const char *name) {
         d.deleteProperty = kn_style_delete_prop;
     } else if (strcmp(name, "CSSComputedStyle") == 0) {
         d.getProperty = kn_computed_get_prop;
+        d.setProperty = kn_computed_set_prop;
         d.hasProperty = kn_style_has_prop;
     }
     return JSClassCreate(&d);
 }
 
 bool kn_wrap_classes(kn_script *s) {
-    s->node_class = make_class("Node");
     s->style_class = make_class("CSSStyleDeclaration");
     s->computed_class = make_class("CSSComputedStyle");
     s->host_class = make_class("Host");
-    return s->node_class && s->style_class && s->computed_class && s->host_class;
+    s->list_class = kn_list_class("NodeList");
+    s->collection_class = kn_list_class("HTMLCollection");
+    return s->style_class && s->computed_class && s->host_class && s->list_class &&
+           s->collection_class;
 }
 
 static void release_class(JSClassRef c) {
@@ -42,44 +47,64 @@ static void release_class(JSClassRef c) {
 }
 
 void kn_wrap_free_all(kn_script *s) {
+    for (size_t i = 0; i < s->tag_protos.n; i++)
+        release_class(s->tag_protos.v[i].cls);
+    for (size_t i = 0; i < KN_PROTO_COUNT; i++)
+        release_class(s->protos[i].cls);
+    release_class(s->unknown_proto.cls);
     kn_vec_free(&s->wraps);
     kn_vec_free(&s->tag_protos);
-    release_class(s->node_class);
     release_class(s->style_class);
     release_class(s->computed_class);
     release_class(s->host_class);
+    release_class(s->list_class);
+    release_class(s->collection_class);
+}
+
+void kn_wrap_set_slot(kn_script *s, kn_tag_proto *slot, JSObjectRef proto) {
+    JSObjectRef c = kn_js_obj(s->ctx, kn_js_get(s->ctx, proto, "constructor"));
+    kn_jstr name = {.p = name.buf};
+    if (c)
+        kn_jstr_init(s->ctx, kn_js_get(s->ctx, c, "name"), &name, NULL);
+    release_class(slot->cls);
+    slot->proto = proto;
+    slot->cls = make_class(name.n ? name.p : "Node");
+    kn_jstr_free(&name);
 }
 
 void kn_wrap_set_proto(kn_script *s, kn_ns ns, kn_atom tag, JSObjectRef proto) {
-    for (size_t i = 0; i < s->tag_protos.n; i++)
-        if (s->tag_protos.v[i].ns == ns && s->tag_protos.v[i].tag == tag) {
-            s->tag_protos.v[i].proto = proto;
-            return;
-        }
-    kn_vec_push(&s->tag_protos, (kn_tag_proto){(uint8_t)ns, tag, proto});
+    size_t i = 0;
+    while (i < s->tag_protos.n && (s->tag_protos.v[i].ns != ns || s->tag_protos.v[i].tag != tag))
+        i++;
+    if (i == s->tag_protos.n)
+        kn_vec_push(&s->tag_protos, ((kn_tag_proto){.ns = (uint8_t)ns, .tag = tag}));
+    kn_wrap_set_slot(s, &s->tag_protos.v[i], proto);
 }
 
-static JSObjectRef proto_of(const kn_script *s, const kn_node *n) {
+static const kn_tag_proto *proto_of(const kn_script *s, const kn_node *n) {
     switch (n->kind) {
     case KN_NODE_TEXT:
-        return s->protos[KN_PROTO_TEXT];
+        return &s->protos[KN_PROTO_TEXT];
     case KN_NODE_COMMENT:
-        return s->protos[KN_PROTO_COMMENT];
+        return &s->protos[KN_PROTO_COMMENT];
     case KN_NODE_DOCUMENT:
-        return s->protos[KN_PROTO_DOCUMENT];
+        return &s->protos[KN_PROTO_DOCUMENT];
     case KN_NODE_DOCTYPE:
-        return s->protos[KN_PROTO_DOCTYPE];
+        return &s->protos[KN_PROTO_DOCTYPE];
     case KN_NODE_FRAGMENT:
-        return s->protos[KN_PROTO_FRAGMENT];
+        return &s->protos[KN_PROTO_FRAGMENT];
     default:
         break;
     }
     for (size_t i = 0; i < s->tag_protos.n; i++)
         if (s->tag_protos.v[i].tag == n->tag && s->tag_protos.v[i].ns == n->ns)
-            return s->tag_protos.v[i].proto;
-    return s->protos[n->ns == KN_NS_HTML  ? KN_PROTO_HTML
-                     : n->ns == KN_NS_SVG ? KN_PROTO_SVG
-                                          : KN_PROTO_ELEMENT];
+            return &s->tag_protos.v[i];
+    if (n->ns == KN_NS_HTML && s->unknown_proto.proto &&
+        kn_str_find(kn_scene_atom_str(s->env.scene, n->tag), KN_S("-")) < 0)
+        return &s->unknown_proto; /* names with a hyphen may be defined later: HTMLElement */
+    return &s->protos[n->ns == KN_NS_HTML  ? KN_PROTO_HTML
+                      : n->ns == KN_NS_SVG ? KN_PROTO_SVG
+                                           : KN_PROTO_ELEMENT];
 }
 
 static void put_wrap(kn_script *s, uint32_t id, kn_wrap *w) {
@@ -100,8 +125,9 @@ JSValueRef kn_wrap_node(kn_script *s, kn_node *n) {
         return w->obj;
     w = KN_ANEW(s->arena, kn_wrap); /* an older one of this id may still have its object */
     *w = (kn_wrap){.kind = KN_WRAP_NODE, .id = n->id, .gen = n->gen, .s = s};
-    w->obj = JSObjectMake(s->ctx, s->node_class, w);
-    JSObjectSetPrototype(s->ctx, w->obj, proto_of(s, n));
+    const kn_tag_proto *p = proto_of(s, n);
+    w->obj = JSObjectMake(s->ctx, p->cls, w);
+    JSObjectSetPrototype(s->ctx, w->obj, p->proto);
     JSValueProtect(s->ctx, w->obj);
     put_wrap(s, n->id, w);
     return w->obj;
@@ -112,21 +138,10 @@ JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w) {
         kn_wrap *sw = kn_alloc(s->arena, sizeof *sw);
         *sw = (kn_wrap){.kind = KN_WRAP_STYLE, .id = w->id, .gen = w->gen, .s = s};
         sw->obj = w->style = JSObjectMake(s->ctx, s->style_class, sw);
-        JSObjectSetPrototype(s->ctx, w->style, s->protos[KN_PROTO_STYLE]);
+        JSObjectSetPrototype(s->ctx, w->style, s->protos[KN_PROTO_STYLE].proto);
         JSValueProtect(s->ctx, w->style);
     }
     return w->style;
-}
-
-JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto) {
-    JSValueRef small[64] = {0}, *items = n <= KN_COUNTOF(small) ? small : KN_NEW_N(JSValueRef, n);
-    for (size_t i = 0; i < n; i++)
-        items[i] = kn_wrap_node(s, v[i]); /* protected: the collector need not see this array */
-    JSObjectRef list = JSObjectMakeArray(s->ctx, n, items, NULL);
-    JSObjectSetPrototype(s->ctx, list, s->protos[proto]);
-    if (items != small)
-        free(items);
-    return list;
 }
 
 kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v) {
@@ -157,6 +172,7 @@ kn_node *kn_self(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *
         return NULL;
     }
     *s = w->s;
+    w->s->op++;
     kn_node *n = kn_node_by_id(w->s->env.scene, w->id, w->gen);
     if (!n)
         kn_js_throw(ctx, exc, "InvalidStateError", "the node is gone");

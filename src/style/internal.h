@@ -158,6 +158,13 @@ typedef struct kn_sheet_src { /* one parsed sheet */
     imports; /* one per IMPORT rule in order, NULL where unreadable; borrowed from st->srcs */
 } kn_sheet_src;
 
+typedef struct kn_sheet_edit { /* text that scripts gave an element's sheet */
+    uint32_t id, gen;
+    uint64_t own; /* source_hash of the element's own text then */
+    char *text;
+    size_t n;
+} kn_sheet_edit;
+
 typedef struct kn_index {
     KN_VEC(int32_t) by_id, by_class, by_tag; /* heads by atom */
     int32_t rest;
@@ -242,6 +249,8 @@ struct kn_styler {
     kn_sheet *ua;
     kn_decls *forced; /* contract A.1 */
     KN_VEC(kn_sheet_src *) srcs;
+    KN_VEC(kn_sheet_src *) adopted; /* document.adoptedStyleSheets */
+    KN_VEC(kn_sheet_edit) edits;    /* by scripts */
     KN_VEC(kn_rsel) rules;
     KN_VEC(kn_cond) conds;
     bool style_queries; /* some condition reads custom properties */

@@ -313,6 +313,9 @@ void kn_rules_build(kn_styler *st) {
         if (s && media_matches(&b, s))
             walk_src(&b, s, -1, -1);
     }
+    b.scope = 0;
+    for (size_t i = 0; i < st->adopted.n; i++)
+        walk_src(&b, st->adopted.v[i], -1, -1);
     layer_rank(&b, -1, 0);
     for (size_t i = 0; i < st->rules.n; i++)
         if (st->rules.v[i].layer != KN_NO_LAYER)

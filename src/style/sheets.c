@@ -131,7 +131,7 @@ static bool is_sheet_element(const kn_node *n) {
     return sheet && !alternate;
 }
 
-static uint64_t source_hash(const kn_node *n) {
+static uint64_t own_hash(const kn_node *n) {
     uint64_t h = 0;
     if (n->tag == KN_A_link) {
         h = kn_str_hash(kn_node_attr(n, KN_A_href));
@@ -142,6 +142,19 @@ static uint64_t source_hash(const kn_node *n) {
     }
     kn_str media = kn_node_attr(n, KN_A_media);
     return kn_hash_bytes(media.p ? media.p : "", media.n, h);
+}
+
+static kn_sheet_edit *edit_of(kn_styler *st, const kn_node *n) {
+    for (size_t i = 0; i < st->edits.n; i++)
+        if (st->edits.v[i].id == n->id && st->edits.v[i].gen == n->gen)
+            return &st->edits.v[i];
+    return NULL;
+}
+
+static uint64_t source_hash(kn_styler *st, const kn_node *n) {
+    uint64_t own = own_hash(n);
+    const kn_sheet_edit *e = edit_of(st, n);
+    return e && e->own == own ? kn_hash_bytes(e->text, e->n, own + 1) : own;
 }
 
 static kn_sheet_src *src_find(kn_styler *st, const kn_node *n) {
@@ -155,7 +168,17 @@ static kn_sheet_src *src_find(kn_styler *st, const kn_node *n) {
 
 static kn_sheet_src *src_open(kn_styler *st, const kn_node *n, uint64_t hash) {
     kn_sheet_src *s = NULL;
-    if (n->tag == KN_A_link) {
+    const kn_sheet_edit *e = edit_of(st, n);
+    if (e && e->own == own_hash(n)) {
+        s = src_new(st, n, NULL, (kn_str){e->text, e->n}, n->loc);
+        if (n->tag == KN_A_link) { /* its URLs go on to be relative to the file */
+            char *rel = kn_xstrndup(kn_node_attr(n, KN_A_href).p, kn_node_attr(n, KN_A_href).n);
+            s->file = kn_files_add(st->scene->files, rel);
+            s->dir = url_dir(rel);
+            free(rel);
+        }
+        src_import(st, s);
+    } else if (n->tag == KN_A_link) {
         kn_str href = kn_str_trim(kn_node_attr(n, KN_A_href));
         if (href.n)
             s = src_read(st, n, NULL, href, n->loc);
@@ -195,12 +218,12 @@ void kn_sheets_update(kn_styler *st) {
             continue;
         kn_sheet_src *s = src_find(st, n);
         bool touched = n->damage & (KN_DMG_CHILDREN | KN_DMG_STYLE | KN_DMG_SUBTREE);
-        if (s && touched && s->hash != (source_hash(n) | 1)) {
+        if (s && touched && s->hash != (source_hash(st, n) | 1)) {
             s->hash = 0; /* dropped below */
             s = NULL;
         }
         if (!s) {
-            s = src_open(st, n, source_hash(n));
+            s = src_open(st, n, source_hash(st, n));
             changed = true;
         }
         mark_used(s);
@@ -228,6 +251,58 @@ void kn_styler_sheets_changed(kn_styler *st) {
     st->needs_sheets = true;
 }
 
+static void set_edit(kn_styler *st, const kn_node *n, kn_str text) {
+    kn_sheet_edit *e = edit_of(st, n);
+    if (!e) {
+        kn_vec_push(&st->edits, ((kn_sheet_edit){n->id, n->gen, 0, NULL, 0}));
+        e = &st->edits.v[st->edits.n - 1];
+    }
+    free(e->text);
+    *e = (kn_sheet_edit){n->id, n->gen, own_hash(n), kn_xstrndup(text.p, text.n), text.n};
+}
+
+void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text) {
+    kn_sheet_edit *e = edit_of(st, owner);
+    if (text.p)
+        set_edit(st, owner, text);
+    else if (e) {
+        free(e->text);
+        *e = st->edits.v[--st->edits.n];
+    }
+    kn_node_damage(owner, KN_DMG_STYLE);
+    st->scene->tree_epoch++;
+}
+
+/* Those before are freed when the rules no longer refer to them: they count as unused. */
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n) {
+    for (size_t i = 0; i < st->adopted.n; i++)
+        kn_vec_push(&st->srcs, st->adopted.v[i]);
+    st->adopted.n = 0;
+    for (size_t i = 0; i < n; i++)
+        kn_vec_push(&st->adopted, src_new(st, NULL, NULL, texts[i], (kn_loc){0}));
+    st->needs_sheets = true;
+}
+
+char *kn_styler_sheet_text(kn_styler *st, const kn_node *n) {
+    if (!is_sheet_element(n))
+        return NULL;
+    kn_sb text = {0};
+    if (n->tag == KN_A_style) {
+        kn_node_text_content(n, &text);
+        return kn_sb_take(&text);
+    }
+    kn_str url = kn_str_trim(kn_node_attr(n, KN_A_href)), mime;
+    char *p = NULL;
+    size_t len = 0;
+    if (is_remote(url) || kn_data_url(url, &mime, &p, &len))
+        return p ? p : kn_xstrdup("");
+    char *path = kn_resolve_url(st->scene->project, st->scene->base, url);
+    if (path)
+        kn_read_file(path, st->scene->diags, n->loc, &p, &len);
+    free(path);
+    return p;
+}
+
 const char *kn_sheet_dir(const kn_styler *st, uint32_t file) {
     for (size_t i = 0; file && i < st->srcs.n; i++)
         if (st->srcs.v[i]->file == file)
@@ -239,4 +314,10 @@ void kn_sheets_free(kn_styler *st) {
     for (size_t i = 0; i < st->srcs.n; i++)
         src_free(st->srcs.v[i]);
     kn_vec_free(&st->srcs);
+    for (size_t i = 0; i < st->adopted.n; i++)
+        src_free(st->adopted.v[i]);
+    kn_vec_free(&st->adopted);
+    for (size_t i = 0; i < st->edits.n; i++)
+        free(st->edits.v[i].text);
+    kn_vec_free(&st->edits);
 }

@@ -65,6 +65,13 @@ bool kn_style_containers_changed(kn_styler *st);
 /* Sheets must be collected again (a style or link element came, went or changed). Called by
  * kn_restyle by itself when tree_epoch moved; scripts' CSSOM edits call it. */
 void kn_styler_sheets_changed(kn_styler *st);
+/* What scripts made of the rules of a style or link element's sheet, in place of its own text,
+ * until that changes; p NULL: its own text again. */
+void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text);
+/* document.adoptedStyleSheets, in order; copied. */
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n);
+/* Text of the sheet that an element holds (a link's file), malloc'ed; NULL: it holds none. */
+char *kn_styler_sheet_text(kn_styler *st, const kn_node *owner);
 
 /* Style of an anonymous box inside `parent` with the given display (layout). Owned by the styler.
  */

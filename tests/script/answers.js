@@ -40,5 +40,5 @@
     window.answered = true;
     if (window.whenAnswered) window.whenAnswered(answers.join("\n")); // capture_answers.sh
   }
-  window.addEventListener("load", () => setTimeout(run, 20));
+  window.addEventListener("load", () => setTimeout(run, 1100));
 })();

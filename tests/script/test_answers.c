@@ -46,7 +46,7 @@ static char *read_all(const char *path) {
     return p;
 }
 
-/* The answers, after two seconds of frames: what waits for timers has come by then. */
+/* The answers, after the frames of ten seconds: what waits for timers has come by then. */
 static char *answers_of(const char *page, bool loud) {
     char *data = kn_data_dir("share/kinora");
     const kn_opts o = {.project = page,
@@ -59,7 +59,7 @@ static char *answers_of(const char *page, bool loud) {
     kn_session *s = NULL;
     char *out = NULL;
     if (kn_session_open(&o, &s) == KN_OK)
-        for (int i = 0; i <= 60; i++) {
+        for (int i = 0; i <= 300; i++) {
             s->now = i / 30.0;
             kn_script_seek(s->script, i, s->now);
             kn_session_flush(s, true);

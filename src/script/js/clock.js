@@ -15,12 +15,39 @@
   kn.method(G, "Date", Date);
   kn.method(Math, "random", () => K.random());
 
-  const performance = {
-    now: () => K.now(), timeOrigin: 0, mark() {}, measure() {}, clearMarks() {}, clearMeasures() {},
-    getEntries: () => [], getEntriesByType: () => [], getEntriesByName: () => [], toJSON: () => ({}),
-    timing: { navigationStart: 0 }, memory: { usedJSHeapSize: 0, totalJSHeapSize: 0, jsHeapSizeLimit: 0 },
-  };
-  kn.method(G, "performance", performance);
+  /* ---- performance: entries that scripts make themselves ---- */
+  let entries = [];
+  class PerformanceEntry {
+    constructor(name, startTime, duration, entryType, detail) { Object.assign(this, { name, startTime, duration, entryType, detail: detail ?? null }); }
+    toJSON() { return { ...this }; }
+  }
+  const at = (v, otherwise) => { if (v === undefined) return otherwise; if (typeof v === "number") return v; const e = entries.findLast((x) => x.name === String(v)); if (!e) kn.fail("SyntaxError", "there is no mark '" + v + "'"); return e.startTime; };
+  const push = (e) => { entries.push(e); if (entries.length > 10000) entries.shift(); return e; };
+  class Performance extends kn.EventTarget {
+    now() { return K.now(); }
+    get timeOrigin() { return 0; }
+    mark(name, o = {}) { return push(new PerformanceEntry(String(name), o.startTime ?? K.now(), 0, "mark", o.detail)); }
+    measure(name, a, b) {
+      const o = typeof a === "object" && a ? a : { start: a, end: b }, start = at(o.start, 0), end = o.duration !== undefined ? start + o.duration : at(o.end, K.now());
+      return push(new PerformanceEntry(String(name), start, end - start, "measure", o.detail));
+    }
+    clearMarks(n) { entries = entries.filter((e) => e.entryType !== "mark" || (n !== undefined && e.name !== n)); }
+    clearMeasures(n) { entries = entries.filter((e) => e.entryType !== "measure" || (n !== undefined && e.name !== n)); }
+    getEntries() { return entries.slice(); }
+    getEntriesByType(t) { return entries.filter((e) => e.entryType === t); }
+    getEntriesByName(n, t) { return entries.filter((e) => e.name === n && (t === undefined || e.entryType === t)); }
+    clearResourceTimings() {} setResourceTimingBufferSize() {}
+    get timing() { return { navigationStart: 0, domContentLoadedEventEnd: 0, loadEventEnd: 0 }; }
+    get navigation() { return { type: 0, redirectCount: 0 }; }
+    get memory() { return { usedJSHeapSize: 0, totalJSHeapSize: 0, jsHeapSizeLimit: 0 }; }
+    toJSON() { return { timeOrigin: 0 }; }
+  }
+  kn.expose({ Performance, PerformanceEntry });
+  kn.method(G, "performance", new Performance());
+  class DocumentTimeline { get currentTime() { return K.now(); } }
+  kn.expose({ DocumentTimeline });
+  const timeline = new DocumentTimeline();
+  kn.accessor(kn.interfaces.Document.prototype, "timeline", () => timeline);
 
   /* ---- timers: in order of their time, then of their making ---- */
   let timers = [], nextId = 1;
@@ -35,7 +62,6 @@
   const clear = (id) => { timers = timers.filter((t) => t.id !== id); };
   kn.method(G, "clearTimeout", clear);
   kn.method(G, "clearInterval", clear);
-  kn.method(G, "setImmediate", (fn, ...args) => add(fn, 0, false, args));
   let running = -1; // time that a running timer is due at: what it starts counts from there
   kn.taskTime = () => (running >= 0 ? running : K.now());
   const call = (fn, args) => {
@@ -43,7 +69,7 @@
       if (typeof fn === "function") fn.apply(G, args);
       else G.eval(String(fn));
     } catch (e) {
-      K.exception(e);
+      kn.reportError(e);
     }
   };
   kn.call = call;
@@ -63,15 +89,25 @@
   /* ---- animation frames: flushed once per seek, those asked for meanwhile belong to the next ---- */
   let frames = [];
   kn.method(G, "requestAnimationFrame", (fn) => { const id = nextId++; frames.push({ id, fn }); return id; });
-  kn.method(G, "cancelAnimationFrame", (id) => { for (const f of frames) if (f.id === id) f.fn = null; });
+  kn.method(G, "cancelAnimationFrame", (id) => { for (const f of [...frames, ...(now || [])]) if (f.id === id) f.fn = null; });
   kn.method(G, "requestIdleCallback", (fn) => add(() => fn({ didTimeout: false, timeRemaining: () => 50 }), 0, false, []));
   kn.method(G, "cancelIdleCallback", clear);
-  kn.runFrames = (ms) => {
-    const now = frames;
-    frames = [];
-    for (const f of now) if (f.fn) call(f.fn, [ms]);
+  /* One callback per entry, because leaving the engine settles promises; false when none is left. */
+  let now = null;
+  kn.startFrames = () => { now = frames; frames = []; };
+  kn.runFrame = (ms) => {
+    while (now && now.length) {
+      const f = now.shift();
+      if (f.fn) { call(f.fn, [ms]); return true; }
+    }
+    return false;
   };
-  kn.hasFrames = () => frames.length > 0;
   kn.hasTimers = () => timers.length > 0;
-  kn.method(G, "queueMicrotask", (fn) => { Promise.resolve().then(() => call(fn, [])); });
+  kn.method(G, "queueMicrotask", (fn) => { if (typeof fn !== "function") throw new TypeError("parameter 1 is not of type 'Function'"); Promise.resolve().then(() => call(fn, [])); });
+  class Scheduler {
+    postTask(fn, o = {}) { return new Promise((resolve, reject) => add(() => { try { resolve(fn()); } catch (e) { reject(e); } }, o.delay || 0, false, [])); }
+    yield() { return new Promise((resolve) => add(resolve, 0, false, [])); }
+  }
+  kn.expose({ Scheduler });
+  kn.method(G, "scheduler", new Scheduler());
 })

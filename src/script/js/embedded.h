@@ -6,5 +6,5 @@ typedef struct kn_embedded_file {
     const char *name, *text;
 } kn_embedded_file;
 extern const kn_embedded_file kn_embedded[];
-enum { KN_EMBEDDED_COUNT = 12 };
+extern const unsigned kn_embedded_count;
 #endif

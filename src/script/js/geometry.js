@@ -1,10 +1,13 @@
-/* Geometry Interfaces (DOMRect, DOMPoint, DOMMatrix) and what measures elements with them; SVG's interfaces. */
+/* Geometry Interfaces (DOMRect, DOMPoint, DOMQuad, DOMMatrix) and CSSOM View: what measures elements. */
 (function (K, G, kn) {
   "use strict";
-  const I = kn.interfaces, { get, def } = kn;
+  const I = kn.interfaces, { get, def, fail } = kn, document = kn.document;
+  const num = (v, d) => (v === undefined ? d : Number(v));
 
+  /* ---- rectangles, points ---- */
+  const rects = new WeakMap();
   class DOMRectReadOnly {
-    constructor(x = 0, y = 0, width = 0, height = 0) { this.x = +x; this.y = +y; this.width = +width; this.height = +height; }
+    constructor(x = 0, y = 0, width = 0, height = 0) { rects.set(this, [+x, +y, +width, +height]); }
     get left() { return Math.min(this.x, this.x + this.width); }
     get right() { return Math.max(this.x, this.x + this.width); }
     get top() { return Math.min(this.y, this.y + this.height); }
@@ -13,148 +16,132 @@
     static fromRect(r = {}) { return new this(r.x, r.y, r.width, r.height); }
   }
   class DOMRect extends DOMRectReadOnly {}
-  class DOMPoint {
-    constructor(x = 0, y = 0, z = 0, w = 1) { this.x = +x; this.y = +y; this.z = +z; this.w = +w; }
-    matrixTransform(m) { return DOMMatrix.fromMatrix(m).transformPoint(this); }
+  class SVGRect { constructor(r) { if (!Array.isArray(r)) kn.illegal(); rects.set(this, r); } }
+  ["x", "y", "width", "height"].forEach((n, i) => {
+    kn.accessor(DOMRectReadOnly.prototype, n, function () { return rects.get(this)[i]; });
+    for (const c of [DOMRect, SVGRect])
+      kn.accessor(c.prototype, n, function () { return rects.get(this)[i]; }, function (v) { const r = rects.get(this); r[i] = +v; if (r.changed) r.changed(); });
+  });
+  kn.svgRect = (x, y, w, h, changed) => { const v = [x, y, w, h]; v.changed = changed; return new SVGRect(v); };
+  class DOMRectList {
+    constructor(key) { if (key !== rects) kn.illegal(); }
+    get length() { return rects.get(this).length; }
+    item(i) { return rects.get(this)[i] ?? null; }
+  }
+  kn.method(DOMRectList.prototype, Symbol.iterator, Array.prototype[Symbol.iterator]);
+  kn.rectList = (v) => { const l = new DOMRectList(rects); rects.set(l, v); v.forEach((r, i) => Object.defineProperty(l, i, { value: r, enumerable: true, configurable: true })); return l; };
+
+  const points = new WeakMap();
+  class DOMPointReadOnly {
+    constructor(x = 0, y = 0, z = 0, w = 1) { points.set(this, [+x, +y, +z, +w]); }
+    matrixTransform(m) { return new DOMPoint(...apply(valuesOf(m), points.get(this))); }
     toJSON() { const { x, y, z, w } = this; return { x, y, z, w }; }
     static fromPoint(p = {}) { return new this(p.x, p.y, p.z, p.w); }
   }
+  class DOMPoint extends DOMPointReadOnly {}
+  class SVGPoint {
+    constructor(p) { if (!Array.isArray(p)) kn.illegal(); points.set(this, p); }
+    matrixTransform(m) { return new SVGPoint(apply(valuesOf(m), points.get(this)).map(Math.fround)); }
+  }
+  ["x", "y", "z", "w"].forEach((n, i) => {
+    kn.accessor(DOMPointReadOnly.prototype, n, function () { return points.get(this)[i]; });
+    kn.accessor(DOMPoint.prototype, n, function () { return points.get(this)[i]; }, function (v) { points.get(this)[i] = +v; });
+    if (i < 2) kn.accessor(SVGPoint.prototype, n, function () { return points.get(this)[i]; }, function (v) { const p = points.get(this); p[i] = Math.fround(v); if (p.changed) p.changed(); });
+  });
+  kn.svgPoint = (x = 0, y = 0, changed = null) => { const p = [x, y, 0, 1]; p.changed = changed; return new SVGPoint(p); };
+  const apply = (v, [x, y, z, w]) => [0, 1, 2, 3].map((r) => v[r] * x + v[4 + r] * y + v[8 + r] * z + v[12 + r] * w);
+  const dict = (p = {}) => [num(p.x, 0), num(p.y, 0), num(p.z, 0), num(p.w, 1)];
   class DOMQuad {
-    constructor(p1, p2, p3, p4) { Object.assign(this, { p1, p2, p3, p4 }); }
+    #p;
+    constructor(...p) { this.#p = [0, 1, 2, 3].map((i) => new DOMPoint(...dict(p[i]))); }
+    get p1() { return this.#p[0]; } get p2() { return this.#p[1]; } get p3() { return this.#p[2]; } get p4() { return this.#p[3]; }
     getBounds() {
-      const p = [this.p1, this.p2, this.p3, this.p4], xs = p.map((q) => q.x), ys = p.map((q) => q.y);
-      const x = Math.min(...xs), y = Math.min(...ys);
+      const xs = this.#p.map((q) => q.x), ys = this.#p.map((q) => q.y), x = Math.min(...xs), y = Math.min(...ys);
       return new DOMRect(x, y, Math.max(...xs) - x, Math.max(...ys) - y);
     }
+    toJSON() { const { p1, p2, p3, p4 } = this; return { p1, p2, p3, p4 }; }
+    static fromRect(r = {}) { const x = num(r.x, 0), y = num(r.y, 0), w = num(r.width, 0), h = num(r.height, 0); return new DOMQuad({ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }); }
+    static fromQuad(q = {}) { return new DOMQuad(q.p1, q.p2, q.p3, q.p4); }
   }
 
-  /* v: 16 numbers, column by column. */
+  /* ---- matrices: 16 numbers, column by column ---- */
   const ID = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   const mul = (a, b) => {
     const o = new Array(16);
     for (let c = 0; c < 4; c++)
-      for (let r = 0; r < 4; r++) {
-        let s = 0;
-        for (let k = 0; k < 4; k++) s += a[k * 4 + r] * b[c * 4 + k];
-        o[c * 4 + r] = s;
-      }
+      for (let r = 0; r < 4; r++) o[c * 4 + r] = a[r] * b[c * 4] + a[4 + r] * b[c * 4 + 1] + a[8 + r] * b[c * 4 + 2] + a[12 + r] * b[c * 4 + 3];
     return o;
+  };
+  /* Exact for the multiples of 45 degrees. */
+  const sincos = (deg) => {
+    const t = ((deg % 360) + 360) % 360, q = Math.round(t / 90), rest = t - q * 90, a = (rest * Math.PI) / 180;
+    let s = Math.abs(rest) === 45 ? Math.sign(rest) * Math.SQRT1_2 : Math.sin(a), c = Math.abs(rest) === 45 ? Math.SQRT1_2 : Math.cos(a);
+    for (let i = 0; i < q; i++) [s, c] = [c, -s];
+    return [s + 0, c + 0];
   };
   const rot = (x, y, z, deg) => {
     const l = Math.hypot(x, y, z);
     if (!l) return ID.slice();
     x /= l; y /= l; z /= l;
-    const a = (deg * Math.PI) / 180, c = Math.cos(a), s = Math.sin(a), t = 1 - c;
+    const [s, c] = sincos(deg), t = 1 - c;
     return [t * x * x + c, t * x * y + s * z, t * x * z - s * y, 0, t * x * y - s * z, t * y * y + c, t * y * z + s * x, 0,
-      t * x * z + s * y, t * y * z - s * x, t * z * z + c, 0, 0, 0, 0, 1];
+      t * x * z + s * y, t * y * z - s * x, t * z * z + c, 0, 0, 0, 0, 1].map((v) => v + 0);
   };
   const scale = (x, y, z) => [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0, 0, 0, 0, 1];
   const translate = (x, y, z) => [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1];
   const affine = (a, b, c, d, e, f) => [a, b, 0, 0, c, d, 0, 0, 0, 0, 1, 0, e, f, 0, 1];
-  const skew = (ax, ay) => affine(1, Math.tan((ay * Math.PI) / 180), Math.tan((ax * Math.PI) / 180), 1, 0, 0);
+  const tan = (deg) => { const [s, c] = sincos(deg); return Math.abs(deg) === 45 ? Math.sign(deg) : s / c; };
+  const skew = (ax, ay) => affine(1, tan(ay), tan(ax), 1, 0, 0);
+  const isFlat = (v) => !v[2] && !v[3] && !v[6] && !v[7] && !v[8] && !v[9] && v[10] === 1 && v[11] === 0 && !v[14] && v[15] === 1;
   const degrees = (t) => {
     const n = parseFloat(t);
-    return /rad$/.test(t) && !/grad$/.test(t) ? (n * 180) / Math.PI : /grad$/.test(t) ? n * 0.9 : /turn$/.test(t) ? n * 360 : n;
+    return /grad$/.test(t) ? n * 0.9 : /rad$/.test(t) ? (n * 180) / Math.PI : /turn$/.test(t) ? n * 360 : n;
   };
+  const PX = { px: 1, in: 96, cm: 96 / 2.54, mm: 9.6 / 2.54, q: 2.4 / 2.54, pt: 4 / 3, pc: 16 };
+  const length = (t) => { const n = parseFloat(t), u = /[a-z]*$/i.exec(t)[0].toLowerCase(); return u ? n * PX[u] : n; };
   /* Transform list without percentages or relative lengths: what DOMMatrix and the SVG attribute take. */
+  const THREE_D = /^(matrix3d|translate3d|translatez|scale3d|scalez|rotate3d|rotatex|rotatey|perspective)$/;
   function parseTransform(text) {
-    let m = ID.slice();
-    if (text === "none" || text === "") return m;
+    let m = ID.slice(), flat = true;
     for (const [, name, inside] of String(text).matchAll(/([a-zA-Z0-9]+)\s*\(([^)]*)\)/g)) {
-      const w = inside.trim().split(/[\s,]+/), n = w.map(parseFloat), d = w.map(degrees);
-      let f;
-      switch (name.toLowerCase()) {
-        case "matrix": f = affine(...n); break;
-        case "matrix3d": f = n; break;
-        case "translate": f = translate(n[0], n[1] || 0, 0); break;
-        case "translatex": f = translate(n[0], 0, 0); break;
-        case "translatey": f = translate(0, n[0], 0); break;
-        case "translatez": f = translate(0, 0, n[0]); break;
-        case "translate3d": f = translate(...n); break;
-        case "scale": f = scale(n[0], n[1] ?? n[0], 1); break;
-        case "scalex": f = scale(n[0], 1, 1); break;
-        case "scaley": f = scale(1, n[0], 1); break;
-        case "scalez": f = scale(1, 1, n[0]); break;
-        case "scale3d": f = scale(...n); break;
-        case "rotate": f = n.length > 2 ? mul(mul(translate(n[1], n[2], 0), rot(0, 0, 1, d[0])), translate(-n[1], -n[2], 0)) : rot(0, 0, 1, d[0]); break;
-        case "rotatez": f = rot(0, 0, 1, d[0]); break;
-        case "rotatex": f = rot(1, 0, 0, d[0]); break;
-        case "rotatey": f = rot(0, 1, 0, d[0]); break;
-        case "rotate3d": f = rot(n[0], n[1], n[2], d[3]); break;
-        case "skew": f = skew(d[0], d[1] || 0); break;
-        case "skewx": f = skew(d[0], 0); break;
-        case "skewy": f = skew(0, d[0]); break;
-        case "perspective": f = ID.slice(); if (n[0] > 0) f[11] = -1 / Math.max(n[0], 1); break;
+      const w = inside.trim().split(/[\s,]+/), n = w.map(length), d = w.map(degrees), f = name.toLowerCase();
+      flat &&= !THREE_D.test(f);
+      let t;
+      switch (f) {
+        case "matrix": t = affine(...n); break;
+        case "matrix3d": t = n; break;
+        case "translate": t = translate(n[0], n[1] || 0, 0); break;
+        case "translatex": t = translate(n[0], 0, 0); break;
+        case "translatey": t = translate(0, n[0], 0); break;
+        case "translatez": t = translate(0, 0, n[0]); break;
+        case "translate3d": t = translate(...n); break;
+        case "scale": t = scale(n[0], n[1] ?? n[0], 1); break;
+        case "scalex": t = scale(n[0], 1, 1); break;
+        case "scaley": t = scale(1, n[0], 1); break;
+        case "scalez": t = scale(1, 1, n[0]); break;
+        case "scale3d": t = scale(...n); break;
+        case "rotate": t = n.length > 2 ? mul(mul(translate(n[1], n[2], 0), rot(0, 0, 1, d[0])), translate(-n[1], -n[2], 0)) : rot(0, 0, 1, d[0]); break;
+        case "rotatez": t = rot(0, 0, 1, d[0]); break;
+        case "rotatex": t = rot(1, 0, 0, d[0]); break;
+        case "rotatey": t = rot(0, 1, 0, d[0]); break;
+        case "rotate3d": t = rot(n[0], n[1], n[2], d[3]); break;
+        case "skew": t = skew(d[0], d[1] || 0); break;
+        case "skewx": t = skew(d[0], 0); break;
+        case "skewy": t = skew(0, d[0]); break;
+        case "perspective": t = ID.slice(); if (n[0] > 0) t[11] = -1 / Math.max(n[0], 1); break;
         default: throw new SyntaxError("'" + name + "' is not a transform function");
       }
-      m = mul(m, f);
+      m = mul(m, t);
     }
-    return m;
+    return [m, flat];
   }
-
-  class DOMMatrix {
-    constructor(init) {
-      let v = ID.slice(), flat = true;
-      if (typeof init === "string") { v = parseTransform(init); flat = !/3d|[xyz]\(|perspective/i.test(init) || isFlat(v); }
-      else if (init && init.length === 6) v = affine(...init);
-      else if (init && init.length === 16) { v = Array.from(init, Number); flat = false; }
-      Object.defineProperty(this, "_v", { value: v, writable: true });
-      Object.defineProperty(this, "is2D", { value: flat, writable: true, enumerable: true });
+  kn.parseTransform = parseTransform;
+  function invert(v) {
+    if (isFlat(v)) {
+      const [a, b, , , c, d] = v, e = v[12], f = v[13], det = a * d - b * c;
+      return det && Number.isFinite(det) ? affine(d / det, -b / det + 0, -c / det + 0, a / det, (c * f - d * e) / det + 0, (b * e - a * f) / det + 0) : null;
     }
-    get isIdentity() { return this._v.every((x, i) => x === ID[i]); }
-    static _make(v, flat) { const m = new DOMMatrix(); m._v = v; m.is2D = flat; return m; }
-    multiplySelf(o) { const m = DOMMatrix.fromMatrix(o); this._v = mul(this._v, m._v); this.is2D = this.is2D && m.is2D; return this; }
-    preMultiplySelf(o) { const m = DOMMatrix.fromMatrix(o); this._v = mul(m._v, this._v); this.is2D = this.is2D && m.is2D; return this; }
-    translateSelf(x = 0, y = 0, z = 0) { this._v = mul(this._v, translate(x, y, z)); if (z) this.is2D = false; return this; }
-    scaleSelf(x = 1, y = x, z = 1, ox = 0, oy = 0, oz = 0) { this._v = mul(mul(mul(this._v, translate(ox, oy, oz)), scale(x, y, z)), translate(-ox, -oy, -oz)); if (z !== 1) this.is2D = false; return this; }
-    scale3dSelf(s = 1, ox = 0, oy = 0, oz = 0) { return this.scaleSelf(s, s, s, ox, oy, oz); }
-    rotateSelf(x = 0, y, z) {
-      if (y === undefined && z === undefined) { z = x; x = y = 0; }
-      this._v = mul(this._v, mul(mul(rot(0, 0, 1, z || 0), rot(0, 1, 0, y || 0)), rot(1, 0, 0, x)));
-      if (x || y) this.is2D = false;
-      return this;
-    }
-    rotateAxisAngleSelf(x, y, z, a) { this._v = mul(this._v, rot(x, y, z, a)); if (x || y) this.is2D = false; return this; }
-    rotateFromVectorSelf(x, y) { return this.rotateSelf(x || y ? (Math.atan2(y, x) * 180) / Math.PI : 0); }
-    skewXSelf(a) { this._v = mul(this._v, skew(a, 0)); return this; }
-    skewYSelf(a) { this._v = mul(this._v, skew(0, a)); return this; }
-    invertSelf() { const v = invert(this._v); if (v) this._v = v; else { this._v = new Array(16).fill(NaN); this.is2D = false; } return this; }
-    setMatrixValue(t) { this._v = parseTransform(t); return this; }
-    transformPoint(p = {}) {
-      const v = this._v, x = p.x || 0, y = p.y || 0, z = p.z || 0, w = p.w ?? 1;
-      return new DOMPoint(v[0] * x + v[4] * y + v[8] * z + v[12] * w, v[1] * x + v[5] * y + v[9] * z + v[13] * w,
-        v[2] * x + v[6] * y + v[10] * z + v[14] * w, v[3] * x + v[7] * y + v[11] * z + v[15] * w);
-    }
-    toFloat32Array() { return new Float32Array(this._v); }
-    toFloat64Array() { return new Float64Array(this._v); }
-    toString() {
-      const v = this._v;
-      return this.is2D ? `matrix(${[v[0], v[1], v[4], v[5], v[12], v[13]].join(", ")})` : `matrix3d(${v.join(", ")})`;
-    }
-    toJSON() { const o = {}; for (let i = 0; i < 16; i++) o["m" + ((i >> 2) + 1) + ((i & 3) + 1)] = this._v[i]; return o; }
-    static fromMatrix(o) {
-      if (o instanceof DOMMatrix) return o;
-      if (!o) return new DOMMatrix();
-      return new DOMMatrix([o.a ?? o.m11 ?? 1, o.b ?? o.m12 ?? 0, o.c ?? o.m21 ?? 0, o.d ?? o.m22 ?? 1, o.e ?? o.m41 ?? 0, o.f ?? o.m42 ?? 0]);
-    }
-    static fromFloat32Array(a) { return new DOMMatrix(a); }
-    static fromFloat64Array(a) { return new DOMMatrix(a); }
-    /* SVGMatrix */
-    inverse() { return this._clone().invertSelf(); }
-    _clone() { return DOMMatrix._make(this._v.slice(), this.is2D); }
-  }
-  const isFlat = (v) => [2, 3, 6, 7, 8, 9, 11, 14].every((i) => v[i] === 0) && v[10] === 1 && v[15] === 1;
-  for (const m of ["multiply", "translate", "scale", "scale3d", "rotate", "rotateAxisAngle", "rotateFromVector", "skewX", "skewY"])
-    kn.method(DOMMatrix.prototype, m, function (...a) { return this._clone()[m + "Self"](...a); });
-  kn.method(DOMMatrix.prototype, "flipX", function () { return this.multiply(DOMMatrix.fromMatrix({ a: -1 })); });
-  kn.method(DOMMatrix.prototype, "flipY", function () { return this.multiply(DOMMatrix.fromMatrix({ d: -1 })); });
-  for (let i = 0; i < 16; i++) {
-    const names = ["m" + ((i >> 2) + 1) + ((i & 3) + 1)], flat = { 0: "a", 1: "b", 4: "c", 5: "d", 12: "e", 13: "f" }[i];
-    if (flat) names.push(flat);
-    for (const n of names)
-      kn.accessor(DOMMatrix.prototype, n, function () { return this._v[i]; }, function (x) { this._v[i] = +x; if (!flat && +x !== ID[i]) this.is2D = false; });
-  }
-  function invert(v) { /* Gauss–Jordan on rows of the transposed matrix: the inverse of the transpose is the transpose of the inverse */
+    /* Gauss–Jordan on rows of the transposed matrix: the inverse of the transpose is the transpose of the inverse */
     const a = [0, 1, 2, 3].map((r) => [...v.slice(r * 4, r * 4 + 4), +(r === 0), +(r === 1), +(r === 2), +(r === 3)]);
     for (let c = 0; c < 4; c++) {
       let p = c;
@@ -168,127 +155,215 @@
     }
     return a.flatMap((r) => r.slice(4));
   }
+  const matrices = new WeakMap(); // matrix → { v, flat }
+  const mat = (m) => matrices.get(m) || kn.illegal();
+  const FLAT = [["a", "m11", 0], ["b", "m12", 1], ["c", "m21", 4], ["d", "m22", 5], ["e", "m41", 12], ["f", "m42", 13]];
+  /* A DOMMatrixInit: two names for each of six members. */
+  function fromInit(o = {}) {
+    const s = matrices.get(o);
+    if (s) return { v: s.v.slice(), flat: s.flat };
+    const v = ID.slice();
+    for (const [short, long, i] of FLAT) {
+      const x = o[short], y = o[long];
+      if (x !== undefined && y !== undefined && x !== y && !(Number.isNaN(x) && Number.isNaN(y))) throw new TypeError("'" + short + "' and '" + long + "' differ");
+      v[i] = num(x, num(y, v[i]));
+    }
+    let flat = true;
+    for (const i of [2, 3, 6, 7, 8, 9, 10, 11, 14, 15]) {
+      const x = o["m" + ((i >> 2) + 1) + ((i & 3) + 1)];
+      if (x !== undefined) { v[i] = Number(x); if (v[i] !== ID[i]) flat = false; }
+    }
+    if (o.is2D === true && !flat) throw new TypeError("the matrix is not two-dimensional");
+    return { v, flat: o.is2D === undefined ? flat : !!o.is2D };
+  }
+  const valuesOf = (m) => fromInit(m).v;
+  class DOMMatrixReadOnly {
+    constructor(init) {
+      let s = { v: ID.slice(), flat: true };
+      if (typeof init === "string") {
+        const text = init.trim().toLowerCase();
+        if (text !== "" && text !== "none") {
+          if (!K.isTransform(init) || /%|\d(em|rem|ex|ch|v[wh]|vmin|vmax|cq\w+)\b/i.test(init)) fail("SyntaxError", "'" + init + "' is not a transform of absolute lengths");
+          const [v, flat] = parseTransform(init);
+          s = { v, flat };
+        }
+      } else if (init !== undefined && init !== null && typeof init[Symbol.iterator] === "function") {
+        const v = Array.from(init, Number);
+        if (v.length !== 6 && v.length !== 16) throw new TypeError("a matrix has 6 or 16 numbers");
+        s = v.length === 6 ? { v: affine(...v), flat: true } : { v, flat: false };
+      } else if (init !== undefined) s = fromInit(init);
+      matrices.set(this, s);
+    }
+    get is2D() { return mat(this).flat; }
+    get isIdentity() { return mat(this).v.every((x, i) => x === ID[i]); }
+    transformPoint(p) { return new DOMPoint(...apply(mat(this).v, dict(p))); }
+    toFloat32Array() { return Float32Array.from(mat(this).v); }
+    toFloat64Array() { return Float64Array.from(mat(this).v); }
+    toString() {
+      const { v, flat } = mat(this);
+      if (v.some((x) => !Number.isFinite(x))) fail("InvalidStateError", "the matrix is not finite");
+      return flat ? "matrix(" + FLAT.map((f) => v[f[2]]).join(", ") + ")" : "matrix3d(" + v.join(", ") + ")";
+    }
+    toJSON() {
+      const o = {};
+      for (const [n] of FLAT) o[n] = this[n];
+      for (let i = 0; i < 16; i++) o["m" + ((i >> 2) + 1) + ((i & 3) + 1)] = mat(this).v[i];
+      return { ...o, is2D: this.is2D, isIdentity: this.isIdentity };
+    }
+    static fromMatrix(o) { return make(this, fromInit(o)); }
+    static fromFloat32Array(a) { return new this(a); }
+    static fromFloat64Array(a) { return new this(a); }
+  }
+  class DOMMatrix extends DOMMatrixReadOnly {
+    setMatrixValue(t) { matrices.set(this, matrices.get(new DOMMatrix(String(t)))); return this; }
+    invertSelf() { const s = mat(this), v = invert(s.v); s.v = v || new Array(16).fill(NaN); if (!v) s.flat = false; return this; }
+  }
+  const make = (cls, s) => { const m = Object.create(cls.prototype); matrices.set(m, s); return m; };
+  kn.matrix = (six) => make(DOMMatrix, { v: affine(...six), flat: true });
+  const set = (m, v, flat = true) => { const s = mat(m); s.v = mul(s.v, v); s.flat &&= flat; return m; };
+  const origin = (v, x, y, z) => (x || y || z ? mul(mul(translate(x, y, z), v), translate(-x, -y, -z)) : v);
+  const operations = {
+    translate: (m, x, y, z) => set(m, translate(num(x, 0), num(y, 0), num(z, 0)), !num(z, 0)),
+    scale: (m, x, y, z, ox, oy, oz) => { x = num(x, 1); z = num(z, 1); return set(m, origin(scale(x, num(y, x), z), num(ox, 0), num(oy, 0), num(oz, 0)), z === 1 && !num(oz, 0)); },
+    scaleNonUniform: (m, x, y) => set(m, scale(num(x, 1), num(y, 1), 1)),
+    scale3d: (m, s, ox, oy, oz) => { s = num(s, 1); return set(m, origin(scale(s, s, s), num(ox, 0), num(oy, 0), num(oz, 0)), s === 1); },
+    rotate: (m, x, y, z) => {
+      x = num(x, 0);
+      if (y === undefined && z === undefined) return set(m, rot(0, 0, 1, x));
+      y = num(y, 0); z = num(z, 0);
+      return set(m, mul(mul(rot(0, 0, 1, z), rot(0, 1, 0, y)), rot(1, 0, 0, x)), !x && !y);
+    },
+    rotateFromVector: (m, x, y) => set(m, rot(0, 0, 1, (Math.atan2(num(y, 0), num(x, 0)) * 180) / Math.PI)),
+    rotateAxisAngle: (m, x, y, z, a) => set(m, rot(num(x, 0), num(y, 0), num(z, 0), num(a, 0)), !num(x, 0) && !num(y, 0)),
+    skewX: (m, a) => set(m, skew(num(a, 0), 0)),
+    skewY: (m, a) => set(m, skew(0, num(a, 0))),
+    multiply: (m, o) => { const b = fromInit(o); return set(m, b.v, b.flat); },
+    preMultiply: (m, o) => { const s = mat(m), b = fromInit(o); s.v = mul(b.v, s.v); s.flat &&= b.flat; return m; },
+  };
+  const copy = (m) => make(DOMMatrix, { v: mat(m).v.slice(), flat: mat(m).flat });
+  for (const n in operations) {
+    if (n !== "preMultiply") kn.method(DOMMatrixReadOnly.prototype, n, { [n](...a) { return operations[n](copy(this), ...a); } }[n]);
+    if (n !== "scaleNonUniform") kn.method(DOMMatrix.prototype, n + "Self", { [n](...a) { return operations[n](this, ...a); } }[n]);
+  }
+  def(DOMMatrixReadOnly, { inverse() { return copy(this).invertSelf(); }, flipX() { return operations.multiply(copy(this), { a: -1 }); }, flipY() { return operations.multiply(copy(this), { d: -1 }); } });
+  for (let i = 0; i < 16; i++) {
+    const long = "m" + ((i >> 2) + 1) + ((i & 3) + 1), flat = FLAT.find((f) => f[2] === i);
+    for (const n of flat ? [long, flat[0]] : [long]) {
+      kn.accessor(DOMMatrixReadOnly.prototype, n, function () { return mat(this).v[i]; });
+      kn.accessor(DOMMatrix.prototype, n, function () { return mat(this).v[i]; }, function (x) { const s = mat(this); s.v[i] = +x; if (!flat && +x !== ID[i]) s.flat = false; });
+    }
+  }
+  kn.cloneable.set(DOMRectReadOnly, (r) => Object.setPrototypeOf(new DOMRect(r.x, r.y, r.width, r.height), Object.getPrototypeOf(r)));
+  kn.cloneable.set(DOMPointReadOnly, (p) => Object.setPrototypeOf(new DOMPoint(p.x, p.y, p.z, p.w), Object.getPrototypeOf(p)));
+  kn.cloneable.set(DOMMatrixReadOnly, (m) => make(Object.getPrototypeOf(m).constructor, { v: mat(m).v.slice(), flat: mat(m).flat }));
 
-  const names = { DOMRect, DOMRectReadOnly, DOMPoint, DOMPointReadOnly: DOMPoint, DOMQuad, DOMMatrix, DOMMatrixReadOnly: DOMMatrix,
-    WebKitCSSMatrix: DOMMatrix, SVGMatrix: DOMMatrix, SVGPoint: DOMPoint, SVGRect: DOMRect };
-  for (const n in names) kn.method(G, n, names[n]);
+  /* SVGMatrix: six numbers, of single precision, with methods that give new ones (SVG 1.1 §7.14). */
+  class SVGMatrix {
+    constructor(s) { if (!s || !s.v) kn.illegal(); matrices.set(this, s); }
+    multiply(m) { return svg(mul(mat(this).v, mat(m).v)); }
+    inverse() { const v = invert(mat(this).v); if (!v) fail("InvalidStateError", "the matrix cannot be inverted"); return svg(v); }
+    translate(x, y) { return svg(mul(mat(this).v, translate(+x, +y, 0))); }
+    scale(s) { return svg(mul(mat(this).v, scale(+s, +s, 1))); }
+    scaleNonUniform(x, y) { return svg(mul(mat(this).v, scale(+x, +y, 1))); }
+    rotate(a) { return svg(mul(mat(this).v, rot(0, 0, 1, +a))); }
+    rotateFromVector(x, y) { if (!x || !y) fail("InvalidAccessError", "the vector is zero"); return svg(mul(mat(this).v, rot(0, 0, 1, (Math.atan2(y, x) * 180) / Math.PI))); }
+    flipX() { return svg(mul(mat(this).v, scale(-1, 1, 1))); }
+    flipY() { return svg(mul(mat(this).v, scale(1, -1, 1))); }
+    skewX(a) { return svg(mul(mat(this).v, skew(+a, 0))); }
+    skewY(a) { return svg(mul(mat(this).v, skew(0, +a))); }
+  }
+  const svg = (v, changed) => new SVGMatrix({ v, flat: true, changed });
+  for (const [n, , i] of FLAT) kn.accessor(SVGMatrix.prototype, n, function () { return mat(this).v[i]; }, function (x) { const s = mat(this); s.v[i] = +x; if (s.changed) s.changed(); });
+  kn.svgMatrix = (six, changed) => svg(six ? affine(...six) : ID.slice(), changed);
+  kn.matrixValues = (m) => valuesOf(m);
+  kn.multiply = mul;
+  kn.affine = { translate, scale, rot, skew, affine };
+  kn.expose({ DOMRect, DOMRectReadOnly, DOMRectList, DOMPoint, DOMPointReadOnly, DOMQuad, DOMMatrix, DOMMatrixReadOnly, SVGMatrix, SVGPoint, SVGRect });
+  for (const [n, c] of [["WebKitCSSMatrix", DOMMatrix], ["SVGRect", SVGRect]]) kn.method(G, n, c);
 
   /* ---- elements ---- */
-  kn.union = (rects) => {
-    const r = rects.filter((q) => q.width || q.height);
-    if (!r.length) return rects[0] || new DOMRect();
+  kn.union = (list) => {
+    const r = list.filter((q) => q.width || q.height);
+    if (!r.length) return list[0] || new DOMRect();
     const x = Math.min(...r.map((q) => q.left)), y = Math.min(...r.map((q) => q.top));
     return new DOMRect(x, y, Math.max(...r.map((q) => q.right)) - x, Math.max(...r.map((q) => q.bottom)) - y);
   };
   def(I.Element, {
     getBoundingClientRect() { const r = this.__rect(); return new DOMRect(r[0], r[1], r[2], r[3]); },
-    getClientRects() { return this.__rects().map((r) => new DOMRect(...r)); },
+    getClientRects() { return kn.rectList(this.__rects().map((r) => new DOMRect(...r))); },
   });
 
-  /* ---- SVG ---- */
-  const { SVGElement, SVGGraphicsElement, SVGGeometryElement, SVGSVGElement } = I;
-  get(SVGElement, "ownerSVGElement", function () {
-    for (let p = this.parentNode; p && p.namespaceURI === "http://www.w3.org/2000/svg"; p = p.parentNode) if (p.localName === "svg") return p;
-    return null;
+  /* ---- scrolling (CSSOM View §7): content moves, within what there is ---- */
+  const limit = (el, m) => (m === "scrollLeft" ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight);
+  const scrolls = (el) => { const cs = getComputedStyle(el); return !/^(visible|clip|)$/.test(cs.overflowX) || !/^(visible|clip|)$/.test(cs.overflowY); };
+  const isViewport = (el) => el === document.documentElement || el === document.body;
+  const scrollTo = (el, x, y) => {
+    if (!el.isConnected || !scrolls(el) || isViewport(el)) return;
+    const clamp = (v, m) => Math.round(Math.min(Math.max(v, 0), Math.max(limit(el, m), 0)));
+    const [ox, oy] = el.__scroll(), nx = x === undefined ? ox : clamp(x, "scrollLeft"), ny = y === undefined ? oy : clamp(y, "scrollTop");
+    if (nx === ox && ny === oy) return;
+    el.__setScroll(nx, ny);
+    K.unsupported("drawing scrolled content");
+    G.setTimeout(() => el.dispatchEvent(new Event("scroll")), 0);
+  };
+  const arg = (v) => { v = Number(v); return Number.isFinite(v) ? v : 0; };
+  get(I.Element, "scrollLeft", function () { return this.__scroll()[0]; }, function (v) { scrollTo(this, arg(v), undefined); });
+  get(I.Element, "scrollTop", function () { return this.__scroll()[1]; }, function (v) { scrollTo(this, undefined, arg(v)); });
+  const both = (a) => (a.length > 1 ? [arg(a[0]), arg(a[1])] : [a[0] && a[0].left !== undefined ? arg(a[0].left) : undefined, a[0] && a[0].top !== undefined ? arg(a[0].top) : undefined]);
+  def(I.Element, {
+    scrollTo(...a) { scrollTo(this, ...both(a)); },
+    scroll(...a) { scrollTo(this, ...both(a)); },
+    scrollBy(...a) { const [x = 0, y = 0] = both(a); scrollTo(this, this.scrollLeft + x, this.scrollTop + y); },
+    scrollIntoView(o) {
+      const block = o === false ? "end" : (o && o.block) || "start", inline = (o && o.inline) || "nearest";
+      const to = (how, lo, hi, start, end, now) => (how === "start" ? now + lo - start : how === "end" ? now + hi - end : how === "center" ? now + (lo + hi - start - end) / 2 : lo < start ? now + lo - start : hi > end ? now + hi - end : now);
+      for (let p = this.parentElement; p; p = p.parentElement) {
+        if (isViewport(p) || !scrolls(p)) continue;
+        const r = this.getBoundingClientRect(), q = p.getBoundingClientRect(), x = q.left + p.clientLeft, y = q.top + p.clientTop;
+        scrollTo(p, to(inline, r.left, r.right, x, x + p.clientWidth, p.scrollLeft), to(block, r.top, r.bottom, y, y + p.clientHeight, p.scrollTop));
+      }
+    },
+    scrollIntoViewIfNeeded() { this.scrollIntoView({ block: "center", inline: "nearest" }); },
   });
-  get(SVGElement, "viewportElement", function () { return this.ownerSVGElement; });
-  get(SVGElement, "className", function () {
-    const el = this;
-    return { get baseVal() { return el.getAttribute("class") || ""; }, set baseVal(v) { el.setAttribute("class", v); }, get animVal() { return this.baseVal; }, toString() { return "[object SVGAnimatedString]"; } };
-  }, function (v) { this.setAttribute("class", v); });
-  def(SVGElement, { focus() {}, blur() {} });
-  const matrixOf = (v) => (v ? new DOMMatrix(v) : null);
-  def(SVGGraphicsElement, {
-    getBBox() { const r = this.__bbox(); return new DOMRect(r[0], r[1], r[2], r[3]); },
-    getCTM() { return matrixOf(this.__ctm(false)); },
-    getScreenCTM() { return matrixOf(this.__ctm(true)); },
-  });
-  def(SVGGeometryElement, {
-    getTotalLength() { return this.__totalLength(); },
-    getPointAtLength(d) { const p = this.__pointAtLength(d); return new DOMPoint(p[0], p[1]); },
-    isPointInFill() { K.unsupported("isPointInFill()"); return false; },
-    isPointInStroke() { K.unsupported("isPointInStroke()"); return false; },
-  });
-  get(SVGGeometryElement, "pathLength", function () { return { baseVal: parseFloat(this.getAttribute("pathLength")) || 0 }; });
-  class SVGTransform {
-    constructor(m, type = 1) { this.matrix = m || new DOMMatrix(); this.type = type; this.angle = 0; }
-    setMatrix(m) { this.matrix = m; this.type = 1; }
-    setTranslate(x, y) { this.matrix = new DOMMatrix([1, 0, 0, 1, x, y]); this.type = 2; }
-    setScale(x, y) { this.matrix = new DOMMatrix([x, 0, 0, y, 0, 0]); this.type = 3; }
-    setRotate(a, x = 0, y = 0) { this.matrix = new DOMMatrix().translateSelf(x, y).rotateSelf(a).translateSelf(-x, -y); this.angle = a; this.type = 4; }
+  /* The page itself is the film's picture and does not scroll. */
+  for (const m of ["scrollTo", "scroll", "scrollBy"]) kn.method(G, m, () => {});
+
+  /* ---- what lies at a point: the reverse of the order of painting (CSS 2 Appendix E) ---- */
+  function painted(top, out) {
+    const layers = [];
+    const walk = (el) => {
+      for (let c = el.firstElementChild; c; c = c.nextElementSibling) {
+        const cs = getComputedStyle(c);
+        if (cs.display === "none") continue;
+        const z = parseInt(cs.zIndex, 10), item = /flex|grid/.test(getComputedStyle(el).display);
+        if (cs.position !== "static" || (item && !Number.isNaN(z)) || cs.opacity !== "1" || cs.transform !== "none" || cs.filter !== "none" || cs.isolation === "isolate" || cs.mixBlendMode !== "normal")
+          layers.push([(cs.position !== "static" || item) && !Number.isNaN(z) ? z : 0, c]);
+        else { normal.push(c); walk(c); }
+      }
+    };
+    const normal = [];
+    walk(top);
+    layers.sort((a, b) => a[0] - b[0]);
+    out.push(top);
+    for (const [z, el] of layers) if (z < 0) painted(el, out);
+    out.push(...normal);
+    for (const [z, el] of layers) if (z >= 0) painted(el, out);
+    return out;
   }
-  class SVGTransformList {
-    constructor(el, attr) { this._el = el; this._attr = attr; }
-    _all() { return [...(this._el.getAttribute(this._attr) || "").matchAll(/[a-zA-Z]+\s*\([^)]*\)/g)].map((m) => new SVGTransform(new DOMMatrix(m[0]))); }
-    _put(list) { this._el.setAttribute(this._attr, list.map((t) => t.matrix.toString()).join(" ")); }
-    get numberOfItems() { return this._all().length; }
-    get length() { return this._all().length; }
-    getItem(i) { return this._all()[i]; }
-    consolidate() {
-      const all = this._all();
-      if (!all.length) return null;
-      const m = all.reduce((a, t) => a.multiply(t.matrix), new DOMMatrix());
-      return new SVGTransform(m);
-    }
-    initialize(t) { this._put([t]); return t; }
-    clear() { this._el.removeAttribute(this._attr); }
-    appendItem(t) { this._put([...this._all(), t]); return t; }
-    createSVGTransformFromMatrix(m) { return new SVGTransform(m); }
-  }
-  kn.method(G, "SVGTransform", SVGTransform);
-  get(SVGGraphicsElement, "transform", function () { const baseVal = new SVGTransformList(this, "transform"); return { baseVal, animVal: baseVal }; });
-  const lengthAttr = (cls, attr) =>
-    get(cls, attr, function () {
-      const el = this;
-      const baseVal = {
-        get value() {
-          const t = el.getAttribute(attr) || "0", n = parseFloat(t) || 0;
-          if (!/%\s*$/.test(t)) return n;
-          const svg = el.ownerSVGElement || el, box = svg.viewBox && svg.viewBox.baseVal;
-          const basis = /^(y|cy|ry|height|y1|y2)$/.test(attr) ? "height" : "width";
-          return (n / 100) * (box && box[basis] ? box[basis] : svg.getBoundingClientRect()[basis]);
-        },
-        set value(v) { el.setAttribute(attr, v); },
-        get valueInSpecifiedUnits() { return parseFloat(el.getAttribute(attr)) || 0; },
-        get valueAsString() { return el.getAttribute(attr) || "0"; },
-        set valueAsString(v) { el.setAttribute(attr, v); },
-        unitType: 1, newValueSpecifiedUnits(u, v) { el.setAttribute(attr, v); }, convertToSpecifiedUnits() {},
-      };
-      return { baseVal, animVal: baseVal };
-    });
-  const lengths = { SVGRectElement: "x y width height rx ry", SVGCircleElement: "cx cy r", SVGEllipseElement: "cx cy rx ry",
-    SVGLineElement: "x1 y1 x2 y2", SVGSVGElement: "x y", SVGImageElement: "x y width height", SVGUseElement: "x y width height",
-    SVGForeignObjectElement: "x y width height", SVGTextElement: "x y", SVGTSpanElement: "x y", SVGLinearGradientElement: "x1 y1 x2 y2",
-    SVGRadialGradientElement: "cx cy r fx fy", SVGPatternElement: "x y width height", SVGMaskElement: "x y width height" };
-  for (const n in lengths) for (const a of lengths[n].split(" ")) lengthAttr(I[n], a);
-  for (const a of ["width", "height"])
-    get(SVGSVGElement, a, function () {
-      const el = this;
-      const baseVal = { get value() { const t = el.getAttribute(a); return t && !/%/.test(t) ? parseFloat(t) || 0 : el.getBoundingClientRect()[a]; }, set value(v) { el.setAttribute(a, v); } };
-      return { baseVal, animVal: baseVal };
-    });
-  for (const c of [I.SVGUseElement, I.SVGImageElement, I.SVGAElement])
-    get(c, "href", function () { const el = this; return { get baseVal() { return el.getAttribute("href") ?? el.getAttribute("xlink:href") ?? ""; }, set baseVal(v) { el.setAttribute("href", v); } }; });
-  get(SVGSVGElement, "viewBox", function () {
-    const v = (this.getAttribute("viewBox") || "").trim().split(/[\s,]+/).map(Number);
-    return { baseVal: v.length === 4 ? new DOMRect(...v) : new DOMRect(), animVal: null };
-  });
-  def(SVGSVGElement, {
-    createSVGPoint() { return new DOMPoint(); }, createSVGMatrix() { return new DOMMatrix(); }, createSVGRect() { return new DOMRect(); },
-    createSVGTransform() { return new SVGTransform(); }, createSVGNumber() { return { value: 0 }; }, createSVGLength() { return { value: 0 }; },
-    createSVGTransformFromMatrix(m) { return new SVGTransform(m); }, getElementById(id) { return this.__byId(id); },
-    pauseAnimations() {}, unpauseAnimations() {}, setCurrentTime() {}, getCurrentTime() { return 0; }, suspendRedraw() {}, unsuspendRedraw() {},
-  });
-  for (const c of [I.SVGPolylineElement, I.SVGPolygonElement])
-    get(c, "points", function () {
-      const n = (this.getAttribute("points") || "").trim().split(/[\s,]+/).map(Number), v = [];
-      for (let i = 0; i + 1 < n.length; i += 2) v.push(new DOMPoint(n[i], n[i + 1]));
-      v.numberOfItems = v.length;
-      v.getItem = (i) => v[i];
-      return v;
-    });
-  def(I.SVGTextElement, {
-    getComputedTextLength() { return this.__bbox()[2]; }, getNumberOfChars() { return this.textContent.length; },
-  });
-  def(I.SVGTSpanElement, { getComputedTextLength() { return this.__bbox()[2]; } });
+  const holds = (r, x, y) => x >= r.left && x < r.right && y >= r.top && y < r.bottom;
+  const covers = (el, x, y) => {
+    if (el === document.documentElement) return true;
+    const cs = getComputedStyle(el);
+    if (cs.visibility !== "visible" || cs.pointerEvents === "none" || !el.__rects().some(([l, t, w, h]) => x >= l && y >= t && x < l + w && y < t + h)) return false;
+    for (let p = el.parentElement; p && p !== document.body && p !== document.documentElement; p = p.parentElement)
+      if (getComputedStyle(p).overflow !== "visible" && !holds(p.getBoundingClientRect(), x, y)) return false;
+    return true;
+  };
+  kn.hitTest = (x, y, first) => {
+    x = Number(x); y = Number(y);
+    if (!(x >= 0 && y >= 0 && x < innerWidth && y < innerHeight) || !document.documentElement) return [];
+    const all = painted(document.documentElement, []), out = [];
+    for (let i = all.length - 1; i >= 0 && !(first && out.length); i--) if (covers(all[i], x, y)) out.push(all[i]);
+    return out;
+  };
 })

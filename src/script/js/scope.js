@@ -18,7 +18,7 @@
   const scopes = () => (kn.scopes ||= K.scopes());
 
   /* HTML §7.2.2.3: elements are properties of the window by their id, where nothing else has the name. */
-  const nameElements = () => {
+  kn.nameElements = () => {
     for (const el of document.querySelectorAll("[id]")) {
       const id = el.id;
       if (!id || id in G) continue;
@@ -34,7 +34,7 @@
     const by = {};
     scopes().forEach((s, i) => { if (i && s.hasVariables) by[s.compId] = parse(i); });
     G.__hfVariablesByComp = by;
-    nameElements();
+    kn.nameElements();
     G.__hfVariables = JSON.parse(K.overrides() || "{}");
   };
 

@@ -207,7 +207,7 @@
   const adapters = [anime, lottie, (t) => gpu(t, false)];
 
   kn.afterSeek = (t, again) => {
-    kn.runFrames(t * 1000);
+    guard(kn.runObservers);
     if (again) guard(() => gpu(t, true));
   };
 
