@@ -80,8 +80,9 @@ KN_NATIVE(svg_in_path) {
     static const double id[6] = {1, 0, 0, 1, 0, 0};
     if (n->style && isfinite(x) && isfinite(y) && kn_svg_path_of(n, a, &shape.u.path)) {
         const kn_stroke st = stroke_of(n);
-        shape.evenodd = n->style->svg->fill_rule == KN_KW_evenodd;
-        hit = kn_canvas_hits(kn_canvas_host(s)->kit, &shape, stroke ? &st : NULL, id, x, y);
+        hit = stroke ? kn_canvas_in_stroke(kn_canvas_host(s)->kit, &shape, &st, id, x, y)
+                     : kn_path_contains(&shape.u.path, n->style->svg->fill_rule == KN_KW_evenodd,
+                                        (kn_pt){x, y});
     }
     kn_arena_free(a);
     return JSValueMakeBoolean(ctx, hit);
