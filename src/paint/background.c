@@ -34,16 +34,41 @@ static bool obscures(kn_lu w, kn_kw style, kn_color c) {
            style != KN_KW_dotted && style != KN_KW_dashed;
 }
 
+static void hidden_sides(const kn_box *b, bool hides[4]) {
+    const kn_sg_border *s = b->style->border;
+    hides[0] = obscures(b->border[0], s->top_style, s->top_color);
+    hides[1] = obscures(b->border[1], s->right_style, s->right_color);
+    hides[2] = obscures(b->border[2], s->bottom_style, s->bottom_color);
+    hides[3] = obscures(b->border[3], s->left_style, s->left_color);
+}
+
+/* Below an opaque border the ground's rounded edge lies in the middle of the lines that hide it, so
+ * that it does not shine through at their edges (Blink). */
+static void hide_edge(const kn_box *b, kn_rrect *r) {
+    const kn_sg_border *s = b->style->border;
+    bool hides[4];
+    hidden_sides(b, hides);
+    if (kn_rrect_is_rect(r) || s->image_source || !(hides[0] && hides[1] && hides[2] && hides[3]))
+        return;
+    const bool twice = s->top_style == KN_KW_double || s->right_style == KN_KW_double ||
+                       s->bottom_style == KN_KW_double || s->left_style == KN_KW_double;
+    double by[4];
+    for (int i = 0; i < 4; i++)
+        by[i] = kn_px(b->border[i]) / (twice ? 6 : 2);
+    *r = kn_rrect_inset(*r, by);
+}
+
 /* Blink paints no image where an opaque border will cover it: at turned edges the ground shows. Not
  * where our px are not whole px of the picture, as a browser's are. */
 static void leave_border_out(const kn_painter *p, const kn_box *b, kn_prect border, kn_rrect *r) {
-    const kn_sg_border *s = b->style->border;
-    const bool hides[4] = {obscures(b->border[0], s->top_style, s->top_color),
-                           obscures(b->border[1], s->right_style, s->right_color),
-                           obscures(b->border[2], s->bottom_style, s->bottom_color),
-                           obscures(b->border[3], s->left_style, s->left_color)};
+    bool hides[4];
+    hidden_sides(b, hides);
     const kn_rect in = kn_snap(kn_padding_box(b, border.x, border.y));
-    if (!kn_rrect_is_rect(r) || floor(p->opts.scale) != p->opts.scale)
+    if (!kn_rrect_is_rect(r)) {
+        hide_edge(b, r);
+        return;
+    }
+    if (floor(p->opts.scale) != p->opts.scale)
         return;
     const double x0 = hides[3] ? in.x : r->r.x, y0 = hides[0] ? in.y : r->r.y;
     const double x1 = hides[1] ? in.x + in.w : r->r.x + r->r.w;
@@ -315,7 +340,9 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     const kn_kw last = kn_kws_at(bg->clip, n ? n - 1 : 0, KN_KW_border_box);
     if (bg->color.a > 0 && mask_of(last) == mask) {
         kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
-        const kn_rrect round = rounded_for(b, border, last);
+        kn_rrect round = rounded_for(b, border, last);
+        if (last == KN_KW_border_box && !e->slice.whole.v)
+            hide_edge(b, &round);
         it.u.fill.shape =
             canvas ? *canvas : kn_shape_corners(kn_emit_arena(e, clip), b, border, &round);
         it.u.fill.paint = (kn_paint){
