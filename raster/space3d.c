@@ -100,8 +100,12 @@ static void draw_plane(kn_walk *w, const kn_into *in, const plane *q) {
     if (q->layer && !kn_leaf_is_direct(w, &q->m, q->layer)) { /* flattened into a picture */
         const kn_sheet all = {
             .layer = q->layer, .to = q->layer->n_entries, .whole = true, .surface = true};
-        if (!(q->layer->hide_backface && kn_back_is_seen(&q->m)) && q->layer->opacity > 0)
-            kn_draw_sheet(w, in, &q->m, &all);
+        if ((q->layer->hide_backface && kn_back_is_seen(&q->m)) || !(q->layer->opacity > 0) ||
+            w->depth >= KN_MAX_NESTING)
+            return;
+        w->depth++;
+        kn_draw_sheet(w, in, &q->m, &all);
+        w->depth--;
     } else if (q->layer) {
         kn_draw_layer_at(w, in, &q->m, q->layer);
     } else if (kn_is_flat(&q->m) && (!q->owner->apart || kn_sheet_is_direct(w, &q->m, &sheet))) {
@@ -122,7 +126,7 @@ static void draw_part(kn_walk *w, const kn_into *in, const plane *q, const kn_po
         segs[n] = n ? KN_SEG_LINE : KN_SEG_MOVE;
         pts[n] = (kn_pt){part->v[n].x, part->v[n].y};
     }
-    kn_shape s = {.kind = KN_SHAPE_PATH};
+    kn_shape s = {.kind = KN_SHAPE_PATH, .exact = true};
     s.u.path = (kn_path){segs, pts, n, n};
     kn_aff id = {1, 0, 0, 1, 0, 0};
     kn_cov cov = kn_shape_cov(w->s, &s, &id, in->clip->box, true);

@@ -72,9 +72,16 @@ static bool axis_scales(const kn_mat4 *m, double page, double *sx, double *sy) {
 /* The whole number nearest to the size of the layer's first px on the screen, and at least 1. */
 static double perspective_scale(const kn_mat4 *m, const space *k, kn_rect ext) {
     const kn_rect unit = {k->ox / k->page, k->oy / k->page, 1 / k->page, 1 / k->page};
-    const kn_rect d = kn_mat4_map_rect(m, unit);
+    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    for (int i = 0; i < 4; i++) { /* corners behind the eye too, as if they lay before it */
+        const double x = unit.x + (i & 1) * unit.w, y = unit.y + (i >> 1) * unit.h;
+        const double q = m->m[3] * x + m->m[7] * y + m->m[15], n = fabs(q) > 1e-9 ? 1 / q : 1e9;
+        const double X = (m->m[0] * x + m->m[4] * y + m->m[12]) * n;
+        const double Y = (m->m[1] * x + m->m[5] * y + m->m[13]) * n;
+        x0 = fmin(x0, X), x1 = fmax(x1, X), y0 = fmin(y0, Y), y1 = fmax(y1, Y);
+    }
     const double cap = fmin(TILES_PX / ext.w, TILES_PX / ext.h);
-    return fmax(1, floor(fmin(fmax(d.w, d.h), cap) + 0.5));
+    return fmax(1, floor(fmin(fmax(x1 - x0, y1 - y0), cap) + 0.5));
 }
 
 static bool make_space(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s, space *k) {
@@ -159,12 +166,12 @@ bool kn_sheet_is_direct(const kn_walk *w, const kn_mat4 *m, const kn_sheet *s) {
            (is_whole(m->m[12] - up.e) && is_whole(m->m[13] - up.f));
 }
 
-/* Part of the plane's box that can be seen inside `clip`: its corners mapped back, when all of them
- * lie before the eye. */
+/* Part of the plane's box that can be seen inside `clip`, whose corners are mapped back, when all
+ * of them lie before the eye. */
 static kn_rect visible_part(const homography *inv, kn_rect box, kn_irect clip) {
     double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
     for (int k = 0; k < 4; k++) {
-        double X = k & 1 ? clip.x1 + 1 : clip.x0 - 1, Y = k & 2 ? clip.y1 + 1 : clip.y0 - 1;
+        double X = k & 1 ? clip.x1 : clip.x0, Y = k & 2 ? clip.y1 : clip.y0;
         double w = inv->m[2][0] * X + inv->m[2][1] * Y + inv->m[2][2];
         if (w < 1e-6)
             return box;
@@ -274,29 +281,51 @@ static inline bool is_inner(float a, float b, int size) {
     return a > lo && b > lo && a < hi && b < hi;
 }
 
+/* A row of the projection: what does not change along it. */
+typedef struct warp_line {
+    const homography *h;
+    double u, v, w; /* share of the row's place in the numerators and the denominator */
+} warp_line;
+
+typedef struct texel {
+    double u, v;
+    bool seen;
+} texel;
+
+static inline texel texel_at(const warp_line *l, double X) {
+    const double(*m)[3] = l->h->m;
+    const double w = m[2][0] * X + l->w + m[2][2], k = 1 / w;
+    return (texel){(m[0][0] * X + l->u + m[0][2]) * k, (m[1][0] * X + l->v + m[1][2]) * k,
+                   w > 1e-9};
+}
+
 static const uint32_t *warp_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const warp_src *p = src->state;
-    int w = p->s->box.x1 - p->s->box.x0, h = p->s->box.y1 - p->s->box.y0;
+    const int w = p->s->box.x1 - p->s->box.x0, h = p->s->box.y1 - p->s->box.y0;
+    const double Y = y + 0.5;
+    const warp_line line = {&p->inv, p->inv.m[0][1] * Y, p->inv.m[1][1] * Y, p->inv.m[2][1] * Y};
+    texel a = texel_at(&line, (x & ~(SPAN - 1)) + 0.5);
     for (int at = 0; at < n;) {
-        int from = (x + at) & ~(SPAN - 1), end = from + SPAN - x;
-        int k = (end < n ? end : n) - at;
-        double u0, v0, u1, v1, um, vm;
-        if (!project(&p->inv, from + 0.5, y + 0.5, &u0, &v0) ||
-            !project(&p->inv, from + SPAN + 0.5, y + 0.5, &u1, &v1) ||
-            !project(&p->inv, from + SPAN / 2 + 0.5, y + 0.5, &um, &vm) ||
-            fabs(u0 + u1 - 2 * um) > 0.04 || fabs(v0 + v1 - 2 * vm) > 0.04) {
+        const int from = (x + at) & ~(SPAN - 1), end = from + SPAN - x;
+        const int k = (end < n ? end : n) - at;
+        const texel m = texel_at(&line, from + SPAN / 2 + 0.5);
+        const texel b = texel_at(&line, from + SPAN + 0.5);
+        if (!a.seen || !b.seen || !m.seen || fabs(a.u + b.u - 2 * m.u) > 0.04 ||
+            fabs(a.v + b.v - 2 * m.v) > 0.04) {
             exact_span(p, w, h, x + at, y, k, tmp + at);
         } else {
-            float du = (float)(u1 - u0) / SPAN, dv = (float)(v1 - v0) / SPAN;
-            float fu = (float)u0 - 0.5f, fv = (float)v0 - 0.5f;
-            if (k == SPAN && is_inner(fu, (float)u1 - 0.5f, w) && is_inner(fv, (float)v1 - 0.5f, h))
+            const float du = (float)(b.u - a.u) / SPAN, dv = (float)(b.v - a.v) / SPAN;
+            const float fu = (float)a.u - 0.5f, fv = (float)a.v - 0.5f;
+            if (k == SPAN && is_inner(fu, (float)b.u - 0.5f, w) &&
+                is_inner(fv, (float)b.v - 0.5f, h))
                 inner_span(p->s, fu, fv, du, dv, tmp + at);
             else
                 for (int i = 0; i < k; i++) {
-                    float t = (float)(x + at + i - from);
+                    const float t = (float)(x + at + i - from);
                     tmp[at + i] = sample(p->s, w, h, fu + du * t, fv + dv * t);
                 }
         }
+        a = b;
         at += k;
     }
     return tmp;
@@ -360,7 +389,8 @@ static kn_irect picture_part(const homography *inv, const space *k, kn_irect see
     const kn_irect f = k->full;
     if ((int64_t)(f.x1 - f.x0) * (f.y1 - f.y0) <= MAX_PX)
         return f;
-    const kn_rect part = visible_part(inv, plane_part(k, f), seen);
+    const kn_rect part = visible_part(
+        inv, plane_part(k, f), (kn_irect){seen.x0 - 1, seen.y0 - 1, seen.x1 + 1, seen.y1 + 1});
     const kn_aff up = into_picture(k);
     kn_irect b = kn_device_box(&up, part, f);
     b.x1 = b.x1 - b.x0 > MAX_SIDE ? b.x0 + MAX_SIDE : b.x1;
@@ -384,8 +414,27 @@ static bool is_upright(const kn_poly *p, kn_rect *out) {
     return true;
 }
 
+/* Browsers antialias the edges of a picture only where they draw all of it at once. Of one that is
+ * partly out of sight they draw a part … */
+static bool is_cut(const homography *inv, const space *k, kn_rect box, kn_irect clip) {
+    const kn_rect v = visible_part(inv, box, clip);
+    const double p = k->page, e = 1e-6;
+    return floor(v.x * p + e) > box.x * p + e || floor(v.y * p + e) > box.y * p + e ||
+           ceil((v.x + v.w) * p - e) < (box.x + box.w) * p - 1 - e ||
+           ceil((v.y + v.h) * p - e) < (box.y + box.h) * p - 1 - e;
+}
+
+/* … and large ones by tiles. */
+static bool is_tiled(const space *k) {
+    enum { TILE = 256, UNTILED = 512 };
+    const int w = k->full.x1, h = k->full.y1;
+    if (w < UNTILED && h < UNTILED)
+        return false;
+    return w > (h < TILE ? UNTILED : TILE) || h > (w < TILE ? UNTILED : TILE);
+}
+
 /* Coverage of the picture's outline on the device. */
-static kn_cov outline_cov(kn_walk *w, const kn_mat4 *m, kn_rect r, kn_irect seen) {
+static kn_cov outline_cov(kn_walk *w, const kn_mat4 *m, kn_rect r, kn_irect seen, bool no_aa) {
     uint8_t segs[KN_POLY_MAX];
     kn_pt pts[KN_POLY_MAX];
     kn_poly p;
@@ -396,14 +445,14 @@ static kn_cov outline_cov(kn_walk *w, const kn_mat4 *m, kn_rect r, kn_irect seen
         segs[n] = n ? KN_SEG_LINE : KN_SEG_MOVE;
         pts[n] = (kn_pt){p.v[n].x, p.v[n].y};
     }
-    kn_shape s = {.kind = KN_SHAPE_PATH, .u.path = {segs, pts, n, n}};
+    kn_shape s = {.kind = KN_SHAPE_PATH, .exact = no_aa, .u.path = {segs, pts, n, n}};
     const kn_aff none = {1, 0, 0, 1, 0, 0};
     kn_rect upright;
     if (is_upright(&p, &upright)) { /* its edges lie anywhere, those of others on quarters */
         s.kind = KN_SHAPE_RECT;
         s.u.rect = upright;
     }
-    return kn_shape_cov(w->s, &s, &none, seen, false);
+    return kn_shape_cov(w->s, &s, &none, seen, no_aa);
 }
 
 /* Nothing but a rectangle of one colour that fills the layer's box: drawn as such. */
@@ -455,7 +504,7 @@ void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_she
     if (fill && !surface) {
         const kn_paint *p = &fill->u.fill.paint;
         const kn_src src = kn_src_solid(kn_rgba_px(p->color, p->alpha));
-        kn_cov cov = outline_cov(w, m, box, seen);
+        kn_cov cov = outline_cov(w, m, box, seen, is_cut(&inv, &k, box, in->clip->box));
         kn_blit(in->dst, in->clip, &cov, &src, KN_BLEND_NORMAL, &w->s->buf);
         kn_cov_drop(w->s, &cov);
         return;
@@ -481,7 +530,8 @@ void kn_draw_sheet(kn_walk *w, const kn_into *in, const kn_mat4 *m, const kn_she
     ws->s = &s;
     ws->inv = to_surface(&inv, &up, sb.x0, sb.y0);
     kn_src src = {.alpha = 255, .row = warp_row, .state = ws};
-    kn_cov cov = outline_cov(w, m, box, seen);
+    kn_cov cov = outline_cov(w, m, box, seen,
+                             !surface && (is_tiled(&k) || is_cut(&inv, &k, box, in->clip->box)));
     const kn_blend blend = sheet->whole ? sheet->layer->blend : KN_BLEND_NORMAL;
     if (!kn_irect_empty(cov.box))
         kn_blit(in->dst, in->clip, &cov, &src, blend, &w->s->buf);
