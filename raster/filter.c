@@ -127,32 +127,69 @@ static uint32_t color_of(const kn_filter *f) {
     return c;
 }
 
+/* Coverage of the source moved by (dx, dy) device px, bilinear when it is not whole. */
+static void moved_alpha(const kn_surf *src, kn_mask *m, double dx, double dy) {
+    const int w = src->box.x1 - src->box.x0;
+    const int ix = (int)floor(dx), iy = (int)floor(dy);
+    const uint32_t fx = (uint32_t)((dx - ix) * 256 + 0.5), fy = (uint32_t)((dy - iy) * 256 + 0.5);
+    for (int y = m->box.y0; y < m->box.y1; y++) {
+        uint8_t *d = kn_mask_row(m, y);
+        const int y0 = y - iy, y1 = y0 - 1;
+        const bool in0 = y0 >= src->box.y0 && y0 < src->box.y1;
+        const bool in1 = y1 >= src->box.y0 && y1 < src->box.y1;
+        const uint32_t *r0 = in0 ? kn_surf_row(src, y0) : NULL;
+        const uint32_t *r1 = in1 ? kn_surf_row(src, y1) : NULL;
+        if (!fx && !fy) {
+            const int from = ix < 0 ? -ix : 0, to = ix > 0 ? w - ix : w;
+            if (r0 && from < to)
+                kn_row_alpha(d + from + ix, r0 + from, to - from);
+            continue;
+        }
+        for (int x = 0; x < w; x++) {
+            const int x0 = x - ix, x1 = x0 - 1;
+            const bool p0 = x0 >= 0 && x0 < w, p1 = x1 >= 0 && x1 < w;
+            const uint32_t a = r0 && p0 ? r0[x0] >> 24 : 0, b = r0 && p1 ? r0[x1] >> 24 : 0;
+            const uint32_t c = r1 && p0 ? r1[x0] >> 24 : 0, e = r1 && p1 ? r1[x1] >> 24 : 0;
+            const uint32_t v =
+                (a * (256 - fx) + b * fx) * (256 - fy) + (c * (256 - fx) + e * fx) * fy;
+            d[x] = (uint8_t)((v + 32768) >> 16);
+        }
+    }
+}
+
+/* Puts the colour, where the mask covers, below the row. */
+static void row_below(uint32_t *row, const uint8_t *m, uint32_t c, int n) {
+    enum { STEP = 64 };
+    uint32_t tmp[STEP];
+    for (int at = 0; at < n; at += STEP) {
+        const int k = n - at < STEP ? n - at : STEP;
+        uint8_t any = 0, full = 255;
+        for (int i = 0; i < k; i++) {
+            any |= m[at + i];
+            full &= (uint8_t)(row[at + i] >> 24);
+        }
+        if (!any || full == 255)
+            continue;
+        memset(tmp, 0, sizeof tmp);
+        kn_row_solid_cov(tmp, c, m + at, k);
+        kn_row_over(tmp, row + at, k);
+        memcpy(row + at, tmp, (size_t)k * sizeof *tmp);
+    }
+}
+
 static void drop_shadow(graph *g, const kn_filter *f, kn_surf *s) {
-    kn_surf sh;
     double dx, dy, sx, sy;
-    if (!kn_surf_get(g->w->s->pool, s->box, &sh))
-        return;
+    kn_mask m; /* a shadow has one colour: its alpha alone is moved and blurred */
     map_vector(g, f->p[0], f->p[1], &dx, &dy);
     device_sigma(g, f->p[2], f->p[3], &sx, &sy);
-    move_surf(g, s, &sh, dx, dy);
-    kn_mask m;
-    if (kn_mask_get(g->w->s->pool, s->box,
-                    &m)) { /* a shadow has one colour: blur its alpha alone */
-        int n = s->box.x1 - s->box.x0;
-        for (int y = s->box.y0; y < s->box.y1; y++)
-            kn_row_alpha(kn_mask_row(&m, y), kn_surf_row(&sh, y), n);
-        kn_blur_mask(g->w->s->pool, &m, sx, sy, false);
-        uint32_t c = color_of(f);
-        for (int y = s->box.y0; y < s->box.y1; y++) {
-            uint32_t *row = kn_surf_row(&sh, y);
-            memset(row, 0, (size_t)n * 4);
-            kn_row_solid_cov(row, c, kn_mask_row(&m, y), n);
-            kn_row_over(row, kn_surf_row(s, y), n);
-        }
-        kn_mask_put(g->w->s->pool, &m);
-    }
-    kn_surf_put(g->w->s->pool, s);
-    *s = sh;
+    if (!kn_mask_get(g->w->s->pool, s->box, &m))
+        return;
+    moved_alpha(s, &m, dx, dy);
+    kn_blur_mask(g->w->s->pool, &m, sx, sy, false);
+    const uint32_t c = color_of(f);
+    for (int y = s->box.y0; y < s->box.y1; y++)
+        row_below(kn_surf_row(s, y), kn_mask_row(&m, y), c, s->box.x1 - s->box.x0);
+    kn_mask_put(g->w->s->pool, &m);
 }
 
 static void draw_image(graph *g, const kn_filter *f, kn_surf *s) {

@@ -104,6 +104,9 @@ static inline __m128i mul4(__m128i a, __m128i b, int twice) {
     hi = _mm_srli_epi16(_mm_add_epi16(hi, _mm_srli_epi16(hi, 8)), 8);
     return _mm_packus_epi16(lo, hi);
 }
+static inline bool is_zero(__m128i v) {
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) == 0xffff;
+}
 static inline __m128i alpha_bits(void) {
     return _mm_set1_epi32((int)0xff000000);
 }
@@ -138,7 +141,7 @@ static inline __m128i o_plus(__m128i s, __m128i d) {
     return _mm_adds_epu8(s, d);
 }
 
-/* How many pixels from the start were done. */
+/* How many pixels from the start were done: those where both are opaque, or one is nothing. */
 #define OPAQUE_RUN(name)                                                                           \
     static inline int opaque_##name(uint32_t *d, const uint32_t *s, int n) {                       \
         int i = 0;                                                                                 \
@@ -146,9 +149,12 @@ static inline __m128i o_plus(__m128i s, __m128i d) {
             __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(s + i));                   \
             __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(d + i));                   \
             __m128i full = _mm_cmpeq_epi8(_mm_and_si128(a, b), _mm_set1_epi8(-1));                 \
-            if ((_mm_movemask_epi8(full) & 0x8888) != 0x8888)                                      \
+            if ((_mm_movemask_epi8(full) & 0x8888) == 0x8888)                                      \
+                _mm_storeu_si128((__m128i *)(void *)(d + i), o_##name(a, b));                      \
+            else if (is_zero(b)) /* nothing below: the source stays as it is */                    \
+                _mm_storeu_si128((__m128i *)(void *)(d + i), a);                                   \
+            else if (!is_zero(a))                                                                  \
                 break;                                                                             \
-            _mm_storeu_si128((__m128i *)(void *)(d + i), o_##name(a, b));                          \
         }                                                                                          \
         return i;                                                                                  \
     }

@@ -1,14 +1,17 @@
 #!/bin/sh
 # Milliseconds of one raster thread per 1080p frame of each page of tests/bench/effects, nothing kept
-# between frames: the best of RUNS runs, and what it is above the same card without the effect.
+# between frames, drawn on an opaque ground as films are: the best of RUNS runs, to be held against
+# `nothing`, which shows the same card without an effect.
 # usage: tests/bench/effects.sh [RUNS [PROGRAM...]]     (programs are measured in turn; build/kinora)
 set -eu
 here=$(dirname "$0")
 runs=${1:-3}
 [ $# -lt 1 ] || shift
 [ $# -gt 0 ] || set -- build/kinora
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
 one() { # program page
-    "$1" render "$2" --format rgba --no-cache -w 1 --stats --quiet -o - 2>&1 >/dev/null | awk '$1 == "raster" { print $2 }'
+    "$1" render "$2" --format mp4 --no-cache -w 1 --stats --quiet -o "$out/film.mp4" 2>&1 | awk '$1 == "raster" { print $2 }'
 }
 for page in "$here"/effects/*.html; do
     line=$(basename "$page" .html)
