@@ -12,10 +12,8 @@ typedef struct subject {
     int64_t step; /* distance between the frames that are looked at */
 } subject;
 static const subject subjects[] = {
-    {"samples/title-card", 5},
-    {"samples/data-chart", 6},
-    {"samples/talking-video", 11},
-    {"tests/det/effects", 2},
+    {"samples/title-card", 5}, {"samples/data-chart", 6}, {"samples/talking-video", 11},
+    {"tests/det/effects", 2},  {"tests/det/moving", 2},
 };
 
 typedef struct variant {
@@ -29,6 +27,7 @@ static const variant variants[] = {
     {"8 threads", 8, true, 0},
     {"99 threads", 99, true, 0},
     {"no cache", 1, false, 0},
+    {"no cache, reverse", 1, false, 1},
     {"no cache, 8 threads", 8, false, 0},
     {"reverse", 2, true, 1},
     {"shuffled", 2, true, 2},
