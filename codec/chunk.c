@@ -6,6 +6,8 @@
 
 /* Frames between the caller and the encoder: enough to keep it busy while the caller converts. */
 #define KN_QUEUE 4
+/* Of large pictures fewer. */
+#define KN_QUEUE_LARGE 2
 
 struct kn_chunk {
     AVCodecContext *c;
@@ -13,7 +15,7 @@ struct kn_chunk {
     kn_mutex *lock; /* guards what follows */
     kn_cond *change;
     AVFrame *queue[KN_QUEUE];
-    int queued;
+    int queued, most;
     bool end, stop, finished, failed;
     KN_VEC(AVPacket *) packets;
     size_t taken;
@@ -52,19 +54,47 @@ static int drain(kn_chunk *c) {
     }
 }
 
+/* SVT-AV1 waits for ever when it is closed before its end, and for its end when it had no picture;
+ * the others may be given up at any time. */
+static bool must_end(const AVCodecContext *c) {
+    return strcmp(c->codec->name, "libsvtav1") == 0;
+}
+
+static bool send_blank(AVCodecContext *c) {
+    AVFrame *f = av_frame_alloc();
+    bool ok = false;
+    if (f) {
+        f->width = c->width;
+        f->height = c->height;
+        f->format = c->pix_fmt;
+        f->pts = 0;
+        ok = av_frame_get_buffer(f, 64) >= 0;
+        for (int i = 0; ok && i < 3; i++)
+            memset(f->data[i], 0, (size_t)f->linesize[i]);
+        ok = ok && avcodec_send_frame(c, f) >= 0;
+    }
+    av_frame_free(&f);
+    return ok;
+}
+
 static void chunk_main(void *ctx) {
     kn_chunk *c = ctx;
     int err = 0;
+    bool sent = false;
     AVFrame *f;
     while ((err >= 0 || err == AVERROR(EAGAIN)) && (f = next_frame(c))) {
         err = avcodec_send_frame(c->c, f);
         av_frame_free(&f);
+        sent = true;
         if (err >= 0)
             err = drain(c);
     }
     kn_mutex_lock(c->lock);
-    bool flush = !c->stop && (err >= 0 || err == AVERROR(EAGAIN));
+    const bool given_up = c->stop;
     kn_mutex_unlock(c->lock);
+    bool flush = err >= 0 || err == AVERROR(EAGAIN);
+    if (flush && given_up)
+        flush = must_end(c->c) && (sent || send_blank(c->c));
     if (flush) {
         avcodec_send_frame(c->c, NULL);
         err = drain(c);
@@ -80,6 +110,7 @@ kn_chunk *kn_chunk_open(const kn_encode_opts *o, kn_diags *d) {
     kn_chunk *c = KN_NEW(kn_chunk);
     c->lock = kn_mutex_new();
     c->change = kn_cond_new();
+    c->most = kn_video_large(o) ? KN_QUEUE_LARGE : KN_QUEUE;
     c->c = kn_video_open(o, d);
     if (c->c)
         c->thread = kn_thread_start(chunk_main, c, 1 << 20);
@@ -96,7 +127,7 @@ const AVCodecContext *kn_chunk_context(const kn_chunk *c) {
 
 void kn_chunk_put(kn_chunk *c, AVFrame *f) {
     kn_mutex_lock(c->lock);
-    while (c->queued == KN_QUEUE && !c->finished)
+    while (c->queued >= c->most && !c->finished)
         kn_cond_wait(c->change, c->lock);
     if (c->finished) { /* failed: kn_chunk_take says so */
         av_frame_free(&f);

@@ -67,7 +67,7 @@ static kn_status pump(kn_film *m, bool all) {
 static kn_status start_chunk(kn_film *m) {
     kn_status s = KN_OK;
     /* Of large pictures one encoder's worth is memory enough. */
-    const int most = (int64_t)m->base.o->width * m->base.o->height > 1920LL * 1088 ? 1 : KN_CHUNKS;
+    const int most = kn_video_large(m->base.o) ? 1 : KN_CHUNKS;
     while (m->chunks >= most && s == KN_OK)
         s = pump(m, true);
     if (s != KN_OK)
@@ -104,8 +104,7 @@ static AVFrame *new_frame(kn_film *m, int64_t pts) {
     f->width = w;
     f->height = h;
     f->format = fmt;
-    f->color_range = o->full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-    f->colorspace = AVCOL_SPC_BT709;
+    kn_video_colours(o, &f->color_primaries, &f->color_trc, &f->colorspace, &f->color_range);
     f->pts = pts;
     return f;
 }

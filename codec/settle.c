@@ -280,9 +280,13 @@ static bool settle_rest(kn_encode_opts *o, kn_refusal *why) {
         snprintf(why->msg, sizeof why->msg, "%s is no sequence of files", f->name);
         return false;
     }
+    if (o->vcodec == KN_VC_VP8 && o->matrix == KN_MATRIX_709)
+        o->matrix = KN_MATRIX_601; /* RFC 6386, 9.2: its streams know one colour space, this one */
     const bool yuv =
         o->pixel_format && strncmp(o->pixel_format, "yuv", 3) == 0 && o->vcodec != KN_VC_PRORES;
-    if ((o->matrix != KN_MATRIX_709 || o->full_range) && !yuv) {
+    const bool fixed = o->vcodec == KN_VC_VP8 && o->matrix == KN_MATRIX_601 && !o->full_range;
+    if ((o->matrix != KN_MATRIX_709 || o->full_range) && !fixed &&
+        (!yuv || o->vcodec == KN_VC_VP8)) {
         snprintf(why->msg, sizeof why->msg, "the colours of %s in %s cannot be chosen",
                  kn_vcodec_get(o->vcodec)->name, f->name);
         return false;

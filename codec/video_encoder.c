@@ -14,8 +14,24 @@ void kn_video_size(const kn_encode_opts *o, int *w, int *h) {
     *h = o->height + (d->log2_chroma_h ? o->height & 1 : 0);
 }
 
+void kn_video_colours(const kn_encode_opts *o, enum AVColorPrimaries *p,
+                      enum AVColorTransferCharacteristic *t, enum AVColorSpace *m,
+                      enum AVColorRange *r) {
+    const bool sd = o->matrix == KN_MATRIX_601;
+    *p = sd ? AVCOL_PRI_SMPTE170M : AVCOL_PRI_BT709;
+    *t = sd ? AVCOL_TRC_SMPTE170M : AVCOL_TRC_BT709;
+    *m = sd                            ? AVCOL_SPC_SMPTE170M
+         : o->matrix == KN_MATRIX_2020 ? AVCOL_SPC_BT2020_NCL
+                                       : AVCOL_SPC_BT709;
+    *r = o->full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+}
+
 static int64_t pixels(const kn_encode_opts *o) {
     return (int64_t)o->width * o->height;
+}
+
+bool kn_video_large(const kn_encode_opts *o) {
+    return pixels(o) > 1920LL * 1088;
 }
 
 static bool set(AVCodecContext *c, const char *name, const char *value) {
@@ -63,10 +79,11 @@ static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
     char params[480], look[64] = "", gop[80] = "";
     if (usual < 0)
         return false;
-    /* A frame thread needs rows above to be done: small pictures have few. */
-    c->thread_count = pixels(o) <= 640 * 360 ? 2 : pixels(o) <= 1920LL * 1088 ? 4 : 6;
-    if (ahead < usual)
-        snprintf(look, sizeof look, "rc-lookahead=%d:", ahead);
+    /* A frame thread needs rows above to be done: small pictures have few. Large ones are cut into
+     * slices instead, because each frame thread holds a picture and what belongs to it. */
+    c->thread_count = pixels(o) <= 640 * 360 ? 2 : kn_video_large(o) ? 6 : 4;
+    if (kn_video_large(o))
+        snprintf(look, sizeof look, "sliced-threads=1:rc-lookahead=%d:", ahead);
     if (o->gop > 0)
         snprintf(gop, sizeof gop, "min-keyint=%lld:scenecut=0:", (long long)o->gop);
     snprintf(params, sizeof params, "aq-mode=3:%s%s%scolorprim=%s:transfer=%s:colormatrix=%s",
@@ -87,7 +104,7 @@ static bool set_x265(AVCodecContext *c, const kn_encode_opts *o) {
         return false;
     const bool small = o->width < 64 || o->height < 64;
     const int ahead = lookahead_for(o, usual < 10 ? 10 : usual / 2);
-    if (pixels(o) > 1920LL * 1088)
+    if (kn_video_large(o))
         snprintf(look, sizeof look, ":rc-lookahead=%d:bframes=%d", ahead < 5 ? 5 : ahead, 3);
     if (o->gop > 0)
         snprintf(gop, sizeof gop, ":min-keyint=%lld:scenecut=0", (long long)o->gop);
@@ -109,8 +126,7 @@ static bool set_svt(AVCodecContext *c, const kn_encode_opts *o) {
     if (!whole_number(o->preset, 0, 12, &preset) || o->width < 64 || o->height < 64 ||
         o->max_rate > 0)
         return false;
-    snprintf(params, sizeof params, "lp=4:scd=0%s",
-             pixels(o) > 1920LL * 1088 ? ":lookahead=16" : "");
+    snprintf(params, sizeof params, "lp=4:scd=0%s", kn_video_large(o) ? ":lookahead=16" : "");
     return set_int(c, "preset", preset) && set(c, "svtav1-params", params) &&
            (o->bitrate > 0 || set_int(c, "crf", o->crf));
 }
@@ -133,7 +149,7 @@ static bool set_vpx(AVCodecContext *c, const kn_encode_opts *o) {
         c->profile = atoi(p->word);
     ok = ok && set(c, "deadline", "good") && set_int(c, "cpu-used", speed) &&
          set_int(c, "auto-alt-ref", 0);
-    if (ok && pixels(o) > 1920LL * 1088)
+    if (ok && kn_video_large(o))
         ok = set_int(c, "lag-in-frames", lookahead_for(o, 25));
     if (ok && o->vcodec == KN_VC_VP9)
         ok = set_int(c, "row-mt", 1);
@@ -185,15 +201,8 @@ static void set_common(AVCodecContext *c, const kn_encode_opts *o) {
     c->gop_size = (int)(o->gop > 0 ? o->gop : o->chunk < 240 ? o->chunk : 240);
     if (o->vcodec == KN_VC_H264)
         c->max_b_frames = 0;
-    if (!(av_pix_fmt_desc_get(c->pix_fmt)->flags & AV_PIX_FMT_FLAG_RGB)) {
-        const bool sd = o->matrix == KN_MATRIX_601;
-        c->color_primaries = sd ? AVCOL_PRI_SMPTE170M : AVCOL_PRI_BT709;
-        c->color_trc = sd ? AVCOL_TRC_SMPTE170M : AVCOL_TRC_BT709;
-        c->colorspace = sd                            ? AVCOL_SPC_SMPTE170M
-                        : o->matrix == KN_MATRIX_2020 ? AVCOL_SPC_BT2020_NCL
-                                                      : AVCOL_SPC_BT709;
-        c->color_range = o->full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-    }
+    if (!(av_pix_fmt_desc_get(c->pix_fmt)->flags & AV_PIX_FMT_FLAG_RGB))
+        kn_video_colours(o, &c->color_primaries, &c->color_trc, &c->colorspace, &c->color_range);
     c->sample_aspect_ratio = (AVRational){1, 1};
     c->thread_count = 1;
     c->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
