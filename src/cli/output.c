@@ -253,6 +253,16 @@ static bool read_rates(const kn_args *a, kn_encode_opts *e) {
     return true;
 }
 
+static bool read_separate(const kn_args *a, kn_output *o) {
+    o->sound_path = a->value[KN_F_SEPARATE_AUDIO];
+    if (!o->sound_path || (kn_format_of_path(o->sound_path, &o->sound_format) &&
+                           kn_format_get(o->sound_format)->sink == KN_SINK_SOUND))
+        return true;
+    kn_usage("--separate-audio-to takes a .wav, .mp3, .m4a, .aac, .flac or .opus file, not '%s'",
+             o->sound_path);
+    return false;
+}
+
 static bool read_quality(const kn_args *a, kn_output *o) {
     const char *v = a->value[KN_F_QUALITY] ? a->value[KN_F_QUALITY] : qualities[0].name;
     for (size_t i = 0; i < KN_COUNTOF(qualities); i++)
@@ -278,7 +288,7 @@ bool kn_output_read(const kn_args *a, kn_output *o) {
         excludes(a, KN_F_LOOP, "loop", KN_F_GIF_LOOPS, "number-of-gif-loops"))
         return false;
     if (!read_quality(a, o) || !read_format(a, e) || !read_rates(a, e) || !read_colours(a, e) ||
-        !read_loop(a, e) || !read_frames(a, o) || !read_metadata(a, o) ||
+        !read_loop(a, e) || !read_frames(a, o) || !read_metadata(a, o) || !read_separate(a, o) ||
         !kn_arg_int(a, KN_F_VP9_CPU_USED, -8, 8, &speed))
         return false;
     if (a->value[KN_F_AUDIO_CODEC] && !kn_acodec_find(a->value[KN_F_AUDIO_CODEC], &e->acodec)) {

@@ -10,6 +10,8 @@ typedef struct kn_output {
     int64_t from, to, every; /* to: last frame, included; -1: all */
     char *path;
     bool to_stdout;
+    const char *sound_path; /* --separate-audio-to; NULL: the sound stays in the film */
+    kn_format sound_format;
     const char **metadata; /* key, value, …, NULL */
     char *metadata_text;
 } kn_output;

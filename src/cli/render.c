@@ -157,7 +157,7 @@ static kn_status mix_sound(job *j, const range *r) {
     const kn_plan *p = kn_session_plan(j->s);
     const bool alone = f->sink == KN_SINK_SOUND;
     size_t clips = 0;
-    if (kn_has(&j->a, KN_F_MUTED) || (f->audio == 0 && !j->a.value[KN_F_SEPARATE_AUDIO]))
+    if (kn_has(&j->a, KN_F_MUTED) || (f->audio == 0 && !j->out.sound_path))
         return KN_OK;
     kn_progress_stage(&j->progress, 20, "Processing audio tracks");
     kn_status st = kn_session_mix(j->s, &j->mix, &clips);
@@ -176,18 +176,12 @@ static kn_status mix_sound(job *j, const range *r) {
 
 /* --separate-audio-to: the sound leaves the film for a file of its own. */
 static kn_status write_separate(job *j) {
-    const char *path = j->a.value[KN_F_SEPARATE_AUDIO];
-    kn_encode_opts e = {.format = KN_FMT_WAV, .crf = -1, .fps = {1, 1}};
+    kn_encode_opts e = {.format = j->out.sound_format, .crf = -1, .fps = {1, 1}};
     kn_encoder *enc = NULL;
-    if (!path || !j->mix.pcm)
+    if (!j->out.sound_path || !j->mix.pcm)
         return KN_OK;
     e.metadata = j->out.metadata;
-    if (!kn_format_of_path(path, &e.format) || kn_format_get(e.format)->sink != KN_SINK_SOUND) {
-        kn_report(kn_session_diags(j->s), KN_SEV_ERROR, KN_EUSAGE, "output/options", (kn_loc){0},
-                  NULL, "--separate-audio-to takes a .wav, .mp3, .m4a, .aac, .flac or .opus file");
-        return KN_EUSAGE;
-    }
-    kn_status st = kn_encoder_open(&e, path, kn_session_diags(j->s), &enc);
+    kn_status st = kn_encoder_open(&e, j->out.sound_path, kn_session_diags(j->s), &enc);
     if (st == KN_OK)
         st = kn_encoder_audio(enc, &j->mix);
     if (st == KN_OK)

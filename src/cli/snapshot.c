@@ -22,6 +22,9 @@ static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const
     kn_session *s = NULL;
     taken t = {0};
     int code = 1;
+    int64_t quality = kn_still_kind_of(out) == KN_STILL_JPEG ? 80 : 90;
+    if (!kn_arg_int(a, KN_F_JPEG_QUALITY, 1, 100, &quality))
+        return 1;
     kn_status st = kn_session_open(&c->opts, &s);
     if (st == KN_OK) {
         const kn_plan *p = kn_session_plan(s);
@@ -37,7 +40,8 @@ static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const
         const kn_sink sink = {&t, take};
         st = kn_pipeline_run(s, &po, &sink, NULL);
         if (st == KN_OK && t.pix)
-            st = kn_png_write(t.pix, out, kn_session_diags(s));
+            st = kn_still_write(t.pix, kn_still_kind_of(out), (int)quality, out,
+                                kn_session_diags(s));
         if (st == KN_OK)
             code = 0;
     }
@@ -107,6 +111,11 @@ int kn_verb_snapshot(int argc, char **argv) {
         return 1;
     c.opts.page = true;
     c.opts.alpha = kn_has(&a, KN_F_TRANSPARENT);
+    if (c.opts.alpha && kn_still_kind_of(out) == KN_STILL_JPEG) {
+        kn_usage("JPEG keeps no transparency; PNG and WebP do");
+        kn_common_free(&c);
+        return 1;
+    }
     int code = 1;
     if (!ends_with(a.target, ".svg") || svg_page(&a, &c))
         code = shoot(&a, &c, at, frame, out);

@@ -27,11 +27,12 @@ expect 0 render c --fps 30000/1001 --format y4m --quiet -o -
 same 'header' "$(head -n 1 out | cut -d ' ' -f 1-4)" 'YUV4MPEG2 W160 H90 F30000:1001'
 
 # A full disk: 512 bytes are allowed.
-for to in 'full.mp4' 'full.y4m --format y4m' 'full --format png-sequence'; do
+for to in 'full.mp4' 'full.y4m --format y4m' 'full --format png-sequence' 'full.webm' 'full.mov' 'full.mkv' 'full.gif' \
+    'full.apng' 'full.webp' 'full --format hls' 'full.wav' 'full.m4a' 'full.flac' 'full.mp4 --codec av1'; do
     (trap '' XFSZ && ulimit -f 1 && exec "$kinora" render sound --quiet -o $to) >/dev/null 2>err
     code=$?
     [ $code = 1 ] || fail "a full disk under $to ended with $code"
-    absent full.mp4 full.y4m full
+    absent full full.*
 done
 [ ! -e /dev/full ] || "$kinora" render c --quiet --format rgba -o - >/dev/full 2>err && fail '/dev/full took it all'
 expect 1 render c --quiet -o c/index.html/film.mp4
