@@ -1,5 +1,7 @@
 /* The host: one JavaScriptCore context over one scene. Entry into script, exceptions and where they
  * point. */
+#include <stdio.h>
+#include <unistd.h>
 #include "src/core/file.h"
 #include "src/core/log.h"
 #include "src/core/mem.h"
@@ -14,14 +16,64 @@ extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double 
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef f,
                                                          JSValueRef *exception);
 
-/* Called from inside the engine: it must not be entered again here. */
-static bool on_time_limit(JSContextRef ctx, void *context) {
-    kn_script *s = context;
+typedef void (*kn_heap_finalizer)(JSContextGroupRef group, void *context);
+extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef group, kn_heap_finalizer f,
+                                           void *context);
+
+/* Time and memory are looked at this often while script runs. */
+enum { KN_TICK_MS = 20 };
+
+/* Bytes that the process has in memory. */
+static size_t resident(void) {
+    FILE *f = fopen("/proc/self/statm", "r");
+    unsigned long all = 0, in = 0;
+    if (f && fscanf(f, "%lu %lu", &all, &in) != 2)
+        in = 0;
+    if (f)
+        fclose(f);
+    return (size_t)in * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static bool stop(kn_script *s, const char *id, const char *fmt, unsigned limit) {
     s->stopped = true;
-    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, "script/time-limit",
-              s->current ? s->current->loc : (kn_loc){0}, NULL,
-              "a script ran for more than %u ms and was stopped", s->env.time_limit_ms);
+    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, id, s->current ? s->current->loc : s->last_loc,
+              NULL, fmt, limit);
     return true;
+}
+
+/* Called from inside the engine: it must not be entered again here. Each entry counts its own
+ * ticks.
+ */
+static bool on_tick(JSContextRef ctx, void *context) {
+    kn_script *s = context;
+    s->ticks++;
+    if (s->env.time_limit_ms && (uint64_t)s->ticks * KN_TICK_MS >= s->env.time_limit_ms)
+        return stop(s, "script/time-limit", "a script ran for more than %u ms and was stopped",
+                    s->env.time_limit_ms);
+    if (s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
+        return stop(s, "script/memory-limit",
+                    "a script took more than %u MB of memory and was stopped",
+                    (unsigned)(s->env.memory_limit >> 20));
+    JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s); /* once more */
+    return false;
+}
+
+static bool on_cut(JSContextRef ctx, void *context) {
+    return true;
+}
+
+/* Promises that settle each other without end never leave the engine, and each of them starts the
+ * clock of the limit anew. What they leave behind is collected now and then: this is where they are
+ * seen, and ended by a limit of nothing. */
+static void on_collected(JSContextGroupRef group, void *context) {
+    kn_script *s = context;
+    if (s->stopped || !s->depth || !s->env.time_limit_ms ||
+        kn_now_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
+        return;
+    stop(s, "script/time-limit", "a script ran for more than %u ms and was stopped",
+         s->env.time_limit_ms);
+    s->cut = true;
+    JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
 }
 
 void kn_flush(kn_script *s, bool layout) {
@@ -147,13 +199,27 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
 
 /* ---- entry ---- */
 
+/* The limit is one of an entry from outside, whatever is called in between. */
+static void enter(kn_script *s) {
+    if (s->depth++ == 0) {
+        s->ticks = 0;
+        s->stopped = false;
+        s->entered_ns = kn_now_ns();
+        if (s->cut)
+            JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
+        s->cut = false;
+    }
+}
+
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
                    JSObjectRef self) {
     kn_vec_push(&s->sources, (kn_source){start, prefix, library});
     JSStringRef str = JSStringCreateWithUTF8CString(text);
     JSStringRef url = JSStringCreateWithUTF8CString(kn_files_name(s->env.scene->files, start.file));
     JSValueRef exc = NULL;
+    enter(s);
     JSValueRef v = JSEvaluateScript(s->ctx, str, self, url, start.line ? (int)start.line : 1, &exc);
+    s->depth--;
     JSStringRelease(str);
     JSStringRelease(url);
     if (exc) {
@@ -165,7 +231,9 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
 
 JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv) {
     JSValueRef exc = NULL;
+    enter(s);
     JSValueRef v = f ? JSObjectCallAsFunction(s->ctx, f, NULL, argc, argv, &exc) : NULL;
+    s->depth--;
     if (exc) {
         kn_report_exception(s, exc);
         return NULL;
@@ -240,9 +308,10 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
         env->scene->style_text = style_text;
     kn_rand_seed_ms(&s->rand, 0);
     s->group = JSContextGroupCreate();
-    if (env->time_limit_ms)
-        JSContextGroupSetExecutionTimeLimit(s->group, env->time_limit_ms / 1000.0, on_time_limit,
-                                            s);
+    s->resident_before = resident();
+    if (env->time_limit_ms || env->memory_limit)
+        JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
+    JSContextGroupAddHeapFinalizer(s->group, on_collected, s);
     s->ctx = JSGlobalContextCreateInGroup(s->group, NULL);
     if (!s->ctx || !kn_wrap_classes(s) || !start(s)) {
         kn_report(env->diags, KN_SEV_ERROR, KN_ESCRIPT, "script/start", (kn_loc){0}, NULL,

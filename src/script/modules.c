@@ -166,7 +166,8 @@ static char *find_file(kn_script *s, kn_str url) {
     return path;
 }
 
-char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t *n) {
+static char *module_text(kn_script *s, kn_str url, kn_loc loc, bool quiet, char **shown,
+                         size_t *n) {
     char *text = NULL;
     *shown = NULL;
     url = kn_str_trim(url);
@@ -176,6 +177,8 @@ char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t 
         return text;
     }
     char *file = find_file(s, url);
+    if (!file && quiet)
+        return NULL;
     if (!file) {
         kn_report(s->env.diags, KN_SEV_WARN, KN_EIO,
                   is_remote(url) ? "script/remote" : "script/no-such-file", loc,
@@ -189,4 +192,48 @@ char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t 
         *shown = kn_xstrndup(url.p, url.n);
     free(file);
     return text;
+}
+
+char *kn_module_text(kn_script *s, kn_str url, kn_loc loc, char **shown, size_t *n) {
+    return module_text(s, url, loc, false, shown, n);
+}
+
+/* moduleText(url, quiet): [text, name in diagnostics], null when it is not at hand. */
+KN_NATIVE(host_module_text) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_jstr url;
+    if (!s || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &url, exc))
+        return KN_NULL;
+    bool quiet = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 1));
+    char *shown = NULL;
+    size_t n = 0;
+    char *text = module_text(s, kn_jstr_view(&url), kn_here(s), quiet, &shown, &n);
+    kn_jstr_free(&url);
+    JSValueRef v = KN_NULL;
+    if (text && shown) {
+        JSValueRef pair[] = {kn_js_str(ctx, (kn_str){text, n}), kn_js_str(ctx, kn_cstr(shown))};
+        v = JSObjectMakeArray(ctx, 2, pair, NULL);
+    }
+    free(text);
+    free(shown);
+    return v;
+}
+
+/* evalModule(text, file, line, column, length of what we put before it, is it a library): what it
+ * evaluates to; undefined when that failed, which is reported. */
+KN_NATIVE(host_eval_module) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_jstr text, file = {.p = file.buf};
+    if (!s || argc < 6 || !kn_jstr_init(ctx, argv[0], &text, exc))
+        return KN_UNDEF;
+    JSValueRef v = NULL;
+    if (kn_jstr_init(ctx, argv[1], &file, exc)) {
+        const kn_loc at = {kn_files_add(s->env.scene->files, file.p),
+                           (uint32_t)kn_js_num(ctx, argv[2]), (uint32_t)kn_js_num(ctx, argv[3])};
+        v = kn_eval(s, text.p, at, (uint32_t)kn_js_num(ctx, argv[4]),
+                    JSValueToBoolean(ctx, argv[5]), NULL);
+    }
+    kn_jstr_free(&text);
+    kn_jstr_free(&file);
+    return v ? v : KN_UNDEF;
 }

@@ -51,15 +51,36 @@ static void run_scoped(kn_script *s, const kn_node *script, kn_str text) {
     }
 }
 
-/* Modules: imports become look-ups among what is loaded (js/modules.js). */
-static void run_module(kn_script *s, const kn_node *script, kn_str text) {
-    JSValueRef arg = kn_js_str(s->ctx, text);
-    JSValueRef out = kn_call_shared(s, "moduleToScript", 1, &arg);
+/* js/modules.js loads, links and runs. `url` NULL: the text stands in the page. */
+static void run_module(kn_script *s, kn_str text, kn_str url, kn_loc at) {
+    JSValueRef args[] = {kn_js_str(s->ctx, text),
+                         url.p ? kn_js_str(s->ctx, url) : JSValueMakeNull(s->ctx),
+                         kn_js_str(s->ctx, kn_cstr(kn_files_name(s->env.scene->files, at.file))),
+                         JSValueMakeNumber(s->ctx, at.line), JSValueMakeNumber(s->ctx, at.col)};
+    kn_call_shared(s, "runModule", 5, args);
+}
+
+/* import() in a classic script is ours to answer; NULL: there is none. Free it. */
+static char *rewritten(kn_script *s, const char *text) {
+    const char *p = strstr(text, "import");
+    while (p && p[6] != '(' && p[6] != ' ')
+        p = strstr(p + 6, "import");
+    if (!p)
+        return NULL;
+    JSValueRef arg = kn_js_str(s->ctx, kn_cstr(text));
+    JSValueRef out = kn_call_shared(s, "rewriteImports", 1, &arg);
     kn_jstr js;
-    if (out && kn_jstr_init(s->ctx, out, &js, NULL)) {
-        kn_eval(s, js.p, text_loc(script), 0, false, NULL);
-        kn_jstr_free(&js);
-    }
+    if (!out || !kn_jstr_init(s->ctx, out, &js, NULL))
+        return NULL;
+    char *copy = kn_xstrndup(js.p, js.n);
+    kn_jstr_free(&js);
+    return copy;
+}
+
+static void run_classic(kn_script *s, const char *text, kn_loc at, bool library) {
+    char *own = rewritten(s, text);
+    kn_eval(s, own ? own : text, at, 0, library, NULL);
+    free(own);
 }
 
 static void run_inline(kn_script *s, const kn_node *script) {
@@ -69,16 +90,20 @@ static void run_inline(kn_script *s, const kn_node *script) {
         kn_sb_putc(&text, 0);
         text.n--;
         if (is_module(script))
-            run_module(s, script, kn_sb_str(&text));
+            run_module(s, kn_sb_str(&text), (kn_str){0}, text_loc(script));
         else if (script->scope)
             run_scoped(s, script, kn_sb_str(&text));
         else
-            kn_eval(s, text.p, text_loc(script), 0, false, NULL);
+            run_classic(s, text.p, text_loc(script), false);
     }
     kn_sb_free(&text);
 }
 
 static bool run_external(kn_script *s, const kn_node *script, kn_str url) {
+    if (is_module(script)) {
+        run_module(s, KN_S(""), url, script->loc);
+        return true;
+    }
     char *shown;
     size_t n = 0;
     char *text = kn_module_text(s, url, script->loc, &shown, &n);
@@ -86,16 +111,26 @@ static bool run_external(kn_script *s, const kn_node *script, kn_str url) {
         return false;
     kn_loc at = {kn_files_add(s->env.scene->files, shown), 1, 1};
     free(shown);
-    if (is_module(script))
-        run_module(s, script, (kn_str){text, n});
-    else
-        kn_eval(s, text, at, 0, true, NULL);
+    run_classic(s, text, at, true);
     free(text);
     return true;
 }
 
+static void add_import_map(kn_script *s, const kn_node *script) {
+    kn_sb text = {0};
+    kn_node_text_content(script, &text);
+    JSValueRef arg = kn_js_sb(s->ctx, &text);
+    kn_call_shared(s, "importMap", 1, &arg);
+}
+
 void kn_run_element(kn_script *s, kn_node *script) {
-    if ((script->flags & KN_NODE_SCRIPT_DONE) || !is_javascript(script))
+    if (!(script->flags & KN_NODE_SCRIPT_DONE) && kn_str_ieq(type_of(script), KN_S("importmap"))) {
+        script->flags |= KN_NODE_SCRIPT_DONE;
+        add_import_map(s, script);
+    }
+    if ((script->flags & KN_NODE_SCRIPT_DONE) || !is_javascript(script) ||
+        (kn_node_has_attr(script, kn_scene_atom(s->env.scene, KN_S("nomodule"))) &&
+         !is_module(script)))
         return;
     kn_str url = kn_node_attr(script, KN_A_src);
     if (!url.p && !script->first)
@@ -103,6 +138,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
     script->flags |= KN_NODE_SCRIPT_DONE;
     kn_node *before = s->current;
     s->current = script;
+    s->last_loc = script->loc;
     s->stats.scripts++;
     kn_call_shared(s, "nameElements", 0, NULL); /* those that scripts made since */
     bool ok = true;
@@ -136,7 +172,8 @@ void kn_script_run_document(kn_script *s) {
     kn_scene *scene = s->env.scene;
     KN_VEC(kn_script_ref) list = {0};
     for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
-        if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script && is_javascript(n))
+        if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script &&
+            (is_javascript(n) || kn_str_ieq(type_of(n), KN_S("importmap"))))
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
     kn_call_shared(s, "initVariables", 0, NULL);
     if (s->env.fonts)

@@ -28,7 +28,7 @@
     if (t) t.textContent = v;
   });
   get(Document, "defaultView", function () { return this === document ? G : null; });
-  get(Document, "currentScript", function () { return this === document ? K.currentScript() : null; });
+  get(Document, "currentScript", function () { const s = this === document ? K.currentScript() : null; return s && s.type.toLowerCase() === "module" ? null : s; });
   kn.readyState = "loading";
   get(Document, "readyState", function () { return this === document ? kn.readyState : "complete"; });
   get(Document, "scrollingElement", function () { return this.documentElement; });

@@ -30,7 +30,8 @@ typedef struct page {
     char *data_dir;
     double now;
     bool flushing;
-    uint32_t limit_ms;
+    uint32_t limit_ms, max_nodes; /* 0: none, the usual one */
+    size_t memory_limit;
 } page;
 
 static void page_flush(void *ctx, bool layout) {
@@ -79,6 +80,7 @@ static void page_start(page *p, double w, double h, const char *variables) {
                               .fps = kn_rat_make(30, 1),
                               .variables_json = variables,
                               .time_limit_ms = p->limit_ms,
+                              .memory_limit = p->memory_limit,
                               .flush = page_flush,
                               .image = page_image,
                               .ctx = p};
@@ -93,14 +95,15 @@ static void page_clocks(page *p) {
     kn_script_set_clocks(p->script, c, n);
 }
 
-/* Opens, runs the scripts, and tells the length. */
-static void page_open_limited(page *p, const char *html, double duration, uint32_t limit_ms) {
-    *p = (page){.limit_ms = limit_ms};
+/* Opens with the limits that *p names, runs the scripts, and tells the length. */
+static void page_open_with(page *p, const char *html, double duration) {
     p->files = kn_files_new();
     p->diags = kn_diags_new(p->files);
     assert_int_equal(kn_scene_from_text(NULL, "index.html", "index.html", kn_cstr(html), p->files,
                                         p->diags, &p->scene),
                      KN_OK);
+    if (p->max_nodes)
+        p->scene->max_nodes = p->max_nodes;
     page_start(p, 1920, 1080, NULL);
     page_clocks(p);
     kn_script_run_document(p->script);
@@ -108,6 +111,12 @@ static void page_open_limited(page *p, const char *html, double duration, uint32
     page_clocks(p);
     if (duration > 0)
         kn_script_set_duration(p->script, duration);
+}
+
+static inline void page_open_limited(page *p, const char *html, double duration,
+                                     uint32_t limit_ms) {
+    *p = (page){.limit_ms = limit_ms};
+    page_open_with(p, html, duration);
 }
 
 static void page_open(page *p, const char *html, double duration) {

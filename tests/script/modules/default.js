@@ -1,0 +1,2 @@
+// a comment with import x from "nowhere"
+export default function () { return "default"; }

@@ -1,0 +1,81 @@
+/* Scripts that run away: each ends with one error that says where, and the page goes on. */
+#include "tests/unit/script/page.h"
+
+typedef struct runaway {
+    const char *script, *id;
+    int line; /* of the error; 0: that of the script element */
+} runaway;
+
+static const runaway cases[] = {
+    {"while (true) {}", "script/time-limit", 0},
+    {"const a = [];\nfor (;;) a.push(new Array(1000).fill(1));", "script/memory-limit", 0},
+    {"const a = [];\nfor (;;) a.push(new Uint8Array(1000000).fill(1));", "script/memory-limit", 0},
+    {"let s = 'x';\nfor (;;) s += s;", "script/exception", 3},
+    {"let n = 0;\nfunction f() {\n  return f() + 1;\n}\nf();", "script/exception", 4},
+    {"for (;;)\n  document.body.appendChild(document.createElement('p'));", "dom/too-many-nodes",
+     0},
+    {"const f = () => Promise.resolve().then(f);\nf();", "script/time-limit", 0},
+    {"let e = document.body;\nfor (;;) {\n  const d = document.createElement('i');\n  "
+     "e.append(d);\n  e = d;\n}",
+     "dom/too-deep", 0},
+    {"Promise.reject(new Error('nobody hears it'));", "script/exception", 2},
+};
+
+static size_t count(const page *p, const char *id, int *line) {
+    size_t n = 0;
+    for (size_t i = 0; i < kn_diags_count(p->diags); i++)
+        if (strcmp(kn_diags_at(p->diags, i)->id, id) == 0) {
+            n++;
+            *line = (int)kn_diags_at(p->diags, i)->loc.line;
+        }
+    return n;
+}
+
+static void test_runaway(void **state) {
+    for (size_t i = 0; i < KN_COUNTOF(cases); i++) {
+        page p = {.limit_ms = 300, .memory_limit = (size_t)200 << 20, .max_nodes = 5000};
+        kn_sb html = {0};
+        kn_sb_printf(&html,
+                     "<!doctype html><html><body><script>\n%s</script>\n"
+                     "<script>goes = 'on';</script></body></html>",
+                     cases[i].script);
+        page_open_with(&p, html.p, 0);
+        int line = 0;
+        size_t n = count(&p, cases[i].id, &line);
+        if (n != 1 || (cases[i].line && line != cases[i].line)) {
+            kn_diags_print(p.diags, stderr, 0, false);
+            fail_msg("%s\n  %zu of %s, line %d", cases[i].script, n, cases[i].id, line);
+        }
+        assert_true(line > 0);
+        page_expect(&p, "goes", "on");
+        page_seek(&p, 0.5);
+        page_expect(&p, "document.body.isConnected", "true");
+        page_close(&p);
+        kn_sb_free(&html);
+    }
+}
+
+/* Timers and animation frames that start themselves anew are no loops: the film goes on. */
+static void test_restarting(void **state) {
+    page p;
+    page_open(&p,
+              "<!doctype html><body><script>\n"
+              "var frames = 0, timers = 0;\n"
+              "const f = () => { frames++; requestAnimationFrame(f); }; f();\n"
+              "setInterval(() => timers++, 100);\n"
+              "</script></body>",
+              0);
+    for (int i = 0; i < 90; i++)
+        page_seek(&p, i / 30.0);
+    page_expect(&p, "frames", "91");
+    page_expect(&p, "timers > 25 && timers < 60", "true");
+    page_close(&p);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_runaway),
+        cmocka_unit_test(test_restarting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
