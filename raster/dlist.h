@@ -149,6 +149,7 @@ typedef struct kn_stroke {
     const double *dash;
     uint32_t n_dash;
     bool non_scaling; /* vector-effect: width and dashes in device px */
+    bool no_aa;       /* shape-rendering: crispEdges */
 } kn_stroke;
 
 typedef struct kn_glyph {

@@ -205,6 +205,8 @@ static void stroke(out *o, const kn_stroke *s) {
     }
     if (s->non_scaling)
         kn_sb_puts(o->b, " non-scaling=1");
+    if (s->no_aa)
+        kn_sb_puts(o->b, " pen-no-aa=1");
 }
 
 static void pattern(out *o, const kn_paint *p, int depth) {

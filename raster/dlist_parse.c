@@ -315,6 +315,7 @@ static bool read_stroke(const line *l, kn_arena *a, kn_stroke *s) {
     s->miter = v[2];
     s->dash_offset = get_num(l, "dash-offset", 0);
     s->non_scaling = flag(l, "non-scaling");
+    s->no_aa = flag(l, "pen-no-aa");
     if (get(l, "dash", &dash)) {
         double *d = KN_ANEW_N(a, double, dash.n + 1);
         s->n_dash = (uint32_t)numbers(dash, d, (int)(dash.n < 1000 ? dash.n : 1000));

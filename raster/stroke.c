@@ -192,7 +192,7 @@ kn_cov kn_stroke_cov(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, con
     } else {
         kn_fill_begin(sc);
         flatten(sc, &o);
-        if (!kn_fill_end(sc, &mask, false, false))
+        if (!kn_fill_end(sc, &mask, false, st->no_aa))
             fill_with_cairo(&o, &mask);
     }
     kn_outline_free(&o);

@@ -132,8 +132,9 @@ static bool use_box(finder f, const kn_node *n, kn_svg_view v, kn_rect *out) {
     if (!t || t->ns != KN_NS_SVG || !t->style || kn_node_contains(t, n))
         return false;
     if (t->tag == KN_A_symbol || t->tag == KN_A_svg) {
-        const kn_rect port = {0, 0, kn_svg_attr(n, KN_A_width, KN_SVG_X, v, v.w),
-                              kn_svg_attr(n, KN_A_height, KN_SVG_Y, v, v.h)};
+        kn_rect port = kn_svg_viewport(t, v);
+        port.w = kn_svg_attr(n, KN_A_width, KN_SVG_X, v, port.w);
+        port.h = kn_svg_attr(n, KN_A_height, KN_SVG_Y, v, port.h);
         if (!viewport_box(f, t, port, out))
             return false;
     } else if (!find_box(f, t, v, out)) {

@@ -203,12 +203,41 @@ static void radial_circles(const kn_svgp *c, const chain *ch, kn_svg_view v, kn_
         g->p1.x = coordinate(ch, KN_A_fx, KN_SVG_X, v, 50);
     if (with(ch, KN_A_fy, true))
         g->p1.y = coordinate(ch, KN_A_fy, KN_SVG_Y, v, 50);
-    g->r0 = fr ? coordinate(ch, fr, KN_SVG_DIAGONAL, v, 0) : 0;
-    /* A focus outside the circle moves to its edge (SVG 2 §14.2.3, as browsers do). */
-    const double dx = g->p1.x - g->p0.x, dy = g->p1.y - g->p0.y, d = hypot(dx, dy);
-    const double most = g->rx * 0.999;
-    if (d > most && d > 0)
-        g->p1 = (kn_pt){g->p0.x + dx * most / d, g->p0.y + dy * most / d};
+    g->r0 = fr ? fmax(0, coordinate(ch, fr, KN_SVG_DIAGONAL, v, 0)) : 0;
+}
+
+/* Both circles are the same: a ring without width. What repeats in it is seen as one colour, its
+ * mean; else the first colour fills the circle and the last one lies around it (Skia). */
+static bool is_ring(const kn_gradient *g) {
+    return g->kind == KN_GRAD_RADIAL && g->p0.x == g->p1.x && g->p0.y == g->p1.y &&
+           fabs(g->rx - g->r0) < 1.0 / 32768;
+}
+
+static kn_rgba mean_color(const kn_gradient *g) {
+    kn_rgba m = {0, 0, 0, 0}, before = g->stops[0].color;
+    float at = 0;
+    for (uint32_t i = 0; i <= g->n_stops; i++) {
+        const bool end = i == g->n_stops;
+        const kn_rgba c = g->stops[end ? i - 1 : i].color;
+        const float pos = end ? 1 : g->stops[i].pos, w = (pos - at) / 2;
+        m.r += w * (before.r + c.r);
+        m.g += w * (before.g + c.g);
+        m.b += w * (before.b + c.b);
+        m.a += w * (before.a + c.a);
+        at = pos;
+        before = c;
+    }
+    return m;
+}
+
+static void fill_ring(kn_gradient *g, kn_arena *a) {
+    kn_stop *v = KN_ANEW_N(a, kn_stop, 3);
+    v[0] = v[1] = (kn_stop){.pos = 0, .color = g->stops[0].color};
+    v[1].pos = 1;
+    v[2] = (kn_stop){.pos = 1, .color = g->stops[g->n_stops - 1].color};
+    g->stops = v;
+    g->n_stops = 3;
+    g->r0 = 0;
 }
 
 static bool gradient(const kn_svgp *c, kn_arena *a, const kn_node *n, float alpha, kn_rect box,
@@ -239,6 +268,10 @@ static bool gradient(const kn_svgp *c, kn_arena *a, const kn_node *n, float alph
     g->spread = word(c, &ch, "spreadMethod", "repeat")    ? 1
                 : word(c, &ch, "spreadMethod", "reflect") ? 2
                                                           : 0;
+    if (is_ring(g) && g->spread)
+        return flat(out, mean_color(g), alpha);
+    if (is_ring(g))
+        fill_ring(g, a);
     *out = (kn_paint){.kind = KN_PAINT_GRADIENT, .alpha = alpha, .grad = g, .m = KN_MAT4_ID};
     return true;
 }
@@ -361,8 +394,9 @@ bool kn_svg_server(const kn_svgp *c, kn_arena *a, const kn_node *n, const kn_sty
             return true;
         if (t->tag == KN_A_pattern && pattern(c, t, alpha, box, out, drop))
             return true;
-        /* A server that cannot paint is none; fallbacks are for missing ones and empty boxes. */
-        if ((is_gradient(t) || t->tag == KN_A_pattern) && box.w > 0 && box.h > 0)
+        /* A gradient that cannot paint is none; fallbacks are for missing ones, for patterns
+         * without tiles and for empty boxes. */
+        if (is_gradient(t) && box.w > 0 && box.h > 0)
             return false;
     }
     return sp->has_fallback && flat(out, kn_rgba_of(sp->color), alpha);

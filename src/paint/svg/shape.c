@@ -71,6 +71,7 @@ bool kn_svg_stroke(const kn_svgp *c, const kn_node *n, const kn_style *st, const
         return false;
     out->cap = s->linecap == KN_KW_round ? 1 : s->linecap == KN_KW_square ? 2 : 0;
     out->join = s->linejoin == KN_KW_round ? 1 : s->linejoin == KN_KW_bevel ? 2 : 0;
+    out->no_aa = s->shape_rendering == KN_KW_crispedges;
     out->non_scaling = st->svgr->vector_effect == KN_KW_non_scaling_stroke;
     dashes(c, n, st, path, a, out);
     return true;

@@ -137,9 +137,7 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
     }
     const kn_style *own = kn_svg_style(&c, t, st);
     if (t->tag == KN_A_symbol || t->tag == KN_A_svg) {
-        kn_rect port = {0, 0, c.view.w, c.view.h};
-        if (t->tag == KN_A_svg)
-            port = kn_svg_viewport(t, c.view);
+        kn_rect port = kn_svg_viewport(t, c.view);
         port.w = kn_svg_attr(n, KN_A_width, KN_SVG_X, c.view, port.w);
         port.h = kn_svg_attr(n, KN_A_height, KN_SVG_Y, c.view, port.h);
         symbol(c, &sub, t, own, port);
@@ -150,26 +148,12 @@ static void use(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st
     kn_svg_out_layer(out, l);
 }
 
-/* A list of languages holds one that we speak: English, as the reference browser does. */
-static bool speaks(kn_str list) {
-    const char *p = list.p, *end = list.p + list.n;
-    while (p < end) {
-        const char *from = p;
-        while (p < end && *p != ',')
-            p++;
-        const kn_str tag = kn_str_trim((kn_str){from, (size_t)(p - from)});
-        if (kn_str_ieq(kn_str_sub(tag, 0, 2), KN_S("en")) && (tag.n == 2 || tag.p[2] == '-'))
-            return true;
-        p++;
-    }
-    return false;
-}
-
-/* Conditional processing (SVG 2 §5.8). */
+/* Conditional processing (SVG 2 §5.8). The reference browser, which runs without a window, speaks
+ * no language at all: what asks for one is not drawn. */
 static bool conditions_hold(const kn_svgp *c, const kn_node *n) {
     const kn_str lang = kn_svg_attr_named(c->p->scene, n, "systemLanguage");
     const kn_str ext = kn_svg_attr_named(c->p->scene, n, "requiredExtensions");
-    return (!lang.p || speaks(lang)) && (!ext.p || !ext.n);
+    return !lang.p && (!ext.p || !ext.n);
 }
 
 static void first_child(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
