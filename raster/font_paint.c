@@ -1,7 +1,7 @@
-/* Glyphs of COLR version 1 (OpenType 1.9, COLR table): a graph of paints, drawn once with Cairo at
- * a fixed size and shown as a picture like those of CBDT and sbix. The table is read here: Debian's
- * FreeType has the functions for it but nothing behind them. Variations of paints are not applied.
- */
+/* Glyphs of COLR version 1 (OpenType 1.9, COLR table): a graph of paints, drawn with Cairo where it
+ * stands on the device, and once at a fixed size for large text, as a picture like those of CBDT
+ * and sbix. The table is read here: Debian's FreeType has the functions for it but nothing behind
+ * them. Variations of paints are not applied. */
 #include "raster/fontface.h"
 #include "src/core/mem.h"
 #include <cairo.h>
@@ -18,7 +18,8 @@ typedef struct painter {
     cairo_t *cr; /* y up, font units */
     const FT_Color *palette;
     int n_colors;
-    int budget; /* paints left: graphs may share and nest their parts */
+    kn_rgba text; /* the text's own colour */
+    int budget;   /* paints left: graphs may share and nest their parts */
     const uint8_t *table;
     size_t size;
 } painter;
@@ -51,12 +52,11 @@ static size_t child(const painter *p, size_t at, int field) {
     return o ? at + o : 0;
 }
 
-/* The text's own colour (0xffff) is not known when a glyph is drawn once for all texts: black. */
 static kn_rgba color_of(const painter *p, size_t at) {
     const uint32_t index = bytes(p, at, 2);
     const float alpha = (float)f214(p, at + 2);
     if (index >= (uint32_t)p->n_colors)
-        return (kn_rgba){0, 0, 0, alpha};
+        return (kn_rgba){p->text.r, p->text.g, p->text.b, p->text.a * alpha};
     const FT_Color k = p->palette[index];
     return (kn_rgba){k.red / 255.0f, k.green / 255.0f, k.blue / 255.0f, alpha * k.alpha / 255.0f};
 }
@@ -372,25 +372,29 @@ static void paint(painter *p, size_t at, int depth) {
     cairo_restore(p->cr);
 }
 
-/* What the graph inks, in px at PPEM about the origin, y down. */
-static bool ink_of(painter *p, size_t root, double scale, kn_irect *out) {
-    const cairo_rectangle_t most = {-PPEM, -2 * PPEM, 4 * PPEM, 4 * PPEM};
+/* What the graph inks, in px about the origin, y down. Some operators ink all that there is: a few
+ * ems are enough. */
+static bool ink_of(painter *p, size_t root, const cairo_matrix_t *m, kn_irect *out) {
+    const double upem = p->face->units_per_EM,
+                 em = ceil(upem * fmax(hypot(m->xx, m->yx), hypot(m->xy, m->yy)));
+    const bool upright = m->xy == 0 && m->yx == 0 && m->xx > 0 && m->yy < 0;
+    const cairo_rectangle_t most = {upright ? -em : -3 * em, upright ? -2 * em : -3 * em,
+                                    upright ? 4 * em : 6 * em, upright ? 4 * em : 6 * em};
     cairo_surface_t *rec = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &most);
     double x, y, w, h;
     p->cr = cairo_create(rec);
-    cairo_scale(p->cr, scale, -scale);
+    cairo_transform(p->cr, m);
     paint(p, root, 0);
     cairo_destroy(p->cr);
     cairo_recording_surface_ink_extents(rec, &x, &y, &w, &h);
     cairo_surface_destroy(rec);
     *out = (kn_irect){(int)floor(x), (int)floor(y), (int)ceil(x + w), (int)ceil(y + h)};
-    return w > 0 && h > 0 && w <= 4 * PPEM && h <= 4 * PPEM;
+    return w > 0 && h > 0 && w <= most.width + 2 && h <= most.height + 2;
 }
 
-/* The image, with its place; NULL: no ink, or no memory. */
-static kn_image *draw(painter *p, size_t root, kn_irect *ink) {
-    const double scale = (double)PPEM / p->face->units_per_EM;
-    if (!ink_of(p, root, scale, ink))
+/* The picture, with its place; NULL: no ink, or no memory. */
+static kn_pix *draw(painter *p, size_t root, const cairo_matrix_t *m, kn_irect *ink) {
+    if (!ink_of(p, root, m, ink))
         return NULL;
     kn_pix *pix = kn_pix_new(ink->x1 - ink->x0, ink->y1 - ink->y0, KN_PIX_BGRA);
     if (!pix)
@@ -400,37 +404,61 @@ static kn_image *draw(painter *p, size_t root, kn_irect *ink) {
     p->cr = cairo_create(s);
     p->budget = MAX_PAINTS;
     cairo_translate(p->cr, -ink->x0, -ink->y0);
-    cairo_scale(p->cr, scale, -scale);
+    cairo_transform(p->cr, m);
     paint(p, root, 0);
     const bool ok = cairo_status(p->cr) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(p->cr);
     cairo_surface_destroy(s);
     if (ok)
-        return kn_image_from_pix(pix);
+        return pix;
     kn_pix_unref(pix);
     return NULL;
 }
 
-bool kn_glyph_paint(kn_font *f, uint32_t glyph, kn_bitmap_glyph *out) {
+/* `m`: font units, y up, to px. Called with the lock held. */
+static kn_pix *paint_glyph(kn_font *f, uint32_t glyph, const cairo_matrix_t *m, kn_rgba text,
+                           kn_irect *ink) {
     FT_Color *palette = NULL;
     FT_Palette_Data pd = {0};
     FT_ULong size = 0;
-    kn_irect ink;
     if (!FT_IS_SCALABLE(f->face) || !f->face->units_per_EM ||
         FT_Load_Sfnt_Table(f->face, TAG_COLR, 0, NULL, &size) != 0 || size < 34)
-        return false;
+        return NULL;
     uint8_t *table = KN_NEW_N(uint8_t, size);
-    painter p = {.face = f->face, .budget = MAX_PAINTS, .table = table};
+    painter p = {.face = f->face, .text = text, .budget = MAX_PAINTS, .table = table};
     if (FT_Load_Sfnt_Table(f->face, TAG_COLR, 0, table, &size) == 0)
         p.size = size;
     if (FT_Palette_Data_Get(f->face, &pd) == 0 && FT_Palette_Select(f->face, 0, &palette) == 0 &&
         palette)
         p.palette = palette, p.n_colors = pd.num_palette_entries;
     const size_t root = root_of(&p, glyph);
-    kn_image *image = root ? draw(&p, root, &ink) : NULL;
+    kn_pix *pix = root ? draw(&p, root, m, ink) : NULL;
     free(table);
-    if (image)
-        *out = (kn_bitmap_glyph){image, (float)ink.x0 / PPEM, (float)ink.y0 / PPEM,
-                                 (float)(ink.x1 - ink.x0) / PPEM, (float)(ink.y1 - ink.y0) / PPEM};
-    return image;
+    return pix;
+}
+
+bool kn_glyph_paint(kn_font *f, uint32_t glyph, kn_bitmap_glyph *out) {
+    const double scale = f->face->units_per_EM ? (double)PPEM / f->face->units_per_EM : 0;
+    const cairo_matrix_t m = {scale, 0, 0, -scale, 0, 0};
+    kn_irect ink;
+    kn_pix *pix = paint_glyph(f, glyph, &m, (kn_rgba){0, 0, 0, 1}, &ink);
+    if (!pix)
+        return false;
+    *out = (kn_bitmap_glyph){kn_image_from_pix(pix),
+                             (float)ink.x0 / PPEM,
+                             (float)ink.y0 / PPEM,
+                             (float)(ink.x1 - ink.x0) / PPEM,
+                             (float)(ink.y1 - ink.y0) / PPEM,
+                             true};
+    return true;
+}
+
+kn_pix *kn_glyph_paint_at(kn_font *f, uint32_t glyph, const kn_aff *m, kn_rgba text,
+                          kn_irect *ink) {
+    const double k = 1 / (double)f->metrics.units_per_em;
+    const cairo_matrix_t to = {m->a * k, m->b * k, -m->c * k, -m->d * k, m->e, m->f};
+    kn_mutex_lock(f->blob->lock);
+    kn_pix *pix = paint_glyph(f, glyph, &to, text, ink);
+    kn_mutex_unlock(f->blob->lock);
+    return pix;
 }

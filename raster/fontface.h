@@ -1,7 +1,7 @@
 /* What the glyph painter needs of a face, beyond font.h. Private to the rasterizer. */
 #ifndef KN_RASTER_FONTFACE_H
 #define KN_RASTER_FONTFACE_H
-#include "raster/dlist.h"
+#include "raster/draw.h"
 #include "raster/font.h"
 #include "src/core/par.h"
 #include <stdatomic.h>
@@ -29,6 +29,7 @@ typedef struct kn_outline { /* in font units, y up, tags as FreeType's */
 typedef struct kn_bitmap_glyph { /* a strike of CBDT or sbix, or paints of COLR version 1 */
     kn_image *image;             /* for its mip-maps */
     float x, y, w, h;            /* place per em, y down, relative to the origin */
+    bool painted;                /* of COLR: may be drawn anew for a place */
 } kn_bitmap_glyph;
 
 typedef struct kn_color_layer { /* COLR version 0 */
@@ -78,6 +79,9 @@ bool kn_font_hinted_points(kn_font *f, const kn_glyph_data *g, double size_x, do
 /* Draws a glyph of COLR version 1; false: the face has none. Called with the lock held; the image
  * is the caller's. */
 bool kn_glyph_paint(kn_font *f, uint32_t glyph, kn_bitmap_glyph *out);
+/* The same under a matrix of em to device px, in the text's colour; its corner lies at `ink`. NULL:
+ * nothing to see. Takes the lock; the picture is the caller's. */
+kn_pix *kn_glyph_paint_at(kn_font *f, uint32_t glyph, const kn_aff *m, kn_rgba text, kn_irect *ink);
 /* How much synthetic bold widens an outline at a size (px). */
 double kn_fake_bold_extra(double size);
 #endif

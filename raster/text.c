@@ -116,12 +116,12 @@ static void put_glyph(const run *r, const kn_glyph *g, uint32_t id, const kn_src
 }
 
 /* ---- colour glyphs ---- */
-/* Strikes are placed on whole device px while they are upright. */
+/* Strikes stand as outlines do while they are upright: on quarters of a px along the line. */
 static void put_bitmap(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b, float alpha) {
     kn_rect dst = {(double)b->x * r->size, (double)b->y * r->size, b->w * r->size, b->h * r->size};
     kn_aff m = r->in->m;
     kn_pt o = kn_aff_map(&m, g->x, g->y);
-    m.e = r->straight ? floor(o.x + 0.5) : o.x;
+    m.e = r->straight ? floor((o.x + 0.125) * 4) / 4 : o.x;
     m.f = r->straight ? floor(o.y + 0.5) : o.y;
     kn_src src;
     kn_pix *keep;
@@ -132,6 +132,75 @@ static void put_bitmap(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b
         kn_cov_drop(r->w->s, &cov);
     }
     kn_pix_unref(keep);
+}
+
+/* Paints of COLR are drawn for the very size that they have, and stand on whole px. */
+static kn_cached *painted_glyph(const run *r, const kn_glyph_spec *g) {
+    const kn_paint *p = &r->it->u.glyphs.paint;
+    const kn_rgba text = p->kind == KN_PAINT_COLOR ? p->color : (kn_rgba){0, 0, 0, 1};
+    const struct {
+        uint64_t font;
+        double size, a, b, c, d, px, py;
+        kn_rgba text;
+        uint32_t glyph, zero;
+    } id = {kn_font_id(g->font),
+            g->size,
+            g->m.a,
+            g->m.b,
+            g->m.c,
+            g->m.d,
+            g->px,
+            g->py,
+            text,
+            g->glyph,
+            0};
+    const kn_key key = kn_key_of(&id, sizeof id, 'V');
+    kn_cached *e = kn_cache_get(r->w->r->cache, key);
+    if (e)
+        return e;
+    const kn_aff m = {
+        g->m.a * g->size, g->m.b * g->size, g->m.c * g->size, g->m.d * g->size, g->px, g->py};
+    kn_irect ink = {0, 0, 0, 0};
+    kn_pix *pix = kn_glyph_paint_at(g->font, g->glyph, &m, text, &ink);
+    e = kn_cached_new(pix, ink.x0, ink.y0);
+    kn_cache_put(r->w->r->cache, key, e);
+    return e;
+}
+
+static void put_painted(const run *r, const kn_glyph *g, float alpha) {
+    kn_glyph_spec spec;
+    int ox, oy;
+    place(r, g, &spec, &ox, &oy);
+    if (fabs(spec.px) + fabs(spec.py) > 0) {
+        const kn_pt o = kn_aff_map(&r->in->m, g->x, g->y);
+        ox = (int)floor(o.x + 0.5);
+        oy = (int)floor(o.y + 0.5);
+    }
+    spec.px = spec.py = 0;
+    kn_cached *e = painted_glyph(r, &spec);
+    if (e->pix) {
+        const kn_aff at = {1, 0, 0, 1, ox + e->x, oy + e->y};
+        const kn_rect dst = {0, 0, e->pix->w, e->pix->h};
+        kn_image *im = kn_image_from_pix(kn_pix_ref(e->pix));
+        kn_src src;
+        kn_pix *keep;
+        if (kn_image_src(r->w, &at, im, NULL, dst, KN_SAMPLE_PIXELATED, alpha, &src, &keep)) {
+            const kn_shape s = {.kind = KN_SHAPE_RECT, .u.rect = dst};
+            kn_cov cov = kn_shape_cov(r->w->s, &s, &at, r->in->clip->box, false);
+            blit_mask(r, &cov, &src, r->in->clip);
+            kn_cov_drop(r->w->s, &cov);
+        }
+        kn_pix_unref(keep);
+        kn_image_unref(im);
+    }
+    kn_cached_unref(e);
+}
+
+static void put_picture(const run *r, const kn_glyph *g, const kn_bitmap_glyph *b, float alpha) {
+    if (b->painted && !r->as_paths)
+        put_painted(r, g, alpha);
+    else
+        put_bitmap(r, g, b, alpha);
 }
 
 static void put_layers(const run *r, const kn_glyph *g, const kn_glyph_data *d, const kn_src *text,
@@ -156,7 +225,7 @@ static void fill_run(const run *r, const kn_paint *p) {
         if (d->n_layers)
             put_layers(r, g, d, &ps.src, paint_alpha(p), &ps.clip);
         else if (d->bitmap.image)
-            put_bitmap(r, g, &d->bitmap, paint_alpha(p));
+            put_picture(r, g, &d->bitmap, paint_alpha(p));
         else
             put_glyph(r, g, g->id, &ps.src, &ps.clip);
     }
@@ -300,13 +369,29 @@ static void add_bitmap_alpha(const run *r, const kn_glyph *g, const kn_bitmap_gl
         kn_into into = {&tmp, &clip, r->in->m};
         run q = *r;
         q.in = &into;
-        put_bitmap(&q, g, b, 1);
+        put_picture(&q, g, b, 1);
         for (int y = box.y0; y < box.y1; y++)
             kn_row_alpha(kn_mask_row(&alpha, y), kn_surf_row(&tmp, y), box.x1 - box.x0);
         kn_mask_add(m, &alpha);
         kn_mask_put(s->pool, &alpha);
     }
     kn_surf_put(s->pool, &tmp);
+}
+
+/* A layer of a coloured glyph shades as far as it is opaque. */
+static void add_layer(const run *r, kn_mask *m, const kn_mask *layer, float alpha) {
+    kn_mask faint;
+    if (alpha >= 1) {
+        kn_mask_add(m, layer);
+        return;
+    }
+    if (!kn_mask_get(r->w->s->pool, layer->box, &faint))
+        return;
+    for (int y = layer->box.y0; y < layer->box.y1; y++)
+        for (int x = 0; x < layer->box.x1 - layer->box.x0; x++)
+            kn_mask_row(&faint, y)[x] = (uint8_t)((float)kn_mask_row(layer, y)[x] * alpha + 0.5f);
+    kn_mask_add(m, &faint);
+    kn_mask_put(r->w->s->pool, &faint);
 }
 
 /* Coverage of the whole run inside the mask's box, blurred. */
@@ -318,11 +403,14 @@ static void blur_run(const run *r, kn_mask *m, double sx, double sy) {
             add_bitmap_alpha(r, g, &d->bitmap, m);
             continue;
         }
-        kn_cached *e;
-        kn_cov cov = glyph_cov(r, g, g->id, &e);
-        if (cov.kind == KN_COV_MASK)
-            kn_mask_add(m, &cov.mask);
-        done(r, &cov, e);
+        for (int k = 0; k < (d->n_layers ? d->n_layers : 1); k++) {
+            const kn_color_layer *c = d->n_layers ? &d->layers[k] : NULL;
+            kn_cached *e;
+            kn_cov cov = glyph_cov(r, g, c ? c->glyph : g->id, &e);
+            if (cov.kind == KN_COV_MASK)
+                add_layer(r, m, &cov.mask, !c || c->foreground ? 1 : c->color.a);
+            done(r, &cov, e);
+        }
     }
     kn_blur_mask(r->w->s->pool, m, sx, sy, true);
 }
