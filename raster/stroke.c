@@ -66,13 +66,13 @@ static void cairo_quad(cairo_t *cr, kn_pt a, kn_pt c, kn_pt b) {
 }
 
 /* Outlines with more points than the area filler takes. */
-static void fill_with_cairo(const kn_outline *o, kn_mask *m) {
+static void fill_with_cairo(const kn_outline *o, kn_mask *m, bool no_aa) {
     cairo_surface_t *surf = cairo_image_surface_create_for_data(
         m->px, CAIRO_FORMAT_A8, m->box.x1 - m->box.x0, m->box.y1 - m->box.y0, m->stride);
     cairo_t *cr = cairo_create(surf);
     cairo_translate(cr, -m->box.x0, -m->box.y0);
     cairo_set_source_rgba(cr, 0, 0, 0, 1);
-    cairo_set_antialias(cr, CAIRO_ANTIALIAS_BEST);
+    cairo_set_antialias(cr, no_aa ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_BEST);
     kn_outline_iter it = {.o = o};
     kn_curve c;
     while (kn_outline_next(&it, &c)) {
@@ -185,15 +185,17 @@ kn_cov kn_stroke_cov(kn_scratch *sc, const kn_shape *s, const kn_stroke *st, con
     kn_mask mask;
     if (!(st->width > 0) || kn_irect_empty(b) || !kn_mask_get(sc->pool, b, &mask))
         return nothing;
-    const double alpha = hairs ? hair_alpha(st, m) : 0;
+    const double alpha = hairs && !st->no_aa ? hair_alpha(st, m) : 0;
     kn_outline o = outline_of(sc, s, st, m, alpha > 0);
-    if (alpha > 0) {
+    if (st->no_aa) { /* by the middles of pixels */
+        fill_with_cairo(&o, &mask, true);
+    } else if (alpha > 0) {
         kn_outline_hair(&o, st->cap, alpha, &mask);
     } else {
         kn_fill_begin(sc);
         flatten(sc, &o);
-        if (!kn_fill_end(sc, &mask, false, st->no_aa))
-            fill_with_cairo(&o, &mask);
+        if (!kn_fill_end(sc, &mask, false, false))
+            fill_with_cairo(&o, &mask, false);
     }
     kn_outline_free(&o);
     kn_cov out = kn_cov_mask(&mask);
