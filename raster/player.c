@@ -227,6 +227,20 @@ void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l) {
     kn_draw_layer_at(w, parent, &m, l);
 }
 
+/* Does the page begin with an opaque fill of all of the picture? Nothing shows what was below. */
+static bool begins_opaque(const kn_dlist *d, const kn_pix *out) {
+    const kn_layer *l = d->root;
+    const kn_items *items = l && l->n_entries ? l->entries[0].items : NULL;
+    if (!items || !items->n || !kn_mat4_is_identity(&l->m) || l->n_clip || kn_layer_has_effects(l))
+        return false;
+    const kn_item *it = &items->v[0];
+    const kn_rect r = it->u.fill.shape.u.rect;
+    return it->kind == KN_ITEM_FILL && it->blend == KN_BLEND_NORMAL &&
+           it->u.fill.shape.kind == KN_SHAPE_RECT && it->u.fill.paint.kind == KN_PAINT_COLOR &&
+           it->u.fill.paint.color.a >= 1 && it->u.fill.paint.alpha >= 1 && r.x <= 0 && r.y <= 0 &&
+           (r.x + r.w) * d->scale >= out->w && (r.y + r.h) * d->scale >= out->h;
+}
+
 kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix *out,
                           kn_diags *diags) {
     if (out->fmt != KN_PIX_BGRA || !out->data)
@@ -237,7 +251,7 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     /* The page is a group of its own (Compositing 1, 3.1): content that blends does not see the
      * colour on which the page is finally laid. */
     uint32_t canvas = kn_rgba_px(d->canvas, 1);
-    bool apart = d->root && kn_layer_blends_inside(d->root);
+    bool apart = d->root && kn_layer_blends_inside(d->root) && !begins_opaque(d, out);
     for (int y = 0; y < out->h; y++)
         kn_row_fill(kn_surf_row(&dst, y), apart ? 0 : canvas, out->w);
     kn_clip clip = {.box = dst.box};
