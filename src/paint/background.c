@@ -58,6 +58,17 @@ static void hide_edge(const kn_box *b, kn_rrect *r) {
     *r = kn_rrect_inset(*r, by);
 }
 
+/* The shape of the background colour. */
+static kn_shape ground_shape(const kn_emit *e, kn_arena *a, const kn_box *b, kn_prect border,
+                             kn_kw box) {
+    kn_rrect r = rounded_for(b, border, box);
+    if (box == KN_KW_border_box && e->bleed == KN_BLEED_CLIP) /* the layer has the corners */
+        return (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = r.r};
+    if (box == KN_KW_border_box && !e->slice.whole.v)
+        hide_edge(b, &r);
+    return kn_shape_corners(a, b, border, &r);
+}
+
 /* Blink paints no image where an opaque border will cover it: at turned edges the ground shows. Not
  * where our px are not whole px of the picture, as a browser's are. */
 static void leave_border_out(const kn_painter *p, const kn_box *b, kn_prect border, kn_rrect *r) {
@@ -229,6 +240,8 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     it.u.fill.paint.tile = (kn_rect){x, y, w, h};
     it.u.fill.paint.sx = sx;
     it.u.fill.paint.sy = sy;
+    if (e->bleed == KN_BLEED_CLIP && clip_kw == KN_KW_border_box) /* the layer has the corners */
+        round = (kn_rrect){.r = round.r};
     it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, border, &round);
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
     kn_emit_item(e, clip, &it);
@@ -340,11 +353,8 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
     const kn_kw last = kn_kws_at(bg->clip, n ? n - 1 : 0, KN_KW_border_box);
     if (bg->color.a > 0 && mask_of(last) == mask) {
         kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
-        kn_rrect round = rounded_for(b, border, last);
-        if (last == KN_KW_border_box && !e->slice.whole.v)
-            hide_edge(b, &round);
-        it.u.fill.shape =
-            canvas ? *canvas : kn_shape_corners(kn_emit_arena(e, clip), b, border, &round);
+        kn_arena *a = kn_emit_arena(e, clip);
+        it.u.fill.shape = canvas ? *canvas : ground_shape(e, a, b, border, last);
         it.u.fill.paint = (kn_paint){
             .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
         kn_emit_item(e, clip, &it);
@@ -417,6 +427,27 @@ static bool is_ground(const kn_painter *p, const kn_box *b) {
            kn_node_has_attr(b->node, KN_A_data_composition_id);
 }
 
+/* Blink's choice: what an opaque border covers needs no layer (hide_edge). */
+static kn_bleed bleed_of(const kn_box *b, kn_prect border) {
+    const kn_sg_border *s = b->style->border;
+    const kn_rrect r = kn_rounded_border(b, border);
+    const kn_sg_bg *bg = b->style->bg;
+    const bool ground = bg->color.a > 0 || bg->image;
+    const kn_kw st[4] = {s->top_style, s->right_style, s->bottom_style, s->left_style};
+    const kn_color c[4] = {s->top_color, s->right_color, s->bottom_color, s->left_color};
+    bool any = false, covers = true;
+    if (!ground || kn_rrect_is_rect(&r) || kn_has_collapsed_borders(b) ||
+        (s->image_source && s->image_source->n))
+        return KN_BLEED_NONE;
+    for (int i = 0; i < 4; i++) {
+        const bool none = st[i] == KN_KW_none || st[i] == KN_KW_hidden || b->border[i].v <= 0;
+        any |= !none && c[i].a > 0;
+        covers &=
+            c[i].a >= 1 && st[i] != KN_KW_dotted && st[i] != KN_KW_dashed && st[i] != KN_KW_hidden;
+    }
+    return any && !covers ? KN_BLEED_CLIP : KN_BLEED_NONE;
+}
+
 void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
     const kn_sg_bg *bg = b->style->bg;
     kn_box grid;
@@ -436,6 +467,15 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
     }
     if (bg->shadow)
         kn_paint_box_shadows(e, clip, b, kn_rounded_border(b, border), false);
+    kn_clip_node *out = clip;
+    e->bleed = ground ? KN_BLEED_NONE : bleed_of(b, border);
+    const size_t mark = e->bleed == KN_BLEED_CLIP ? kn_emit_mark(e) : 0;
+    if (e->bleed == KN_BLEED_CLIP) {
+        const kn_rrect r = kn_rounded_border(b, border);
+        const kn_shape shape = kn_shape_corners(e->r->arena, b, border, &r);
+        out = kn_clip_push(e, clip, &shape);
+        clip = NULL;
+    }
     if (!paints_canvas(e->p, b) && !ground)
         kn_paint_background(e, clip, b, border, false);
     if (bg->shadow) {
@@ -445,6 +485,9 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
     }
     if (!kn_has_collapsed_borders(b))
         kn_paint_borders(e, clip, b, border);
+    if (e->bleed == KN_BLEED_CLIP)
+        kn_emit_group(e, out, mark, 1);
+    e->bleed = KN_BLEED_NONE;
 }
 
 /* Where a box goes on, on another line, its shadow does too: it has no end there, and what would

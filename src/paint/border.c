@@ -131,7 +131,12 @@ static void fill_ring(const kn_border_job *k, const kn_rrect *outer, const kn_rr
         return;
     }
     kn_item it = {.kind = KN_ITEM_FILL, .src_node = k->src};
-    if (w > 0 && !kn_rrect_is_rect(outer)) {
+    if (k->clipped && outer == &k->outer) { /* up to the edge of the layer */
+        it.u.fill.shape.kind = KN_SHAPE_DRRECT;
+        it.u.fill.shape.u.drrect.outer = (kn_rrect){.r = outer->r};
+        it.u.fill.shape.u.drrect.inner = *inner;
+        it.u.fill.paint = solid(c);
+    } else if (w > 0 && !kn_rrect_is_rect(outer)) {
         const double half[4] = {w / 2, w / 2, w / 2, w / 2};
         it.kind = KN_ITEM_STROKE;
         it.u.stroke.shape = kn_shape_rrect(kn_rrect_inset(*outer, half));
@@ -376,7 +381,8 @@ static void paint_sides(kn_border_job *k, const survey *v) {
     }
     kn_clip_node *clip = k->clip;
     if (k->rounded) {
-        k->clip = kn_border_clip_to(k, k->clip, &k->outer);
+        if (!k->clipped)
+            k->clip = kn_border_clip_to(k, k->clip, &k->outer);
         if (k->fits && !kn_rect_empty(k->inner.r))
             k->clip = kn_border_clip_out(k, k->clip, &k->inner);
     }
@@ -425,6 +431,7 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
                  edge_of(b->border[2], g->bottom_style, g->bottom_color),
                  edge_of(b->border[3], g->left_style, g->left_color)},
         .src = b->node ? b->node->id : 0,
+        .clipped = e->bleed == KN_BLEED_CLIP,
     };
     kn_lu inner[4];
     bool any = false;

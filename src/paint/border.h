@@ -22,6 +22,7 @@ typedef struct kn_border_job {
     kn_lu out[4];    /* of the outer edge: 0 for borders */
     kn_edge edge[4];
     kn_rrect outer, inner; /* radii of `inner` may overlap: kn_border_fits */
+    bool clipped;          /* something else cuts off what lies outside of `outer` */
     bool rounded, fits;    /* outer has corners; inner radii do not overlap */
     uint32_t src;
 } kn_border_job;

@@ -72,6 +72,7 @@ void kn_emit_group(kn_emit *e, kn_clip_node *clip, size_t mark, float opacity) {
     kn_realize_steps(e->p, e->r->steps.v + mark, e->r->steps.n - mark, l);
     l->key = ++e->p->next_key;
     l->opacity = opacity;
+    l->isolate = true;
     while (e->r->steps.n > mark) {
         const kn_step *s = &e->r->steps.v[--e->r->steps.n];
         kn_items_unref(s->items);

@@ -65,12 +65,19 @@ typedef struct kn_slice { /* an inline box on several lines: what came before th
     bool open[4];         /* sides at which the box goes on, on another line */
 } kn_slice;
 
+/* How a box keeps its background from showing around the edge of its rounded border. */
+typedef enum kn_bleed {
+    KN_BLEED_NONE, /* or the background ends below the middle of an opaque border */
+    KN_BLEED_CLIP  /* both are drawn square into a layer that is clipped to the corners */
+} kn_bleed;
+
 typedef struct kn_emit {
     kn_painter *p;
     kn_recipe *r;
     kn_items_builder *items; /* open run, or NULL */
     kn_clip_node *clip;      /* of the open run */
     kn_slice slice;          /* of the box being painted */
+    kn_bleed bleed;          /* likewise */
 } kn_emit;
 
 /* Adds an item under `clip`; `it`'s memory must be in kn_emit_arena. */
