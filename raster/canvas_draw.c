@@ -268,7 +268,8 @@ static bool rect_shadow(target *t, const kn_item *it, const kn_canvas_look *l, k
         return false;
     const kn_aff to = {m.a, 0, 0, m.d, m.e + x, m.f + y}, id = {1, 0, 0, 1, 0, 0};
     kn_item sh = {.kind = KN_ITEM_SHADOW};
-    sh.u.shadow.shape.r = kn_aff_rect(&to, it->u.fill.shape.u.rect);
+    const kn_rect r = kn_aff_rect(&to, it->u.fill.shape.u.rect);
+    sh.u.shadow.shape.r = (kn_rect){floor(r.x + 0.5), floor(r.y + 0.5), floor(r.w), floor(r.h)};
     sh.u.shadow.sigma = (float)l->shadow_sigma;
     sh.u.shadow.color = l->shadow;
     sh.u.shadow.color.a *= p->alpha * p->color.a;
@@ -307,8 +308,22 @@ static void put_over(target *t, const kn_surf *all, const kn_surf *s) {
     put_blend(t, all, &clip, s, KN_BLEND_NORMAL);
 }
 
+/* Unbounded operators see the source as transparent where it is not. */
+static void put_apart(target *t, const kn_surf *s, kn_canvas_op op, kn_irect seen) {
+    kn_surf all;
+    if (!is_unbounded(op)) {
+        if (s)
+            put(t, s, op);
+    } else if (kn_surf_get(t->w.s->pool, seen, &all)) {
+        if (s)
+            put_over(t, &all, s);
+        put(t, &all, op);
+        kn_surf_put(t->w.s->pool, &all);
+    }
+}
+
 static void draw_apart(target *t, const kn_item *it, const kn_canvas_look *l) {
-    const bool shadow = l->shadow.a > 0, unbounded = is_unbounded(l->op);
+    const bool shadow = l->shadow.a > 0;
     const kn_irect seen = t->clip.box;
     kn_irect need = seen;
     if (shadow) {
@@ -316,25 +331,14 @@ static void draw_apart(target *t, const kn_item *it, const kn_canvas_look *l) {
         const int ox = (int)floor(bounded(l->shadow_x)), oy = (int)floor(bounded(l->shadow_y));
         need = join(seen, grow(moved(seen, -ox, -oy), reach, reach));
     }
-    kn_surf s = {0}, dark = {0}, all = {0};
+    kn_surf s = {0}, dark = {0};
     const bool have = source_of(t, it, l, need, &s);
     const bool cast =
         have && shadow && (rect_shadow(t, it, l, seen, &dark) || shadow_of(t, &s, l, seen, &dark));
-    if (unbounded) {
-        if (kn_surf_get(t->w.s->pool, seen, &all)) {
-            if (cast)
-                put_over(t, &all, &dark);
-            if (have)
-                put_over(t, &all, &s);
-            put(t, &all, l->op);
-            kn_surf_put(t->w.s->pool, &all);
-        }
-    } else {
-        if (cast)
-            put(t, &dark, l->op);
-        if (have)
-            put(t, &s, l->op);
-    }
+    /* the shadow is composited first, and by itself */
+    if (cast)
+        put_apart(t, &dark, l->op, seen);
+    put_apart(t, have ? &s : NULL, l->op, seen);
     if (cast)
         kn_surf_put(t->w.s->pool, &dark);
     if (have)
@@ -342,8 +346,14 @@ static void draw_apart(target *t, const kn_item *it, const kn_canvas_look *l) {
 }
 
 /* `clear` takes away what opaque paint would cover. */
-static void as_eraser(kn_item *it, kn_canvas_look *l) {
+static void as_eraser(const kn_canvas *c, kn_item *it, kn_canvas_look *l) {
     static const kn_paint opaque = {.kind = KN_PAINT_COLOR, .color = {0, 0, 0, 1}, .alpha = 1};
+    if (l->shadow.a > 0) { /* shadows have layers, which are cleared wholly */
+        const double id[6] = {1, 0, 0, 1, 0, 0};
+        *it = (kn_item){.kind = KN_ITEM_FILL};
+        it->u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = {0, 0, c->w, c->h}};
+        memcpy(l->m, id, sizeof id);
+    }
     l->op = KN_CANVAS_DST_OUT;
     l->shadow.a = 0;
     if (it->kind == KN_ITEM_FILL)
@@ -364,7 +374,7 @@ void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l) {
     kn_item own = *it;
     kn_canvas_look eraser = *l;
     if (l->op == KN_CANVAS_CLEAR) {
-        as_eraser(&own, &eraser);
+        as_eraser(c, &own, &eraser);
         l = &eraser;
     }
     own.ink = kn_item_ink(&own);

@@ -290,13 +290,35 @@ static int nine_runs(const kn_cov *c, int y, int x0, int x1, kn_run *out) {
     return push(out, n, right, pl->x0 + w, x0, x1, row + c->mid_x + 1, 0);
 }
 
+static bool eight_clear(const uint8_t *p) {
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return !v;
+}
+
+/* A row from c on, without its empty ends: of a line across the picture little is left. */
+static int push_trimmed(kn_run *out, int n, int x0, int x1, int lim0, int lim1, const uint8_t *c) {
+    const uint8_t *row = c - x0;
+    x0 = x0 > lim0 ? x0 : lim0;
+    x1 = x1 < lim1 ? x1 : lim1;
+    while (x1 - x0 >= 8 && eight_clear(row + x0))
+        x0 += 8;
+    while (x0 < x1 && !row[x0])
+        x0++;
+    while (x1 - x0 >= 8 && eight_clear(row + x1 - 8))
+        x1 -= 8;
+    while (x0 < x1 && !row[x1 - 1])
+        x1--;
+    return push(out, n, x0, x1, x0, x1, row + x0, 0);
+}
+
 static int mask_runs(const kn_cov *c, int y, int x0, int x1, kn_run *out) {
     const kn_irect *b = &c->mask.box, *e = &c->hollow;
     const uint8_t *row = kn_mask_row(&c->mask, y);
     if (y < e->y0 || y >= e->y1 || e->x0 <= b->x0 || e->x1 >= b->x1)
-        return push(out, 0, b->x0, b->x1, x0, x1, row, 0);
-    const int n = push(out, 0, b->x0, e->x0, x0, x1, row, 0);
-    return push(out, n, e->x1, b->x1, x0, x1, row + (e->x1 - b->x0), 0);
+        return push_trimmed(out, 0, b->x0, b->x1, x0, x1, row);
+    const int n = push_trimmed(out, 0, b->x0, e->x0, x0, x1, row);
+    return push_trimmed(out, n, e->x1, b->x1, x0, x1, row + (e->x1 - b->x0));
 }
 
 static int inverse_runs(const kn_cov *c, int y, int x0, int x1, kn_rowbuf *b, kn_run *out) {

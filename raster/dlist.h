@@ -127,6 +127,7 @@ typedef struct kn_paint {
      * the tile's own space: its top-left corner is (0,0). Without `tiled`, gradients use the
      * layer's coordinates and images fill `tile` once. */
     bool tiled;
+    bool bleeds;   /* not tiled: the picture's edges go on where the shape leaves the tile */
     kn_rect tile;  /* place and size of one tile */
     double sx, sy; /* distance from one tile to the next; 0: no repetition on that axis */
     kn_mat4 m;     /* pattern transform, applied to the tile grid; identity for CSS */

@@ -42,10 +42,7 @@ static void put(kn_outline *o, const kn_aff *m, kn_verb v, const kn_pt *p) {
     kn_outline_put(o, v, q);
 }
 
-/* Paths know cubics only; what was a quadratic curve or an arc of up to a quarter of an ellipse
- * before is one again: its control points lie equally far along the tangents, by two thirds for a
- * quadratic curve and by less for arcs. Returns the verb, with its points and weight in v. */
-static kn_verb lower_degree(kn_pt a, const kn_pt p[3], kn_pt v[3]) {
+kn_verb kn_lower_degree(kn_pt a, const kn_pt p[3], kn_pt v[3]) {
     const kn_pt b = p[2], s = {p[0].x - a.x, p[0].y - a.y}, e = {p[1].x - b.x, p[1].y - b.y};
     const kn_pt d = {b.x - a.x, b.y - a.y};
     const double den = s.x * e.y - s.y * e.x;
@@ -78,7 +75,7 @@ static void put_path(kn_outline *o, const kn_path *p, const kn_aff *m) {
         kn_pt low[3] = {{0, 0}, {0, 0}, {0, 0}};
         kn_verb v = verb[s];
         if (s == KN_SEG_CUBIC)
-            v = lower_degree(cur, p->pts + at, low);
+            v = kn_lower_degree(cur, p->pts + at, low);
         if (v != verb[s])
             put(o, m, v, low);
         else if (s != KN_SEG_CLOSE || open)

@@ -26,6 +26,11 @@ typedef struct kn_curve { /* LINE, QUAD, CONIC or CUBIC with its starting point 
     double w; /* CONIC */
 } kn_curve;
 
+/* Paths know cubics only; what was a quadratic curve or an arc of up to a quarter of an ellipse
+ * before is one again: its control points lie equally far along the tangents, by two thirds for a
+ * quadratic curve and by less for arcs. Returns the verb, with its points and weight in v. */
+kn_verb kn_lower_degree(kn_pt a, const kn_pt p[3], kn_pt v[3]);
+
 void kn_outline_free(kn_outline *o);
 void kn_outline_put(kn_outline *o, kn_verb v, const kn_pt *pts); /* as many as the verb takes */
 void kn_outline_curve(kn_outline *o, const kn_curve *c);         /* without its start */

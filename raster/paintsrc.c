@@ -183,7 +183,8 @@ bool kn_paint_open(kn_walk *w, const kn_into *in, const kn_paint *p, kn_rect box
         m = kn_aff_mul(&in->m, &pm);
         box = kn_aff_rect(&inv, box);
     }
-    clip_strip(w, in, &m, &q, box, out);
+    if (!q.bleeds)
+        clip_strip(w, in, &m, &q, box, out);
     if (kn_irect_empty(out->clip.box))
         return false;
     double x, y;

@@ -1,5 +1,6 @@
 #include "raster/shape.h"
 #include "raster/bounds.h"
+#include "raster/outline.h"
 #include "raster/scratch.h"
 #include <cairo.h>
 #include <math.h>
@@ -81,6 +82,25 @@ static void s_line(sink *k, kn_pt p) {
     else
         kn_flat_line(k->sc, p);
 }
+#define NEAR_QUARTER 0.8 /* weight of a conic; cos(45°) for a quarter of an ellipse */
+
+/* Skia fills arcs by the quadratic curves that it makes of conics, and those by chords of theirs.
+ * Short arcs may be parts of longer ones, whose division is not known. */
+static void flat_curve(kn_scratch *sc, kn_pt a, kn_pt b, kn_pt p) {
+    const kn_pt in[3] = {a, b, p};
+    kn_pt v[3], q[2 * KN_MAX_CONIC_QUADS];
+    const kn_verb verb = kn_lower_degree(sc->at, in, v);
+    if (verb == KN_V_QUAD) {
+        kn_flat_quad(sc, v[0], p);
+    } else if (verb == KN_V_CONIC && v[2].x < NEAR_QUARTER) {
+        const kn_curve c = {KN_V_CONIC, {sc->at, v[0], p}, 3, v[2].x};
+        for (int i = 0, n = kn_conic_quads(&c, q); i < n; i++)
+            kn_flat_quad(sc, q[2 * i], q[2 * i + 1]);
+    } else {
+        kn_flat_cubic(sc, a, b, p);
+    }
+}
+
 static void s_cubic(sink *k, kn_pt a, kn_pt b, kn_pt p) {
     a = dev(k, a), b = dev(k, b), p = dev(k, p);
     if (k->cr)
@@ -88,7 +108,7 @@ static void s_cubic(sink *k, kn_pt a, kn_pt b, kn_pt p) {
     else if (k->exact)
         kn_fill_cubic(k->sc, a, b, p);
     else
-        kn_flat_cubic(k->sc, a, b, p);
+        flat_curve(k->sc, a, b, p);
 }
 static void s_close(sink *k) {
     if (k->cr)

@@ -47,6 +47,7 @@ typedef struct kn_ink { /* a CanvasGradient or CanvasPattern */
     KN_VEC(kn_stop) stops;
     kn_image *image;
     bool repeat_x, repeat_y;
+    bool border; /* the image has a transparent pixel more on the sides where it does not repeat */
     double m[6];
     uint32_t id; /* of the JS object: reading fillStyle gives the one that was set */
 } kn_ink;
@@ -121,7 +122,9 @@ typedef struct kn_ctx2d {
     kn_canvas *canvas;
     kn_canvas_state now;
     KN_VEC(kn_canvas_state) stack;
-    kn_pen path; /* in the space of `path_m`, which follows the current map when it is used */
+    kn_pen path; /* to be filled; its twin is `outline`, to be stroked */
+    kn_pen
+        outline; /* both in the space of `path_m`, which follows the current map when it is used */
     double path_m[6];
     uint32_t node, node_gen; /* the canvas element; 0: there is none */
 } kn_ctx2d;
@@ -207,8 +210,7 @@ void kn_canvas_look_of(const kn_canvas_state *st, kn_canvas_look *out);
 kn_stroke kn_canvas_stroke_of(const kn_canvas_state *st);
 /* canvas_filter.c: new reference; *ok is false when the text is no filter, and `none` is NULL. */
 kn_canvas_filter *kn_canvas_filter_of(kn_script *s, kn_str text, double em, bool *ok);
-/* canvas_path.c: `this` as a path, a context's own or a Path2D; NULL: nothing can be added now. */
-kn_pen *kn_canvas_self_pen(JSContextRef ctx, JSObjectRef self, JSValueRef *exc);
+/* canvas_path.c */
 bool kn_ctx2d_path_here(kn_ctx2d *c); /* moves the path into the space of the current map */
 /* canvas_font.c: new reference, NULL when the text is no font. `base`: what it is relative to. */
 kn_canvas_font *kn_canvas_font_of(kn_script *s, kn_str text, const kn_style *base);

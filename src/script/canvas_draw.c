@@ -93,6 +93,14 @@ static void square_dots(const kn_pen *from, kn_pen *to) {
     }
 }
 
+/* A path that is one point alone is not stroked, whatever the caps. */
+static bool is_point(const kn_pen *p) {
+    for (size_t i = 1; i < p->pts.n; i++)
+        if (p->pts.v[i].x != p->pts.v[0].x || p->pts.v[i].y != p->pts.v[0].y)
+            return false;
+    return true;
+}
+
 static bool has_path(JSContextRef ctx, size_t argc, const JSValueRef argv[], JSValueRef *exc) {
     if (!argc || kn_canvas_unwrap(ctx, argv[0], KN_CANVAS_PATH))
         return true;
@@ -104,13 +112,13 @@ KN_NATIVE(c2d_stroke) {
     KN_CANVAS_SELF(c)
     if (!has_path(ctx, argc, argv, exc))
         return KN_UNDEF;
-    const path_call p = path_args(ctx, c, argc, argv);
+    path_call p = path_args(ctx, c, argc, argv);
     kn_pen dots = {0};
     if (c->now.cap == 2)
         square_dots(p.pen, &dots);
     const kn_shape shape = {.kind = KN_SHAPE_PATH,
                             .u.path = kn_pen_path(dots.segs.n ? &dots : p.pen)};
-    if (p.ok)
+    if (p.ok && !is_point(p.pen))
         draw_shape(s, c, &shape, true);
     kn_pen_free(&dots);
     return KN_UNDEF;
@@ -148,7 +156,7 @@ KN_NATIVE(c2d_in_stroke) {
     KN_CANVAS_NEED(2)
     if (argc > 2 && !has_path(ctx, argc, argv, exc))
         return KN_UNDEF;
-    const path_call p = path_args(ctx, c, argc, argv);
+    path_call p = path_args(ctx, c, argc, argv);
     double at[2];
     if (!p.ok || !kn_canvas_numbers(ctx, argc, argv, p.used, 2, at))
         return JSValueMakeBoolean(ctx, false);

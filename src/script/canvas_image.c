@@ -52,6 +52,21 @@ static bool fit_source(const kn_image *im, size_t n, const double *v, kn_rect *s
     return true;
 }
 
+/* Chrome draws pictures without antialiasing, unless they are turned or thinner than a pixel. */
+static kn_rect covered(const double m[6], kn_rect r) {
+    double inv[6];
+    const bool straight = m[1] == 0 && m[2] == 0, quarter = m[0] == 0 && m[3] == 0;
+    if (!(straight || quarter) || !kn_m6_invert(m, inv))
+        return r;
+    const kn_pt a = kn_m6_map(m, (kn_pt){r.x, r.y}),
+                b = kn_m6_map(m, (kn_pt){r.x + r.w, r.y + r.h});
+    if (fabs(b.x - a.x) < 1 || fabs(b.y - a.y) < 1)
+        return r;
+    const kn_pt p = kn_m6_map(inv, (kn_pt){floor(a.x + 0.5), floor(a.y + 0.5)}),
+                q = kn_m6_map(inv, (kn_pt){floor(b.x + 0.5), floor(b.y + 0.5)});
+    return (kn_rect){fmin(p.x, q.x), fmin(p.y, q.y), fabs(q.x - p.x), fabs(q.y - p.y)};
+}
+
 /* Files shrink by mip levels whatever the quality, canvases only from medium on: so in Chrome. */
 static void draw_picture(kn_ctx2d *c, kn_image *im, bool file, kn_rect src, kn_rect dst) {
     double w, h;
@@ -59,10 +74,11 @@ static void draw_picture(kn_ctx2d *c, kn_image *im, bool file, kn_rect src, kn_r
     kn_image_size(im, &w, &h, &x, &x, &x);
     const double kx = dst.w / src.w, ky = dst.h / src.h;
     kn_item it = {.kind = KN_ITEM_FILL};
-    it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = dst};
+    it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = covered(c->now.m, dst)};
     it.u.fill.paint = (kn_paint){.kind = KN_PAINT_IMAGE,
                                  .alpha = (float)c->now.alpha,
                                  .image = im,
+                                 .bleeds = true,
                                  .tile = {dst.x - src.x * kx, dst.y - src.y * ky, w * kx, h * ky},
                                  .sampling = !c->now.smooth                 ? KN_SAMPLE_PIXELATED
                                              : c->now.quality == 0 && !file ? KN_SAMPLE_LINEAR
@@ -89,6 +105,20 @@ KN_NATIVE(c2d_draw_image) {
     return KN_UNDEF;
 }
 
+/* Where a pattern does not repeat, linear sampling meets what is transparent: a border of it. */
+static kn_image *with_border(kn_image *im, bool x, bool y) {
+    const kn_pix *from = kn_image_pix(im);
+    const int dx = x ? 1 : 0, dy = y ? 1 : 0;
+    kn_pix *to = from ? kn_pix_new(from->w + 2 * dx, from->h + 2 * dy, KN_PIX_BGRA) : NULL;
+    if (!to)
+        return NULL;
+    for (int v = 0; v < from->h; v++)
+        memcpy(to->data + (ptrdiff_t)(v + dy) * to->stride + (ptrdiff_t)dx * 4,
+               from->data + (ptrdiff_t)v * from->stride, (size_t)from->w * 4);
+    kn_image_unref(im);
+    return kn_image_from_pix(to);
+}
+
 /* K.pattern(source, repeat in x, repeat in y); null when there is no picture */
 KN_NATIVE(host_pattern) {
     kn_script *s = kn_self_host(ctx, self, exc);
@@ -100,6 +130,12 @@ KN_NATIVE(host_pattern) {
     p->image = im;
     p->repeat_x = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 1));
     p->repeat_y = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 2));
+    kn_image *border =
+        p->repeat_x && p->repeat_y ? NULL : with_border(im, !p->repeat_x, !p->repeat_y);
+    if (border) {
+        p->image = border;
+        p->border = true;
+    }
     return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_INK, .u.ink = p});
 }
 

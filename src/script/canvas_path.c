@@ -11,6 +11,15 @@ static void quad(kn_pen *p, kn_pt c, kn_pt e) {
                  (kn_pt){e.x + (c.x - e.x) * 2 / 3, e.y + (c.y - e.y) * 2 / 3}, e);
 }
 
+/* A piece of an ellipse of up to a quarter, from the pen to `e` by way of the corner `c`: a conic
+ * section of weight w, written as a cubic curve, from which the rasterizer tells what it was. */
+static void arc_piece(kn_pen *p, kn_pt c, kn_pt e, double w) {
+    const kn_pt a = p->at;
+    const double k = 4 * w / (3 * (1 + w));
+    kn_pen_cubic(p, (kn_pt){a.x + k * (c.x - a.x), a.y + k * (c.y - a.y)},
+                 (kn_pt){e.x + k * (c.x - e.x), e.y + k * (c.y - e.y)}, e);
+}
+
 /* Signed angle that an arc covers, at most a whole turn (HTML, "ellipse"); in single precision, as
  * in Blink: a turn that lacks one unit in the last place is nothing. */
 static double sweep_of(double start, double end, bool ccw) {
@@ -31,13 +40,12 @@ static void ellipse(kn_pen *p, kn_pt c, double rx, double ry, double turn, doubl
         !p->segs.n && turn == 0 && fabs(sweep) >= 2 * M_PI - 1e-6 && rx > 0 && ry > 0;
     kn_pen_line(p, kn_m6_map(m, (kn_pt){cos(from), sin(from)}));
     const int n = (int)ceil(fabs(sweep) / (M_PI / 2) - 1e-6);
-    for (int i = 0; i < n; i++) {
-        const double a = from + sweep * i / n, b = from + sweep * (i + 1) / n;
-        const double k = 4.0 / 3 * tan((b - a) / 4), ca = cos(a), sa = sin(a), cb = cos(b),
-                     sb = sin(b);
-        kn_pen_cubic(p, kn_m6_map(m, (kn_pt){ca - k * sa, sa + k * ca}),
-                     kn_m6_map(m, (kn_pt){cb + k * sb, sb - k * cb}),
-                     kn_m6_map(m, (kn_pt){cb, sb}));
+    for (int i = 0; i < n; i++) { /* quarters, and what is left */
+        const double step =
+            i + 1 < n ? copysign(M_PI / 2, sweep) : sweep - i * copysign(M_PI / 2, sweep);
+        const double a = from + i * copysign(M_PI / 2, sweep), b = a + step, w = cos(step / 2);
+        const kn_pt c = {cos(a + step / 2) / w, sin(a + step / 2) / w};
+        arc_piece(p, kn_m6_map(m, c), kn_m6_map(m, (kn_pt){cos(b), sin(b)}), w);
     }
     if (!whole)
         return;
@@ -87,8 +95,9 @@ bool kn_ctx2d_path_here(kn_ctx2d *c) {
 
 static kn_pen *self_pen(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
     kn_canvas_obj *o = kn_canvas_unwrap(ctx, self, KN_CANVAS_CONTEXT);
-    if (o)
+    if (o) {
         return kn_ctx2d_path_here(o->u.ctx) ? &o->u.ctx->path : NULL;
+    }
     o = kn_canvas_unwrap(ctx, self, KN_CANVAS_PATH);
     if (!o)
         kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
@@ -101,9 +110,10 @@ static kn_pen *self_pen(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
     KN_NATIVE(c2d_##name) {                                                                        \
         kn_pen *p = self_pen(ctx, self, exc);                                                      \
         double v[8];                                                                               \
-        if (p && kn_canvas_need(ctx, argc, count, exc) &&                                          \
-            kn_canvas_numbers(ctx, argc, argv, 0, count, v))                                       \
-            do_##name(ctx, p, v, argc, argv, exc);                                                 \
+        if (!p || !kn_canvas_need(ctx, argc, count, exc) ||                                        \
+            !kn_canvas_numbers(ctx, argc, argv, 0, count, v))                                      \
+            return KN_UNDEF;                                                                       \
+        do_##name(ctx, p, v, argc, argv, exc);                                                     \
         return KN_UNDEF;                                                                           \
     }                                                                                              \
     static void do_##name(JSContextRef ctx, kn_pen *p, const double *v, size_t argc,               \
@@ -148,31 +158,27 @@ PEN_METHOD(arc_to, 5) {
         arc_to(p, (kn_pt){v[0], v[1]}, (kn_pt){v[2], v[3]}, v[4]);
 }
 
-/* __roundRect(x, y, w, h, then x and y radii of the four corners, clockwise from the top left) */
-KN_NATIVE(c2d_round_rect) {
-    kn_pen *p = self_pen(ctx, self, exc);
-    double v[12];
-    if (!p || !kn_canvas_numbers(ctx, argc, argv, 0, 12, v))
-        return KN_UNDEF;
+static void round_rect(kn_pen *p, const double v[12]) {
     const double x = v[0], y = v[1], w = v[2], h = v[3], sx = w < 0 ? -1 : 1, sy = h < 0 ? -1 : 1;
-    double *r = v + 4, f = 1;
+    double r[8], f = 1;
+    memcpy(r, v + 4, sizeof r);
     const double side[4] = {fabs(w), fabs(h), fabs(w), fabs(h)};
     const double sum[4] = {r[0] + r[2], r[3] + r[5], r[4] + r[6], r[1] + r[7]};
     for (int i = 0; i < 4; i++)
         f = sum[i] > side[i] ? fmin(f, side[i] / sum[i]) : f;
     for (int i = 0; i < 8; i++)
         r[i] *= f * (i & 1 ? sy : sx);
-    const double k = 1 - 0.5522847498307936, x1 = x + w, y1 = y + h;
+    const double x1 = x + w, y1 = y + h;
     const bool whole = !p->segs.n && w > 0 && h > 0;
     kn_pen_move(p, (kn_pt){x + r[0], y});
     kn_pen_line(p, (kn_pt){x1 - r[2], y});
-    kn_pen_cubic(p, (kn_pt){x1 - r[2] * k, y}, (kn_pt){x1, y + r[3] * k}, (kn_pt){x1, y + r[3]});
+    arc_piece(p, (kn_pt){x1, y}, (kn_pt){x1, y + r[3]}, M_SQRT1_2);
     kn_pen_line(p, (kn_pt){x1, y1 - r[5]});
-    kn_pen_cubic(p, (kn_pt){x1, y1 - r[5] * k}, (kn_pt){x1 - r[4] * k, y1}, (kn_pt){x1 - r[4], y1});
+    arc_piece(p, (kn_pt){x1, y1}, (kn_pt){x1 - r[4], y1}, M_SQRT1_2);
     kn_pen_line(p, (kn_pt){x + r[6], y1});
-    kn_pen_cubic(p, (kn_pt){x + r[6] * k, y1}, (kn_pt){x, y1 - r[7] * k}, (kn_pt){x, y1 - r[7]});
+    arc_piece(p, (kn_pt){x, y1}, (kn_pt){x, y1 - r[7]}, M_SQRT1_2);
     kn_pen_line(p, (kn_pt){x, y + r[1]});
-    kn_pen_cubic(p, (kn_pt){x, y + r[1] * k}, (kn_pt){x + r[0] * k, y}, (kn_pt){x + r[0], y});
+    arc_piece(p, (kn_pt){x, y}, (kn_pt){x + r[0], y}, M_SQRT1_2);
     kn_pen_close(p);
     kn_pen_move(p, (kn_pt){x, y});
     if (whole) {
@@ -183,6 +189,15 @@ KN_NATIVE(c2d_round_rect) {
         }
         p->whole = p->segs.n;
     }
+}
+
+/* __roundRect(x, y, w, h, then x and y radii of the four corners, clockwise from the top left) */
+KN_NATIVE(c2d_round_rect) {
+    kn_pen *p = self_pen(ctx, self, exc);
+    double v[12];
+    if (!p || !kn_canvas_numbers(ctx, argc, argv, 0, 12, v))
+        return KN_UNDEF;
+    round_rect(p, v);
     return KN_UNDEF;
 }
 

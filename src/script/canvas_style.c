@@ -190,21 +190,6 @@ KN_NATIVE(pattern_set_transform) {
 }
 
 /* ---- the state as paint, pen and look ---- */
-/* A gradient that ends in a point is the same as one that starts there, read backwards. */
-static void turn_round(kn_gradient *g, kn_arena *a) {
-    kn_stop *stops = KN_ANEW_N(a, kn_stop, g->n_stops);
-    for (uint32_t i = 0; i < g->n_stops; i++) {
-        stops[i] = g->stops[g->n_stops - 1 - i];
-        stops[i].pos = 1 - stops[i].pos;
-    }
-    g->stops = stops;
-    g->rx = g->ry = g->r0;
-    g->r0 = 0;
-    const kn_pt from = g->p0;
-    g->p0 = g->p1;
-    g->p1 = from;
-}
-
 static bool gradient_paint(kn_ink *p, kn_arena *a, kn_paint *out) {
     kn_gradient *g = KN_ANEW(a, kn_gradient);
     *g = p->g;
@@ -213,9 +198,9 @@ static bool gradient_paint(kn_ink *p, kn_arena *a, kn_paint *out) {
     const bool same = g->p0.x == g->p1.x && g->p0.y == g->p1.y;
     if (!g->n_stops || (g->kind == KN_GRAD_LINEAR && same) ||
         (g->kind == KN_GRAD_RADIAL && same && g->r0 == g->rx))
-        return false; /* HTML: paints nothing */
-    if (g->kind == KN_GRAD_RADIAL && g->rx == 0)
-        turn_round(g, a);
+        return false;                            /* HTML: paints nothing */
+    if (g->kind == KN_GRAD_RADIAL && g->rx == 0) /* the end circle is the unit of the rasterizer */
+        g->rx = g->ry = g->r0 * 1e-5;
     out->kind = KN_PAINT_GRADIENT;
     out->grad = g;
     return true;
@@ -230,7 +215,8 @@ static bool pattern_paint(kn_ink *p, bool smooth, kn_paint *out) {
     out->kind = KN_PAINT_IMAGE;
     out->image = p->image;
     out->tiled = true;
-    out->tile = (kn_rect){0, 0, w, h};
+    out->tile =
+        (kn_rect){p->border && !p->repeat_x ? -1 : 0, p->border && !p->repeat_y ? -1 : 0, w, h};
     out->sx = p->repeat_x ? w : 0;
     out->sy = p->repeat_y ? h : 0;
     out->m = kn_mat4_affine(p->m[0], p->m[1], p->m[2], p->m[3], p->m[4], p->m[5]);
