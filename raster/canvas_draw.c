@@ -366,6 +366,61 @@ static void as_eraser(const kn_canvas *c, kn_item *it, kn_canvas_look *l) {
         it->u.glyphs.paint = opaque;
 }
 
+/* ---- long lines ---- */
+#define BAND      64  /* px along a line that are drawn at a time */
+#define LONG_LINE 160 /* px from which on it is cut */
+#define FLAT_LINE 8   /* px that it must rise for that */
+
+/* Is the item a stroke of one line? Its ends in px, and how far ink may reach from it. */
+static bool one_line(const kn_item *it, const kn_aff *m, kn_pt *a, kn_pt *b, double *reach) {
+    if (it->kind != KN_ITEM_STROKE || it->u.stroke.shape.kind != KN_SHAPE_PATH)
+        return false;
+    const kn_path *p = &it->u.stroke.shape.u.path;
+    if (p->n_segs != 2 || p->segs[0] != KN_SEG_MOVE || p->segs[1] != KN_SEG_LINE)
+        return false;
+    *a = kn_aff_map(m, p->pts[0].x, p->pts[0].y);
+    *b = kn_aff_map(m, p->pts[1].x, p->pts[1].y);
+    *reach = it->u.stroke.stroke.width * (hypot(m->a, m->b) + hypot(m->c, m->d)) + 2;
+    const double dx = fabs(b->x - a->x), dy = fabs(b->y - a->y);
+    return fmax(dx, dy) > LONG_LINE && fmin(dx, dy) > FLAT_LINE && fmax(dx, dy) < 1e6 &&
+           *reach < BAND;
+}
+
+/* Of the rectangle around a line across the picture it meets little: it is drawn in pieces, each in
+ * a rectangle of its own. Their pixels are those of the whole. */
+static void draw_bands(target *t, const kn_into *in, const kn_item *it, kn_pt a, kn_pt b,
+                       double reach) {
+    const bool steep = fabs(b.y - a.y) > fabs(b.x - a.x);
+    const kn_irect all = t->clip.box;
+    const double u0 = steep ? a.y : a.x, v0 = steep ? a.x : a.y;
+    const double slope = steep ? (b.x - a.x) / (b.y - a.y) : (b.y - a.y) / (b.x - a.x);
+    const double end = steep ? b.y : b.x;
+    const int lo = steep ? all.y0 : all.x0, hi = steep ? all.y1 : all.x1;
+    const int from = (int)fmax(lo, floor(fmin(u0, end) - reach)),
+              to = (int)fmin(hi, ceil(fmax(u0, end) + reach));
+    for (int u = from; u < to; u += BAND) {
+        const double p = v0 + (u - u0) * slope, q = v0 + (u + BAND - u0) * slope;
+        const int v = (int)floor(fmin(p, q) - reach), w = (int)ceil(fmax(p, q) + reach);
+        const int e = u + BAND < to ? u + BAND : to;
+        const kn_irect band = steep ? (kn_irect){v, u, w, e} : (kn_irect){u, v, e, w};
+        t->clip.box = kn_irect_intersect(all, band);
+        if (!kn_irect_empty(t->clip.box))
+            kn_draw_item(&t->w, in, it);
+    }
+    t->clip.box = all;
+}
+
+static void draw_direct(target *t, const kn_item *it, const kn_canvas_look *l) {
+    const kn_aff m = aff_of(l->m);
+    const kn_into in = {&t->surf, &t->clip, m};
+    kn_pt a, b;
+    double reach;
+    if (one_line(it, &m, &a, &b, &reach))
+        draw_bands(t, &in, it, a, b, reach);
+    else
+        kn_draw_item(&t->w, &in, it);
+}
+
 void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l) {
     if (!c->pix || (l->clip && kn_irect_empty(l->clip->box)) || !kn_canvas_writable(c))
         return;
@@ -380,9 +435,8 @@ void kn_canvas_draw(kn_canvas *c, const kn_item *it, const kn_canvas_look *l) {
     own.ink = kn_item_ink(&own);
     if (l->op <= (kn_canvas_op)KN_BLEND_PLUS_LIGHTER && !(l->shadow.a > 0) &&
         !(l->filters && l->filters->n)) {
-        const kn_into in = {&t.surf, &t.clip, aff_of(l->m)};
         own.blend = (kn_blend)l->op;
-        kn_draw_item(&t.w, &in, &own);
+        draw_direct(&t, &own, l);
     } else {
         draw_apart(&t, &own, l);
         if (l->op > (kn_canvas_op)KN_BLEND_PLUS_LIGHTER)

@@ -194,7 +194,14 @@ const kn_style *kn_ctx2d_style(kn_script *s, const kn_ctx2d *c) {
     const kn_node *n = kn_ctx2d_node(s, c);
     if (!n || !(n->flags & KN_NODE_ATTACHED))
         return NULL; /* an old style may be left on what was taken out */
-    kn_flush(s, false);
+    struct kn_canvas_host *h = kn_canvas_host(s);
+    const kn_scene *scene = s->env.scene;
+    if (!n->style || scene->document->damage || h->style_epoch != scene->tree_epoch ||
+        h->style_ms != s->now_ms) {
+        kn_flush(s, false);
+        h->style_epoch = scene->tree_epoch;
+        h->style_ms = s->now_ms;
+    }
     return n->style;
 }
 

@@ -167,8 +167,10 @@ struct kn_canvas_host {
         bool ok;
     } colors[128];
     uint32_t n_inks;
-    bool said_no_url; /* filter: url() was reported */
-    kn_arena *text;   /* of one call */
+    bool said_no_url;     /* filter: url() was reported */
+    uint32_t style_epoch; /* when styles were brought up to date for a canvas */
+    double style_ms;
+    kn_arena *text; /* of one call */
     struct {
         uint32_t gen;
         kn_ctx2d *ctx; /* own reference */

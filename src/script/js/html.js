@@ -223,7 +223,7 @@
   /* form.name is the control of that name: looked up behind the interface's own members. */
   Object.setPrototypeOf(Form.prototype, new Proxy(Object.create(HTMLElement.prototype), {
     get(t, k, r) {
-      if (typeof k === "symbol" || Reflect.has(t, k) || !(r instanceof I.Node)) return Reflect.get(t, k, r);
+      if (typeof k === "symbol" || Reflect.has(t, k) || !(r instanceof I.Node) || r === Form.prototype) return Reflect.get(t, k, r);
       for (const x of r.querySelectorAll(LISTED)) if (x.id === k || x.getAttribute("name") === k) return x;
       return undefined;
     },
