@@ -62,6 +62,25 @@ foreach(dir ${families})
 endforeach()
 file(WRITE ${TO}/fonts/fonts.list "${index}")
 
-# The package as a script would find it in node_modules, without sources that no page loads.
-file(COPY ${FROM}/gsap DESTINATION ${TO}/modules
-     PATTERN "*.map" EXCLUDE PATTERN "*.ts" EXCLUDE PATTERN "src" EXCLUDE PATTERN "types" EXCLUDE)
+# Packages as a script would find them in node_modules, without sources that no page loads. One whose
+# folder here ends in @N is that major version, beside another.
+function(copy_module package name)
+    file(GLOB licences LIST_DIRECTORIES false ${FROM}/${package}/LICEN*)
+    file(COPY ${FROM}/${package}/package.json ${licences} DESTINATION ${TO}/modules/${name})
+    foreach(part ${ARGN})
+        file(COPY ${FROM}/${package}/${part} DESTINATION ${TO}/modules/${name}
+             PATTERN "*.map" EXCLUDE PATTERN "*.ts" EXCLUDE PATTERN "*.cjs" EXCLUDE)
+    endforeach()
+endfunction()
+file(REMOVE_RECURSE ${TO}/modules)
+file(GLOB gsap_files LIST_DIRECTORIES false RELATIVE ${FROM}/gsap ${FROM}/gsap/*.js)
+copy_module(gsap gsap dist utils ${gsap_files})
+copy_module(animejs animejs dist)
+copy_module(animejs3 animejs@3 lib)
+copy_module(d3 d3 dist)
+copy_module(topojson-client topojson-client dist)
+copy_module(lottie-web lottie-web)
+foreach(player lottie lottie_svg lottie_canvas lottie_light)
+    file(COPY ${FROM}/lottie-web/build/player/${player}.min.js DESTINATION ${TO}/modules/lottie-web/build/player)
+    file(COPY ${FROM}/lottie-web/build/player/${player}.js DESTINATION ${TO}/modules/lottie-web/build/player)
+endforeach()

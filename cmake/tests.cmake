@@ -35,8 +35,8 @@ foreach(script ${scripts})
                          ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
 endforeach()
 
-# tests/det and tests/golden: whole renders.
-foreach(suite det golden)
+# tests/det, tests/golden: whole renders. tests/runtime: values that scripts read, frame by frame.
+foreach(suite det golden runtime)
     file(GLOB sources CONFIGURE_DEPENDS tests/${suite}/test_*.c)
     foreach(source ${sources})
         get_filename_component(name ${source} NAME_WE)

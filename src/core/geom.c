@@ -49,15 +49,16 @@ kn_mat4 kn_mat4_rotate(double x, double y, double z, double rad) {
     y /= len;
     z /= len;
     double s = snap_zero(sin(rad)), c = snap_zero(cos(rad)), k = 1 - c;
-    o.m[0] = x * x * k + c;
+    /* The axis itself stays exactly: a turn about z is a transform in the plane. */
+    o.m[0] = y == 0 && z == 0 ? 1 : x * x * k + c;
     o.m[1] = y * x * k + z * s;
     o.m[2] = x * z * k - y * s;
     o.m[4] = x * y * k - z * s;
-    o.m[5] = y * y * k + c;
+    o.m[5] = x == 0 && z == 0 ? 1 : y * y * k + c;
     o.m[6] = y * z * k + x * s;
     o.m[8] = x * z * k + y * s;
     o.m[9] = y * z * k - x * s;
-    o.m[10] = z * z * k + c;
+    o.m[10] = x == 0 && y == 0 ? 1 : z * z * k + c;
     return o;
 }
 

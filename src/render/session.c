@@ -445,6 +445,10 @@ kn_raster *kn_session_raster(kn_session *s) {
     return r;
 }
 
+char *kn_session_eval(kn_session *s, const char *text) {
+    return kn_script_eval(s->script, text);
+}
+
 void kn_session_times(const kn_session *s, kn_stage_times *out) {
     *out = s->times;
 }

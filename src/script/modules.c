@@ -14,6 +14,7 @@
 
 typedef struct kn_package_ref {
     kn_str name, path; /* path may be empty: the package's main file */
+    kn_str version;    /* as the address asks for it; may be empty */
 } kn_package_ref;
 
 static kn_str cut_query(kn_str url) {
@@ -36,6 +37,7 @@ static bool parse_npm(kn_str rest, kn_package_ref *out) {
         return false;
     size_t slash = find_char(rest, from, '/'), at = find_char(rest, from, '@');
     out->name = kn_str_sub(rest, 0, at < slash ? at : slash);
+    out->version = at < slash ? kn_str_sub(rest, at + 1, slash) : KN_S("");
     out->path = slash < rest.n ? kn_str_sub(rest, slash + 1, rest.n) : KN_S("");
     return out->name.n > 0;
 }
@@ -46,6 +48,7 @@ static bool parse_cdnjs(kn_str rest, kn_package_ref *out) {
     if (b >= rest.n)
         return false;
     out->name = kn_str_sub(rest, 0, a);
+    out->version = kn_str_sub(rest, a + 1, b);
     out->path = kn_str_sub(rest, b + 1, rest.n);
     return out->name.n > 0;
 }
@@ -127,6 +130,19 @@ static char *find_in(const char *dir, const kn_package_ref *p) {
     return file ? file : try_file(dir, KN_S("."), "/", base_name(path));
 }
 
+/* Beside "name" there may be "name@3": that major version. */
+static char *find_version(const char *dir, const kn_package_ref *p) {
+    kn_package_ref major = *p;
+    char name[128];
+    size_t digits = 0;
+    while (digits < p->version.n && p->version.p[digits] >= '0' && p->version.p[digits] <= '9')
+        digits++;
+    snprintf(name, sizeof name, "%.*s@%.*s", (int)p->name.n, p->name.p, (int)digits, p->version.p);
+    major.name = kn_cstr(name);
+    char *file = digits ? find_in(dir, &major) : NULL;
+    return file ? file : find_in(dir, p);
+}
+
 static char *find_package(kn_script *s, const kn_package_ref *p) {
     char *dirs[4] = {0}, *file = NULL;
     const kn_scene *scene = s->env.scene;
@@ -140,7 +156,7 @@ static char *find_package(kn_script *s, const kn_package_ref *p) {
         dirs[3] = kn_path_join(s->env.data_dir, "modules");
     for (size_t i = 0; i < KN_COUNTOF(dirs); i++) {
         if (!file && dirs[i])
-            file = find_in(dirs[i], p);
+            file = find_version(dirs[i], p);
         free(dirs[i]);
     }
     return file;
@@ -156,7 +172,7 @@ static char *find_file(kn_script *s, kn_str url) {
     free(path);
     /* "vendor/gsap.min.js" that was never downloaded: GSAP's files are ours to give. */
     kn_str name = base_name(cut_query(url));
-    p = (kn_package_ref){KN_S("gsap"), name};
+    p = (kn_package_ref){.name = KN_S("gsap")};
     kn_sb b = {0};
     kn_sb_puts(&b, "dist/");
     kn_sb_put(&b, name);

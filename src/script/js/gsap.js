@@ -1,5 +1,5 @@
-/* What the platform adds to GSAP when it appears: eases, a plugin that swallows marks of editors, a ticker
- * that does not smooth lags, since virtual time may jump. */
+/* What the platform adds to GSAP when it appears: eases, a plugin that swallows marks of editors, transforms that stay
+ * in the plane while they run, a ticker that does not smooth lags, since virtual time may jump. */
 (function (K, G, kn) {
   "use strict";
   const clamp = (v) => Math.max(0, Math.min(1, v));
@@ -56,11 +56,8 @@
   let prepared = null;
   kn.prepareGsap = () => {
     const g = G.gsap;
-    if (!g || g === prepared || typeof g.parseEase !== "function") return;
-    prepared = g;
-    const parse = g.parseEase;
-    g.parseEase = function (e, ...rest) { return ease(e) || parse.call(g, e, ...rest); };
-    if (typeof g.registerEase === "function") {
+    if (!g || typeof g.parseEase !== "function") return;
+    if (typeof g.registerEase === "function") { /* again and again: a plugin may have taken a name */
       g.registerEase("hold", hold);
       for (const name of ["spring", "wiggle", "custom"]) {
         const base = (p) => p;
@@ -68,6 +65,11 @@
         g.registerEase(name, base);
       }
     }
+    if (g === prepared) return;
+    prepared = g;
+    if (typeof g.config === "function") g.config({ force3D: false });
+    const parse = g.parseEase;
+    g.parseEase = function (e, ...rest) { return ease(e) || parse.call(g, e, ...rest); };
     if (typeof g.registerPlugin === "function") g.registerPlugin({ name: "_auto", init: () => true });
     if (g.ticker && typeof g.ticker.lagSmoothing === "function") g.ticker.lagSmoothing(0);
   };

@@ -44,20 +44,6 @@
   const number = (tl, m) => { try { const v = Number(tl[m]()); return Number.isFinite(v) ? v : 0; } catch (e) { return 0; } };
   const length = (tl) => (fn(tl, "duration") ? number(tl, "duration") : 0);
   const usable = (tl) => tl && (fn(tl, "totalTime") || fn(tl, "seek"));
-  let warned = false;
-  function rootTimeline(reg) {
-    const id = rootId();
-    if (id && usable(reg[id])) return reg[id];
-    const inner = new Set(kn.clockHosts.keys());
-    const others = [...new Set(Object.keys(reg).filter((k) => usable(reg[k]) && !inner.has(k)).map((k) => reg[k]))];
-    if (others.length === 1) return others[0];
-    if (others.length > 1 && !warned) {
-      warned = true;
-      K.message("warn", `no timeline is registered under '${id}', and which of ${others.length} others is the root's cannot be told`);
-    }
-    return null;
-  }
-
   /* ---- clocks of nested compositions ---- */
   kn.clockHosts = new Map();
   kn.setClocks = (list) => {
@@ -74,6 +60,67 @@
     const el = document.querySelector(`[data-composition-id="${CSS.escape(id)}"]`);
     return el && el !== K.rootNode() ? { start: parseFloat(el.getAttribute("data-start")) || 0, playbackStart: 0, rate: 1 } : null;
   };
+
+  /* ---- the root's timeline, which plays those of the compositions inside it ---- */
+  const holds = (tl) => (fn(tl, "getChildren") ? tl.getChildren(true, true, true) : []);
+  /* A timeline is nested where its composition starts, and runs: its parent passes by one that stands. */
+  function nest(into, children) {
+    const there = new Set(holds(into));
+    let added = false;
+    for (const { tl, start } of children)
+      if (!there.has(tl) && fn(into, "add")) {
+        into.add(tl, start);
+        added = true;
+      }
+    const now = new Set(holds(into));
+    for (const { tl } of children) if (now.has(tl) && fn(tl, "paused")) tl.paused(false);
+    return added;
+  }
+  const composite = (children) => {
+    const tl = G.gsap && fn(G.gsap, "timeline") ? G.gsap.timeline({ paused: true }) : null;
+    if (tl) nest(tl, children);
+    return tl;
+  };
+  /* Registered timelines of the compositions inside the root, in the order of the document. */
+  function innerTimelines(reg, id) {
+    const out = [], seen = new Set([id]), root = K.rootNode();
+    for (const el of root ? root.querySelectorAll("[data-composition-id]") : []) {
+      const name = el.getAttribute("data-composition-id"), tl = reg[name];
+      if (!name || seen.has(name) || !tl || !fn(tl, "play") || !fn(tl, "pause")) continue;
+      seen.add(name);
+      out.push({ tl, start: (clockOf(name) || { start: 0 }).start });
+    }
+    return out;
+  }
+  let warned = false;
+  function choose(reg) {
+    const id = rootId(), inner = id ? innerTimelines(reg, id) : [], own = id && usable(reg[id]) ? reg[id] : null;
+    if (own) {
+      if (inner.length && nest(own, inner) && fn(own, "totalTime")) own.totalTime(own.time(), false);
+      if (length(own) > 0 || !inner.length) return own;
+    }
+    if (inner.length) {
+      const all = composite(inner);
+      if (all && (!own || length(all) > 0)) return all;
+    }
+    if (own) return own;
+    const others = [...new Set(Object.keys(reg).filter((k) => usable(reg[k]) && !kn.clockHosts.has(k)).map((k) => reg[k]))];
+    if (others.length === 1) return others[0];
+    if (others.length > 1 && !warned) {
+      warned = true;
+      K.message("warn", `no timeline is registered under '${id}', and which of ${others.length} others is the root's cannot be told`);
+    }
+    return null;
+  }
+  let chosen = null, chosenFrom = null;
+  function rootTimeline(reg) {
+    const now = Object.keys(reg).map((k) => reg[k]);
+    if (!chosenFrom || now.length !== chosenFrom.length || now.some((tl, i) => tl !== chosenFrom[i])) {
+      chosenFrom = now;
+      chosen = guard(() => choose(reg));
+    }
+    return chosen;
+  }
 
   /* ---- binding the root ---- */
   let bound = null;
@@ -107,49 +154,12 @@
     const d = kn.duration || 0, own = length(tl);
     if (d > 0 && own > 0 && d >= own + 0.5 && fn(tl, "to")) tl.to({}, { duration: 0 }, d);
   }
-  const CALLBACKS = ["onStart", "onUpdate", "onComplete", "onReverseComplete", "onRepeat"];
-  const callbackCache = new WeakMap();
-  /* Seeking twice over a call() would call twice. */
-  function hasInstantCallback(tl) {
-    if (callbackCache.has(tl)) return callbackCache.get(tl);
-    let has = false;
-    if (fn(tl, "getChildren"))
-      for (const c of tl.getChildren(true, true, true))
-        if (c.vars && CALLBACKS.some((n) => typeof c.vars[n] === "function") && number(c, fn(c, "totalDuration") ? "totalDuration" : "duration") <= 1e-6) has = true;
-    callbackCache.set(tl, has);
-    return has;
-  }
-  function seekRoot(tl, t) {
-    if (!fn(tl, "totalTime")) {
-      if (fn(tl, "pause")) tl.pause();
-      return tl.seek(t, false);
-    }
-    const total = fn(tl, "totalDuration") ? number(tl, "totalDuration") : 0;
-    const to = total > 0 && t > total ? total : t;
-    const same = tl.totalTime() === to;
-    tl.totalTime(to, false);
-    /* GSAP does nothing when the time is the one it has: go away and come back, silently. */
-    if (same && !hasInstantCallback(tl)) {
-      tl.totalTime(to + 0.001, true);
-      tl.totalTime(to, true);
-    }
-  }
   function seekChild(tl, c, t) {
     const d = length(tl);
     let local = (c.playbackStart || 0) + Math.max(0, t - c.start) * (c.rate || 1);
     local = Math.max(0, d > 0 ? Math.min(d, local) : local);
-    if (fn(tl, "pause")) tl.pause();
-    if (!fn(tl, "totalTime")) return tl.seek(local, false);
-    const same = tl.totalTime() === local && childTimes.get(tl) !== local;
-    childTimes.set(tl, local);
-    tl.totalTime(local, false);
-    if (same && !hasInstantCallback(tl)) {
-      tl.totalTime(local + 0.001, true);
-      tl.totalTime(local, true);
-    }
+    kn.seekChild(tl, local);
   }
-  const childTimes = new WeakMap();
-  const inside = (tl, root) => { for (let p = tl && tl.parent; p; p = p.parent) if (p === root) return true; return false; };
 
   /* ---- one seek ---- */
   kn.seek = (t) => {
@@ -163,16 +173,14 @@
     if (root) {
       guard(() => bind(root));
       for (const tl of children.keys()) if (fn(tl, "play")) guard(() => tl.play());
-      guard(() => seekRoot(root, t));
+      guard(() => kn.seekRoot(root, t));
     }
     for (const [tl, id] of children) {
       const c = clockOf(id);
       if (c) guard(() => seekChild(tl, c, t));
-      /* One that the author nested must not stay paused: its parent would pass it by. */
-      if (root && inside(tl, root)) { if (fn(tl, "play")) guard(() => tl.play()); }
-      else if (fn(tl, "pause")) guard(() => tl.pause());
     }
     for (const a of adapters) guard(() => a(t));
+    for (const tl of children.keys()) if (fn(tl, "pause")) guard(() => tl.pause());
   };
 
   /* ---- adapters (contract A.6) ---- */
