@@ -1,7 +1,7 @@
 #!/bin/sh
 # ./setup.sh: from a fresh Debian 12 to a rendered film. As root, or as a user with sudo.
 #
-# Installs the Debian packages that are missing, fetches the fonts and GSAP that package.json pins,
+# Installs the Debian packages that are missing, fetches the fonts and scripts that package.json pins,
 # builds kinora into build/ and renders samples/title-card.
 set -eu
 cd "$(dirname "$0")"
@@ -45,7 +45,7 @@ install_packages() {
 
 install_packages
 
-say "Fetching fonts and GSAP"
+say "Fetching fonts and scripts"
 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 
 say "Building"

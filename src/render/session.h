@@ -66,7 +66,8 @@ kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);
  * stage. */
 bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
 
-/* What an expression is in the composition's scripts now, as text (malloc'ed); NULL: it threw. For tests. */
+/* What an expression is in the composition's scripts now, as text (malloc'ed); NULL: it threw. For
+ * tests. */
 char *kn_session_eval(kn_session *s, const char *text);
 
 typedef struct kn_stage_times { /* nanoseconds of the sequencer thread's processor time */

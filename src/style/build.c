@@ -448,7 +448,7 @@ const kn_style *kn_style_build(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
     c.g = &groups;
     c.pe = (uint8_t)pe;
     c.fs_flags = parent->flags & KN_FS_MASK;
-    c.vars = kn_vars_compute(&c, k, parent->vars);
+    c.vars = st->vars_now ? st->vars_now : kn_vars_compute(&c, k, parent->vars);
     if (k->logical) {
         kn_flow flow = own_flow(&c, d, pe);
         if (!kn_flow_is_plain(&flow))

@@ -185,6 +185,14 @@ typedef struct kn_hint { /* presentational hint */
     kn_value *value;
 } kn_hint;
 typedef KN_VEC(const kn_rsel *) kn_rsels;
+typedef struct kn_transition kn_transition; /* animation.h */
+typedef struct kn_effect kn_effect;
+typedef struct kn_anim_start { /* of a name of animation-name */
+    kn_str name;               /* interned */
+    uint8_t pe;
+    bool late; /* began at `at`, not with its clip */
+    double at;
+} kn_anim_start;
 typedef struct kn_sdata {
     uint32_t gen;
     uint8_t clip;  /* kn_node.clip as last cascaded */
@@ -200,6 +208,8 @@ typedef struct kn_sdata {
     uint64_t vars_used;   /* bloom filter of the custom properties looked at */
     float cq_w, cq_h;     /* size that descendants' values were resolved against; < 0: none yet */
     const kn_style *base; /* before animations */
+    KN_VEC(kn_anim_start) starts;
+    KN_VEC(kn_transition) transitions;
 } kn_sdata;
 
 /* ---- logical properties (logical.c) ---- */
@@ -277,7 +287,12 @@ struct kn_styler {
         border_for; /* border group of an element without borders, for the colour in border_color */
     kn_css_color border_color;
     size_t sweep_at;
-    double now;
+    KN_VEC(kn_effect *) effects; /* in the order of their making */
+    uint32_t last_effect;
+    const kn_vars
+        *vars_now; /* while a style is built anew: what keyframes made of the custom properties */
+    bool any_animated;    /* some element is, or was */
+    double now, last_now; /* last_now: the instant before, that styles shown so far are of */
     double (*time_origin)(void *ctx, const kn_node *n);
     void *time_ctx;
     KN_VEC(kn_node *) containers;
@@ -422,11 +437,6 @@ bool kn_is_size_container(const kn_style *s); /* of both axes */
 void kn_tfs_matrix(const kn_tfs *l, double w, double h, double *m16);
 bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double oy, double *m16);
 
-/* animation.c */
-const kn_style *kn_animate(kn_styler *st, kn_node *n, kn_sdata *d, const kn_style *base,
-                           const kn_style *parent);
-bool kn_has_animation(const kn_style *s);
-double kn_easing_apply(const kn_easing *e, double x, bool before);
 /* interpolate.c: computed values a and b of property p at t into out, all field-sized */
 void kn_lerp_field(kn_cctx *c, kn_prop p, const void *a, const void *b, double t, void *out);
 void kn_lerp_color(const kn_color *a, const kn_color *b, double t, kn_color *out);

@@ -1,6 +1,6 @@
 /* The walk that brings styles up to date: what is damaged, and what follows from it by inheritance.
  */
-#include "src/style/internal.h"
+#include "src/style/animation.h"
 
 /* What a parent hands down to its children. */
 typedef struct kn_down {
@@ -34,6 +34,8 @@ kn_sdata *kn_sdata_of(kn_styler *st, kn_node *n) {
     d->cq_w = d->cq_h = -1;
     d->vars_used = 0;
     d->animated = d->stale = d->cq_rules = false;
+    d->starts.n = d->transitions.n = 0;
+    d->base = NULL;
     n->style_data = d;
     return d;
 }
@@ -97,10 +99,31 @@ static bool snap_diff(const kn_node *n, const kn_sdata *d, uint16_t *out, size_t
 
 /* ---- one element ---- */
 
+/* The cascaded style as it is now, where keyframes set custom properties. */
+static const kn_style *build(kn_styler *st, kn_node *n, kn_sdata *d, int pe, const kn_style *parent,
+                             bool *animated) {
+    const kn_style *s = kn_style_build(st, n, d, pe, parent, &d->vars_used);
+    kn_cctx c;
+    if (!kn_has_animation(s) && !kn_has_effects(st, n, pe))
+        return s;
+    *animated = true;
+    kn_cctx_init(&c, st, n, s, parent);
+    st->vars_now = kn_animate_vars(&c, n, d, pe, s->anim, s->vars);
+    if (st->vars_now != s->vars)
+        s = kn_style_build(st, n, d, pe, parent, &d->vars_used);
+    st->vars_now = NULL;
+    return s;
+}
+
 static const kn_style *build_pseudo(kn_styler *st, kn_node *n, kn_sdata *d, int pe) {
+    bool animated = false;
     if (d->rules[pe].n == 0)
         return NULL;
-    const kn_style *s = kn_style_build(st, n, d, pe, n->style, &d->vars_used);
+    const kn_style *s = build(st, n, d, pe, n->style, &animated);
+    if (animated) {
+        s = kn_animate(st, n, d, pe, s, n->style);
+        d->animated = true;
+    }
     const kn_content *c = s->gen->content;
     return !c || c->n == 0 ? NULL : s;
 }
@@ -154,6 +177,16 @@ static const kn_style *parent_style(kn_styler *st, const kn_node *n) {
     return p && p->style ? p->style : st->initial;
 }
 
+static void start_transitions(kn_styler *st, kn_node *n, kn_sdata *d, const kn_style *old_base,
+                              const kn_style *old, const kn_style *parent) {
+    kn_cctx c;
+    kn_groups groups;
+    kn_cctx_init(&c, st, n, d->base, parent);
+    c.g = &groups;
+    kn_transitions_update(&c, d, old_base, old, d->base);
+    d->animated |= d->transitions.n > 0;
+}
+
 static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsigned *damage) {
     const kn_style *old = n->style, *parent = parent_style(st, n);
     kn_inline_ensure(st, n);
@@ -162,14 +195,18 @@ static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsign
         kn_hints_collect(st, n, d);
     }
     d->vars_used = 0;
-    d->base = n->style = kn_style_build(st, n, d, 0, parent, &d->vars_used);
+    const kn_style *old_base = d->base;
+    d->animated = false;
+    d->base = n->style = build(st, n, d, 0, parent, &d->animated);
     d->own_groups = st->casc.groups | (st->casc.custom.n ? 1u << 31 : 0);
-    d->animated = kn_has_animation(n->style);
+    if (old && old_base && (d->transitions.n || kn_has_transitions(d->base)))
+        start_transitions(st, n, d, old_base, old, parent);
     if (d->animated)
-        n->style = kn_animate(st, n, d, d->base, parent);
+        n->style = kn_animate(st, n, d, 0, d->base, parent);
     *damage |=
         old ? node_diff(n, old, n->style) : KN_DMG_BOX | KN_DMG_LAYOUT | KN_DMG_PAINT | KN_DMG_FX;
     set_pseudos(st, n, d, damage);
+    st->any_animated |= d->animated;
     note_container(st, n, d);
     snap_take(n, d);
     d->clip = n->clip;
@@ -189,7 +226,8 @@ static bool patch(kn_styler *st, kn_node *n, kn_sdata *d, unsigned *damage) {
     size_t count = 0;
     const kn_style *now;
     kn_inline_ensure(st, n);
-    if (d->animated || !snap_diff(n, d, props, KN_COUNTOF(props), &count))
+    if (d->animated || kn_has_transitions(n->style) ||
+        !snap_diff(n, d, props, KN_COUNTOF(props), &count))
         return false;
     if (count == 0) {
         snap_take(n, d);
@@ -221,8 +259,8 @@ static bool same_color(const kn_style *a, const kn_style *b) {
  * one. */
 static bool follow(kn_styler *st, kn_node *n, kn_sdata *d, const kn_down *down, unsigned *damage) {
     const kn_style *o = down->old, *p = down->now, *own = n->style;
-    if (o->font != p->font || !same_color(o, p) || d->animated || n->before || n->after ||
-        n->marker || n->letter || o->box->display != p->box->display ||
+    if (o->font != p->font || !same_color(o, p) || d->animated || kn_has_transitions(own) ||
+        n->before || n->after || n->marker || n->letter || o->box->display != p->box->display ||
         (own->flags & KN_STYLE_INHERITS_RESET) || (down->vars & d->vars_used) || st->registered.n)
         return false;
     uint32_t declared = d->own_groups;
@@ -284,6 +322,7 @@ static bool visit(kn_styler *st, kn_node *n, const kn_down *down) {
     bool inherits = !again && down->old && inherits_anew(n, down);
     bool inline_changed = dmg & KN_DMG_INLINE;
     float rem = st->root_font_size;
+    const kn_style *old_base = d->base;
     if (!again && inherits && !inline_changed && follow(st, n, d, down, &out))
         inherits = false;
     if (again || inherits || (inline_changed && !patch(st, n, d, &out)))
@@ -296,6 +335,8 @@ static bool visit(kn_styler *st, kn_node *n, const kn_down *down) {
                     .old = old,
                     .now = n->style};
     bool changed = !old || old != n->style;
+    /* What inherits a value that sets out here sets out as well, though it still looks the same. */
+    next.all |= d->transitions.n && old_base != d->base;
     if (old && changed)
         next.vars = kn_vars_diff(old->vars, n->style->vars);
     next.rematch |= st->style_queries && next.vars;
@@ -326,8 +367,10 @@ static bool sweep(kn_styler *st) {
         kn_pool_mark(p, n->after);
         kn_pool_mark(p, n->marker);
         kn_pool_mark(p, n->letter);
-        if (n->style_data)
+        if (n->style_data) {
             kn_pool_mark(p, ((const kn_sdata *)n->style_data)->base);
+            kn_transitions_mark(p, n->style_data);
+        }
     }
     kn_pool_sweep(p);
     st->sweep_at = kn_pool_bytes(p) * 2 + (12u << 20);
@@ -337,30 +380,32 @@ static bool sweep(kn_styler *st) {
     return true;
 }
 
-static bool mark_animated(kn_styler *st) {
-    bool any = false;
-    if (!st->keyframes.n)
-        return false;
+/* Time went on. */
+static void mark_animated(kn_styler *st) {
+    if (!st->any_animated)
+        return;
     for (size_t i = 0; i < st->data.n; i++) {
         const kn_sdata *d = st->data.v[i];
         kn_node *n = d && d->animated && i < st->scene->nodes.n ? st->scene->nodes.v[i] : NULL;
         if (n && n->gen == d->gen && (n->flags & KN_NODE_ATTACHED)) {
             kn_node_damage(n, KN_DMG_INLINE);
-            any = true;
         }
     }
-    return any;
 }
 
 void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_node *n), void *ctx) {
     kn_node *doc = st->scene->document;
     bool moved = st->needs_sheets || st->tree_epoch != st->scene->tree_epoch;
+    bool later = t != st->now;
+    if (later)
+        st->last_now = st->now;
     st->now = t;
     st->time_origin = origin;
     st->time_ctx = ctx;
     kn_vcache_trim(st->vcache);
     kn_sheets_update(st);
-    mark_animated(st);
+    if (later)
+        mark_animated(st);
     unsigned dmg = doc->damage;
     if (!dmg)
         return;

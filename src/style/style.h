@@ -124,10 +124,39 @@ void kn_style_computed_text(kn_styler *st, const kn_node *n, kn_pseudo_el pe, kn
 /* Custom property value (text after substitution), p == NULL when not set. */
 kn_str kn_style_var(const kn_style *s, kn_atom name);
 
-/* The value of longhand `name` between two texts, as Element.animate() needs it; text that can be
- * set again (transforms stay functions). False: one of them is invalid. */
-bool kn_style_interpolate(kn_styler *st, kn_node *n, kn_str name, kn_str from, kn_str to, double t,
-                          kn_sb *out);
+/* ---- keyframe effects of scripts (Web Animations 1) ---- */
+typedef struct kn_effect_frame { /* borrowed texts */
+    double offset;               /* 0 to 1, in order */
+    kn_str decls;                /* "left: 0px; opacity: 1" */
+    kn_str easing;               /* to the next frame */
+    bool add;                    /* composite: add */
+} kn_effect_frame;
+typedef struct kn_effect_timing { /* seconds; texts as the API names them */
+    double delay, duration, iterations, iteration_start;
+    kn_str direction, fill, easing;
+} kn_effect_timing;
+/* An effect on top of those that are there, without influence until it has a time; n's element or
+ * pseudo-element. The styler owns it. */
+uint32_t kn_effect_new(kn_styler *st, kn_node *n, kn_pseudo_el pe, const kn_effect_frame *frames,
+                       size_t count);
+void kn_effect_set_timing(kn_styler *st, uint32_t effect, const kn_effect_timing *t);
+void kn_effect_set_time(kn_styler *st, uint32_t effect, double seconds); /* local time; NaN: none */
+double kn_effect_progress(kn_styler *st, uint32_t effect); /* directed; NaN: no effect now */
+void kn_effect_remove(kn_styler *st, uint32_t effect);
+bool kn_easing_valid(kn_styler *st, kn_str text);
+
+/* An animation of animation-name, or a transition, as getAnimations() lists them: it has an effect
+ * now or will have. */
+typedef struct kn_running {
+    kn_node *node;
+    kn_pseudo_el pe;
+    bool transition;
+    kn_str name; /* of the keyframes, or of the property */
+    double time; /* local, seconds */
+    double delay, duration, iterations;
+    kn_kw direction, fill;
+} kn_running;
+void kn_style_each_animation(kn_styler *st, void (*fn)(void *ctx, const kn_running *r), void *ctx);
 
 /* Counter styles (CSS Counter Styles 3), those of the page before the predefined ones. */
 typedef enum kn_counter_system {

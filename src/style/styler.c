@@ -1,5 +1,5 @@
 /* Life of a styler, and what it tells about itself. */
-#include "src/style/internal.h"
+#include "src/style/animation.h"
 
 /* What the reference runtime forces on the document (contract A.1, A.2); put_forced() knows the
  * order. */
@@ -66,6 +66,8 @@ static void data_free(kn_sdata *d) {
     for (size_t i = 0; i < d->hints.n; i++)
         kn_value_unref(d->hints.v[i].value);
     kn_vec_free(&d->hints);
+    kn_vec_free(&d->starts);
+    kn_vec_free(&d->transitions);
     free(d);
 }
 
@@ -82,6 +84,7 @@ void kn_styler_free(kn_styler *st) {
     for (size_t i = 0; i < st->data.n; i++)
         data_free(st->data.v[i]);
     kn_vec_free(&st->data);
+    kn_effects_free(st);
     kn_sheets_free(st);
     kn_sheet_free(st->ua);
     kn_decls_free(st->forced);

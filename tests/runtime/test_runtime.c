@@ -1,9 +1,9 @@
 /* What scripts read at twenty instants of pages that GSAP, other libraries and the platform's own
  * animations move, against what the reference renderer gave
  * (tests/tools/capture_values_in_time.sh): NAME.html and NAME.values, a line of JSON per frame.
- * Numbers agree within 0.01 or a thousandth, all other text exactly. tests/runtime/known.txt lists
- * what differs, "page value number cause": neither more nor less may. With arguments, only the
- * pages named, and every difference is printed. */
+ * Numbers agree within a 64th, the unit of layout, or a thousandth, all other text exactly.
+ * tests/runtime/known.txt lists what differs, "page value number cause": neither more nor less may.
+ * With arguments, only the pages named, and every difference is printed. */
 #include "parser/scene/json.h"
 #include "src/core/arena.h"
 #include "src/core/file.h"
@@ -56,7 +56,7 @@ static bool same_text(kn_str a, kn_str b) {
         double x, y;
         if (starts_number(p, pe) && starts_number(q, qe) && kn_parse_double(p, pe, &x, &p) &&
             kn_parse_double(q, qe, &y, &q)) {
-            if (fabs(x - y) > fmax(0.01001, fabs(x) * 1e-3))
+            if (fabs(x - y) > fmax(1.0 / 64, fabs(x) * 1e-3))
                 return false;
         } else if (*p++ != *q++) {
             return false;

@@ -212,7 +212,7 @@
     lastGpu = t;
     G.dispatchEvent(new CustomEvent("hf-seek", { detail: { time: t, waitUntil() {} } }));
   };
-  const adapters = [anime, lottie, (t) => gpu(t, false)];
+  const adapters = [kn.seekAnimations, anime, lottie, (t) => gpu(t, false)];
 
   kn.afterSeek = (t, again) => {
     guard(kn.runObservers);
@@ -224,15 +224,6 @@
     const reg = registry(), root = rootTimeline(reg);
     let own = root ? length(root) : 0, more = 0;
     if (own > 1e6) own = 0; // endless repeats do not say how long
-    if (document.querySelector("style") && /@keyframes/.test([...document.querySelectorAll("style")].map((s) => s.textContent).join("")))
-      for (const el of document.querySelectorAll("body *")) {
-        if (el.getAnimations().length) continue;
-        const cs = getComputedStyle(el), name = cs.animationName;
-        if (!name || name === "none") continue;
-        const list = (p) => String(cs[p]).split(",").map((v) => (v.trim().endsWith("ms") ? parseFloat(v) / 1000 : v.trim() === "infinite" ? Infinity : parseFloat(v)));
-        const d = list("animationDuration"), l = list("animationDelay"), n = list("animationIterationCount");
-        d.forEach((x, i) => { const end = (l[i % l.length] || 0) + x * n[i % n.length]; if (Number.isFinite(end)) more = Math.max(more, end); });
-      }
     more = Math.max(more, kn.animationEnd());
     for (const a of G.__hfLottie || []) if (a && a.totalFrames && a.frameRate) more = Math.max(more, a.totalFrames / a.frameRate);
     for (const a of G.__hfAnime || []) if (a && Number.isFinite(a.duration) && a.duration < 1e9) more = Math.max(more, a.duration / 1000);
@@ -249,7 +240,7 @@
   /* ---- the platform's globals ---- */
   const player = {
     renderSeek: (t) => kn.seek(t), seek: (t) => kn.seek(t), play() {}, pause() {}, isPlaying: () => false, getTime: () => kn.time || 0,
-    getDuration: () => kn.duration || kn.durations()[0], setPlaybackRate() {}, getPlaybackRate: () => 1, _timeline: null };
+    getDuration: () => (bound ? kn.duration : 0), setPlaybackRate() {}, getPlaybackRate: () => 1, _timeline: null };
   const env = K.env();
   const globals = { __player: player, __playerReady: true, __renderReady: true, __hf: { duration: 0, seek: (t) => kn.seek(t) },
     __HF_EXPORT_RENDER_SEEK_CONFIG: { mode: "strict-boundary", diagnostics: false, fps: env.fpsNum / env.fpsDen, fpsSource: "render-options" },

@@ -62,6 +62,7 @@ static bool try_case(const char *frames, const char *anim, double t, const char 
     assert_int_equal(kn_scene_open(NULL, path, files, diags, &scene), KN_OK);
     unlink(path);
     kn_styler *st = kn_styler_new(scene, &(kn_style_env){1920, 1080, 1, false});
+    kn_restyle(st, 0, NULL, NULL);
     kn_restyle(st, 100, NULL, NULL);
     kn_restyle(st, t, NULL, NULL); /* any instant, whatever was asked before */
     bool margin = strncmp(prop, "margin", 6) == 0;
@@ -99,19 +100,23 @@ static void animate(void **state) {
     assert_int_equal(bad, 0);
 }
 
-/* What Element.animate() asks for: text between two texts, to be set again. */
-static void between_texts(void **state) {
+/* An effect of a script between two values, at a quarter; the last two add. */
+static void effects(void **state) {
     static const struct {
-        const char *prop, *from, *to, *want;
-    } table[] = {{"opacity", "0", "1", "0.25"},
-                 {"width", "10px", "50%", "calc(12.5% + 7.5px)"},
-                 {"color", "black", "rgb(255, 255, 255)", "rgb(64, 64, 64)"},
-                 {"transform", "translateX(0)", "translateX(100px)", "translate3d(25px, 0px, 0px)"},
-                 {"transform", "none", "scale(2)", "scale3d(1.25, 1.25, 1)"},
-                 {"filter", "blur(0px)", "blur(8px)", "blur(2px)"},
-                 {"margin-left", "auto", "4px", "auto"}};
+        const char *from, *to, *prop, *want;
+        bool add;
+    } table[] = {{"opacity: 0", "opacity: 1", "opacity", "0.25", false},
+                 {"width: 10px", "width: 50%", "width", "calc(12.5% + 7.5px)", false},
+                 {"color: black", "color: rgb(255, 255, 255)", "color", "rgb(64, 64, 64)", false},
+                 {"transform: none", "transform: scale(2)", "transform",
+                  "matrix(1.25, 0, 0, 1.25, 0, 0)", false},
+                 {"filter: blur(0px)", "filter: blur(8px)", "filter", "blur(2px)", false},
+                 {"margin-left: auto", "margin-left: 4px", "margin-left", "auto", false},
+                 {"opacity: nonsense", "opacity: 0", "opacity", "0.75", false},
+                 {"margin-top: 8px", "margin-top: 8px", "margin-top", "10px", true},
+                 {"rotate: 10deg", "", "rotate", "7.5deg", false}};
     char path[] = "/tmp/kinora-style-XXXXXX";
-    const char page[] = "<!DOCTYPE html><div id=a></div>";
+    const char page[] = "<!DOCTYPE html><div id=a style='margin-top:2px'></div>";
     kn_files *files = kn_files_new();
     kn_diags *diags = kn_diags_new(files);
     kn_scene *scene = NULL;
@@ -125,16 +130,23 @@ static void between_texts(void **state) {
     kn_node *a = kn_node_find_id(scene->document, KN_S("a"));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         kn_sb got = {0};
-        assert_true(kn_style_interpolate(st, a, kn_cstr(table[i].prop), kn_cstr(table[i].from),
-                                         kn_cstr(table[i].to), 0.25, &got));
+        const kn_effect_frame frames[] = {{0, kn_cstr(table[i].from), KN_S("linear"), table[i].add},
+                                          {1, kn_cstr(table[i].to), KN_S("linear"), table[i].add}};
+        const kn_effect_timing timing = {.duration = 4,
+                                         .iterations = 1,
+                                         .direction = KN_S("normal"),
+                                         .fill = KN_S("none"),
+                                         .easing = KN_S("linear")};
+        uint32_t e = kn_effect_new(st, a, KN_PE_NONE, frames, 2);
+        kn_effect_set_timing(st, e, &timing);
+        kn_effect_set_time(st, e, 1);
+        kn_restyle(st, 0, NULL, NULL);
+        kn_style_computed_text(st, a, KN_PE_NONE, kn_cstr(table[i].prop), NULL, &got);
         kn_sb_putc(&got, 0);
         assert_string_equal(got.p, table[i].want);
+        kn_effect_remove(st, e);
         kn_sb_free(&got);
     }
-    kn_sb none = {0};
-    assert_false(
-        kn_style_interpolate(st, a, KN_S("opacity"), KN_S("nonsense"), KN_S("1"), 0.5, &none));
-    assert_false(kn_style_interpolate(st, a, KN_S("no-such"), KN_S("0"), KN_S("1"), 0.5, &none));
     kn_styler_free(st);
     kn_scene_free(scene);
     kn_diags_free(diags);
@@ -142,6 +154,6 @@ static void between_texts(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(animate), cmocka_unit_test(between_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(animate), cmocka_unit_test(effects)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
