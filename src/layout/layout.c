@@ -224,6 +224,7 @@ static void lay_out(kn_layout *l) {
                  .parent_h = kn_lu_some(h),
                  .avail_w = {KN_AVAIL_DEFINITE, w},
                  .avail_h = {KN_AVAIL_DEFINITE, h}};
+    kn_scroll_undo(root);
     kn_tables_prepare(l);
     if (l->vertical) {
         kn_layout_forget(root);
@@ -237,6 +238,7 @@ static void lay_out(kn_layout *l) {
     kn_overflow_compute(root);
     if (kn_sticky_layout(root))
         kn_overflow_compute(root);
+    kn_scroll_apply(root);
     kn_containers_publish(l);
 }
 

@@ -43,6 +43,7 @@ typedef struct kn_box_priv {
     bool has_area; /* containing block is an area of a grid, here relative to the padding box */
     kn_lu area_x, area_y, area_w, area_h;
     kn_lu sticky_x, sticky_y; /* shift of a sticky box that is in its x and y */
+    kn_lu scroll_x, scroll_y; /* what its content is moved by at present, to the left and up */
     double reach_x,
         reach_y; /* right and bottom edge of what is inside, from the border box's corner */
 } kn_box_priv;
@@ -137,6 +138,11 @@ void kn_abs_layout(kn_layout *l, kn_box *top);
 /* sticky.c: moves sticky boxes below `top`, which knows what overflows; true when there are any.
  * May run again on the same positions. */
 bool kn_sticky_layout(kn_box *top);
+/* scroll.c: content below `top` that scripts scrolled, to its place and back; how far a box is
+ * scrolled. */
+void kn_scroll_apply(kn_box *top);
+void kn_scroll_undo(kn_box *top);
+void kn_scroll_of(const kn_box *b, kn_lu *x, kn_lu *y);
 /* container.c */
 void kn_containers_publish(kn_layout *l);
 /* overflow.c */

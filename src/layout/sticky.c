@@ -1,4 +1,4 @@
-/* Sticky positioning (CSS Position 3 §3.3) where the scroll containers stand at their start. */
+/* Sticky positioning (CSS Position 3 §3.3), where scripts scrolled the containers to. */
 #include "src/layout/sizing.h"
 
 typedef struct span { /* along one axis, in the scroll container's padding-box coordinates */
@@ -60,7 +60,11 @@ static void stick(kn_box *b) {
                kn_lu_sub(end_x, b->margin[KN_RIGHT])};
     span ry = {kn_lu_add(kn_start_y(cb), b->margin[KN_TOP]),
                kn_lu_sub(end_y, b->margin[KN_BOTTOM])};
-    span view_x = {KN_LU0, vw}, view_y = {KN_LU0, vh};
+    kn_lu sx, sy; /* content has not been moved yet: the view is, the other way */
+    kn_scroll_of(sc, &sx, &sy);
+    /* Chromium leaves the container's padding out of what is in view. */
+    span view_x = moved((span){sc->padding[KN_LEFT], kn_lu_sub(vw, sc->padding[KN_RIGHT])}, sx),
+         view_y = moved((span){sc->padding[KN_TOP], kn_lu_sub(vh, sc->padding[KN_BOTTOM])}, sy);
     kn_lu_opt w = kn_lu_some(vw), h = kn_lu_some(vh);
     pr->sticky_x = shift(moved(bx, x), moved(rx, x), view_x, kn_len_resolve(s->left, w),
                          kn_len_resolve(s->right, w));

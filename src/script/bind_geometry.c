@@ -133,6 +133,10 @@ static bool offset_box(kn_script *s, const kn_node *n, kn_rect *out) {
         return false;
     const kn_node *p = offset_parent(n);
     kn_rect pr;
+    for (const kn_node *c = n->parent; kn_is_elem(c); c = c == p ? NULL : c->parent) {
+        out->x += c->scroll_x; /* as if nothing were scrolled */
+        out->y += c->scroll_y;
+    }
     if (p && p->tag != KN_A_body && kn_layout_border_box(s->env.layout, p, &pr)) {
         out->x -= pr.x + (p->box ? kn_px(p->box->border[3]) : 0);
         out->y -= pr.y + (p->box ? kn_px(p->box->border[0]) : 0);

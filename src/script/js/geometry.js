@@ -303,12 +303,11 @@
     const [ox, oy] = el.__scroll(), nx = x === undefined ? ox : clamp(x, "scrollLeft"), ny = y === undefined ? oy : clamp(y, "scrollTop");
     if (nx === ox && ny === oy) return;
     el.__setScroll(nx, ny);
-    K.unsupported("drawing scrolled content");
     G.setTimeout(() => el.dispatchEvent(new Event("scroll")), 0);
   };
   const arg = (v) => { v = Number(v); return Number.isFinite(v) ? v : 0; };
-  get(I.Element, "scrollLeft", function () { return this.__scroll()[0]; }, function (v) { scrollTo(this, arg(v), undefined); });
-  get(I.Element, "scrollTop", function () { return this.__scroll()[1]; }, function (v) { scrollTo(this, undefined, arg(v)); });
+  get(I.Element, "scrollLeft", function () { const x = this.__scroll()[0]; return x && scrolls(this) ? x : 0; }, function (v) { scrollTo(this, arg(v), undefined); });
+  get(I.Element, "scrollTop", function () { const y = this.__scroll()[1]; return y && scrolls(this) ? y : 0; }, function (v) { scrollTo(this, undefined, arg(v)); });
   const both = (a) => (a.length > 1 ? [arg(a[0]), arg(a[1])] : [a[0] && a[0].left !== undefined ? arg(a[0].left) : undefined, a[0] && a[0].top !== undefined ? arg(a[0].top) : undefined]);
   def(I.Element, {
     scrollTo(...a) { scrollTo(this, ...both(a)); },
