@@ -68,7 +68,7 @@ static bool on_cut(JSContextRef ctx, void *context) {
 static void on_collected(JSContextGroupRef group, void *context) {
     kn_script *s = context;
     if (s->stopped || !s->depth || !s->env.time_limit_ms ||
-        kn_now_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
+        kn_thread_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
         return;
     stop(s, "script/time-limit", "a script ran for more than %u ms and was stopped",
          s->env.time_limit_ms);
@@ -204,7 +204,7 @@ static void enter(kn_script *s) {
     if (s->depth++ == 0) {
         s->ticks = 0;
         s->stopped = false;
-        s->entered_ns = kn_now_ns();
+        s->entered_ns = kn_thread_ns();
         if (s->cut)
             JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
         s->cut = false;

@@ -123,7 +123,7 @@ struct kn_script {
     uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
     bool sheets_dirty;      /* rules that scripts changed are not in force yet */
     uint32_t depth, ticks;  /* of the entry that runs: nested calls, and times it was looked at */
-    uint64_t entered_ns;    /* when it began */
+    uint64_t entered_ns;    /* processor time when it began */
     bool cut;               /* it was ended by a limit of nothing */
     size_t resident_before; /* memory of the process when the host was made */
     kn_loc last_loc;        /* of the script that was started last */
