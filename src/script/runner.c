@@ -168,6 +168,16 @@ typedef struct kn_script_ref {
     uint32_t id, gen;
 } kn_script_ref;
 
+/* Documents inside the document are not there yet; said once for each place. */
+static void report_frames(kn_script *s) {
+    const kn_scene *scene = s->env.scene;
+    for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
+        if (kn_is_html(n, KN_A_iframe))
+            kn_report(s->env.diags, KN_SEV_WARN, KN_EPARSE, "html/unsupported-element", n->loc,
+                      "mount a composition with data-composition-src instead",
+                      "the document of an <iframe> is not shown");
+}
+
 void kn_script_run_document(kn_script *s) {
     kn_scene *scene = s->env.scene;
     KN_VEC(kn_script_ref) list = {0};
@@ -191,6 +201,7 @@ void kn_script_run_document(kn_script *s) {
                 kn_run_element(s, n);
         }
     kn_vec_free(&list);
+    report_frames(s);
     kn_call_shared(s, "documentReady", 0, NULL);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, true);
