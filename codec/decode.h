@@ -13,6 +13,7 @@ typedef struct kn_keyframe {
 typedef struct kn_index {
     AVRational tb;
     int64_t zero;             /* ticks of second 0 */
+    int64_t end;              /* ticks where the last frame ends */
     KN_VEC(int64_t) pts;      /* sorted */
     KN_VEC(kn_keyframe) keys; /* sorted by pts */
 } kn_index;

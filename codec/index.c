@@ -21,12 +21,15 @@ static void add_packet(kn_index *ix, const AVPacket *pkt) {
         kn_keyframe k = {pts, pkt->dts != AV_NOPTS_VALUE ? pkt->dts : pts};
         kn_vec_push(&ix->keys, k);
     }
-    if (!(pkt->flags & AV_PKT_FLAG_DISCARD))
+    if (!(pkt->flags & AV_PKT_FLAG_DISCARD)) {
         kn_vec_push(&ix->pts, pts);
+        if (pkt->duration > 0 && pkt->duration < INT64_MAX - pts && pts + pkt->duration > ix->end)
+            ix->end = pts + pkt->duration;
+    }
 }
 
 kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out) {
-    *out = (kn_index){0};
+    *out = (kn_index){.end = INT64_MIN};
     AVFormatContext *fmt = NULL;
     AVPacket *pkt = NULL;
     kn_status s = kn_demux_open(path, d, loc, &fmt);
@@ -57,6 +60,10 @@ kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_ind
         goto done;
     }
     qsort(out->pts.v, out->pts.n, sizeof *out->pts.v, by_int64);
+    /* Packets that do not say how long they last: as long as the one before. */
+    const int64_t last = out->pts.v[out->pts.n - 1];
+    if (out->end <= last)
+        out->end = last + (out->pts.n > 1 ? last - out->pts.v[out->pts.n - 2] : 0);
     if (out->keys.n > 1)
         qsort(out->keys.v, out->keys.n, sizeof *out->keys.v, by_pts);
     /* Each picture of a GIF is painted over the one before: only the first stands alone. */

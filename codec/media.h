@@ -42,6 +42,9 @@ const kn_media_info *kn_media_get_info(const kn_media *m, int source);
  * reported once per source and the last good frame is given. */
 kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d,
                          kn_pix **out);
+/* Seconds from second 0 of the file to the end of its last frame, by the frames themselves: what
+ * headers say is rounded, or counts from elsewhere. 0: it cannot be read (reported). */
+double kn_media_frames_end(kn_media *m, int source, kn_diags *d);
 /* Hint that `window` will not be asked again soon: its decoder may be closed. */
 void kn_media_release_window(kn_media *m, int source, uint64_t window);
 

@@ -286,6 +286,14 @@ static kn_status decode_in(kn_media *m, kn_media_source *s, kn_window *w, int64_
     return *out ? KN_OK : KN_ENOMEM;
 }
 
+double kn_media_frames_end(kn_media *m, int source, kn_diags *d) {
+    kn_media_source *s = source_at(m, source);
+    if (!ensure_index(s, d))
+        return 0;
+    const kn_index *ix = &s->index;
+    return (double)(ix->end - ix->zero) * ix->tb.num / ix->tb.den;
+}
+
 kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d,
                          kn_pix **out) {
     *out = NULL;

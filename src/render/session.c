@@ -111,16 +111,16 @@ static kn_image *canvas_image(void *ctx, const kn_node *n) {
     return s->script ? kn_script_canvas(s->script, n) : NULL;
 }
 
-/* Source time that a video shows now: contract A.8, with loop and held tail. */
+/* Source time that a video shows now: contract A.8. `length` > 0: it loops there. */
 static kn_rat source_time(const kn_session *s, const kn_clip *c, double length) {
     kn_rat t = kn_media_sample_time(s->frame < 0 ? 0 : s->frame, s->plan.fps, c->start,
                                     c->media_start, c->rate);
     const double span = length - c->media_start;
-    if (c->loop && span > 0) {
+    if (span > 0) {
         const double local = kn_rat_d(t) - c->media_start;
         const double turns = floor(local / span + 1e-9);
         if (turns > 0)
-            t = kn_rat_make((int64_t)llround((kn_rat_d(t) - turns * span) * 1e6), 1000000);
+            t = kn_rat_make((int64_t)llround((kn_rat_d(t) - turns * span) * 1e9), 1000000000);
     }
     return t;
 }
@@ -130,8 +130,9 @@ bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out) {
     const kn_clip *c = kn_session_clip(s, n);
     if (!info || !info->has_video || !c || !kn_clip_active(c->start, c->end, s->now, s->plan.fps))
         return false;
-    const double length = info->video_duration > 0 ? info->video_duration : info->duration;
-    *out = (kn_media_use){n, kn_session_source(s, n), n->id, source_time(s, c, length)};
+    const int source = kn_session_source(s, n);
+    const double loop = c->loop ? kn_media_frames_end(s->media, source, s->diags) : 0;
+    *out = (kn_media_use){n, source, n->id, source_time(s, c, loop)};
     return true;
 }
 
