@@ -21,6 +21,8 @@ add_test(NAME tools/headers COMMAND sh tests/tools/check_headers.sh ${CMAKE_C_CO
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME tools/css_support COMMAND sh tests/tools/css_support.sh --check
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME tools/formats COMMAND sh tests/tools/formats.sh ${CMAKE_C_COMPILER} --check
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
     add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -87,6 +87,29 @@ static inline __attribute__((always_inline)) void luma_row(const uint8_t *p, int
     }
 }
 
+/* The same, as code of its own for each kind of pixel format. */
+static void chroma_rows(const uint8_t *const *rows, int n, int w, int sx, bool alpha, bool wide,
+                        const kn_coefs *c, uint8_t *u, uint8_t *v) {
+    switch (sx | (n > 1) << 1 | alpha << 2 | wide << 3) {
+#define KN_CASE(N, SX, ALPHA, WIDE)                                                                \
+    case (SX) | ((N) > 1) << 1 | (ALPHA) << 2 | (WIDE) << 3:                                       \
+        chroma_row(rows, N, w, SX, ALPHA, WIDE, c, u, v);                                          \
+        break
+        KN_CASE(1, 0, 0, 0);
+        KN_CASE(1, 0, 0, 1);
+        KN_CASE(1, 0, 1, 0);
+        KN_CASE(1, 0, 1, 1);
+        KN_CASE(1, 1, 0, 0);
+        KN_CASE(1, 1, 0, 1);
+        KN_CASE(2, 1, 0, 0);
+        KN_CASE(2, 1, 0, 1);
+        KN_CASE(2, 1, 1, 0);
+#undef KN_CASE
+    default:
+        chroma_row(rows, n, w, sx, alpha, wide, c, u, v);
+    }
+}
+
 /* Row y of the source, padded with black to w pixels (in buf) where the picture ends. */
 static const uint8_t *padded(const kn_pix *p, int y, int w, uint8_t *buf) {
     if (y < p->h && w <= p->w)
@@ -107,8 +130,10 @@ static void to_yuv(const kn_pix *src, const kn_coefs *c, const AVPixFmtDescripto
             uint8_t *a = alpha ? f->data[3] + (ptrdiff_t)(y + k) * f->linesize[3] : NULL;
             uint8_t *to = f->data[0] + (ptrdiff_t)(y + k) * f->linesize[0];
             rows[k] = padded(src, y + k, w, pad ? pad + 4 * (size_t)w * (size_t)k : NULL);
-            if (alpha)
-                luma_row(rows[k], w, true, wide, c, to, a);
+            if (alpha && wide)
+                luma_row(rows[k], w, true, true, c, to, a);
+            else if (alpha)
+                luma_row(rows[k], w, true, false, c, to, a);
             else if (wide)
                 luma_row(rows[k], w, false, true, c, to, NULL);
             else
@@ -116,14 +141,7 @@ static void to_yuv(const kn_pix *src, const kn_coefs *c, const AVPixFmtDescripto
         }
         uint8_t *u = f->data[1] + (ptrdiff_t)(y >> sy) * f->linesize[1];
         uint8_t *v = f->data[2] + (ptrdiff_t)(y >> sy) * f->linesize[2];
-        if (alpha)
-            chroma_row(rows, n, w, sx, true, wide, c, u, v);
-        else if (sx && n == 2 && wide) /* the common ones as code of their own */
-            chroma_row(rows, 2, w, 1, false, true, c, u, v);
-        else if (sx && wide)
-            chroma_row(rows, 1, w, 1, false, true, c, u, v);
-        else
-            chroma_row(rows, n, w, sx, false, wide, c, u, v);
+        chroma_rows(rows, n, w, sx, alpha, wide, c, u, v);
     }
     free(pad);
 }
