@@ -15,7 +15,7 @@ struct kn_mux {
     AVRational video_tb; /* of the encoder */
     kn_sound *sound;
     AVPacket *next; /* of the sound, waiting for its turn */
-    bool next_ready;
+    bool next_ready, begun;
     int64_t
         delay; /* in samples, so that no stamp is negative where none may be: of both streams, */
     bool delay_sound; /* or of the sound alone, for which the container takes it back */
@@ -131,6 +131,7 @@ static kn_status write_header(kn_mux *m, const char *path, const kn_encode_opts 
     av_dict_free(&opts);
     if (err < 0)
         return mux_error(m, "write the header", err);
+    m->begun = true;
     return KN_OK;
 }
 
@@ -227,6 +228,7 @@ kn_status kn_mux_finish(kn_mux *m) {
     if (s != KN_OK)
         return s;
     int err = av_write_trailer(m->fmt);
+    m->begun = false;
     if (m->format != KN_FMT_HLS) {
         if (err >= 0 && m->fmt->pb->error < 0)
             err = m->fmt->pb->error;
@@ -241,6 +243,8 @@ void kn_mux_close(kn_mux *m) {
         return;
     kn_sound_close(m->sound);
     if (m->fmt) {
+        if (m->begun && m->format == KN_FMT_HLS)
+            av_write_trailer(m->fmt); /* else buffers of its segments stay */
         if (m->fmt->pb && m->format != KN_FMT_HLS)
             avio_closep(&m->fmt->pb);
         avformat_free_context(m->fmt);

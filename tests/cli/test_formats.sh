@@ -18,16 +18,17 @@ while IFS='|' read -r file args picture sound decoder <&3; do
     expect 0 render c $args --quiet -o $f
     silent
     only out.d $file
-    got=$(ffprobe -v error -count_frames -select_streams v -show_entries stream=codec_name,pix_fmt,nb_read_frames -of csv=p=0 $f | head -n 1)
-    [ -z "$picture" ] || same "pictures of $file $args" "$got" "$picture,10"
-    got=$(ffprobe -v error -select_streams a -show_entries stream=codec_name -of csv=p=0 $f | head -n 1)
-    same "sound of $file $args" "${got%,}" "$sound"
-    ffmpeg -v error -xerror -i $f -f null - 2>err || fail "FFmpeg cannot decode $file $args"
+    # Decodes everything; what FFmpeg cannot read it says.
+    ffprobe -v error -count_frames -show_entries stream=codec_type,codec_name,pix_fmt,sample_rate,nb_read_frames -of csv=p=0 $f >streams 2>err
     silent
+    got=$(awk -F, '$2 == "video" { print $1 "," $3 "," $4; exit }' streams)
+    same "pictures of $file $args" "$got" "${picture:+$picture,10}"
+    got=$(awk -F, '$2 == "audio" { print $1; exit }' streams)
+    same "sound of $file $args" "$got" "$sound"
     # Lengths: of the pictures by their number, of the sound by its samples, which containers without an
     # index pad to whole blocks.
     if [ -n "$sound" ]; then
-        rate=$(ffprobe -v error -select_streams a -show_entries stream=sample_rate -of csv=p=0 $f | head -n 1 | tr -d ,)
+        rate=$(awk -F, '$2 == "audio" { print $3; exit }' streams)
         n=$(ffmpeg -v error -i $f -map 0:a -f f32le -ac 1 - | wc -c)
         awk -v n=$((n / 4)) -v r="$rate" 'BEGIN { exit !(n >= r && n <= r + 3 * 1152) }' ||
             fail "$file $args: $((n / 4)) samples at $rate Hz"
