@@ -104,7 +104,10 @@ static void set_hls(kn_mux *m, const char *dir, const kn_encode_opts *o, AVDicti
     av_dict_set(opts, "hls_segment_filename", names, 0);
     free(names);
     char seconds[32];
-    snprintf(seconds, sizeof seconds, "%lldus", (long long)(o->segment_seconds * 1e6 + 0.5));
+    /* Of the groups of pictures there are, which are whole frames: a segment must not wait for the
+     * second. */
+    snprintf(seconds, sizeof seconds, "%lldus",
+             (long long)(o->gop * o->fps.den * 1000000 / o->fps.num - 1));
     av_dict_set(opts, "hls_time", seconds, 0);
     av_dict_set(opts, "hls_playlist_type", "vod", 0);
     av_dict_set(opts, "hls_flags", "independent_segments", 0);

@@ -47,6 +47,9 @@ for s in 0 1 2; do
 done
 same 'all pictures' "$(ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames -of csv=p=0 hls/video.m3u8 | head -n 1 | tr -d ,)" 50
 same 'lists' "$(grep -c 'PLAYLIST-TYPE:VOD' hls/video.m3u8 hls/audio.m3u8 | tr '\n' ' ')" 'hls/video.m3u8:1 hls/audio.m3u8:1 '
+expect 0 render c --duration 5 --fps 24 --format hls --hls-segment-seconds 2.3 --muted --quiet -o odd
+only odd master.m3u8 video.m3u8 video_00000.ts video_00001.ts video_00002.ts
+same 'lengths of whole frames' "$(sed -n 's/#EXTINF:\(.*\),/\1/p' odd/video.m3u8 | tr '\n' ' ')" '2.291667 2.291667 0.416667 '
 expect 0 render c --format hls --quiet -o hls
 only hls audio.m3u8 audio_00000.ts master.m3u8 video.m3u8 video_00000.ts
 mkdir other && echo mine >other/letter.txt
