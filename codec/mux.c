@@ -65,6 +65,13 @@ static kn_status add_streams(kn_mux *m, const AVCodecContext *video, const kn_en
         m->video->time_base = m->video_tb = video->time_base;
         m->video->avg_frame_rate = video->framerate;
         m->video->r_frame_rate = video->framerate;
+        /* HLS lists a bandwidth, which is not known before the film is: at most a fifth of a bit a
+         * pixel is taken for one of constant quality. */
+        if (m->format == KN_FMT_HLS && m->video->codecpar->bit_rate <= 0)
+            m->video->codecpar->bit_rate =
+                o->max_rate > 0
+                    ? o->max_rate
+                    : (int64_t)o->width * o->height * o->fps.num / o->fps.den / 5 + 200000;
         if (o->alpha && (o->vcodec == KN_VC_VP9 || o->vcodec == KN_VC_VP8))
             av_dict_set(&m->video->metadata, "alpha_mode", "1", 0);
     }
