@@ -11,7 +11,8 @@ enum {
     RENDER = KN_VERB_RENDER,
     SNAPSHOT = KN_VERB_SNAPSHOT,
     INSPECT = KN_VERB_INSPECT,
-    ALL = RENDER | SNAPSHOT | INSPECT
+    ALL = RENDER | SNAPSHOT | INSPECT,
+    MANY = RENDER /* verbs that take several targets */
 };
 
 typedef struct flag_info {
@@ -54,7 +55,9 @@ void kn_usage(const char *fmt, ...) {
 
 void kn_args_help(int verb, const char *verb_name, FILE *out) {
     static const char *const what[] = {
-        [KN_VERB_RENDER] = "[DIR|FILE]\n\nRenders a composition into a film.",
+        [KN_VERB_RENDER] = "[DIR|FILE ...]\n\nRenders a composition into a film; several, or one "
+                           "for each row of --batch, into "
+                           "as many.",
         [KN_VERB_SNAPSHOT] =
             "[DIR|FILE]\n\nDraws one frame of a composition, a page or an SVG file as a PNG.",
         [KN_VERB_INSPECT] = "[DIR|FILE] --dump=STAGE\n\nPrints what a stage of the pipeline made "
@@ -101,7 +104,11 @@ static int find_short(char c, int verb) {
     return -1;
 }
 
-bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out) {
+void kn_args_free(kn_args *a) {
+    kn_vec_free(&a->targets);
+}
+
+static bool parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out) {
     memset(out, 0, sizeof *out);
     out->verb = verb;
     out->verb_name = verb_name;
@@ -109,11 +116,14 @@ bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_ar
     for (int i = 0; i < argc; i++) {
         const char *a = argv[i];
         if (only_targets || a[0] != '-' || !a[1]) {
-            if (out->target) {
+            if (out->target && !(verb & MANY)) {
                 kn_usage("unexpected argument '%s' (one project at a time)", a);
                 return false;
             }
-            out->target = a;
+            if (!out->target)
+                out->target = a;
+            if (verb & MANY)
+                kn_vec_push(&out->targets, a);
             continue;
         }
         if (!strcmp(a, "--")) {
@@ -159,6 +169,13 @@ bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_ar
         if (out->value[i] && table[i].state == NOTED && !kn_has(out, KN_F_QUIET))
             fprintf(stderr, "note: --%s has no effect: %s\n", table[i].name, table[i].help);
     return true;
+}
+
+bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out) {
+    const bool ok = parse(argc, argv, verb, verb_name, out);
+    if (!ok)
+        kn_args_free(out);
+    return ok;
 }
 
 bool kn_arg_num(const kn_args *a, kn_flag f, double lo, double hi, double *out) {

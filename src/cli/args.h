@@ -1,6 +1,7 @@
 /* Command lines, read by the table of flags.def. */
 #ifndef KN_CLI_ARGS_H
 #define KN_CLI_ARGS_H
+#include "src/core/vec.h"
 #include "src/render/session.h"
 
 typedef enum kn_flag {
@@ -18,7 +19,8 @@ enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4 };
 typedef struct kn_args {
     int verb;
     const char *verb_name;
-    const char *target;                    /* the positional argument, "." when absent */
+    const char *target;                    /* the first positional argument, "." when absent */
+    KN_VEC(const char *) targets;          /* all of them; several where the verb takes them */
     const char *value[KN_F_COUNT];         /* NULL: absent; "" for flags without argument */
     const char *metadata[KN_MAX_METADATA]; /* --metadata, each time it was given */
     int n_metadata;
@@ -26,6 +28,7 @@ typedef struct kn_args {
 
 /* False: a message was printed (exit 1). */
 bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out);
+void kn_args_free(kn_args *a); /* only of verbs that take several targets */
 void kn_args_help(int verb, const char *verb_name, FILE *out);
 static inline bool kn_has(const kn_args *a, kn_flag f) {
     return a->value[f] != NULL;

@@ -315,8 +315,7 @@ bool kn_output_read(const kn_args *a, kn_output *o) {
     return false;
 }
 
-/* The folders above the output; what cannot be made shows when the output is opened. */
-static void make_folders(const char *path) {
+void kn_make_folders(const char *path) {
     char *p = kn_xstrdup(path);
     for (char *slash = strchr(p + 1, '/'); *p && slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
@@ -353,7 +352,7 @@ bool kn_output_name(const kn_args *a, kn_output *o) {
         return false;
     }
     if (!o->to_stdout)
-        make_folders(o->path);
+        kn_make_folders(o->path);
     if (kn_has(a, KN_F_NO_OVERWRITE) && !o->to_stdout && access(o->path, F_OK) == 0) {
         kn_usage("'%s' exists already", o->path);
         return false;

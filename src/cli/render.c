@@ -1,4 +1,6 @@
 /* kinora render: a composition into a film. */
+#include "src/cli/render.h"
+#include "src/cli/batch.h"
 #include "src/cli/output.h"
 #include "src/cli/progress.h"
 #include "src/core/vec.h"
@@ -309,11 +311,31 @@ static kn_status open_session(job *j) {
     return kn_session_open(&j->c.opts, &j->s);
 }
 
-static int run(job *j) {
+/* What a caller with its own account of the renders wants to know instead of messages. */
+static void fill_result(job *j, const kn_pipeline_stats *ps, kn_status st, bool strict,
+                        kn_render_result *r) {
+    r->frames = ps->frames;
+    r->render_ms = (double)ps->wall / 1e6;
+    const kn_diags *d = j->s ? kn_session_diags(j->s) : NULL;
+    const kn_diag *why = NULL;
+    for (size_t i = 0; d && i < kn_diags_count(d); i++) {
+        const kn_diag *one = kn_diags_at(d, i);
+        if (one->sev == KN_SEV_ERROR || (strict && one->sev == KN_SEV_WARN && !why))
+            why = one;
+        if (one->sev == KN_SEV_ERROR)
+            break;
+    }
+    if (st == KN_ECANCEL)
+        snprintf(r->error, sizeof r->error, "Render cancelled");
+    else if (st != KN_OK || strict)
+        snprintf(r->error, sizeof r->error, "%s", why ? why->msg : "Render failed");
+}
+
+static int run(job *j, kn_render_result *result) {
     kn_pipeline_stats ps = {0};
     j->start = kn_now_ns();
-    const bool quiet = kn_has(&j->a, KN_F_QUIET);
-    const bool json = kn_has(&j->a, KN_F_JSON) && !j->out.to_stdout;
+    const bool quiet = kn_has(&j->a, KN_F_QUIET) || result;
+    const bool json = kn_has(&j->a, KN_F_JSON) && !j->out.to_stdout && !result;
     FILE *talk = quiet ? NULL : j->out.to_stdout || json ? stderr : stdout;
     kn_progress_start(&j->progress, talk);
     kn_status st = open_session(j);
@@ -326,6 +348,8 @@ static int run(job *j) {
     const bool finished = st == KN_OK;
     kn_encoder_close(j->enc);
     const bool strict = j->s && kn_print_diags(&j->a, j->s, 0);
+    if (result)
+        fill_result(j, &ps, st, strict, result);
     if (finished && !strict) {
         if (talk)
             conclude(j, &ps, talk);
@@ -344,27 +368,46 @@ static int run(job *j) {
     return finished && !strict ? 0 : 1;
 }
 
-int kn_verb_render(int argc, char **argv) {
-    job j = {0};
-    if (!kn_args_parse(argc, argv, KN_VERB_RENDER, "render", &j.a))
-        return 1;
-    if (kn_has(&j.a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_RENDER, "render", stdout);
-        kn_output_formats(stdout);
-        return 0;
-    }
+void kn_render_signals(void) {
+    const struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigaction(SIGINT, &sa, NULL);
+    sigaction(SIGTERM, &sa, NULL);
+    signal(SIGPIPE, SIG_IGN);  /* a closed pipe is a write error, with its message */
+    setenv("SVT_LOG", "1", 0); /* SVT-AV1 is quiet about what is no error; no thread runs yet */
+}
+
+bool kn_render_interrupted(void) {
+    return atomic_load(&interrupted);
+}
+
+int kn_render_args(const kn_args *a, kn_render_result *result) {
+    job j = {.a = *a};
     int code = 1;
     if (kn_output_read(&j.a, &j.out) && kn_common_read(&j.a, &j.c) &&
         kn_output_name(&j.a, &j.out)) {
         j.c.opts.alpha = j.out.e.alpha;
-        const struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-        sigaction(SIGINT, &sa, NULL);
-        sigaction(SIGTERM, &sa, NULL);
-        signal(SIGPIPE, SIG_IGN);  /* a closed pipe is a write error, with its message */
-        setenv("SVT_LOG", "1", 0); /* SVT-AV1 is quiet about what is no error; no thread runs yet */
-        code = run(&j);
+        code = run(&j, result);
+    } else if (result) {
+        snprintf(result->error, sizeof result->error, "The options do not fit the row");
     }
     kn_output_free(&j.out);
     kn_common_free(&j.c);
+    return code;
+}
+
+int kn_verb_render(int argc, char **argv) {
+    kn_args a;
+    int code = 1;
+    if (!kn_args_parse(argc, argv, KN_VERB_RENDER, "render", &a))
+        return 1;
+    if (kn_has(&a, KN_F_HELP)) {
+        kn_args_help(KN_VERB_RENDER, "render", stdout);
+        kn_output_formats(stdout);
+        code = 0;
+    } else {
+        kn_render_signals();
+        code = kn_has(&a, KN_F_BATCH) || a.targets.n > 1 ? kn_batch(&a) : kn_render_args(&a, NULL);
+    }
+    kn_args_free(&a);
     return code;
 }

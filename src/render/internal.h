@@ -60,9 +60,10 @@ char *kn_session_media_path(kn_session *s,
                             const kn_node *n); /* malloc'ed; NULL when refused (reported) or none */
 int kn_session_source(kn_session *s,
                       const kn_node *n); /* media index of a video or audio element, -1 */
-/* Reports what --variables says that the composition does not declare; KN_EUSAGE: not to be
- * rendered. */
-kn_status kn_session_check_variables(kn_session *s);
+/* Reports what values of variables (a JSON object; NULL: none) say that the composition does not
+ * declare; KN_EUSAGE: not to be rendered. */
+kn_status kn_check_variables(const kn_scene *scene, kn_diags *d, const char *json, bool strict);
+char *kn_entry_path(const kn_opts *o); /* malloc'ed: the document of a project folder or file */
 /* What is known of the element's file; NULL when there is none that can be used. */
 const kn_media_info *kn_session_info(kn_session *s, const kn_node *n);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);

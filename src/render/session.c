@@ -215,7 +215,7 @@ static void rebuild_timing(kn_session *s) {
 }
 
 /* The target may be a project folder or any file in it. */
-static char *entry_path(const kn_opts *o) {
+char *kn_entry_path(const kn_opts *o) {
     struct stat sb;
     if (stat(o->project, &sb) == 0 && !S_ISDIR(sb.st_mode))
         return kn_xstrdup(o->project);
@@ -332,7 +332,7 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
     s->files = kn_files_new();
     s->diags = kn_diags_new(s->files);
-    char *path = entry_path(o);
+    char *path = kn_entry_path(o);
     kn_status st = kn_scene_open(NULL, path, s->files, s->diags, &s->scene);
     free(path);
     if (st == KN_OK && o->max_nodes)
@@ -340,7 +340,8 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     if (st == KN_OK)
         st = plan_size(s);
     if (st == KN_OK)
-        st = kn_session_check_variables(s);
+        st = kn_check_variables(s->scene, s->diags, s->opts.variables_json,
+                                s->opts.strict_variables);
     if (st == KN_OK)
         st = open_engine(s);
     if (st != KN_OK)

@@ -2,6 +2,7 @@
  * another type, is a warning, and an error with --strict-variables. */
 #include "parser/scene/json.h"
 #include "src/render/internal.h"
+#include "src/render/variables.h"
 
 static const kn_json *declared(kn_arena *a, const kn_scene *s, kn_str id) {
     const kn_json *found = NULL;
@@ -49,34 +50,82 @@ static const char *misfit(const kn_json *schema, const kn_json *v) {
     return NULL;
 }
 
-kn_status kn_session_check_variables(kn_session *s) {
-    if (!s->opts.variables_json)
+kn_status kn_check_variables(const kn_scene *scene, kn_diags *d, const char *json, bool strict) {
+    if (!json)
         return KN_OK;
-    const kn_loc loc = s->scene->root ? s->scene->root->loc : (kn_loc){0};
-    const kn_sev sev = s->opts.strict_variables ? KN_SEV_ERROR : KN_SEV_WARN;
+    const kn_loc loc = scene->root ? scene->root->loc : (kn_loc){0};
+    const kn_sev sev = strict ? KN_SEV_ERROR : KN_SEV_WARN;
     kn_arena *a = kn_arena_new();
-    const kn_json *all = kn_json_parse(a, kn_cstr(s->opts.variables_json));
+    const kn_json *all = kn_json_parse(a, kn_cstr(json));
     kn_status st = KN_OK;
     if (!all || all->kind != KN_JSON_OBJECT) {
-        kn_report(s->diags, KN_SEV_ERROR, KN_EUSAGE, "variables/syntax", (kn_loc){0},
+        kn_report(d, KN_SEV_ERROR, KN_EUSAGE, "variables/syntax", (kn_loc){0},
                   "write an object such as {\"title\": \"Hello\"}",
                   "the values of the variables are no JSON object");
         st = KN_EUSAGE;
     }
     for (const kn_json *v = st == KN_OK ? all->first : NULL; v; v = v->next) {
-        const kn_json *schema = declared(a, s->scene, v->key);
+        const kn_json *schema = declared(a, scene, v->key);
         const char *wanted = schema ? misfit(schema, v) : NULL;
         if (schema && !wanted)
             continue;
         if (!schema)
-            kn_report(s->diags, sev, KN_EUSAGE, "variables/undeclared", loc, NULL,
+            kn_report(d, sev, KN_EUSAGE, "variables/undeclared", loc, NULL,
                       "the composition declares no variable '%.*s'", (int)v->key.n, v->key.p);
         else
-            kn_report(s->diags, sev, KN_EUSAGE, "variables/type", loc, NULL,
+            kn_report(d, sev, KN_EUSAGE, "variables/type", loc, NULL,
                       "the variable '%.*s' takes %s", (int)v->key.n, v->key.p, wanted);
-        if (s->opts.strict_variables)
+        if (strict)
             st = KN_EUSAGE;
     }
     kn_arena_free(a);
     return st;
+}
+
+struct kn_declared {
+    kn_files *files;
+    kn_diags *diags;
+    kn_scene *scene;
+    kn_arena *arena;
+};
+
+kn_declared *kn_declared_open(const kn_opts *o) {
+    kn_declared *v = KN_NEW(kn_declared);
+    char *path = kn_entry_path(o);
+    v->files = kn_files_new();
+    v->diags = kn_diags_new(v->files);
+    v->arena = kn_arena_new();
+    const bool ok = kn_scene_open(NULL, path, v->files, v->diags, &v->scene) == KN_OK;
+    free(path);
+    if (!ok || kn_diags_has(v->diags, KN_SEV_ERROR))
+        kn_diags_print(v->diags, stderr, 0, false);
+    if (ok)
+        return v;
+    kn_declared_close(v);
+    return NULL;
+}
+
+void kn_declared_close(kn_declared *v) {
+    if (!v)
+        return;
+    kn_scene_free(v->scene);
+    kn_arena_free(v->arena);
+    kn_diags_free(v->diags);
+    kn_files_free(v->files);
+    free(v);
+}
+
+bool kn_declared_takes(kn_declared *v, const char *json, bool strict) {
+    kn_diags *d = kn_diags_new(v->files);
+    const bool ok = kn_check_variables(v->scene, d, json, strict) == KN_OK;
+    if (!ok)
+        kn_diags_print(d, stderr, 0, false);
+    kn_diags_free(d);
+    return ok;
+}
+
+bool kn_declared_is(kn_declared *v, kn_str name, const char *type) {
+    const kn_json *schema = declared(v->arena, v->scene, name);
+    const kn_json *t = kn_json_get(schema, KN_S("type"));
+    return t && t->kind == KN_JSON_STRING && kn_str_eq(t->str, kn_cstr(type));
 }

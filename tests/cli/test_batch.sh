@@ -1,0 +1,146 @@
+#!/bin/sh
+# Batches: rows, names of outputs, manifest, failures, going on where a batch stopped.
+. tests/cli/lib.sh
+needs python3
+
+# field FILE EXPRESSION: a value of a JSON file, m being its contents.
+field() {
+    python3 -c 'import json, sys; m = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
+}
+
+mkdir c
+cat >c/index.html <<'PAGE'
+<!doctype html>
+<html data-composition-variables='[{"id": "title", "type": "string", "default": "x"},
+  {"id": "size", "type": "number", "default": 8}, {"id": "dark", "type": "boolean", "default": false}]'>
+<style>#box { height: 8px; background: #c40; }</style>
+<div data-composition-id="card" data-width="32" data-height="16" data-start="0" data-duration="0.2" data-fps="10">
+<div id="box"></div></div>
+<script>
+  const v = window.__hyperframes.getVariables();
+  if (typeof v.size !== "number") throw new Error("size is no number");
+  document.getElementById("box").style.width = v.size + "px";
+</script>
+PAGE
+cp -r c d
+
+# ---- every form of rows gives the same films ----
+echo '[{"title": "a", "size": 4}, {"title": "b, \"c\"", "size": 20, "dark": true}]' >rows.json
+echo '{"rows": [{"title": "a", "size": 4}, {"title": "b, \"c\"", "size": 20, "dark": true}]}' >object.json
+printf '{"title": "a", "size": 4}\n\n{"title": "b, \\"c\\"", "size": 20, "dark": true}\n' >rows.jsonl
+printf 'title,size,dark\r\na,4,false\r\n"b, ""c""",20,true\r\n' >rows.csv
+for f in rows.json object.json rows.jsonl rows.csv; do
+    expect 0 render c --batch $f --format png-sequence -o "$f.out/film-{index}" --strict --quiet
+    silent
+    only $f.out film-0 film-1 manifest.finished manifest.json
+    for i in 0 1; do
+        for n in 1 2; do
+            cmp $f.out/film-$i/frame_00000$n.png rows.json.out/film-$i/frame_00000$n.png || fail "$f: film $i"
+        done
+    done
+done
+cmp -s rows.json.out/film-0/frame_000001.png rows.json.out/film-1/frame_000001.png && fail 'rows look alike'
+same 'cells of CSV' "$(field rows.csv.out/manifest.json 'm["rows"][1]["variables"]')" \
+    "{'title': 'b, \"c\"', 'size': 20, 'dark': True}"
+expect 0 render c --variables '{"size": 20}' --format png-sequence -o single --quiet
+cmp single/frame_000001.png rows.json.out/film-1/frame_000001.png || fail 'a row is not the film of its values'
+
+# ---- the manifest ----
+m=rows.json.out/manifest.json
+same 'fields' "$(field $m '" ".join(m)')" \
+    'version batchPath manifestPath total completed failed skipped rows'
+same 'fields of a row' "$(field $m '" ".join(m["rows"][0])')" \
+    'index outputPath status durationMs renderTimeMs error startedAt completedAt variables'
+same 'paths' "$(field $m 'm["batchPath"], m["manifestPath"], m["rows"][1]["outputPath"]')" \
+    "('rows.json', 'rows.json.out/manifest.json', 'rows.json.out/film-1')"
+same 'counts' "$(field $m 'm["version"], m["total"], m["completed"], m["failed"], m["skipped"]')" '(1, 2, 2, 0, 0)'
+
+# ---- one line on standard output ----
+expect 0 render c --batch rows.json -o 'json/{size}.mp4' --json
+same 'lines of --json' "$(wc -l <out | tr -d ' ')" 1
+same '--json' "$(field out 'm["type"], m["manifestPath"], m["total"], m["completed"], m["failed"], m["skipped"]')" \
+    "('batch-complete', 'json/manifest.json', 2, 2, 0, 0)"
+only json 20.mp4 4.mp4 manifest.finished manifest.json
+
+# ---- refused before anything starts ----
+refused() { # message, arguments...
+    text=$1
+    shift
+    expect 1 render c "$@"
+    says "$text"
+    absent no
+}
+refused 'row 0 has no .nothing.' --batch rows.json -o 'no/{nothing}.mp4'
+refused 'rows 0 and 1 would both be' --batch rows.json -o no/one.mp4
+echo '[{"x": "1"}, {"x": 1}]' >same.json
+refused 'rows 0 and 1 would both be' --batch same.json -o 'no/{x}.mp4'
+echo '[{"x": "../y"}]' >path.json
+refused 'cannot be a part of a file' --batch path.json -o 'no/{x}.mp4'
+echo '[{"x": [1]}]' >list.json
+refused 'cannot be a part of a file' --batch list.json -o 'no/{x}.mp4'
+echo '[{"size": 1}, {"size": "big"}]' >typed.json
+refused "row 1 of the batch does not fit" --batch typed.json -o 'no/{index}.mp4' --strict-variables
+echo '[1]' >number.json
+refused 'row 0 of the batch is no JSON object' --batch number.json -o 'no/{index}.mp4'
+echo '[]' >empty.json
+refused 'has no rows' --batch empty.json -o 'no/{index}.mp4'
+echo 'nonsense' >bad.json
+refused 'no array of rows' --batch bad.json -o 'no/{index}.mp4'
+printf 'size\n1,2\n' >ragged.csv
+refused 'row 0 of the batch has 2 cells' --batch ragged.csv -o 'no/{index}.mp4'
+refused 'cannot read' --batch absent.json -o 'no/{index}.mp4'
+refused 'exclude each other' --batch rows.json --variables '{}' -o 'no/{index}.mp4'
+refused 'needs -o' --batch rows.json
+refused 'batch-concurrency' --batch rows.json -o 'no/{index}.mp4' --batch-concurrency 0
+echo '[{"x": "manifest"}]' >state.json
+refused 'keeps its state' --batch state.json -o '{x}.json' --format png-sequence
+[ -e renders ] && fail 'a refused batch made a folder'
+
+# ---- a row that fails ----
+echo '[{"size": 1}, {"size": 2}, {"size": 3}]' >three.json
+mkdir -p f/1.mp4
+touch f/1.mp4/full
+expect 1 render c --batch three.json -o 'f/{index}.mp4' --json
+same 'after a failure' "$(field f/manifest.json '[r["status"] for r in m["rows"]]')" "['completed', 'failed', 'completed']"
+same 'why' "$(field f/manifest.json 'len(m["rows"][1]["error"]) > 0 and m["rows"][0]["error"] is None')" True
+same 'failed' "$(field out 'm["completed"], m["failed"]')" '(2, 1)'
+expect 1 render c --batch three.json -o 'f/{index}.mp4' --batch-fail-fast
+same 'fail fast' "$(field f/manifest.json '[r["status"] for r in m["rows"]]')" "['completed', 'failed', 'skipped']"
+grep -q 'failed: row 1' out || fail 'no summary'
+
+# ---- resuming ----
+rm -r f/1.mp4
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet
+same 'resumed' "$(field f/manifest.json '[r["status"] for r in m["rows"]]')" "['skipped', 'completed', 'completed']"
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet
+same 'all there' "$(field f/manifest.json 'm["skipped"]')" 3
+rm f/2.mp4
+echo '[{"size": 1}, {"size": 9}, {"size": 3}]' >three.json
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet
+same 'absent and changed rows' "$(field f/manifest.json '[r["status"] for r in m["rows"]]')" "['skipped', 'completed', 'completed']"
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet --crf 30
+same 'other options' "$(field f/manifest.json 'm["completed"]')" 3
+echo '<!-- -->' >>c/index.html
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet --crf 30
+same 'another composition' "$(field f/manifest.json 'm["completed"]')" 3
+
+# ---- several at a time, and several compositions ----
+expect 0 render c --batch three.json -o 'n/{index}.mp4' --batch-concurrency 2 --quiet
+for i in 0 1 2; do
+    expect 0 render c --batch three.json -o 'o/{index}.mp4' --quiet
+    cmp n/$i.mp4 o/$i.mp4 || fail 'concurrency changes films'
+done
+expect 0 render c d -o 'two/{name}.mp4' --quiet
+only two c.mp4 d.mp4 manifest.finished manifest.json
+expect 1 render c d -o two/same.mp4
+says 'would both be written'
+
+# ---- memory does not grow with the rows ----
+peak() {
+    python3 -c 'import json; print(json.dumps([{"size": i} for i in range('$1')]))' >many.json
+    expect 0 render c --batch many.json -o 'many/{index}.mp4' --stats --quiet
+    sed -n 's/.*memory of a worker \([0-9]*\) MB/\1/p' err
+}
+few=$(peak 10) many=$(peak 70)
+[ "$many" -le $((few + few / 5 + 10)) ] || fail "memory grows: $few MB for 10 rows, $many MB for 70"
+finish
