@@ -491,16 +491,20 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
 }
 
 /* Where a box goes on, on another line, its shadow does too: it has no end there, and what would
- * lie beyond is not shown. */
-static kn_clip_node *slice_shadow(kn_emit *e, kn_clip_node *clip, kn_rect edge, kn_item *it) {
+ * lie beyond is not shown. The hole of an inset one goes on as far as its blur reaches, which
+ * leaves a spread in sight (Blink). */
+static kn_clip_node *slice_shadow(kn_emit *e, kn_clip_node *clip, kn_rect edge, const kn_shadow *v,
+                                  kn_item *it) {
     enum { FAR = 4096 };
     const bool *open = e->slice.open;
     if (!open[1] && !open[3])
         return clip;
     kn_rect *r = &it->u.shadow.shape.r;
     if (it->u.shadow.inset) {
-        r->x -= open[3] ? FAR : 0;
-        r->w += (open[3] ? FAR : 0) + (open[1] ? FAR : 0);
+        const double left = open[3] ? fmax(v->x, 0) + v->blur : 0;
+        const double right = open[1] ? fmax(-v->x, 0) + v->blur : 0;
+        r->x -= left;
+        r->w += left + right;
         return clip;
     }
     const double x0 = open[3] ? edge.x : edge.x - FAR;
@@ -527,6 +531,6 @@ void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rr
         it.u.shadow.inset = inset;
         it.u.shadow.sigma = v->blur / 2; /* CSS Backgrounds 3 §6.1.2 */
         it.u.shadow.color = kn_rgba_of(v->color);
-        kn_emit_item(e, slice_shadow(e, clip, edge.r, &it), &it);
+        kn_emit_item(e, slice_shadow(e, clip, edge.r, v, &it), &it);
     }
 }

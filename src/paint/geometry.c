@@ -118,29 +118,28 @@ kn_rrect kn_rrect_inset(kn_rrect r, const double by[4]) {
     return r;
 }
 
-kn_rrect kn_rrect_outset(kn_rrect r, double by) {
-    if (by == 0)
-        return r;
-    r.r = kn_rect_inflate(r.r, by, by);
-    if (r.r.w < 0)
-        r.r.w = 0;
-    if (r.r.h < 0)
-        r.r.h = 0;
+static float grown_radius(float radius, double by) { /* one below `by` grows by less (§6.1.1) */
+    const double grow = radius < by ? by * (1 + pow(radius / by - 1, 3)) : by;
+    return (float)fmax(0, radius + grow);
+}
+
+kn_rrect kn_rrect_outsets(kn_rrect r, const double by[4]) {
+    static const int side_x[4] = {3, 1, 1, 3}, side_y[4] = {0, 0, 2, 2};
+    r.r.x -= by[3];
+    r.r.y -= by[0];
+    r.r.w = fmax(0, r.r.w + by[1] + by[3]);
+    r.r.h = fmax(0, r.r.h + by[0] + by[2]);
     for (int i = 0; i < 4; i++) {
-        if (r.rx[i] <= 0)
+        if (r.rx[i] <= 0) /* a sharp corner stays sharp */
             continue;
-        /* A sharp corner stays sharp; a radius below the spread grows by less (§6.1.1). */
-        double gx = by, gy = by;
-        if (by > 0) {
-            if (r.rx[i] < by)
-                gx = by * (1 + pow(r.rx[i] / by - 1, 3));
-            if (r.ry[i] < by)
-                gy = by * (1 + pow(r.ry[i] / by - 1, 3));
-        }
-        r.rx[i] = (float)fmax(0, r.rx[i] + gx);
-        r.ry[i] = (float)fmax(0, r.ry[i] + gy);
+        r.rx[i] = grown_radius(r.rx[i], by[side_x[i]]);
+        r.ry[i] = grown_radius(r.ry[i], by[side_y[i]]);
     }
     return r;
+}
+
+kn_rrect kn_rrect_outset(kn_rrect r, double by) {
+    return by == 0 ? r : kn_rrect_outsets(r, (const double[4]){by, by, by, by});
 }
 
 kn_rgba kn_rgba_of(kn_color c) {

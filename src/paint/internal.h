@@ -107,6 +107,7 @@ kn_prect kn_content_box(const kn_box *b, kn_lu x, kn_lu y);
 kn_rrect kn_rounded_border(const kn_box *b, kn_prect border);
 kn_rrect kn_rrect_inset(kn_rrect r, const double inset[4]);
 kn_rrect kn_rrect_outset(kn_rrect r, double by); /* shadow spread: CSS Backgrounds 3 §6.1.1 */
+kn_rrect kn_rrect_outsets(kn_rrect r, const double by[4]); /* likewise, top right bottom left */
 bool kn_rrect_is_rect(const kn_rrect *r);
 kn_shape kn_shape_rrect(kn_rrect r); /* RECT when it has no radii */
 kn_shape kn_shape_polygon(kn_arena *a, const kn_pt *v, uint32_t n);

@@ -80,13 +80,35 @@ static bool clips_children(const kn_box *b) {
     return true;
 }
 
+/* How far the clip of a box lies outside of its padding box: overflow-clip-margin, whose computed
+ * value is the text "[box] [length]px", for overflow: clip alone (CSS Overflow 4 §3.2). */
+static void clip_outsets(const kn_box *b, double out[4]) {
+    const kn_sg_box *s = b->style->box;
+    const kn_str v = s->overflow_clip_margin, content = KN_S("content-box");
+    const kn_str outer = KN_S("border-box");
+    const bool clip_x = s->overflow_x == KN_KW_clip, clip_y = s->overflow_y == KN_KW_clip;
+    if (!clip_x || !clip_y)
+        return;
+    const bool in = kn_str_starts(v, content), border = kn_str_starts(v, outer);
+    const char *p = v.p + (in ? content.n : border ? outer.n : 0), *end = v.p + v.n;
+    double margin = 0;
+    while (p < end && *p == ' ')
+        p++;
+    kn_parse_double(p, end, &margin, &p);
+    for (int i = 0; i < 4; i++)
+        out[i] = margin + (in ? -kn_px(b->padding[i]) : border ? kn_px(b->border[i]) : 0);
+}
+
 static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
     if (!clips_children(b))
         return clip;
     const kn_sg_box *s = b->style->box;
     const double by[4] = {kn_px(b->border[0]), kn_px(b->border[1]), kn_px(b->border[2]),
                           kn_px(b->border[3])};
+    double margin[4] = {0};
+    clip_outsets(b, margin);
     kn_rrect r = kn_rrect_inset(kn_rounded_border(b, kn_border_box(b, x, y)), by);
+    r = kn_rrect_outsets(r, margin);
     /* overflow: clip on one axis leaves the other open. */
     const double far = 1e6;
     if (s->overflow_x == KN_KW_visible) {
