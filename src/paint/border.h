@@ -61,4 +61,7 @@ void kn_border_dashes(const kn_border_job *k, kn_clip_node *clip, kn_kw style, i
 /* Dashes or dots along the middle of a rounded border; `thick`: of the pen, clipped to the ring. */
 void kn_border_dash_ring(const kn_border_job *k, kn_clip_node *clip, const kn_edge *e, int thick,
                          kn_rgba c);
+/* The same along any closed path, with a pen of its own width. */
+void kn_border_dash_path(const kn_border_job *k, kn_clip_node *clip, kn_path path, kn_kw style,
+                         int w, int pen, kn_rgba c);
 #endif

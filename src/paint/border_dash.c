@@ -1,6 +1,7 @@
 /* Dashes and dots of borders and outlines, fitted to the length of what they go along. */
 #include "src/paint/border.h"
 #include <math.h>
+#include <string.h>
 
 double kn_dash_gap(double length, double dash, double gap, bool closed) {
     const double room = closed ? length : length + gap;
@@ -147,5 +148,22 @@ void kn_border_dash_ring(const kn_border_job *k, kn_clip_node *clip, const kn_ed
                               ? kn_path_length(&it.u.stroke.shape.u.path)
                               : perimeter(&line);
     set_dashes(a, &it.u.stroke.stroke, e->style, e->w, floor(length), true);
+    kn_emit_item(k->e, clip, &it);
+}
+
+void kn_border_dash_path(const kn_border_job *k, kn_clip_node *clip, kn_path path, kn_kw style,
+                         int w, int pen, kn_rgba c) {
+    kn_arena *a = kn_emit_arena(k->e, clip);
+    kn_item it = stroke_item(k, c, pen);
+    kn_path own = path; /* items live in their own arena */
+    uint8_t *segs = KN_ANEW_N(a, uint8_t, path.n_segs + 1);
+    kn_pt *pts = KN_ANEW_N(a, kn_pt, path.n_pts + 1);
+    memcpy(segs, path.segs, path.n_segs);
+    memcpy(pts, path.pts, path.n_pts * sizeof *pts);
+    own.segs = segs;
+    own.pts = pts;
+    own.arcs = NULL;
+    it.u.stroke.shape = (kn_shape){.kind = KN_SHAPE_PATH, .u.path = own};
+    set_dashes(a, &it.u.stroke.stroke, style, w, floor(kn_path_length(&own)), true);
     kn_emit_item(k->e, clip, &it);
 }

@@ -137,6 +137,9 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
 /* The gap nearest to the wished one with which a whole number of dashes fills a line. */
 double kn_dash_gap(double length, double dash, double gap, bool closed);
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+/* outline_pieces.c: one around the pieces v[0..n), n > 0, of an inline box. */
+void kn_paint_outline_pieces(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_prect *v,
+                             size_t n);
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y);
 /* Where a text of a vertical line begins: the box around it is put on a whole pixel along y, which
  * is across horizontal lines but along vertical ones (Blink). `y` is of the fragment, unrounded. */

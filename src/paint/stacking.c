@@ -219,21 +219,38 @@ static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f,
     w->e.slice = (kn_slice){0};
 }
 
-/* The outlines of inline boxes, a ring on every line, over all that the lines show. */
+/* Whether f, number j of line i, is the first piece of its box in this container. */
+static bool leads(const kn_box *container, uint32_t i, uint32_t j) {
+    const kn_frag *v = container->lines[i].frags;
+    if (i)
+        return v[j].first;
+    for (uint32_t k = 0; k < j; k++)
+        if (v[k].kind == KN_FRAG_BOX && v[k].box == v[j].box)
+            return false;
+    return true;
+}
+
+/* The outlines of inline boxes, over all that the lines show. */
 static void paint_inline_outlines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
                                   const kn_box *only) {
+    KN_VEC(kn_prect) pieces = {0};
     for (uint32_t i = 0; i < b->n_lines; i++)
         for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
             const kn_frag *f = &b->lines[i].frags[j];
-            if (f->kind != KN_FRAG_BOX || inline_owner(f->box, b) != only || !visible(f->box) ||
-                f->box->style->border->outline_style == KN_KW_none)
+            if (f->kind != KN_FRAG_BOX || f->box->style->border->outline_style == KN_KW_none ||
+                inline_owner(f->box, b) != only || !visible(f->box) || !leads(b, i, j))
                 continue;
-            kn_box piece = *f->box;
-            piece.w = f->w;
-            piece.h = f->h;
-            kn_paint_outline(&w->e, clip, &piece,
-                             kn_border_box(&piece, kn_lu_add(x, f->x), kn_lu_add(y, f->y)));
+            pieces.n = 0;
+            for (uint32_t k = i; k < b->n_lines; k++)
+                for (uint32_t m = 0; m < b->lines[k].n_frags; m++) {
+                    const kn_frag *g = &b->lines[k].frags[m];
+                    const kn_prect r = {kn_lu_add(x, g->x), kn_lu_add(y, g->y), g->w, g->h};
+                    if (g->kind == KN_FRAG_BOX && g->box == f->box)
+                        kn_vec_push(&pieces, r);
+                }
+            kn_paint_outline_pieces(&w->e, clip, f->box, pieces.v, pieces.n);
         }
+    kn_vec_free(&pieces);
 }
 
 static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
