@@ -97,6 +97,9 @@ kn_rect kn_item_ink(const kn_item *it) {
     case KN_ITEM_SHADOW:
         if (it->u.shadow.inset)
             return it->u.shadow.clip.r;
+        if (it->u.shadow.curve.n_segs)
+            return kn_rect_inflate(kn_path_bounds(&it->u.shadow.curve), 3 * it->u.shadow.sigma + 1,
+                                   3 * it->u.shadow.sigma + 1);
         return kn_rect_inflate(it->u.shadow.shape.r, 3 * it->u.shadow.sigma + 1,
                                3 * it->u.shadow.sigma + 1);
     }

@@ -203,6 +203,8 @@ typedef struct kn_item {
         struct {
             kn_rrect shape; /* spread is applied; for inset shadows the hole */
             kn_rrect clip;  /* outer: kept free of shadow; inset: the padding box that bounds it */
+            kn_path curve,
+                clip_curve; /* their edges where corners are no ellipses, or no segments */
             bool inset;
             float sigma;
             kn_rgba color;

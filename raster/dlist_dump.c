@@ -56,10 +56,10 @@ static void rrect(out *o, const char *key, const kn_rrect *r) {
     nums(o, key, v, 12);
 }
 
-static void path(out *o, const kn_path *p) {
+static void path(out *o, const char *key, const kn_path *p) {
     static const char letters[] = "MLCZ";
     uint32_t at = 0;
-    kn_sb_puts(o->b, " path=");
+    kn_sb_printf(o->b, " %s=", key);
     for (uint32_t i = 0; i < p->n_segs; i++) {
         int n = p->segs[i] == KN_SEG_CUBIC ? 3 : p->segs[i] == KN_SEG_CLOSE ? 0 : 1;
         kn_sb_putc(o->b, letters[p->segs[i] & 3]);
@@ -84,7 +84,7 @@ static void shape(out *o, const kn_shape *s) {
         rrect(o, "inner", &s->u.drrect.inner);
         break;
     case KN_SHAPE_PATH:
-        path(o, &s->u.path);
+        path(o, "path", &s->u.path);
         if (s->evenodd)
             kn_sb_puts(o->b, " evenodd=1");
         if (s->crisp)
@@ -254,6 +254,10 @@ static void item(out *o, const kn_item *it, int depth) {
     case KN_ITEM_SHADOW:
         rrect(o, "shape", &it->u.shadow.shape);
         rrect(o, "clip", &it->u.shadow.clip);
+        if (it->u.shadow.curve.n_segs)
+            path(o, "curve", &it->u.shadow.curve);
+        if (it->u.shadow.clip_curve.n_segs)
+            path(o, "clip-curve", &it->u.shadow.clip_curve);
         num(o, "sigma", (double)it->u.shadow.sigma);
         color(o, "color", it->u.shadow.color);
         if (it->u.shadow.inset)

@@ -395,7 +395,11 @@ static bool item_of(reader *r, const line *l, kn_arena *a, kn_item *it) {
         it->u.shadow.sigma = (float)fmin(get_num(l, "sigma", 0), 1000);
         it->u.shadow.color = get_color(l, "color");
         it->u.shadow.inset = flag(l, "inset");
-        return true;
+        kn_str curve, clip;
+        const bool bad =
+            (get(l, "curve", &curve) && !read_path(curve, a, &it->u.shadow.curve)) ||
+            (get(l, "clip-curve", &clip) && !read_path(clip, a, &it->u.shadow.clip_curve));
+        return !bad || fail(r, "a path is malformed");
     }
     if (!kn_str_eq(l->word, KN_S("image")))
         fail(r, "an unknown word");

@@ -39,6 +39,23 @@ static void blurred_rect(kn_scratch *s, kn_mask *m, kn_rect r, double sx, double
             kn_mask_row(m, y)[x] = (uint8_t)(px[x] * py[y] * 255 + 0.5f);
 }
 
+static void put_cov(kn_walk *w, const kn_cov *c, kn_mask *m) {
+    kn_run runs[KN_MAX_RUNS];
+    const kn_irect b = m->box;
+    for (int y = b.y0; y < b.y1 && kn_blitbuf_fit(&w->s->buf, b.x1 - b.x0); y++) {
+        w->s->buf.rows.used = 0;
+        int n = kn_cov_runs(c, y, b.x0, b.x1, &w->s->buf.rows, runs);
+        for (int i = 0; i < n; i++) {
+            size_t len = (size_t)(runs[i].x1 - runs[i].x0);
+            uint8_t *to = kn_mask_row(m, y) + (runs[i].x0 - b.x0);
+            if (runs[i].c)
+                memcpy(to, runs[i].c, len);
+            else
+                memset(to, runs[i].v, len);
+        }
+    }
+}
+
 static kn_pix *draw_blurred(kn_walk *w, const kn_rrect *r, int pw, int ph, double sx, double sy) {
     kn_pix *p = kn_pix_new(pw, ph, KN_PIX_A8);
     if (!p)
@@ -49,18 +66,7 @@ static kn_pix *draw_blurred(kn_walk *w, const kn_rrect *r, int pw, int ph, doubl
         blurred_rect(w->s, &m, r->r, sx, sy);
         return p;
     }
-    kn_run runs[KN_MAX_RUNS];
-    for (int y = 0; y < ph && kn_blitbuf_fit(&w->s->buf, pw); y++) {
-        w->s->buf.rows.used = 0;
-        int n = kn_cov_runs(&c, y, 0, pw, &w->s->buf.rows, runs);
-        for (int i = 0; i < n; i++) {
-            size_t len = (size_t)(runs[i].x1 - runs[i].x0);
-            if (runs[i].c)
-                memcpy(kn_mask_row(&m, y) + runs[i].x0, runs[i].c, len);
-            else
-                memset(kn_mask_row(&m, y) + runs[i].x0, runs[i].v, len);
-        }
-    }
+    put_cov(w, &c, &m);
     kn_blur_mask(w->s->pool, &m, sx, sy, true);
     return p;
 }
@@ -115,27 +121,32 @@ static kn_cov blurred_cov(kn_walk *w, const kn_rrect *r, double sx, double sy, k
     return c;
 }
 
-static kn_shape rrect_shape(const kn_rrect *r) {
+static kn_shape edge_shape(const kn_rrect *r, const kn_path *curve) {
+    if (curve->n_segs)
+        return (kn_shape){.kind = KN_SHAPE_PATH, .exact = true, .u.path = *curve};
     return (kn_shape){.kind = KN_SHAPE_RRECT, .u.rrect = *r};
 }
 
-/* Turned shadows: the shape as a bitmap with room around it, blurred. */
-static kn_cov turned_cov(kn_walk *w, const kn_into *in, const kn_rrect *r, double sigma) {
+/* Turned shadows, and those of curves: the shape as a bitmap with room around it, blurred. */
+static kn_cov turned_cov(kn_walk *w, const kn_into *in, const kn_shape *s, kn_rect r, double sx,
+                         double sy) {
+    const double sigma = fmax(sx, sy);
     int g = kn_blur_reach(sigma);
     kn_irect c = in->clip->box, box = {c.x0 - g, c.y0 - g, c.x1 + g, c.y1 + g};
-    kn_rect grown = kn_rect_inflate(r->r, 3 * sigma / kn_aff_scale(&in->m) + 2,
+    kn_rect grown = kn_rect_inflate(r, 3 * sigma / kn_aff_scale(&in->m) + 2,
                                     3 * sigma / kn_aff_scale(&in->m) + 2);
     box = kn_device_box(&in->m, grown, box);
     kn_mask m;
     kn_cov none = {.kind = KN_COV_RECT};
     if (kn_irect_empty(box) || !kn_mask_get(w->s->pool, box, &m))
         return none;
-    kn_shape s = rrect_shape(r);
-    kn_cov sharp = kn_shape_cov(w->s, &s, &in->m, box, false);
+    kn_cov sharp = kn_shape_cov(w->s, s, &in->m, box, false);
     if (sharp.kind == KN_COV_MASK)
         kn_mask_add(&m, &sharp.mask);
+    else
+        put_cov(w, &sharp, &m);
     kn_cov_drop(w->s, &sharp);
-    kn_blur_mask(w->s->pool, &m, sigma, sigma, true);
+    kn_blur_mask(w->s->pool, &m, sx, sy, true);
     return kn_cov_mask(&m);
 }
 
@@ -144,18 +155,23 @@ typedef struct shade {
     kn_cached *e;
 } shade;
 
-static shade shadow_cov(kn_walk *w, const kn_into *in, const kn_rrect *r, double sx, double sy) {
+static shade shadow_cov(kn_walk *w, const kn_into *in, const kn_item *it, double sx, double sy) {
+    const kn_rrect *r = &it->u.shadow.shape;
+    const kn_path *curve = &it->u.shadow.curve;
+    const kn_shape shape = edge_shape(r, curve);
     shade s = {.cov = {.kind = KN_COV_RECT}};
     /* quarter turns map boxes to boxes too */
     bool straight = kn_aff_straight(&in->m) || (in->m.a == 0 && in->m.d == 0);
     if (!(sx > 0.03) && !(sy > 0.03)) {
-        kn_shape shape = rrect_shape(r);
         s.cov = kn_shape_cov(w->s, &shape, &in->m, in->clip->box, false);
-    } else if (straight) {
+    } else if (straight && !curve->n_segs) {
         kn_rrect d = kn_rrect_map(r, &in->m);
         s.cov = blurred_cov(w, &d, sx, sy, &s.e);
     } else {
-        s.cov = turned_cov(w, in, r, (sx + sy) / 2);
+        const double mean = (sx + sy) / 2;
+        const bool upright = kn_aff_straight(&in->m);
+        s.cov = turned_cov(w, in, &shape, curve->n_segs ? kn_path_bounds(curve) : r->r,
+                           upright ? sx : mean, upright ? sy : mean);
     }
     return s;
 }
@@ -169,13 +185,13 @@ static void drop(kn_walk *w, shade *s) {
 
 /* Outer shadows are not drawn below their own box. */
 static void draw_outer(kn_walk *w, const kn_into *in, const kn_item *it, double sx, double sy) {
-    shade s = shadow_cov(w, in, &it->u.shadow.shape, sx, sy);
+    shade s = shadow_cov(w, in, it, sx, sy);
     kn_src src = kn_src_solid(kn_rgba_px(it->u.shadow.color, 1));
     kn_irect box = kn_irect_intersect(in->clip->box, s.cov.box);
     if (kn_rect_empty(it->u.shadow.clip.r)) {
         kn_blit(in->dst, in->clip, &s.cov, &src, it->blend, &w->s->buf);
     } else if (!kn_irect_empty(box)) {
-        kn_shape own = rrect_shape(&it->u.shadow.clip);
+        kn_shape own = edge_shape(&it->u.shadow.clip, &it->u.shadow.clip_curve);
         kn_cov hole = kn_shape_cov(w->s, &own, &in->m, box, false);
         kn_cov rest = kn_cov_invert(&hole, box);
         kn_clip clip = {box, &rest, in->clip, in->clip->depth + 1};
@@ -187,14 +203,14 @@ static void draw_outer(kn_walk *w, const kn_into *in, const kn_item *it, double 
 
 /* Inset: the padding box minus the blurred hole. */
 static void draw_inset(kn_walk *w, const kn_into *in, const kn_item *it, double sx, double sy) {
-    kn_shape bound = rrect_shape(&it->u.shadow.clip);
+    kn_shape bound = edge_shape(&it->u.shadow.clip, &it->u.shadow.clip_curve);
     kn_cov cov = kn_shape_cov(w->s, &bound, &in->m, in->clip->box, false);
     if (!kn_irect_empty(cov.box)) {
         kn_clip box = {.box = cov.box};
         kn_into into = {in->dst, &box, in->m};
         shade s = {.cov = {.kind = KN_COV_RECT}};
         if (!kn_rect_empty(it->u.shadow.shape.r))
-            s = shadow_cov(w, &into, &it->u.shadow.shape, sx, sy);
+            s = shadow_cov(w, &into, it, sx, sy);
         kn_cov ring = kn_cov_invert(&s.cov, cov.box);
         kn_clip clip = {kn_irect_intersect(in->clip->box, cov.box), &cov, in->clip,
                         in->clip->depth + 1};

@@ -466,7 +466,7 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
         return;
     }
     if (bg->shadow)
-        kn_paint_box_shadows(e, clip, b, kn_rounded_border(b, border), false);
+        kn_paint_box_shadows(e, clip, b, border, false);
     kn_clip_node *out = clip;
     e->bleed = ground ? KN_BLEED_NONE : bleed_of(b, border);
     const size_t mark = e->bleed == KN_BLEED_CLIP ? kn_emit_mark(e) : 0;
@@ -478,59 +478,11 @@ void kn_paint_box_decorations(kn_emit *e, kn_clip_node *clip, const kn_box *b, k
     }
     if (!paints_canvas(e->p, b) && !ground)
         kn_paint_background(e, clip, b, border, false);
-    if (bg->shadow) {
-        const double by[4] = {kn_px(b->border[0]), kn_px(b->border[1]), kn_px(b->border[2]),
-                              kn_px(b->border[3])};
-        kn_paint_box_shadows(e, clip, b, kn_rrect_inset(kn_rounded_border(b, border), by), true);
-    }
+    if (bg->shadow)
+        kn_paint_box_shadows(e, clip, b, border, true);
     if (!kn_has_collapsed_borders(b))
         kn_paint_borders(e, clip, b, border);
     if (e->bleed == KN_BLEED_CLIP)
         kn_emit_group(e, out, mark, 1);
     e->bleed = KN_BLEED_NONE;
-}
-
-/* Where a box goes on, on another line, its shadow does too: it has no end there, and what would
- * lie beyond is not shown. The hole of an inset one goes on as far as its blur reaches, which
- * leaves a spread in sight (Blink). */
-static kn_clip_node *slice_shadow(kn_emit *e, kn_clip_node *clip, kn_rect edge, const kn_shadow *v,
-                                  kn_item *it) {
-    enum { FAR = 4096 };
-    const bool *open = e->slice.open;
-    if (!open[1] && !open[3])
-        return clip;
-    kn_rect *r = &it->u.shadow.shape.r;
-    if (it->u.shadow.inset) {
-        const double left = open[3] ? fmax(v->x, 0) + v->blur : 0;
-        const double right = open[1] ? fmax(-v->x, 0) + v->blur : 0;
-        r->x -= left;
-        r->w += left + right;
-        return clip;
-    }
-    const double x0 = open[3] ? edge.x : edge.x - FAR;
-    const double x1 = open[1] ? edge.x + edge.w : edge.x + edge.w + FAR;
-    const kn_shape bounds = {.kind = KN_SHAPE_RECT,
-                             .u.rect = {x0, edge.y - FAR, x1 - x0, edge.h + 2 * FAR}};
-    return kn_clip_push(e, clip, &bounds);
-}
-
-void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect edge,
-                          bool inset) {
-    const kn_shadows *s = b->style->bg->shadow;
-    for (uint32_t i = s->n; i-- > 0;) {
-        const kn_shadow *v = &s->v[i];
-        if (v->inset != inset || v->color.a <= 0)
-            continue;
-        kn_item it = {.kind = KN_ITEM_SHADOW, .src_node = b->node ? b->node->id : 0};
-        it.u.shadow.shape = kn_rrect_outset(edge, inset ? -(double)v->spread : v->spread);
-        it.u.shadow.shape.r.x += v->x;
-        it.u.shadow.shape.r.y += v->y;
-        it.u.shadow.clip = edge;
-        if (!inset && b->style->bg->color.a >= 1) /* nothing of the shadow's rim shows through */
-            it.u.shadow.clip = kn_rrect_inset(edge, (const double[4]){1, 1, 1, 1});
-        it.u.shadow.inset = inset;
-        it.u.shadow.sigma = v->blur / 2; /* CSS Backgrounds 3 §6.1.2 */
-        it.u.shadow.color = kn_rgba_of(v->color);
-        kn_emit_item(e, slice_shadow(e, clip, edge.r, v, &it), &it);
-    }
 }

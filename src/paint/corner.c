@@ -90,8 +90,9 @@ static int curve(const corner *c, kn_pt v[STEPS + 1]) {
     return STEPS + 1;
 }
 
-/* Around concave corners, the edge goes straight on along the tangent to the side of the box that
- * it is wider than: from p, whose original is `from`, to the line through q along d. */
+/* Around corners flatter than round ones, the edge goes straight on along the tangent to the side
+ * of the box that it is wider than: from p, whose original is `from`, to the line through q along
+ * d. */
 static kn_pt tangent_end(kn_pt p, kn_pt from, kn_pt q, kn_pt d) {
     const kn_pt t = {-(p.y - from.y), p.x - from.x};
     const double den = t.x * d.y - t.y * d.x;
@@ -111,10 +112,10 @@ static int put_corner(const kn_rrect *r, const corner *o, int i, double from, do
     }
     const corner c = moved(*o, from, to);
     int n = 0;
-    if (o->k < 0 && from < 0)
+    if (o->k < 1 && from < 0)
         v[n++] = tangent_end(c.start, o->start, target.outer, c.u);
     n += curve(&c, v + n);
-    if (o->k < 0 && to < 0)
+    if (o->k < 1 && to < 0)
         v[n++] = tangent_end(c.end, o->end, target.outer, c.w);
     return n;
 }

@@ -128,7 +128,8 @@ bool kn_has_collapsed_borders(const kn_box *b);               /* it draws none o
 kn_prect kn_table_grid_box(const kn_box *b, kn_prect border); /* where a table's decorations are */
 void kn_paint_table_cell(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y);
 void kn_paint_collapsed_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y);
-void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_rrect border,
+/* shadow.c: those outside of the border box, or (`inset`) inside of the padding box. */
+void kn_paint_box_shadows(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
                           bool inset);
 void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
 kn_rgba kn_shade(kn_rgba c, bool dark); /* of a border side in relief */

@@ -90,6 +90,8 @@ static kn_dlist *sample_list(void) {
     it = (kn_item){.kind = KN_ITEM_SHADOW};
     it.u.shadow.shape = rounded(5, 5, 20, 20, 4);
     it.u.shadow.sigma = 2.5f;
+    it.u.shadow.curve = (kn_path){segs, pts, 4, 5};
+    it.u.shadow.clip_curve = (kn_path){segs, pts, 4, 5};
     it.u.shadow.color = rgb(0, 0.5f);
     kn_items_add(b, &it);
     kn_layer *l = layer_of(kn_items_end(b, ++g_key));
