@@ -44,7 +44,8 @@ struct kn_session {
     kn_media *media;
     kn_plan plan;
     kn_comp_info info;
-    int64_t frame; /* present one, -1 before the first */
+    int64_t frame; /* present one, -1 before the first and when scripts are elsewhere */
+    bool played;   /* some frame was sought since the composition was loaded */
     double now;
     KN_VEC(kn_source) sources;
     KN_VEC(kn_media_use) uses; /* slots of the frame being painted */
@@ -52,6 +53,11 @@ struct kn_session {
     bool flushing;
 };
 
+/* From the file to the first instant, and everything that this made dropped again; media and
+ * reports stay. */
+kn_status kn_session_load(kn_session *s);
+void kn_session_unload(kn_session *s);
+void kn_session_timing(kn_session *s); /* clips and clocks anew, after their attributes changed */
 /* Style and layout up to date (container queries settled). */
 void kn_session_flush(kn_session *s, bool layout);
 /* Contract A.1: forced styles of the root and of its timed children. */

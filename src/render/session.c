@@ -83,20 +83,6 @@ static double natural_length(void *ctx, const kn_node *n) {
     return media_info(s, n, &d, &w, &h) ? d : 0;
 }
 
-/* In-flow clips without timed descendants leave the flow while hidden (contract A.2). */
-static bool in_flow_leaf(void *ctx, const kn_node *n) {
-    (void)ctx;
-    if (!n->style)
-        return false;
-    const kn_kw pos = n->style->box->position;
-    if (pos == KN_KW_absolute || pos == KN_KW_fixed)
-        return false;
-    for (const kn_node *c = kn_node_next(n, n); c; c = kn_node_next(c, n))
-        if (kn_is_elem(c) && kn_node_has_attr(c, KN_A_data_start))
-            return false;
-    return true;
-}
-
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n) {
     const kn_clip *v;
     const size_t count = kn_timing_clips(s->timing, &v);
@@ -205,7 +191,7 @@ static void bind_variables(kn_session *s) {
     }
 }
 
-static void rebuild_timing(kn_session *s) {
+void kn_session_timing(kn_session *s) {
     kn_timing_free(s->timing);
     s->timing = kn_timing_build(s->scene, natural_length, s);
     const kn_comp_clock *clocks;
@@ -291,7 +277,6 @@ static kn_status open_engine(kn_session *s) {
     const kn_style_env env = {p->width, p->height, p->scale, false};
     s->styler = kn_styler_new(s->scene, &env);
     s->pictures = kn_pictures_new(s->scene, s->diags);
-    s->media = kn_media_new(s->opts.memory / 4, 1);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
@@ -322,21 +307,13 @@ static kn_status open_engine(kn_session *s) {
     return kn_script_new(&se, &s->script);
 }
 
-kn_status kn_session_open(const kn_opts *o, kn_session **out) {
-    const uint64_t t0 = kn_thread_ns();
-    kn_session *s = *out = KN_NEW(kn_session);
-    s->opts = *o;
-    if (!s->opts.memory)
-        s->opts.memory = (size_t)1 << 30;
-    s->frame = -1;
-    s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
-    s->files = kn_files_new();
-    s->diags = kn_diags_new(s->files);
-    char *path = kn_entry_path(o);
+/* From the file to the first instant. */
+kn_status kn_session_load(kn_session *s) {
+    char *path = kn_entry_path(&s->opts);
     kn_status st = kn_scene_open(NULL, path, s->files, s->diags, &s->scene);
     free(path);
-    if (st == KN_OK && o->max_nodes)
-        s->scene->max_nodes = o->max_nodes;
+    if (st == KN_OK && s->opts.max_nodes)
+        s->scene->max_nodes = s->opts.max_nodes;
     if (st == KN_OK)
         st = plan_size(s);
     if (st == KN_OK)
@@ -347,19 +324,15 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     if (st != KN_OK)
         return st;
     bind_variables(s);
-    rebuild_timing(s);
+    kn_session_timing(s);
     kn_script_run_document(s->script);
     kn_session_flush(s, true);
     kn_clip_layout(s);
-    rebuild_timing(s);
-    st = plan_length(s);
-    s->times.open = kn_thread_ns() - t0;
-    return st;
+    kn_session_timing(s);
+    return plan_length(s);
 }
 
-void kn_session_close(kn_session *s) {
-    if (!s)
-        return;
+void kn_session_unload(kn_session *s) {
     kn_script_free(s->script);
     kn_painter_free(s->painter);
     kn_layout_free(s->layout);
@@ -367,8 +340,41 @@ void kn_session_close(kn_session *s) {
     kn_timing_free(s->timing);
     kn_styler_free(s->styler);
     kn_pictures_free(s->pictures);
-    kn_media_free(s->media);
     kn_scene_free(s->scene);
+    s->script = NULL;
+    s->painter = NULL;
+    s->layout = NULL;
+    s->fonts = NULL;
+    s->timing = NULL;
+    s->styler = NULL;
+    s->pictures = NULL;
+    s->scene = NULL;
+    s->uses.n = 0;
+    s->frame = -1;
+    s->now = 0;
+}
+
+kn_status kn_session_open(const kn_opts *o, kn_session **out) {
+    const uint64_t t0 = kn_thread_ns();
+    kn_session *s = *out = KN_NEW(kn_session);
+    s->opts = *o;
+    if (!s->opts.memory)
+        s->opts.memory = (size_t)1 << 30;
+    s->frame = -1;
+    s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
+    s->files = kn_files_new();
+    s->diags = kn_diags_new(s->files);
+    s->media = kn_media_new(s->opts.memory / 4, 1);
+    kn_status st = kn_session_load(s);
+    s->times.open = kn_thread_ns() - t0;
+    return st;
+}
+
+void kn_session_close(kn_session *s) {
+    if (!s)
+        return;
+    kn_session_unload(s);
+    kn_media_free(s->media);
     kn_diags_free(s->diags);
     kn_files_free(s->files);
     kn_vec_free(&s->uses);
@@ -389,55 +395,6 @@ kn_diags *kn_session_diags(kn_session *s) {
 
 kn_media *kn_session_media(kn_session *s) {
     return s->media;
-}
-
-/* ---- frames ---- */
-static void seek(kn_session *s, int64_t frame) {
-    if (s->frame == frame)
-        return;
-    const uint64_t t0 = kn_thread_ns();
-    const double t = kn_frame_time(frame, s->plan.fps);
-    s->frame = frame;
-    s->now = t;
-    kn_script_seek(s->script, frame, t);
-    if (kn_timing_epoch(s->timing) != s->scene->timing_epoch)
-        rebuild_timing(s);
-    kn_timing_apply(s->timing, s->scene, t, s->plan.fps, in_flow_leaf, s);
-    kn_script_after_seek(s->script, frame, t, false);
-    s->times.script += kn_thread_ns() - t0;
-}
-
-kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
-    seek(s, frame);
-    kn_session_flush(s, true);
-    const uint64_t t0 = kn_thread_ns();
-    s->uses.n = 0;
-    const float white = s->opts.alpha ? 0 : 1;
-    const kn_paint_opts po = {.width = s->plan.width,
-                              .height = s->plan.height,
-                              .scale = s->plan.scale,
-                              .canvas = {white, white, white, white},
-                              .no_background = s->opts.alpha && s->plan.is_composition,
-                              .no_cache = s->opts.no_cache};
-    kn_dlist *d = kn_paint_frame(s->painter, &po, frame);
-    d->n_needs = (int)s->uses.n;
-    d->needs = KN_ANEW_N(d->arena, kn_media_need, s->uses.n + 1);
-    for (size_t i = 0; i < s->uses.n; i++) {
-        const kn_media_use *u = &s->uses.v[i];
-        d->needs[i] = (kn_media_need){
-            .slot = (int)i, .source = u->source, .pts = u->pts, .window = u->window};
-    }
-    s->times.paint += kn_thread_ns() - t0;
-    s->times.frames++;
-    return d;
-}
-
-void kn_session_resolve(kn_session *s, kn_dlist *d) {
-    for (int i = 0; i < d->n_needs; i++) {
-        kn_media_need *n = &d->needs[i];
-        if (!n->pic)
-            kn_media_frame(s->media, n->source, n->window, n->pts, s->diags, &n->pic);
-    }
 }
 
 kn_raster *kn_session_raster(kn_session *s) {

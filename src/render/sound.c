@@ -54,6 +54,7 @@ static void probe_volumes(kn_session *s, track *v, size_t n) {
         }
     }
     s->frame = -1;
+    s->played = true;
 }
 
 kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *count) {

@@ -57,6 +57,9 @@ void kn_script_set_clocks(kn_script *s, const kn_comp_clock *c, size_t n);
 /* Seek sequence of contract A.4 up to (not including) media sync and visibility: timelines,
  * adapters. */
 void kn_script_seek(kn_script *s, int64_t frame, double t);
+/* Scripts run on from frame to frame (animation frames, timers, tweens of no timeline), so that a
+ * frame may depend on those before. */
+bool kn_script_remembers(kn_script *s);
 /* Step 7 of A.4 after the visibility pass: virtual time := t, rAF queue, hf-seek when asked,
  * microtasks. */
 void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_frame_changed);

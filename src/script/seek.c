@@ -75,3 +75,8 @@ void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_fram
     kn_flush_sheets(s);
     s->stats.seek_ns += kn_now_ns() - from;
 }
+
+bool kn_script_remembers(kn_script *s) {
+    JSValueRef v = kn_call_shared(s, "remembers", 0, NULL);
+    return v && JSValueToBoolean(s->ctx, v);
+}

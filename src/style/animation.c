@@ -147,6 +147,10 @@ const kn_style *kn_animate(kn_styler *st, kn_node *n, kn_sdata *d, int pe, const
 
 /* ---- what runs ---- */
 
+bool kn_style_remembers(const kn_styler *st) {
+    return st->keyframes.n > 0 || st->any_transitions;
+}
+
 static void each_of(kn_styler *st, kn_node *n, kn_sdata *d, int pe, const kn_style *s,
                     void (*fn)(void *ctx, const kn_running *r), void *ctx) {
     for (uint32_t i = 0; s && s->anim->name && i < s->anim->name->n; i++) {

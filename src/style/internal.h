@@ -292,6 +292,7 @@ struct kn_styler {
     const kn_vars
         *vars_now; /* while a style is built anew: what keyframes made of the custom properties */
     bool any_animated;    /* some element is, or was */
+    bool any_transitions; /* some element's style has, or had, transitions */
     double now, last_now; /* last_now: the instant before, that styles shown so far are of */
     double (*time_origin)(void *ctx, const kn_node *n);
     void *time_ctx;

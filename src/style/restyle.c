@@ -199,7 +199,9 @@ static void compute(kn_styler *st, kn_node *n, kn_sdata *d, bool rematch, unsign
     d->animated = false;
     d->base = n->style = build(st, n, d, 0, parent, &d->animated);
     d->own_groups = st->casc.groups | (st->casc.custom.n ? 1u << 31 : 0);
-    if (old && old_base && (d->transitions.n || kn_has_transitions(d->base)))
+    const bool moves = kn_has_transitions(d->base);
+    st->any_transitions |= moves;
+    if (old && old_base && (d->transitions.n || moves))
         start_transitions(st, n, d, old_base, old, parent);
     if (d->animated)
         n->style = kn_animate(st, n, d, 0, d->base, parent);

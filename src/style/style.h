@@ -156,6 +156,9 @@ typedef struct kn_running {
     double delay, duration, iterations;
     kn_kw direction, fill;
 } kn_running;
+/* Styles may depend on the instants that were asked for before: there are transitions, or
+ * keyframes, which an element may begin at any time. */
+bool kn_style_remembers(const kn_styler *st);
 void kn_style_each_animation(kn_styler *st, void (*fn)(void *ctx, const kn_running *r), void *ctx);
 
 /* Counter styles (CSS Counter Styles 3), those of the page before the predefined ones. */

@@ -102,7 +102,9 @@
     }
     return false;
   };
-  kn.hasTimers = () => timers.length > 0;
+  /* What a function asks for last; null when it asks for none. */
+  kn.frameAskedBy = (f) => { const n = frames.length; f(); return frames.length > n ? frames[frames.length - 1].fn : null; };
+  kn.remembers = () => frames.some((f) => f.fn && f.fn !== kn.tickerFrame) || timers.length > 0 || kn.tweensRunFree();
   kn.method(G, "queueMicrotask", (fn) => { if (typeof fn !== "function") throw new TypeError("parameter 1 is not of type 'Function'"); Promise.resolve().then(() => call(fn, [])); });
   class Scheduler {
     postTask(fn, o = {}) { return new Promise((resolve, reject) => add(() => { try { resolve(fn()); } catch (e) { reject(e); } }, o.delay || 0, false, [])); }

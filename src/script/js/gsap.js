@@ -1,5 +1,5 @@
-/* What the platform adds to GSAP when it appears: eases, a plugin that swallows marks of editors, transforms that stay
- * in the plane while they run, a ticker that does not smooth lags, since virtual time may jump. */
+/* What the platform adds to GSAP when it appears: eases, a plugin that swallows marks of editors, and transforms that
+ * stay in the plane while they run. */
 (function (K, G, kn) {
   "use strict";
   const clamp = (v) => Math.max(0, Math.min(1, v));
@@ -53,6 +53,12 @@
     return cache.get(text);
   };
 
+  /* Tweens of no registered timeline run by themselves. */
+  kn.tweensRunFree = () => {
+    const all = prepared && prepared.globalTimeline;
+    for (let c = all && all._first; c; c = c._next) if (!c.paused() && c.totalProgress() < 1) return true;
+    return false;
+  };
   let prepared = null;
   kn.prepareGsap = () => {
     const g = G.gsap;
@@ -71,6 +77,7 @@
     const parse = g.parseEase;
     g.parseEase = function (e, ...rest) { return ease(e) || parse.call(g, e, ...rest); };
     if (typeof g.registerPlugin === "function") g.registerPlugin({ name: "_auto", init: () => true });
-    if (g.ticker && typeof g.ticker.lagSmoothing === "function") g.ticker.lagSmoothing(0);
+    /* The ticker asks for every animation frame: which callback is its? */
+    if (g.ticker && typeof g.ticker.wake === "function") kn.tickerFrame = kn.frameAskedBy(() => { g.ticker.sleep(); g.ticker.wake(); });
   };
 })

@@ -1,0 +1,95 @@
+/* From one frame to the next, and to any other. */
+#include "src/render/internal.h"
+
+/* In-flow clips without timed descendants leave the flow while hidden (contract A.2). */
+static bool in_flow_leaf(void *ctx, const kn_node *n) {
+    (void)ctx;
+    if (!n->style)
+        return false;
+    const kn_kw pos = n->style->box->position;
+    if (pos == KN_KW_absolute || pos == KN_KW_fixed)
+        return false;
+    for (const kn_node *c = kn_node_next(n, n); c; c = kn_node_next(c, n))
+        if (kn_is_elem(c) && kn_node_has_attr(c, KN_A_data_start))
+            return false;
+    return true;
+}
+
+static void step(kn_session *s, int64_t frame) {
+    const uint64_t t0 = kn_thread_ns();
+    const double t = kn_frame_time(frame, s->plan.fps);
+    s->frame = frame;
+    s->now = t;
+    s->played = true;
+    kn_script_seek(s->script, frame, t);
+    if (kn_timing_epoch(s->timing) != s->scene->timing_epoch)
+        kn_session_timing(s);
+    kn_timing_apply(s->timing, s->scene, t, s->plan.fps, in_flow_leaf, s);
+    kn_script_after_seek(s->script, frame, t, false);
+    s->times.script += kn_thread_ns() - t0;
+}
+
+/* What a frame shows may depend on those before it: scripts that run from frame to frame,
+ * transitions, animations that begin on the way. Then every frame from the first on is gone
+ * through, so that a frame is the same alone, in a part of the film and in the whole. */
+static bool remembers(const kn_session *s) {
+    return kn_script_remembers(s->script) || kn_style_remembers(s->styler);
+}
+
+/* False: the composition cannot be opened any more. */
+static bool seek(kn_session *s, int64_t frame) {
+    if (!s->scene)
+        return false;
+    if (s->frame == frame)
+        return true;
+    const bool back = s->played && frame < (s->frame < 0 ? INT64_MAX : s->frame);
+    if (back && remembers(s)) {
+        kn_session_unload(s);
+        s->played = false;
+        if (kn_session_load(s) != KN_OK) {
+            kn_session_unload(s);
+            return false;
+        }
+    }
+    for (int64_t f = s->frame + 1; f < frame && remembers(s); f++) {
+        step(s, f);
+        if (kn_style_remembers(s->styler))
+            kn_session_flush(s, false);
+    }
+    step(s, frame);
+    return true;
+}
+
+kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
+    if (!seek(s, frame))
+        return kn_dlist_new();
+    kn_session_flush(s, true);
+    const uint64_t t0 = kn_thread_ns();
+    s->uses.n = 0;
+    const float white = s->opts.alpha ? 0 : 1;
+    const kn_paint_opts po = {.width = s->plan.width,
+                              .height = s->plan.height,
+                              .scale = s->plan.scale,
+                              .canvas = {white, white, white, white},
+                              .no_background = s->opts.alpha && s->plan.is_composition,
+                              .no_cache = s->opts.no_cache};
+    kn_dlist *d = kn_paint_frame(s->painter, &po, frame);
+    d->n_needs = (int)s->uses.n;
+    d->needs = KN_ANEW_N(d->arena, kn_media_need, s->uses.n + 1);
+    for (size_t i = 0; i < s->uses.n; i++) {
+        const kn_media_use *u = &s->uses.v[i];
+        d->needs[i] = (kn_media_need){
+            .slot = (int)i, .source = u->source, .pts = u->pts, .window = u->window};
+    }
+    s->times.paint += kn_thread_ns() - t0;
+    s->times.frames++;
+    return d;
+}
+
+void kn_session_resolve(kn_session *s, kn_dlist *d) {
+    for (int i = 0; i < d->n_needs; i++) {
+        kn_media_need *n = &d->needs[i];
+        if (!n->pic)
+            kn_media_frame(s->media, n->source, n->window, n->pts, s->diags, &n->pic);
+    }
+}
