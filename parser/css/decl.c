@@ -365,7 +365,8 @@ static kn_str clip_text(kn_str s) {
 static void report_raw(kn_css_src *src, const kn_item *item, kn_str text, kn_loc loc) {
     kn_name n = kn_name_find(item->name);
     if (n.kind != KN_NAME_LONGHAND || kn_prop_get((kn_prop)n.id)->grammar != KN_G_RAW ||
-        n.id == KN_PROP_CURSOR || n.id == KN_PROP_OVERFLOW_CLIP_MARGIN)
+        n.id == KN_PROP_CURSOR || n.id == KN_PROP_OVERFLOW_CLIP_MARGIN ||
+        n.id == KN_PROP_OFFSET_ROTATE || n.id == KN_PROP_OFFSET_ANCHOR)
         return;
     kn_kw k = kn_kw_find(text);
     if (kn_str_ieq(text, kn_cstr(kn_prop_get((kn_prop)n.id)->initial)) ||

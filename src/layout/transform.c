@@ -1,5 +1,6 @@
 /* Transform matrices of boxes (CSS Transforms 2 §4, §6). */
 #include "src/layout/sizing.h"
+#include "src/style/motion.h"
 #include "src/layout/svg_geom.h"
 
 /* The box whose perspective property works on `b`: that of the parent element. */
@@ -26,6 +27,20 @@ static kn_mat4 perspective_of(const kn_box *b, const kn_box *p) {
     return kn_mat4_mul(&m, &back);
 }
 
+/* The border box of b's containing block about (x, y) in b, which shapes of offset-path are
+ * measured against (Motion Path 1 §2.1). */
+static kn_rect room_of(const kn_box *b, double x, double y) {
+    if (!b->style->fx->offset_path)
+        return (kn_rect){0};
+    const kn_box *p = b->out_of_flow && b->containing ? b->containing : kn_box_origin(b);
+    double dx = -x, dy = -y;
+    for (const kn_box *c = b; c && c != p; c = kn_box_origin(c)) {
+        dx -= kn_px(c->x);
+        dy -= kn_px(c->y);
+    }
+    return (kn_rect){dx, dy, p ? kn_px(p->w) : 0, p ? kn_px(p->h) : 0};
+}
+
 bool kn_box_transform(const kn_box *b, kn_mat4 *out) {
     *out = KN_MAT4_ID;
     if (!kn_transformable(b) || !b->parent)
@@ -39,7 +54,7 @@ bool kn_box_transform(const kn_box *b, kn_mat4 *out) {
         w -= x + kn_px(b->border[1]) + kn_px(b->padding[1]);
         h -= y + kn_px(b->border[2]) + kn_px(b->padding[2]);
     }
-    bool any = kn_style_matrix(b->style, w, h, out->m);
+    bool any = kn_style_matrix_in(b->style, w, h, room_of(b, x, y), out->m);
     if (any && content) {
         const kn_mat4 to = kn_mat4_translate(x, y, 0), back = kn_mat4_translate(-x, -y, 0);
         *out = kn_mat4_mul(&to, out);

@@ -1,6 +1,7 @@
 /* What the files of src/style share. Nothing here is for other folders. */
 #ifndef KN_STYLE_INTERNAL_H
 #define KN_STYLE_INTERNAL_H
+#include "src/core/geom.h"
 #include "src/core/limits.h"
 #include "src/core/mem.h"
 #include "src/core/vec.h"
@@ -436,7 +437,8 @@ bool kn_is_size_container(const kn_style *s); /* of both axes */
 
 /* matrix.c, offset.c */
 void kn_tfs_matrix(const kn_tfs *l, double w, double h, double *m16);
-bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double oy, double *m16);
+bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double oy, kn_rect room,
+                      double *m16);
 
 /* interpolate.c: computed values a and b of property p at t into out, all field-sized */
 void kn_lerp_field(kn_cctx *c, kn_prop p, const void *a, const void *b, double t, void *out);

@@ -1,6 +1,7 @@
 /* Transform properties → matrix (CSS Transforms 2 §9, Motion Path 1). */
 #include "src/core/geom.h"
 #include "src/style/internal.h"
+#include "src/style/motion.h"
 
 static kn_mat4 function_matrix(const kn_tf *t, double w, double h) {
     kn_mat4 m = KN_MAT4_ID;
@@ -38,7 +39,7 @@ void kn_tfs_matrix(const kn_tfs *l, double w, double h, double *m16) {
     memcpy(m16, m.m, sizeof m.m);
 }
 
-bool kn_style_matrix(const kn_style *s, double w, double h, double *m16) {
+bool kn_style_matrix_in(const kn_style *s, double w, double h, kn_rect room, double *m16) {
     const kn_sg_fx *f = s->fx;
     kn_mat4 path;
     if (!f->transform && !f->translate && !f->rotate && !f->scale && !f->offset_path) {
@@ -51,10 +52,14 @@ bool kn_style_matrix(const kn_style *s, double w, double h, double *m16) {
     apply_list(&m, f->translate, w, h);
     apply_list(&m, f->rotate, w, h);
     apply_list(&m, f->scale, w, h);
-    if (f->offset_path && kn_offset_matrix(s, w, h, ox, oy, path.m))
+    if (f->offset_path && kn_offset_matrix(s, w, h, ox, oy, room, path.m))
         m = kn_mat4_mul(&m, &path);
     apply_list(&m, f->transform, w, h);
     m = kn_mat4_mul(&m, &back);
     memcpy(m16, m.m, sizeof m.m);
     return true;
+}
+
+bool kn_style_matrix(const kn_style *s, double w, double h, double *m16) {
+    return kn_style_matrix_in(s, w, h, (kn_rect){0, 0, w, h}, m16);
 }

@@ -1,4 +1,5 @@
-/* offset-path: path() flattened, the point and direction at offset-distance (Motion Path 1 §3). */
+/* offset-path: its shape flattened, the point and direction at offset-distance (Motion Path 1 §3).
+ */
 #include "src/core/geom.h"
 #include "src/style/internal.h"
 
@@ -196,28 +197,186 @@ static double rotation(kn_str text, double tangent) {
     return (follows ? tangent : 0) + turn;
 }
 
-bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double oy, double *m16) {
+/* ---- basic shapes, measured against `room` ---- */
+static void ellipse(kn_flat *f, double cx, double cy, double rx, double ry, double from,
+                    double by) { /* angles clockwise from 3 o'clock */
+    enum { STEPS = 128 };
+    const int n = fabs(by) > 4 ? STEPS : STEPS / 4;
+    for (int i = 0; i <= n; i++) {
+        const double a = from + by * i / n;
+        put(f, cx + rx * cos(a), cy + ry * sin(a), !f->v.n && i == 0);
+    }
+}
+
+static double side_radius(kn_kw kw, kn_len len, double basis, double lo, double hi) {
+    if (!kw)
+        return kn_len_px(len, (float)basis);
+    const double a = fabs(lo), b = fabs(hi);
+    return kw == KN_KW_farthest_side ? fmax(a, b) : fmin(a, b);
+}
+
+static void round_shape(kn_flat *f, const kn_bshape *s, kn_rect r) {
+    const double cx = s->has_at ? kn_len_px(s->cx, (float)r.w) : r.w / 2;
+    const double cy = s->has_at ? kn_len_px(s->cy, (float)r.h) : r.h / 2;
+    double rx, ry;
+    if (s->kind == KN_SH_CIRCLE) {
+        const double x = side_radius(s->rx_kw, s->rx, hypot(r.w, r.h) / M_SQRT2, cx, r.w - cx);
+        const double y = side_radius(s->rx_kw, s->rx, hypot(r.w, r.h) / M_SQRT2, cy, r.h - cy);
+        rx = ry = s->rx_kw == KN_KW_farthest_side ? fmax(x, y) : fmin(x, y);
+    } else {
+        rx = side_radius(s->rx_kw, s->rx, r.w, cx, r.w - cx);
+        ry = side_radius(s->ry_kw, s->ry, r.h, cy, r.h - cy);
+    }
+    ellipse(f, r.x + cx, r.y + cy, fmax(0, rx), fmax(0, ry), 0, 2 * M_PI);
+}
+
+/* From the left end of the upper side, clockwise. */
+static void inset(kn_flat *f, const kn_bshape *s, kn_rect r) {
+    const double x0 = r.x + kn_len_px(s->inset[3], (float)r.w);
+    const double y0 = r.y + kn_len_px(s->inset[0], (float)r.h);
+    const double x1 = fmax(x0, r.x + r.w - kn_len_px(s->inset[1], (float)r.w));
+    const double y1 = fmax(y0, r.y + r.h - kn_len_px(s->inset[2], (float)r.h));
+    double rx[4], ry[4], fit = 1;
+    for (int i = 0; i < 4; i++) {
+        rx[i] = fmax(0, kn_len_px(s->radius[i].x, (float)r.w));
+        ry[i] = fmax(0, kn_len_px(s->radius[i].y, (float)r.h));
+    }
+    for (int i = 0; i < 4; i++) {
+        const double x = rx[i] + rx[i ^ 1], y = ry[i] + ry[3 - i];
+        fit = x > x1 - x0 ? fmin(fit, (x1 - x0) / x) : fit;
+        fit = y > y1 - y0 ? fmin(fit, (y1 - y0) / y) : fit;
+    }
+    const double cx[4] = {x0, x1, x1, x0}, cy[4] = {y0, y0, y1, y1};
+    put(f, x0 + rx[0] * fit, y0, true);
+    for (int k = 1; k <= 4; k++) {
+        const int i = k & 3;
+        const double a = rx[i] * fit, b = ry[i] * fit;
+        const double sx = i == 1 || i == 2 ? -1 : 1, sy = i >= 2 ? -1 : 1;
+        const double from = (i == 0 ? 1 : 0.5 * (i - 2)) * M_PI; /* where the quarter begins */
+        if (a > 0 && b > 0)
+            ellipse(f, cx[i] + sx * a, cy[i] + sy * b, a, b, from, M_PI / 2);
+        else
+            put(f, cx[i], cy[i], false);
+    }
+}
+
+static void polygon(kn_flat *f, const kn_bshape *s, kn_rect r) {
+    for (uint32_t i = 0; s->points && i + 1 < s->points->n; i += 2)
+        put(f, r.x + kn_len_px(s->points->v[i], (float)r.w),
+            r.y + kn_len_px(s->points->v[i + 1], (float)r.h), i == 0);
+    if (f->v.n > 1)
+        put(f, f->v.v[0].x, f->v.v[0].y, false);
+}
+
+/* ray(): its length is to a side or corner of the room from the middle (§2.1.1). */
+static void ray(kn_flat *f, kn_str text, kn_rect r) {
+    const char *p = text.p, *end = text.p + text.n, *next;
+    double angle = 0;
+    while (p < end && *p != '(')
+        p++;
+    p += p < end;
+    if (!kn_parse_double(p, end, &angle, &next))
+        return;
+    const double unit = kn_str_find(text, KN_S("turn")) >= 0   ? 2 * M_PI
+                        : kn_str_find(text, KN_S("grad")) >= 0 ? M_PI / 200
+                        : kn_str_find(text, KN_S("rad")) >= 0  ? 1
+                                                               : M_PI / 180;
+    const double dx = sin(angle * unit), dy = -cos(angle * unit), x = r.w / 2, y = r.h / 2;
+    double length = fmin(x, y);
+    if (kn_str_find(text, KN_S("farthest-side")) >= 0)
+        length = fmax(x, y);
+    else if (kn_str_find(text, KN_S("corner")) >= 0)
+        length = hypot(x, y);
+    else if (kn_str_find(text, KN_S("sides")) >= 0)
+        length = fmin(dx != 0 ? x / fabs(dx) : INFINITY, dy != 0 ? y / fabs(dy) : INFINITY);
+    put(f, r.x + x, r.y + y, true);
+    put(f, r.x + x + dx * length, r.y + y + dy * length, false);
+}
+
+static bool shape_line(kn_flat *f, const kn_bshape *s, kn_rect room) {
+    switch (s->kind) {
+    case KN_SH_PATH:
+        flatten(s->text, f);
+        return true;
+    case KN_SH_CIRCLE:
+    case KN_SH_ELLIPSE:
+        round_shape(f, s, room);
+        return true;
+    case KN_SH_INSET:
+    case KN_SH_BOX:
+        inset(f, s, room);
+        return true;
+    case KN_SH_POLYGON:
+        polygon(f, s, room);
+        return true;
+    case KN_SH_RAY:
+        ray(f, s->text, room);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* offset-anchor: one or two of lengths, percentages and side names; auto: the transform's origin.
+ */
+static void anchor(kn_str text, double w, double h, double *ax, double *ay) {
+    int axis = 0;
+    double v[2] = {w / 2, h / 2};
+    for (size_t i = 0; i < text.n && axis < 2;) {
+        size_t j = i;
+        while (j < text.n && !kn_is_space(text.p[j]))
+            j++;
+        const kn_str word = kn_str_sub(text, i, j);
+        const double size = axis ? h : w;
+        const char *next;
+        double n;
+        if (kn_str_ieq(word, KN_S("auto")))
+            return;
+        if (kn_str_ieq(word, KN_S("left")))
+            v[0] = 0, axis++;
+        else if (kn_str_ieq(word, KN_S("right")))
+            v[0] = w, axis++;
+        else if (kn_str_ieq(word, KN_S("top")))
+            v[1] = 0, axis++;
+        else if (kn_str_ieq(word, KN_S("bottom")))
+            v[1] = h, axis++;
+        else if (kn_str_ieq(word, KN_S("center")))
+            v[axis] = size / 2, axis++;
+        else if (word.n && kn_parse_double(word.p, word.p + word.n, &n, &next))
+            v[axis] = next < word.p + word.n && *next == '%' ? n * size / 100 : n, axis++;
+        i = j + 1;
+    }
+    if (axis) {
+        *ax = v[0];
+        *ay = v[1];
+    }
+}
+
+bool kn_offset_matrix(const kn_style *s, double w, double h, double ox, double oy, kn_rect room,
+                      double *m16) {
     const kn_bshape *shape = s->fx->offset_path;
     kn_flat f = {0};
     double x, y, angle, total = 0;
     bool ok = false;
-    if (shape->kind != KN_SH_PATH)
-        return false;
-    flatten(shape->text, &f);
+    if (!shape_line(&f, shape, room))
+        f.v.n = 0;
     for (size_t i = 1; i < f.v.n; i++)
         if (!f.move.v[i])
             total += hypot(f.v.v[i].x - f.v.v[i - 1].x, f.v.v[i].y - f.v.v[i - 1].y);
     double dist = kn_len_px(s->fx->offset_distance, (float)total);
+    double ax = ox, ay = oy;
+    anchor(s->fx->offset_anchor, w, h, &ax, &ay);
     bool closed = f.v.n > 1 && f.v.v[0].x == f.v.v[f.v.n - 1].x && f.v.v[0].y == f.v.v[f.v.n - 1].y;
     if (closed && total > 0)
         dist -= floor(dist / total) * total;
-    else
+    else if (shape->kind != KN_SH_RAY)
         dist = dist < 0 ? 0 : dist > total ? total : dist;
-    if (point_at(&f, dist, &x, &y,
-                 &angle)) { /* the anchor is the transform origin (offset-anchor: auto) */
+    if (point_at(&f, dist, &x, &y, &angle)) {
+        kn_mat4 to_origin = kn_mat4_translate(ox - ax, oy - ay, 0);
         kn_mat4 m = kn_mat4_translate(x - ox, y - oy, 0),
                 r = kn_mat4_rotate(0, 0, 1, rotation(s->fx->offset_rotate, angle));
         m = kn_mat4_mul(&m, &r);
+        m = kn_mat4_mul(&m, &to_origin);
         memcpy(m16, m.m, sizeof m.m);
         ok = true;
     }
