@@ -114,6 +114,8 @@ static int put_corner(const kn_rrect *r, const corner *o, int i, double from, do
     int n = 0;
     if (o->k < 1 && from < 0)
         v[n++] = tangent_end(c.start, o->start, target.outer, c.u);
+    if (o->k >= 1) /* a corner begins, and dashes with it, straight inside of the outer one's end */
+        v[n++] = at(o->start, o->w, from);
     n += curve(&c, v + n);
     if (o->k < 1 && to < 0)
         v[n++] = tangent_end(c.end, o->end, target.outer, c.w);
