@@ -1,3 +1,6 @@
+/* Sampling as Skia's raster backend does it, for Chromium's software pictures come from there:
+ * positions are 16.16 fixed point, bilinear weights sixteenths of a px, results are truncated.
+ * Texture positions of repeated textures are counted in fractions of the texture. */
 #include "raster/sample.h"
 #include "raster/dsp/lerp.h"
 #include <math.h>
@@ -5,13 +8,17 @@
 
 typedef struct tex {
     kn_texture t;
-    kn_aff inv;     /* device → texture px */
+    float a, b, c, d, e, f; /* device → texture px, or fractions of the texture when it repeats */
+    int64_t du, dv;         /* per device px to the right, 32.32 */
+    int64_t bias_u, bias_v; /* from a px's middle to where sampling starts, 32.32 */
+    int one_u, one_v;       /* to the next texel, 16.16 */
+    bool repeat;
     int dx, dy;     /* whole-px shift, for direct rows */
-    uint32_t *line; /* of straight maps: a row mixed of two, with a neighbour at both ends */
+    uint64_t *line; /* of straight maps: a row mixed of two, 16 bits per component */
 } tex;
 
-static inline int clampi(int v, int hi) {
-    return v < 0 ? 0 : v > hi ? hi : v;
+static inline int clampi(int64_t v, int hi) {
+    return v < 0 ? 0 : v > hi ? hi : (int)v;
 }
 
 static inline int wrapi(int v, int n) {
@@ -19,9 +26,10 @@ static inline int wrapi(int v, int n) {
     return v < 0 ? v + n : v;
 }
 
-/* Texture coordinates are 16.16; far outside nothing but the border is seen. */
-static int64_t fixed(double v) {
-    return (int64_t)floor((v != v ? 0 : v < -1e8 ? -1e8 : v > 1e8 ? 1e8 : v) * 65536);
+/* 32.32; far outside nothing but the border is seen. */
+static int64_t fixed(float v) {
+    const double d = (double)v;
+    return (int64_t)((d != d ? 0 : d < -1e8 ? -1e8 : d > 1e8 ? 1e8 : d) * 4294967296.0);
 }
 
 static const uint32_t *direct_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
@@ -50,144 +58,157 @@ static const uint32_t *direct_repeat_row(const kn_src *src, int x, int y, int n,
     return tmp;
 }
 
-static inline void start_at(const tex *s, int x, int y, double off, int64_t *u, int64_t *v) {
-    kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
-    *u = fixed(p.x - off);
-    *v = fixed(p.y - off);
+static inline void start_at(const tex *s, int x, int y, int64_t *u, int64_t *v) {
+    const float px = (float)x + 0.5f, py = (float)y + 0.5f;
+    *u = fixed(px * s->a + py * s->c + s->e) - s->bias_u;
+    *v = fixed(px * s->b + py * s->d + s->f) - s->bias_v;
+}
+
+/* Texel at a 32.32 position. */
+static inline int texel(const tex *s, int64_t at, int n) {
+    return s->repeat ? (int)((uint32_t)((at >> 16) & 0xffff) * (uint32_t)n >> 16)
+                     : clampi(at >> 32, n - 1);
 }
 
 static const uint32_t *nearest_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a), dv = fixed(s->inv.b);
-    start_at(s, x, y, 0, &u, &v);
-    for (int i = 0; i < n; i++, u += du, v += dv)
-        tmp[i] = s->t.px[(ptrdiff_t)clampi((int)(v >> 16), s->t.h - 1) * s->t.stride +
-                         clampi((int)(u >> 16), s->t.w - 1)];
+    int64_t u, v;
+    start_at(s, x, y, &u, &v);
+    for (int i = 0; i < n; i++, u += s->du, v += s->dv)
+        tmp[i] = s->t.px[(ptrdiff_t)texel(s, v, s->t.h) * s->t.stride + texel(s, u, s->t.w)];
     return tmp;
 }
 
-static const uint32_t *nearest_repeat_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
-    const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a), dv = fixed(s->inv.b);
-    start_at(s, x, y, 0, &u, &v);
-    for (int i = 0; i < n; i++, u += du, v += dv)
-        tmp[i] = s->t.px[(ptrdiff_t)wrapi((int)(v >> 16), s->t.h) * s->t.stride +
-                         wrapi((int)(u >> 16), s->t.w)];
-    return tmp;
+typedef struct pair { /* two neighbouring texels and how much of the second one is seen, of 16 */
+    int i, j;
+    uint32_t w;
+} pair;
+
+static inline pair pair_at(const tex *s, int64_t at, int one, int n) {
+    const int64_t f = at >> 16;
+    if (!s->repeat)
+        return (pair){clampi(f >> 16, n - 1), clampi((f + 65536) >> 16, n - 1),
+                      (uint32_t)(f >> 12) & 15};
+    const uint32_t p = (uint32_t)(f & 0xffff) * (uint32_t)n,
+                   q = (uint32_t)((f + one) & 0xffff) * (uint32_t)n;
+    return (pair){(int)(p >> 16), (int)(q >> 16), p >> 12 & 15};
 }
 
-#define WEIGHT(f) ((uint32_t)((f) >> 8 & 255))
+static inline uint64_t spread(uint32_t px) { /* 16 bits per component */
+    return (px & 0xff00ff) | (uint64_t)(px >> 8 & 0xff00ff) << 32;
+}
+
+static inline uint32_t across(uint64_t l, uint64_t r, uint32_t w) {
+    const uint64_t v = (l * (16 - w) + r * w) >> 8;
+    return (uint32_t)(v & 0xff00ff) | (uint32_t)(v >> 32 & 0xff00ff) << 8;
+}
 
 /* Straight maps keep v constant: two source rows are mixed once for the whole row. */
-static void mix_line(const tex *s, int64_t v, int from, int to, bool repeat) {
-    int y0 = (int)(v >> 16), h = s->t.h;
-    int ya = repeat ? wrapi(y0, h) : clampi(y0, h - 1);
-    int yb = repeat ? (ya + 1 < h ? ya + 1 : 0) : clampi(y0 + 1, h - 1);
-    const uint32_t *r0 = s->t.px + (ptrdiff_t)ya * s->t.stride;
-    const uint32_t *r1 = s->t.px + (ptrdiff_t)yb * s->t.stride;
-    kn_lerp_rows(s->line + 1 + from, r0 + from, r1 + from, WEIGHT(v), to - from);
-}
-
 static const uint32_t *bilinear_straight(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a);
-    start_at(s, x, y, 0.5, &u, &v);
-    int w = s->t.w;
-    int64_t end = u + du * (n - 1), lo = (u < end ? u : end) >> 16, hi = (u < end ? end : u) >> 16;
-    int from = clampi((int)lo, w - 1), to = clampi((int)hi + 1, w - 1) + 1;
-    mix_line(s, v, from, to, false);
-    s->line[0] = s->line[1];
-    s->line[w + 1] = s->line[w];
-    for (int i = 0; i < n; i++, u += du) {
-        int x0 = (int)(u >> 16);
-        x0 = x0 < -1 ? -1 : x0 > w - 1 ? w - 1 : x0;
-        tmp[i] = kn_lerp2(s->line + 1 + x0, WEIGHT(u));
+    int64_t u, v;
+    start_at(s, x, y, &u, &v);
+    const pair py = pair_at(s, v, s->one_v, s->t.h);
+    const uint32_t *r0 = s->t.px + (ptrdiff_t)py.i * s->t.stride;
+    const uint32_t *r1 = s->t.px + (ptrdiff_t)py.j * s->t.stride;
+    int from = 0, to = s->t.w - 1;
+    if (!s->repeat) {
+        const int64_t end = u + s->du * (n - 1), lo = u < end ? u : end, hi = u < end ? end : u;
+        from = clampi(lo >> 32, to);
+        to = clampi((hi >> 32) + 1, to);
+    }
+    if (to - from < 2 * n) {
+        for (int i = from; i <= to; i++)
+            s->line[i] = spread(r0[i]) * (16 - py.w) + spread(r1[i]) * py.w;
+        for (int i = 0; i < n; i++, u += s->du) {
+            const pair px = pair_at(s, u, s->one_u, s->t.w);
+            tmp[i] = across(s->line[px.i], s->line[px.j], px.w);
+        }
+        return tmp;
+    }
+    for (int i = 0; i < n; i++, u += s->du) { /* most of the row is skipped */
+        const pair px = pair_at(s, u, s->one_u, s->t.w);
+        tmp[i] = across(spread(r0[px.i]) * (16 - py.w) + spread(r1[px.i]) * py.w,
+                        spread(r0[px.j]) * (16 - py.w) + spread(r1[px.j]) * py.w, px.w);
     }
     return tmp;
-}
-
-static const uint32_t *bilinear_straight_repeat(const kn_src *src, int x, int y, int n,
-                                                uint32_t *tmp) {
-    const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a), period = (int64_t)s->t.w << 16;
-    start_at(s, x, y, 0.5, &u, &v);
-    mix_line(s, v, 0, s->t.w, true);
-    s->line[s->t.w + 1] = s->line[1];
-    u %= period;
-    u = u < 0 ? u + period : u;
-    du %= period;
-    for (int i = 0; i < n; i++) {
-        tmp[i] = kn_lerp2(s->line + 1 + (u >> 16), WEIGHT(u));
-        u += du;
-        u = u >= period ? u - period : u < 0 ? u + period : u;
-    }
-    return tmp;
-}
-
-static inline uint32_t mix_edge(const tex *s, int x0, int y0, uint32_t wx, uint32_t wy) {
-    int xmax = s->t.w - 1, ymax = s->t.h - 1;
-    int a = clampi(x0, xmax), b = clampi(x0 + 1, xmax);
-    const uint32_t *r0 = s->t.px + (ptrdiff_t)clampi(y0, ymax) * s->t.stride;
-    const uint32_t *r1 = s->t.px + (ptrdiff_t)clampi(y0 + 1, ymax) * s->t.stride;
-    uint32_t top[2] = {r0[a], r0[b]}, bottom[2] = {r1[a], r1[b]};
-    return kn_lerp4(top, bottom, wx, wy);
 }
 
 static const uint32_t *bilinear_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a), dv = fixed(s->inv.b);
-    start_at(s, x, y, 0.5, &u, &v);
-    for (int i = 0; i < n; i++, u += du, v += dv) {
-        int x0 = (int)(u >> 16), y0 = (int)(v >> 16);
-        if (x0 >= 0 && y0 >= 0 && x0 < s->t.w - 1 && y0 < s->t.h - 1) {
-            const uint32_t *p = s->t.px + (ptrdiff_t)y0 * s->t.stride + x0;
-            tmp[i] = kn_lerp4(p, p + s->t.stride, WEIGHT(u), WEIGHT(v));
-        } else {
-            tmp[i] = mix_edge(s, x0, y0, WEIGHT(u), WEIGHT(v));
-        }
-    }
-    return tmp;
-}
-
-static const uint32_t *bilinear_repeat_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
-    const tex *s = src->state;
-    int64_t u, v, du = fixed(s->inv.a), dv = fixed(s->inv.b);
-    start_at(s, x, y, 0.5, &u, &v);
-    for (int i = 0; i < n; i++, u += du, v += dv) {
-        int a = wrapi((int)(u >> 16), s->t.w), b = a + 1 < s->t.w ? a + 1 : 0;
-        int y0 = wrapi((int)(v >> 16), s->t.h), y1 = y0 + 1 < s->t.h ? y0 + 1 : 0;
-        const uint32_t *r0 = s->t.px + (ptrdiff_t)y0 * s->t.stride;
-        const uint32_t *r1 = s->t.px + (ptrdiff_t)y1 * s->t.stride;
-        uint32_t top[2] = {r0[a], r0[b]}, bottom[2] = {r1[a], r1[b]};
-        tmp[i] = kn_lerp4(top, bottom, WEIGHT(u), WEIGHT(v));
+    int64_t u, v;
+    start_at(s, x, y, &u, &v);
+    for (int i = 0; i < n; i++, u += s->du, v += s->dv) {
+        const pair px = pair_at(s, u, s->one_u, s->t.w), py = pair_at(s, v, s->one_v, s->t.h);
+        const uint32_t *r0 = s->t.px + (ptrdiff_t)py.i * s->t.stride;
+        const uint32_t *r1 = s->t.px + (ptrdiff_t)py.j * s->t.stride;
+        tmp[i] = across(spread(r0[px.i]) * (16 - py.w) + spread(r1[px.i]) * py.w,
+                        spread(r0[px.j]) * (16 - py.w) + spread(r1[px.j]) * py.w, px.w);
     }
     return tmp;
 }
 
 static bool whole(double v) {
-    return fabs(v - rint(v)) < 1e-4 && fabs(v) < 1e6;
+    return fabs(v - rint(v)) < 1.0 / 256 && fabs(v) < 1e6;
+}
+
+/* A picture that covers as many device px as it has is moved, not scaled. */
+static bool moved_only(const kn_aff *m, const kn_texture *t) {
+    if (fabs(m->a - 1) < 1e-6 && fabs(m->d - 1) < 1e-6)
+        return true;
+    return m->a > 0 && m->d > 0 && rint(m->a * t->w + m->e) - rint(m->e) == t->w &&
+           rint(m->d * t->h + m->f) - rint(m->f) == t->h;
+}
+
+static void set_map(tex *s, const kn_aff *inv) {
+    double ku = 1, kv = 1;
+    if (s->repeat) {
+        ku = 1.0 / s->t.w;
+        kv = 1.0 / s->t.h;
+    }
+    s->a = (float)(inv->a * ku), s->c = (float)(inv->c * ku), s->e = (float)(inv->e * ku);
+    s->b = (float)(inv->b * kv), s->d = (float)(inv->d * kv), s->f = (float)(inv->f * kv);
+    s->du = fixed(s->a);
+    s->dv = fixed(s->b);
+    s->one_u = s->repeat ? 65536 / s->t.w : 65536;
+    s->one_v = s->repeat ? 65536 / s->t.h : 65536;
 }
 
 kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wrap wrap, float alpha,
                       kn_arena *a) {
     tex *s = KN_ANEW(a, tex);
-    if (t->w <= 0 || t->h <= 0 || !kn_aff_invert(m, &s->inv))
+    kn_aff map = *m, inv;
+    if (t->w <= 0 || t->h <= 0 || !kn_aff_invert(m, &inv))
         return kn_src_solid(0);
     s->t = *t;
+    s->repeat = wrap == KN_WRAP_REPEAT;
     uint32_t al = (uint32_t)((alpha < 0 ? 0 : alpha > 1 ? 1 : alpha) * 255 + 0.5f);
     kn_src out = {.alpha = al, .state = s};
-    bool repeat = wrap == KN_WRAP_REPEAT, straight = kn_aff_straight(m);
-    if (straight && fabs(m->a - 1) < 1e-6 && fabs(m->d - 1) < 1e-6 && whole(m->e) && whole(m->f)) {
+    const bool straight = kn_aff_straight(m);
+    if (straight && !s->repeat && moved_only(m, t)) {
+        map.a = map.d = 1;
+        kn_aff_invert(&map, &inv);
+    }
+    if (straight && fabs(map.a - 1) < 1e-6 && fabs(map.d - 1) < 1e-6 && whole(m->e) &&
+        whole(m->f)) {
         s->dx = (int)lrint(m->e);
         s->dy = (int)lrint(m->f);
-        out.row = repeat ? direct_repeat_row : direct_row;
-    } else if (nearest) {
-        out.row = repeat ? nearest_repeat_row : nearest_row;
-    } else if (straight) {
-        out.row = repeat ? bilinear_straight_repeat : bilinear_straight;
-        s->line = KN_ANEW_N(a, uint32_t, t->w + 2);
-    } else {
-        out.row = repeat ? bilinear_repeat_row : bilinear_row;
+        out.row = s->repeat ? direct_repeat_row : direct_row;
+        return out;
+    }
+    set_map(s, &inv);
+    if (nearest) { /* what lies exactly between two texels takes the left or upper one */
+        s->bias_u = s->a > 0 ? 65536 : 0;
+        s->bias_v = s->d > 0 ? 65536 : 0;
+        out.row = nearest_row;
+        return out;
+    }
+    s->bias_u = (int64_t)(s->one_u >> 1) << 16;
+    s->bias_v = (int64_t)(s->one_v >> 1) << 16;
+    out.row = bilinear_row;
+    if (straight) {
+        out.row = bilinear_straight;
+        s->line = KN_ANEW_N(a, uint64_t, t->w);
     }
     return out;
 }
@@ -224,20 +245,14 @@ static int taps(int n, int i, int at[3], uint32_t w[3]) {
 
 static uint32_t halved(const kn_texture *t, int x, int y) {
     int ax[3], ay[3];
-    uint32_t wx[3], wy[3], sum[4] = {0};
+    uint32_t wx[3], wy[3];
+    uint64_t sum = 0;
     int nx = taps(t->w, x, ax, wx), ny = taps(t->h, y, ay, wy);
     for (int j = 0; j < ny; j++)
-        for (int i = 0; i < nx; i++) {
-            uint32_t p = t->px[(ptrdiff_t)ay[j] * t->stride + ax[i]], w = wx[i] * wy[j];
-            sum[0] += (p & 255) * w;
-            sum[1] += (p >> 8 & 255) * w;
-            sum[2] += (p >> 16 & 255) * w;
-            sum[3] += (p >> 24) * w;
-        }
-    uint32_t out = 0;
-    for (int k = 0; k < 4; k++)
-        out |= ((sum[k] + 8) >> 4) << (8 * k);
-    return out;
+        for (int i = 0; i < nx; i++)
+            sum += spread(t->px[(ptrdiff_t)ay[j] * t->stride + ax[i]]) * (wx[i] * wy[j]);
+    sum >>= 4;
+    return (uint32_t)(sum & 0xff00ff) | (uint32_t)(sum >> 32 & 0xff00ff) << 8;
 }
 
 void kn_texture_halve(const kn_texture *t, uint32_t *out, int stride) {
@@ -253,10 +268,9 @@ void kn_texture_halve(const kn_texture *t, uint32_t *out, int stride) {
         }
         for (int x = 0; x < w; x++) {
             uint32_t a = r0[2 * x], b = r0[2 * x + 1], c = r1[2 * x], d = r1[2 * x + 1];
-            uint32_t rb =
-                (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff) + 0x20002;
+            uint32_t rb = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff);
             uint32_t ag = (a >> 8 & 0xff00ff) + (b >> 8 & 0xff00ff) + (c >> 8 & 0xff00ff) +
-                          (d >> 8 & 0xff00ff) + 0x20002;
+                          (d >> 8 & 0xff00ff);
             o[x] = (rb >> 2 & 0xff00ff) | (ag >> 2 & 0xff00ff) << 8;
         }
     }
