@@ -24,6 +24,8 @@ kn_image *kn_image_from_pix(kn_pix *p) {
     im->n_mips = 1;
     im->w = p->w;
     im->h = p->h;
+    im->ratio_w = im->w;
+    im->ratio_h = im->h;
     im->has_w = im->has_h = im->has_ratio = true;
     return im;
 }
@@ -70,6 +72,11 @@ void kn_image_size(const kn_image *im, double *w, double *h, bool *has_w, bool *
         *has_h = im->has_h;
     if (has_ratio)
         *has_ratio = im->has_ratio;
+}
+
+void kn_image_ratio(const kn_image *im, double *w, double *h) {
+    *w = im->has_ratio ? im->ratio_w : 0;
+    *h = im->has_ratio ? im->ratio_h : 0;
 }
 
 kn_pix *kn_image_pix(kn_image *im) {

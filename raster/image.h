@@ -17,6 +17,8 @@ void kn_image_unref(kn_image *im);
 /* Natural size in CSS px (SVG: may be fractional). */
 void kn_image_size(const kn_image *im, double *w, double *h, bool *has_w, bool *has_h,
                    bool *has_ratio);
+/* Natural ratio; 0 × 0 when there is none. */
+void kn_image_ratio(const kn_image *im, double *w, double *h);
 kn_pix *kn_image_pix(kn_image *im); /* borrowed; NULL for SVG */
 /* Picture of the whole image at w × h device px (mip-mapped when it shrinks, as Chrome does; SVG is
  * drawn anew). Cached inside the image; new reference, NULL without memory. Pixels depend only on

@@ -16,7 +16,7 @@ struct kn_image {
     kn_pix *mips[KN_IMAGE_MIPS];
     int n_mips; /* grows under the lock; entries never change */
     void *svg;  /* RsvgHandle; used under the lock */
-    double w, h;
+    double w, h, ratio_w, ratio_h;
     bool has_w, has_h, has_ratio, has_viewbox;
     struct {
         kn_pix *pix;

@@ -35,6 +35,8 @@ bool kn_svg_open(kn_image *im, const char *p, size_t n) {
     im->has_w = has_w && px_of(w, &im->w);
     im->has_h = has_h && px_of(ht, &im->h);
     im->has_ratio = has_box || (im->has_w && im->has_h);
+    im->ratio_w = im->has_w && im->has_h ? im->w : has_box ? box.width : 0;
+    im->ratio_h = im->has_w && im->has_h ? im->h : has_box ? box.height : 0;
     double ratio = has_box ? box.width / box.height : 2; /* CSS 2, 10.3.2: 300 × 150 */
     if (!im->has_w && !im->has_h) {
         im->w = has_box ? box.width : 300;

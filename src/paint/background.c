@@ -1,5 +1,5 @@
 /* Background colour and image layers (CSS Backgrounds 3 §2), also used for masks. */
-#include "src/paint/internal.h"
+#include "src/paint/tiling.h"
 #include <math.h>
 
 static kn_prect box_for(const kn_box *b, kn_prect border, kn_kw kw) {
@@ -87,66 +87,6 @@ static void leave_border_out(const kn_painter *p, const kn_box *b, kn_prect bord
     r->r = (kn_rect){x0, y0, fmax(0, x1 - x0), fmax(0, y1 - y0)};
 }
 
-/* background-size against the positioning area (§3.9). */
-static void tile_size(kn_painter *p, const kn_box *b, const kn_cimage *im, const kn_bgsize *s,
-                      kn_rect area, double *w, double *h) {
-    double nw, nh;
-    bool ratio;
-    const bool natural = kn_css_image_size(p, b->node, im, &nw, &nh, &ratio);
-    if (s && (s->kw == KN_KW_cover || s->kw == KN_KW_contain)) {
-        *w = area.w;
-        *h = area.h;
-        if ((natural || ratio) && nw > 0 && nh > 0) {
-            const double kx = area.w / nw, ky = area.h / nh;
-            const double k = s->kw == KN_KW_cover ? fmax(kx, ky) : fmin(kx, ky);
-            *w = nw * k;
-            *h = nh * k;
-        }
-        return;
-    }
-    const bool auto_w = !s || s->w.kind == KN_LEN_KW, auto_h = !s || s->h.kind == KN_LEN_KW;
-    *w = auto_w ? 0 : fmax(0, kn_len_px(s->w, (float)area.w));
-    *h = auto_h ? 0 : fmax(0, kn_len_px(s->h, (float)area.h));
-    if (auto_w && auto_h) {
-        *w = natural ? nw : area.w;
-        *h = natural ? nh : area.h;
-        if (!natural && ratio && nw > 0 && nh > 0) { /* contain */
-            const double k = fmin(area.w / nw, area.h / nh);
-            *w = nw * k;
-            *h = nh * k;
-        }
-    } else if (auto_w) {
-        *w = nw > 0 && nh > 0 ? *h * nw / nh : area.w;
-    } else if (auto_h) {
-        *h = nw > 0 && nh > 0 ? *w * nh / nw : area.h;
-    }
-}
-
-/* §3.4: the tile is rescaled so that a whole number of them fits. */
-static double round_tile(double area, double size) {
-    return area / fmax(1, floor(area / size + 0.5));
-}
-
-/* One axis of tiling: start of a tile and distance to the next (0: no repetition). `wished` is the
- * tile's size before it was rounded: the position is resolved with that. */
-static void tile_axis(kn_kw repeat, kn_len pos, double area0, double area, double wished,
-                      double *size, double *start, double *step) {
-    *step = 0;
-    *start = area0 + kn_len_px(pos, (float)(area - wished));
-    if (repeat == KN_KW_space && *size > 0) {
-        const double n = floor(area / *size);
-        if (n > 1) {
-            *start = area0;
-            *step = *size + (area - n * *size) / (n - 1);
-        }
-    } else if (repeat == KN_KW_repeat || repeat == KN_KW_round) {
-        *step = *size;
-    } else if (*start >= area0) { /* a single tile lies on whole pixels (Blink) */
-        *start = floor(*start + 0.5);
-        *size = fmax(1, floor(*size + 0.5));
-    }
-}
-
 /* background-attachment: fixed: the viewport in the context's space. False inside transforms, where
  * it counts as scroll. */
 static bool fixed_area(const kn_painter *p, const kn_box *b, kn_prect border, kn_prect *out) {
@@ -177,75 +117,121 @@ static kn_prect scrolled_area(const kn_box *b, kn_prect border) {
     return r;
 }
 
+/* The part of the page that a box's images are placed against and shown in. */
+static kn_tiling_box tiling_box(kn_emit *e, const kn_box *b, kn_prect border, kn_kw attachment,
+                                const kn_shape *canvas, bool mask) {
+    kn_tiling_box t = {.border = border};
+    for (int i = 0; i < 4; i++) {
+        t.border_w[i] = b->border[i];
+        t.padding[i] = b->padding[i];
+    }
+    t.snap_to_border = !mask && !canvas && !kn_has_collapsed_borders(b) &&
+                       !(b->style->border->image_source && b->style->border->image_source->n);
+    if (e->slice.whole.v) { /* box-decoration-break: slice (CSS Fragmentation 3 §6.1) */
+        t.border.x = kn_lu_sub(border.x, e->slice.before);
+        t.border.w = e->slice.whole;
+    }
+    if (canvas) {
+        const kn_rect c = canvas->u.rect;
+        t.has_view = true;
+        t.view = (kn_prect){kn_lu_px(c.x), kn_lu_px(c.y), kn_lu_px(c.w), kn_lu_px(c.h)};
+    }
+    if (attachment == KN_KW_fixed) {
+        e->r->dynamic = true; /* transforms above decide, which do not touch this recipe */
+        t.fixed = fixed_area(e->p, b, border, &t.view);
+        if (t.fixed && canvas) {
+            const kn_rect c = canvas->u.rect;
+            t.border = (kn_prect){kn_lu_px(c.x), kn_lu_px(c.y), kn_lu_px(c.w), kn_lu_px(c.h)};
+        }
+    } else if (attachment == KN_KW_local && !canvas && scrolls(b)) {
+        t.border = scrolled_area(b, border);
+        for (int i = 0; i < 4; i++)
+            t.border_w[i] = KN_LU0;
+    }
+    return t;
+}
+
+/* A picture of which one tile is shown: its px that lie in the painted area (whole ones, where they
+ * are nearly whole) are stretched over it. */
+static void single_picture(kn_tiling *t, double w, double h) {
+    const double kx = t->tile.w / w, ky = t->tile.h / h;
+    double x0 = (t->dest.x - t->tile.x) / kx, x1 = x0 + t->dest_w / kx;
+    double y0 = (t->dest.y - t->tile.y) / ky, y1 = y0 + t->dest_h / ky;
+    const double e = 1.0 / KN_LU_ONE;
+    if (fabs(rint(x0) - x0) <= e && fabs(rint(y0) - y0) <= e && fabs(rint(x1) - x1) <= e &&
+        fabs(rint(y1) - y1) <= e && rint(x1) > rint(x0) && rint(y1) > rint(y0)) {
+        x0 = rint(x0), x1 = rint(x1);
+        y0 = rint(y0), y1 = rint(y1);
+    }
+    if (!(x1 > x0 && y1 > y0))
+        return;
+    const double sx = t->dest.w / (x1 - x0), sy = t->dest.h / (y1 - y0);
+    t->tile = (kn_rect){t->dest.x - x0 * sx, t->dest.y - y0 * sy, w * sx, h * sy};
+}
+
+static kn_len len_at(const kn_lens *v, uint32_t i) {
+    return v && v->n ? v->v[i % v->n] : (kn_len){.has_pct = true};
+}
+
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas) {
     const kn_cimage *im = &l->image->v[i];
     if (im->kind == KN_CI_NONE)
         return;
-    kn_prect origin = box_for(b, border, kn_kws_at(l->origin, i, KN_KW_padding_box));
-    if (e->slice.whole.v) { /* box-decoration-break: slice (CSS Fragmentation 3 §6.1) */
-        origin.x = kn_lu_sub(origin.x, e->slice.before);
-        origin.w = kn_lu_add(origin.w, kn_lu_sub(e->slice.whole, border.w));
-    }
-    kn_kw clip_kw = kn_kws_at(l->clip, i, KN_KW_border_box);
     const kn_kw attachment = kn_kws_at(l->attachment, i, KN_KW_scroll);
-    if (attachment == KN_KW_fixed) {
-        fixed_area(e->p, b, border, &origin);
-        e->r->dynamic = true; /* transforms above decide, which do not touch this recipe */
-    } else if (attachment == KN_KW_local && !canvas && scrolls(b)) {
-        origin = scrolled_area(b, border);
-        if (clip_kw == KN_KW_border_box)
-            clip_kw = KN_KW_padding_box;
-    }
-    const kn_rect area = kn_snap(origin);
-    kn_rrect round = rounded_for(b, border, clip_kw);
-    if (l->blend && clip_kw == KN_KW_border_box && !e->slice.whole.v &&
-        !b->style->border->image_source)
-        leave_border_out(e->p, b, border, &round);
-    double w, h, x, y, sx, sy;
-    const kn_bgsize *size = l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL;
-    const bool auto_w = !size || (!size->kw && size->w.kind == KN_LEN_KW);
-    const bool auto_h = !size || (!size->kw && size->h.kind == KN_LEN_KW);
-    tile_size(e->p, b, im, size, area, &w, &h);
-    const kn_bgrepeat rep = l->repeat && l->repeat->n ? l->repeat->v[i % l->repeat->n]
-                                                      : (kn_bgrepeat){KN_KW_repeat, KN_KW_repeat};
-    const kn_len zero = {.has_pct = true};
-    if (w <= 0 || h <= 0)
-        return;
-    const double wished_w = w, wished_h = h;
-    if (rep.x == KN_KW_round)
-        w = round_tile(area.w, w);
-    if (rep.y == KN_KW_round)
-        h = round_tile(area.h, h);
-    /* What is rounded on one axis keeps its ratio where the other is automatic. */
-    if (rep.x == KN_KW_round && rep.y != KN_KW_round && auto_h)
-        h = wished_h * w / wished_w;
-    if (rep.y == KN_KW_round && rep.x != KN_KW_round && auto_w)
-        w = wished_w * h / wished_h;
-    tile_axis(rep.x, l->x && l->x->n ? l->x->v[i % l->x->n] : zero, area.x, area.w, wished_w, &w,
-              &x, &sx);
-    tile_axis(rep.y, l->y && l->y->n ? l->y->v[i % l->y->n] : zero, area.y, area.h, wished_h, &h,
-              &y, &sy);
-    if (w <= 0 || h <= 0)
+    kn_tiling_style s = {
+        .size = l->size && l->size->n ? &l->size->v[i % l->size->n] : NULL,
+        .repeat = l->repeat && l->repeat->n ? l->repeat->v[i % l->repeat->n]
+                                            : (kn_bgrepeat){KN_KW_repeat, KN_KW_repeat},
+        .x = len_at(l->x, i),
+        .y = len_at(l->y, i),
+        .origin = kn_kws_at(l->origin, i, KN_KW_padding_box),
+        .clip = kn_kws_at(l->clip, i, KN_KW_border_box),
+    };
+    const kn_tiling_box box = tiling_box(e, b, border, attachment, canvas, !l->attachment);
+    kn_kw round_kw = s.clip;
+    if (attachment == KN_KW_local && !canvas && scrolls(b) && round_kw == KN_KW_border_box)
+        round_kw = KN_KW_padding_box;
+    kn_natural natural;
+    kn_tiling t;
+    if (!kn_css_natural(e->p, b->node, im, &natural) || !kn_tiling_make(&box, &s, &natural, &t))
         return;
     kn_arena *a = kn_emit_arena(e, clip);
     kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
-    if (!kn_image_paint(e->p, a, b->node, im, w, h, &it.u.fill.paint))
+    kn_paint *paint = &it.u.fill.paint;
+    if (!kn_image_paint(e->p, a, b->node, im, t.tile.w, t.tile.h, paint))
         return;
     const kn_kw rendering = b->style->text->image_rendering;
-    it.u.fill.paint.sampling = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges
-                                   ? KN_SAMPLE_PIXELATED
-                                   : KN_SAMPLE_AUTO;
-    it.u.fill.paint.tiled = true;
-    it.u.fill.paint.tile = (kn_rect){x, y, w, h};
-    it.u.fill.paint.sx = sx;
-    it.u.fill.paint.sy = sy;
-    if (e->bleed == KN_BLEED_CLIP && clip_kw == KN_KW_border_box) /* the layer has the corners */
-        round = (kn_rrect){.r = round.r};
-    it.u.fill.shape = canvas ? *canvas : kn_shape_corners(a, b, border, &round);
+    paint->sampling = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges
+                          ? KN_SAMPLE_PIXELATED
+                          : KN_SAMPLE_AUTO;
+    if (t.single && paint->kind == KN_PAINT_IMAGE && kn_image_pix(paint->image))
+        single_picture(&t, kn_image_pix(paint->image)->w, kn_image_pix(paint->image)->h);
+    paint->tiled = true;
+    paint->tile = t.tile;
+    paint->sx = t.sx;
+    paint->sy = t.sy;
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
-    kn_emit_item(e, clip, &it);
-    kn_image_paint_drop(&it.u.fill.paint);
+    kn_rrect round = rounded_for(b, border, round_kw);
+    if (l->blend && round_kw == KN_KW_border_box && !e->slice.whole.v &&
+        !b->style->border->image_source)
+        leave_border_out(e->p, b, border, &round);
+    if (e->bleed == KN_BLEED_CLIP && s.clip == KN_KW_border_box) /* the layer has the corners */
+        round = (kn_rrect){.r = round.r};
+    const kn_rect shown = canvas ? canvas->u.rect : round.r,
+                  part = kn_rect_intersect(t.dest, shown);
+    const bool covers = part.w >= shown.w && part.h >= shown.h;
+    it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = part};
+    if (!canvas && !kn_rrect_is_rect(&round)) {
+        const kn_shape s2 = kn_shape_corners(a, b, border, &round);
+        if (covers || !l->attachment)
+            it.u.fill.shape = s2;
+        else
+            clip = kn_clip_push(e, clip, &s2);
+    }
+    if (part.w > 0 && part.h > 0)
+        kn_emit_item(e, clip, &it);
+    kn_image_paint_drop(paint);
 }
 
 /* background-clip: text (CSS Backgrounds 4): the image shows through the glyphs of the element. */

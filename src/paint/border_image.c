@@ -222,7 +222,6 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
     border.w = kn_lu_add(border.w, kn_lu_px(out[1] + out[3]));
     border.h = kn_lu_add(border.h, kn_lu_px(out[0] + out[2]));
     const kn_rect area = kn_snap(border);
-    bool ratio;
     if (p.im->kind == KN_CI_NONE)
         return false;
     if (p.im->kind == KN_CI_URL) {
@@ -230,11 +229,12 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
         if (!p.image)
             return false;
     }
-    if (!kn_css_image_size(e->p, b->node, p.im, &p.w, &p.h, &ratio)) { /* CSS Images 3 §5.2 */
-        const double k = ratio && p.w > 0 && p.h > 0 ? fmin(area.w / p.w, area.h / p.h) : 0;
-        p.w = k > 0 ? p.w * k : area.w;
-        p.h = k > 0 ? p.h * k : area.h;
-    }
+    kn_natural natural;
+    if (!kn_css_natural(e->p, b->node, p.im, &natural))
+        return false;
+    p.w = kn_px(border.w); /* CSS Images 3 §5.2 */
+    p.h = kn_px(border.h);
+    kn_natural_concrete(&natural, &p.w, &p.h);
     if (!(p.w > 0 && p.h > 0 && area.w > 0 && area.h > 0))
         return true;
     resolve_slice(&g->image_slice, p.im->density > 0 ? p.im->density : 1, &p, slice);

@@ -4,38 +4,61 @@
 bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
 
 /* Between the sizes of the two images. */
-static bool fade_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                      bool *ratio) {
-    double w0, h0, w1, h1;
-    if (!kn_css_image_size(p, n, &im->fade->from, &w0, &h0, ratio) ||
-        !kn_css_image_size(p, n, &im->fade->to, &w1, &h1, ratio))
+static bool fade_size(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out) {
+    kn_natural a, b;
+    if (!kn_css_natural(p, n, &im->fade->from, &a) || !kn_css_natural(p, n, &im->fade->to, &b))
         return false;
+    out->generated = true;
+    if (a.generated || b.generated)
+        return true;
     const double t = (double)im->share;
-    *w = w0 + (w1 - w0) * t;
-    *h = h0 + (h1 - h0) * t;
-    *ratio = *w > 0 && *h > 0;
+    kn_natural_concrete(&a, &a.w, &a.h);
+    kn_natural_concrete(&b, &b.w, &b.h);
+    out->rw = out->w = a.w + (b.w - a.w) * t;
+    out->rh = out->h = a.h + (b.h - a.h) * t;
+    out->has_w = out->has_h = true;
+    out->generated = false;
     return true;
 }
 
-bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                       bool *ratio) {
-    *w = *h = 0;
-    *ratio = false;
+bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out) {
+    *out = (kn_natural){0};
     if (im->kind == KN_CI_CROSS_FADE)
-        return fade_size(p, n, im, w, h, ratio);
-    if (im->kind != KN_CI_URL)
-        return false;
+        return fade_size(p, n, im, out);
+    out->generated = im->kind != KN_CI_URL;
+    if (out->generated)
+        return im->kind != KN_CI_NONE;
     kn_image *pic = p->src.image(p->src.ctx, n, im->url);
     if (!pic)
         return false;
-    bool has_w, has_h;
-    kn_image_size(pic, w, h, &has_w, &has_h, ratio);
-    if (im->density > 0) {
-        *w /= im->density;
-        *h /= im->density;
-    }
-    /* CSS Images 3 §4.2: a ratio and one side give the other. */
-    return (has_w && has_h) || (*ratio && (has_w || has_h));
+    bool ratio;
+    double w, h;
+    kn_image_size(pic, &w, &h, &out->has_w, &out->has_h, &ratio);
+    const double k = im->density > 0 ? 1 / im->density : 1;
+    out->w = out->has_w ? w * k : 0;
+    out->h = out->has_h ? h * k : 0;
+    if (ratio)
+        kn_image_ratio(pic, &out->rw, &out->rh);
+    return true;
+}
+
+void kn_natural_concrete(const kn_natural *n, double *w, double *h) {
+    const bool ratio = n->rw > 0 && n->rh > 0;
+    const double free_w = *w, free_h = *h;
+    if (n->has_w)
+        *w = n->w;
+    if (n->has_h)
+        *h = n->h;
+    if ((n->has_w && n->has_h) || !ratio)
+        return;
+    if (n->has_w)
+        *h = n->w * n->rh / n->rw;
+    else if (n->has_h)
+        *w = n->h * n->rw / n->rh;
+    else if (free_h * n->rw / n->rh <= free_w)
+        *w = free_h * n->rw / n->rh;
+    else
+        *h = free_w * n->rh / n->rw;
 }
 
 /* Two images over each other, whose weights add up to one (CSS Images 4 §2.6). */

@@ -173,9 +173,16 @@ kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
 bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
                     double h, kn_paint *out);
 void kn_image_paint_drop(const kn_paint *made);
-/* Natural size of a CSS image; false when it has none (gradients). */
-bool kn_css_image_size(kn_painter *p, const kn_node *n, const kn_cimage *im, double *w, double *h,
-                       bool *ratio);
+/* What a CSS image says of its size (CSS Images 3 §4.1), in CSS px. False: there is no image. */
+typedef struct kn_natural {
+    bool has_w, has_h;
+    bool generated; /* no size of its own: it is drawn at the size that is wanted */
+    double w, h;    /* 0 without has_w, has_h */
+    double rw, rh;  /* ratio; 0: none */
+} kn_natural;
+bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out);
+/* Its size where w × h is free (§5.2, default sizing). */
+void kn_natural_concrete(const kn_natural *n, double *w, double *h);
 
 /* One list of CSS image layers (backgrounds, masks) painted by the same rules. */
 typedef struct kn_image_layers {
