@@ -93,15 +93,23 @@ static kn_pix *halve(const kn_pix *p) {
     return o;
 }
 
-kn_pix *kn_image_mip(kn_image *im, double sx, double sy) {
+int kn_mip_level(int w, int h, double want_w, double want_h) {
+    const double tw = floor(fabs(want_w) + 0.5), th = floor(fabs(want_h) + 0.5);
     int level = 0;
     /* The smallest picture that is still at least as large as what is drawn. */
-    while (level + 1 < KN_IMAGE_MIPS && sx * 2 <= 1.0001 && sy * 2 <= 1.0001 &&
-           (im->mips[0]->w >> level > 1 || im->mips[0]->h >> level > 1)) {
+    while (level + 1 < KN_IMAGE_MIPS && (w > 1 || h > 1)) {
+        w = kn_half(w);
+        h = kn_half(h);
+        if (w < tw || h < th)
+            break;
         level++;
-        sx *= 2;
-        sy *= 2;
     }
+    return level;
+}
+
+kn_pix *kn_image_mip(kn_image *im, double sx, double sy) {
+    const kn_pix *full = im->mips[0];
+    const int level = kn_mip_level(full->w, full->h, full->w * sx, full->h * sy);
     kn_mutex_lock(im->lock);
     while (im->n_mips <= level) {
         kn_pix *next = halve(im->mips[im->n_mips - 1]);

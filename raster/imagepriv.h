@@ -27,6 +27,8 @@ struct kn_image {
 
 /* Level to draw from at sx, sy device px per image px. Borrowed. Not for SVG. */
 kn_pix *kn_image_mip(kn_image *im, double sx, double sy);
+/* Which halving of a w × h picture is drawn at a wanted size. */
+int kn_mip_level(int w, int h, double want_w, double want_h);
 uint64_t kn_image_id(kn_image *im);
 bool kn_svg_open(kn_image *im, const char *p, size_t n);
 void kn_svg_close(kn_image *im);

@@ -106,23 +106,41 @@ static int cell_px(double period, double scale) {
     return n < 1 ? 1 : n > MAX_CELL ? MAX_CELL : (int)n;
 }
 
-/* Patterns of canvases repeat the picture as it is. */
+/* Pictures without gaps between them are repeated by the sampler. */
 static bool repeats_itself(const kn_paint *p) {
-    const kn_image *im = p->image;
-    return p->kind == KN_PAINT_IMAGE && p->sampling != KN_SAMPLE_AUTO && !im->svg &&
-           p->tile.w == im->w && p->tile.h == im->h && p->sx == p->tile.w && p->sy == p->tile.h;
+    const double e = 1e-6;
+    return p->kind == KN_PAINT_IMAGE && !p->image->svg && fabs(p->sx - p->tile.w) < e &&
+           fabs(p->sy - p->tile.h) < e;
+}
+
+static bool within(double at, double len, double from, double size) {
+    const double e = 1e-6;
+    return at >= from - e && at + len <= from + size + e;
+}
+
+static void repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_rect box,
+                             kn_paint_src *out) {
+    const bool one_x = within(box.x, box.w, p->tile.x, p->tile.w);
+    const bool one_y = within(box.y, box.h, p->tile.y, p->tile.h);
+    double sx, sy;
+    kn_aff_scales(m, &sx, &sy);
+    const kn_pix *pic =
+        p->sampling == KN_SAMPLE_AUTO
+            ? kn_image_mip(p->image, p->tile.w * sx / p->image->w, p->tile.h * sy / p->image->h)
+            : p->image->mips[0];
+    const kn_aff t = {p->tile.w / pic->w, 0, 0, p->tile.h / pic->h, p->tile.x, p->tile.y};
+    const kn_aff at = kn_aff_mul(m, &t);
+    const kn_texture tex = kn_texture_of(pic);
+    out->src = kn_src_texture(&tex, &at, p->sampling == KN_SAMPLE_PIXELATED,
+                              one_x   ? KN_WRAP_REPEAT_Y
+                              : one_y ? KN_WRAP_REPEAT_X
+                                      : KN_WRAP_REPEAT,
+                              p->alpha, w->s->arena);
 }
 
 /* One period of the tiling as a picture, which is then repeated. */
 static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_paint_src *out) {
     double sx, sy, px = p->sx > 0 ? p->sx : p->tile.w, py = p->sy > 0 ? p->sy : p->tile.h;
-    if (repeats_itself(p)) {
-        const kn_aff at = with_offset(m, p->tile.x, p->tile.y);
-        kn_texture t = kn_texture_of(p->image->mips[0]);
-        out->src = kn_src_texture(&t, &at, p->sampling == KN_SAMPLE_PIXELATED, KN_WRAP_REPEAT,
-                                  p->alpha, w->s->arena);
-        return true;
-    }
     kn_aff_scales(m, &sx, &sy);
     int cw = cell_px(px, sx), ch = cell_px(py, sy);
     if (!kn_surf_get(w->s->pool, (kn_irect){0, 0, cw, ch}, &out->cell))
@@ -188,8 +206,12 @@ bool kn_paint_open(kn_walk *w, const kn_into *in, const kn_paint *p, kn_rect box
     if (kn_irect_empty(out->clip.box))
         return false;
     double x, y;
-    if (!single_tile(&q, box, &x, &y))
-        return repeated(w, &m, &q, out);
+    if (!single_tile(&q, box, &x, &y)) {
+        if (!repeats_itself(&q))
+            return repeated(w, &m, &q, out);
+        repeated_picture(w, &m, &q, box, out);
+        return true;
+    }
     kn_aff at = with_offset(&m, x, y);
     switch (q.kind) {
     case KN_PAINT_GRADIENT:

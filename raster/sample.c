@@ -148,6 +148,51 @@ static const uint32_t *bilinear_row(const kn_src *src, int x, int y, int n, uint
     return tmp;
 }
 
+/* ---- repeated on one axis ---- */
+
+typedef struct mixed {
+    kn_texture t;
+    kn_aff inv;
+    bool wrap_x, wrap_y, nearest;
+} mixed;
+
+static int wrap_texel(float v, int n, bool wrap) {
+    if (wrap)
+        v -= floorf(v / (float)n) * (float)n;
+    return !(v > 0) ? 0 : v >= (float)n ? n - 1 : (int)v;
+}
+
+static const uint32_t *mixed_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
+    const mixed *s = src->state;
+    for (int i = 0; i < n; i++) {
+        const kn_pt p = kn_aff_map(&s->inv, x + i + 0.5, y + 0.5);
+        const float u = (float)p.x, v = (float)p.y;
+        if (s->nearest) { /* what lies between two texels takes the left or upper one */
+            const float e = 1.0f / 4096;
+            tmp[i] = s->t.px[(ptrdiff_t)wrap_texel(v - e, s->t.h, s->wrap_y) * s->t.stride +
+                             wrap_texel(u - e, s->t.w, s->wrap_x)];
+            continue;
+        }
+        float fx = u + 0.5f, fy = v + 0.5f, sum[4] = {0};
+        fx -= floorf(fx);
+        fy -= floorf(fy);
+        for (int k = 0; k < 4; k++) {
+            const int dx = k & 1, dy = k >> 1;
+            const int tx = wrap_texel(u - 0.5f + (float)dx, s->t.w, s->wrap_x);
+            const int ty = wrap_texel(v - 0.5f + (float)dy, s->t.h, s->wrap_y);
+            const uint32_t px = s->t.px[(ptrdiff_t)ty * s->t.stride + tx];
+            const float w = (dx ? fx : 1 - fx) * (dy ? fy : 1 - fy);
+            for (int c = 0; c < 4; c++)
+                sum[c] += w * (float)(px >> (8 * c) & 255);
+        }
+        uint32_t out = 0;
+        for (int c = 0; c < 4; c++)
+            out |= (uint32_t)(sum[c] + 0.5f) << (8 * c);
+        tmp[i] = out;
+    }
+    return tmp;
+}
+
 static bool whole(double v) {
     return fabs(v - rint(v)) < 1.0 / 256 && fabs(v) < 1e6;
 }
@@ -176,13 +221,18 @@ static void set_map(tex *s, const kn_aff *inv) {
 
 kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wrap wrap, float alpha,
                       kn_arena *a) {
-    tex *s = KN_ANEW(a, tex);
     kn_aff map = *m, inv;
     if (t->w <= 0 || t->h <= 0 || !kn_aff_invert(m, &inv))
         return kn_src_solid(0);
+    uint32_t al = (uint32_t)((alpha < 0 ? 0 : alpha > 1 ? 1 : alpha) * 255 + 0.5f);
+    if (wrap == KN_WRAP_REPEAT_X || wrap == KN_WRAP_REPEAT_Y) {
+        mixed *x = KN_ANEW(a, mixed);
+        *x = (mixed){*t, inv, wrap == KN_WRAP_REPEAT_X, wrap == KN_WRAP_REPEAT_Y, nearest};
+        return (kn_src){.alpha = al, .state = x, .row = mixed_row};
+    }
+    tex *s = KN_ANEW(a, tex);
     s->t = *t;
     s->repeat = wrap == KN_WRAP_REPEAT;
-    uint32_t al = (uint32_t)((alpha < 0 ? 0 : alpha > 1 ? 1 : alpha) * 255 + 0.5f);
     kn_src out = {.alpha = al, .state = s};
     const bool straight = kn_aff_straight(m);
     if (straight && !s->repeat && moved_only(m, t)) {

@@ -7,7 +7,8 @@ typedef struct kn_texture { /* borrowed pixels */
     const uint32_t *px;
     int stride, w, h; /* px */
 } kn_texture;
-typedef enum kn_wrap { KN_WRAP_CLAMP, KN_WRAP_REPEAT } kn_wrap;
+/* What is outside of the texture. */
+typedef enum kn_wrap { KN_WRAP_CLAMP, KN_WRAP_REPEAT, KN_WRAP_REPEAT_X, KN_WRAP_REPEAT_Y } kn_wrap;
 
 static inline kn_texture kn_texture_of(const kn_pix *p) {
     return (kn_texture){(const uint32_t *)(const void *)p->data, p->stride / 4, p->w, p->h};
