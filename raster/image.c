@@ -4,6 +4,7 @@
 #include "raster/sample.h"
 #include "src/core/mem.h"
 #include <math.h>
+#include <string.h>
 
 static kn_image *image_new(void) {
     kn_image *im = KN_NEW(kn_image);
@@ -20,8 +21,8 @@ kn_image *kn_image_from_pix(kn_pix *p) {
         return NULL;
     }
     kn_image *im = image_new();
-    im->mips[0] = p;
-    im->n_mips = 1;
+    im->pix = p;
+    im->mips.half[0] = kn_pix_ref(p);
     im->w = p->w;
     im->h = p->h;
     im->ratio_w = im->w;
@@ -48,11 +49,21 @@ kn_image *kn_image_ref(kn_image *im) {
     return im;
 }
 
+static void mips_drop(kn_mips *m) {
+    for (int i = 0; i < KN_IMAGE_MIPS; i++) {
+        kn_pix_unref(m->half[i]);
+        kn_pix_unref(m->level[i]);
+    }
+    *m = (kn_mips){{NULL}, {NULL}};
+}
+
 void kn_image_unref(kn_image *im) {
     if (!im || atomic_fetch_sub_explicit(&im->ref, 1, memory_order_acq_rel) != 1)
         return;
-    for (int i = 0; i < im->n_mips; i++)
-        kn_pix_unref(im->mips[i]);
+    kn_pix_unref(im->pix);
+    mips_drop(&im->mips);
+    for (int i = 0; i < KN_IMAGE_PARTS; i++)
+        mips_drop(&im->parts[i].mips);
     for (int i = 0; i < KN_IMAGE_SIZES; i++)
         kn_pix_unref(im->sizes[i].pix);
     kn_svg_close(im);
@@ -80,7 +91,7 @@ void kn_image_ratio(const kn_image *im, double *w, double *h) {
 }
 
 kn_pix *kn_image_pix(kn_image *im) {
-    return im->svg ? NULL : im->mips[0];
+    return im->pix;
 }
 
 static kn_pix *halve(const kn_pix *p) {
@@ -93,48 +104,105 @@ static kn_pix *halve(const kn_pix *p) {
     return o;
 }
 
-int kn_mip_level(int w, int h, double want_w, double want_h) {
-    const double tw = floor(fabs(want_w) + 0.5), th = floor(fabs(want_h) + 0.5);
+static int halved_up(int n, int level) {
+    return (int)(((int64_t)n + (1 << level) - 1) >> level);
+}
+
+/* The last level that is not smaller than what is wanted. */
+static int pick_level(int w, int h, double tw, double th) {
     int level = 0;
-    /* The smallest picture that is still at least as large as what is drawn. */
-    while (level + 1 < KN_IMAGE_MIPS && (w > 1 || h > 1)) {
-        w = kn_half(w);
-        h = kn_half(h);
-        if (w < tw || h < th)
-            break;
+    while (level + 1 < KN_IMAGE_MIPS && (halved_up(w, level) > 1 || halved_up(h, level) > 1) &&
+           halved_up(w, level + 1) >= tw && halved_up(h, level + 1) >= th)
         level++;
-    }
     return level;
 }
 
-kn_pix *kn_image_mip(kn_image *im, double sx, double sy) {
-    const kn_pix *full = im->mips[0];
-    const int level = kn_mip_level(full->w, full->h, full->w * sx, full->h * sy);
-    kn_mutex_lock(im->lock);
-    while (im->n_mips <= level) {
-        kn_pix *next = halve(im->mips[im->n_mips - 1]);
-        if (!next)
-            break;
-        im->mips[im->n_mips++] = next;
+static kn_pix *half_of(kn_mips *m, int k) {
+    for (int i = 1; i <= k; i++)
+        if (!m->half[i] && (!m->half[i - 1] || !(m->half[i] = halve(m->half[i - 1]))))
+            return NULL;
+    return m->half[k];
+}
+
+static kn_pix *stretch(const kn_pix *src, int w, int h, bool nearest) {
+    kn_pix *o = kn_pix_new(w, h, KN_PIX_BGRA);
+    if (!o)
+        return NULL;
+    kn_texture t = kn_texture_of(src);
+    kn_texture_scale(&t, (uint32_t *)(void *)o->data, o->stride / 4, w, h, nearest);
+    o->opaque = src->opaque;
+    return o;
+}
+
+/* Borrowed. */
+static kn_pix *level_of(kn_mips *m, int k) {
+    if (k == 0)
+        return m->half[0];
+    if (!m->level[k]) {
+        const int w0 = m->half[0]->w, h0 = m->half[0]->h;
+        const int w = halved_up(w0, k), h = halved_up(h0, k);
+        /* Which halves the level is drawn from goes by the mean of both scales. */
+        const double scale = sqrt((double)w / w0 * ((double)h / h0));
+        const int from = (int)floor(-log2(scale) + 1e-6);
+        kn_pix *src = half_of(m, from < 0 ? 0 : from < KN_IMAGE_MIPS ? from : KN_IMAGE_MIPS - 1);
+        m->level[k] = src && src->w == w && src->h == h ? kn_pix_ref(src)
+                      : src                             ? stretch(src, w, h, false)
+                                                        : NULL;
     }
-    kn_pix *p = im->mips[level < im->n_mips ? level : im->n_mips - 1];
+    return m->level[k];
+}
+
+static kn_pix *crop(const kn_pix *p, const kn_irect *r) {
+    kn_pix *o = kn_pix_new(r->x1 - r->x0, r->y1 - r->y0, KN_PIX_BGRA);
+    for (int y = 0; o && y < o->h; y++)
+        memcpy(o->data + (ptrdiff_t)y * o->stride,
+               p->data + (ptrdiff_t)(r->y0 + y) * p->stride + 4 * (ptrdiff_t)r->x0,
+               4 * (size_t)o->w);
+    if (o)
+        o->opaque = p->opaque;
+    return o;
+}
+
+static kn_mips *mips_of_part(kn_image *im, const kn_irect *r) {
+    const int w = r->x1 - r->x0, h = r->y1 - r->y0;
+    if (w == im->pix->w && h == im->pix->h)
+        return &im->mips;
+    for (int i = 0; i < KN_IMAGE_PARTS; i++) {
+        struct kn_part *p = &im->parts[i];
+        if (p->mips.half[0] && p->x == r->x0 && p->y == r->y0 && p->w == w && p->h == h)
+            return &p->mips;
+    }
+    struct kn_part *p = &im->parts[im->next_part];
+    im->next_part = (im->next_part + 1) % KN_IMAGE_PARTS;
+    mips_drop(&p->mips);
+    p->x = r->x0, p->y = r->y0, p->w = w, p->h = h;
+    p->mips.half[0] = crop(im->pix, r);
+    return p->mips.half[0] ? &p->mips : NULL;
+}
+
+kn_pix *kn_image_level(kn_image *im, const kn_irect *part, double want_w, double want_h) {
+    const kn_irect all = {0, 0, im->pix->w, im->pix->h};
+    const double tw = floor(fabs(want_w) + 0.5), th = floor(fabs(want_h) + 0.5);
+    part = part ? part : &all;
+    if (!(tw >= 1 && th >= 1)) /* less than half a px is not drawn */
+        return NULL;
+    const int level = pick_level(part->x1 - part->x0, part->y1 - part->y0, tw, th);
+    if (level == 0)
+        return kn_pix_ref(im->pix);
+    kn_mutex_lock(im->lock);
+    kn_mips *m = mips_of_part(im, part);
+    kn_pix *p = m ? level_of(m, level) : NULL;
+    kn_pix_ref(p);
     kn_mutex_unlock(im->lock);
     return p;
 }
 
 static kn_pix *scaled(kn_image *im, int w, int h, kn_sampling s) {
-    kn_pix *src = s == KN_SAMPLE_PIXELATED
-                      ? im->mips[0]
-                      : kn_image_mip(im, (double)w / im->mips[0]->w, (double)h / im->mips[0]->h);
-    if (src->w == w && src->h == h)
-        return kn_pix_ref(src);
-    kn_pix *o = kn_pix_new(w, h, KN_PIX_BGRA);
-    if (!o)
-        return NULL;
-    kn_texture t = kn_texture_of(src);
-    kn_texture_scale(&t, (uint32_t *)(void *)o->data, o->stride / 4, w, h,
-                     s == KN_SAMPLE_PIXELATED);
-    o->opaque = src->opaque;
+    kn_pix *src = s == KN_SAMPLE_PIXELATED ? kn_pix_ref(im->pix) : kn_image_level(im, NULL, w, h);
+    if (!src || (src->w == w && src->h == h))
+        return src;
+    kn_pix *o = stretch(src, w, h, s == KN_SAMPLE_PIXELATED);
+    kn_pix_unref(src);
     return o;
 }
 
@@ -172,7 +240,7 @@ uint64_t
 kn_image_id(kn_image *im) { /* pictures are hashed when somebody asks: canvases change often */
     kn_mutex_lock(im->lock);
     if (!im->id)
-        im->id = kn_pix_hash(im->mips[0]);
+        im->id = kn_pix_hash(im->pix);
     uint64_t id = im->id;
     kn_mutex_unlock(im->lock);
     return id;

@@ -1,6 +1,7 @@
 /* Inside of kn_image. Private to the rasterizer. */
 #ifndef KN_RASTER_IMAGEPRIV_H
 #define KN_RASTER_IMAGEPRIV_H
+#include "raster/cov.h"
 #include "raster/image.h"
 #include "src/core/par.h"
 #include "src/core/str.h"
@@ -8,14 +9,29 @@
 
 #define KN_IMAGE_MIPS  16
 #define KN_IMAGE_SIZES 4 /* remembered results of kn_image_at */
+#define KN_IMAGE_PARTS 4 /* remembered parts with mip levels of their own */
+
+/* Pictures that shrink are drawn from the smallest level that is not smaller than what is drawn.
+ * Its sides are those of the picture halved `level` times and rounded up; it is drawn from `half`,
+ * whose sides are rounded down at every step. Entries are made when they are asked for and never
+ * change. */
+typedef struct kn_mips {
+    kn_pix *half[KN_IMAGE_MIPS]; /* [0]: the picture */
+    kn_pix *level[KN_IMAGE_MIPS];
+} kn_mips;
 
 struct kn_image {
     atomic_int ref;
     kn_mutex *lock;
-    uint64_t id; /* hash of the content, 0: not known yet; under the lock */
-    kn_pix *mips[KN_IMAGE_MIPS];
-    int n_mips; /* grows under the lock; entries never change */
-    void *svg;  /* RsvgHandle; used under the lock */
+    uint64_t id;  /* hash of the content, 0: not known yet; under the lock */
+    kn_pix *pix;  /* NULL for SVG */
+    kn_mips mips; /* under the lock */
+    struct kn_part {
+        int x, y, w, h;
+        kn_mips mips;
+    } parts[KN_IMAGE_PARTS]; /* under the lock */
+    int next_part;
+    void *svg; /* RsvgHandle; used under the lock */
     double w, h, ratio_w, ratio_h;
     bool has_w, has_h, has_ratio, has_viewbox;
     struct {
@@ -25,10 +41,10 @@ struct kn_image {
     int next_size;
 };
 
-/* Level to draw from at sx, sy device px per image px. Borrowed. Not for SVG. */
-kn_pix *kn_image_mip(kn_image *im, double sx, double sy);
-/* Which halving of a w × h picture is drawn at a wanted size. */
-int kn_mip_level(int w, int h, double want_w, double want_h);
+/* What to draw from when the part (x, y, w, h) of the picture (NULL: all of it) is shown at
+ * want_w × want_h device px: the part, or a level of it. Not for SVG. New reference; NULL when
+ * nothing is seen, or without memory. `whole` says that it is a picture of the part alone. */
+kn_pix *kn_image_level(kn_image *im, const kn_irect *part, double want_w, double want_h);
 uint64_t kn_image_id(kn_image *im);
 bool kn_svg_open(kn_image *im, const char *p, size_t n);
 void kn_svg_close(kn_image *im);

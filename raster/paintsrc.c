@@ -18,30 +18,62 @@ static kn_aff with_offset(const kn_aff *m, double x, double y) {
     return kn_aff_mul(m, &t);
 }
 
+/* SVG is drawn anew for the size that the whole image has on the device. */
+static kn_pix *svg_at(kn_image *im, double pw, double ph) {
+    const double most = 8192, cut = fmin(1, fmin(most / pw, most / ph));
+    return kn_image_at(im, (int)fmax(1, rint(pw * cut)), (int)fmax(1, rint(ph * cut)),
+                       KN_SAMPLE_AUTO);
+}
+
+/* Whole px around a part of a picture, none outside of it: what filtering may read. */
+static kn_irect whole_px(kn_rect r, const kn_pix *p) {
+    const double e = 1.0 / 1024;
+    const kn_irect all = {0, 0, p->w, p->h};
+    const kn_irect b = {(int)floor(r.x + e), (int)floor(r.y + e), (int)ceil(r.x + r.w - e),
+                        (int)ceil(r.y + r.h - e)};
+    return kn_irect_intersect(b, all);
+}
+
 bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src, kn_rect dst,
                   uint8_t sampling, float alpha, kn_src *out, kn_pix **keep) {
     *keep = NULL;
     if (!im || kn_rect_empty(dst))
         return false;
-    kn_rect all = {0, 0, im->w, im->h};
-    kn_rect r = src && !kn_rect_empty(*src) ? *src : all;
+    const kn_rect all = {0, 0, im->pix ? im->pix->w : im->w, im->pix ? im->pix->h : im->h};
+    const kn_rect r = src && !kn_rect_empty(*src) ? *src : all;
     double sx, sy, fx = dst.w / r.w, fy = dst.h / r.h;
     kn_aff_scales(m, &sx, &sy);
-    kn_pix *p;
-    if (im->svg) { /* drawn anew for the size that the whole image has on the device */
-        double pw = im->w * fx * sx, ph = im->h * fy * sy, most = 8192;
-        double cut = fmin(1, fmin(most / pw, most / ph));
-        p = *keep = kn_image_at(im, (int)fmax(1, rint(pw * cut)), (int)fmax(1, rint(ph * cut)),
-                                KN_SAMPLE_AUTO);
+    kn_aff t = {fx, 0, 0, fy, dst.x - r.x * fx, dst.y - r.y * fy}; /* image → current space */
+    kn_texture tex;
+    if (im->svg) {
+        kn_pix *p = *keep = svg_at(im, im->w * fx * sx, im->h * fy * sy);
+        if (!p)
+            return false;
+        tex = kn_texture_of(p);
+        t.a *= im->w / p->w;
+        t.d *= im->h / p->h;
     } else {
-        p = sampling == KN_SAMPLE_AUTO ? kn_image_mip(im, fx * sx, fy * sy) : im->mips[0];
+        const kn_irect part = whole_px(r, im->pix);
+        const int pw = part.x1 - part.x0, ph = part.y1 - part.y0;
+        if (pw <= 0 || ph <= 0 || fabs(pw * fx * sx) < 0.5 || fabs(ph * fy * sy) < 0.5)
+            return false;
+        t.e += part.x0 * fx;
+        t.f += part.y0 * fy;
+        kn_pix *p = *keep = sampling == KN_SAMPLE_AUTO
+                                ? kn_image_level(im, &part, pw * fx * sx, ph * fy * sy)
+                                : kn_pix_ref(im->pix);
+        if (!p)
+            return false;
+        tex = kn_texture_of(p);
+        if (p == im->pix) {
+            tex.px += (ptrdiff_t)part.y0 * tex.stride + part.x0;
+            tex.w = pw;
+            tex.h = ph;
+        }
+        t.a *= (double)pw / tex.w;
+        t.d *= (double)ph / tex.h;
     }
-    if (!p)
-        return false;
-    double kx = im->w / p->w * fx, ky = im->h / p->h * fy; /* picture px → current space */
-    kn_aff t = {kx, 0, 0, ky, dst.x - r.x * fx, dst.y - r.y * fy};
-    kn_aff all_m = kn_aff_mul(m, &t);
-    kn_texture tex = kn_texture_of(p);
+    const kn_aff all_m = kn_aff_mul(m, &t);
     *out = kn_src_texture(&tex, &all_m, sampling == KN_SAMPLE_PIXELATED, KN_WRAP_CLAMP, alpha,
                           w->s->arena);
     return true;
@@ -118,16 +150,18 @@ static bool within(double at, double len, double from, double size) {
     return at >= from - e && at + len <= from + size + e;
 }
 
-static void repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_rect box,
+static bool repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_rect box,
                              kn_paint_src *out) {
     const bool one_x = within(box.x, box.w, p->tile.x, p->tile.w);
     const bool one_y = within(box.y, box.h, p->tile.y, p->tile.h);
     double sx, sy;
     kn_aff_scales(m, &sx, &sy);
-    const kn_pix *pic =
+    const kn_pix *pic = out->pix =
         p->sampling == KN_SAMPLE_AUTO
-            ? kn_image_mip(p->image, p->tile.w * sx / p->image->w, p->tile.h * sy / p->image->h)
-            : p->image->mips[0];
+            ? kn_image_level(p->image, NULL, p->tile.w * sx, p->tile.h * sy)
+            : kn_pix_ref(p->image->pix);
+    if (!pic)
+        return false;
     const kn_aff t = {p->tile.w / pic->w, 0, 0, p->tile.h / pic->h, p->tile.x, p->tile.y};
     const kn_aff at = kn_aff_mul(m, &t);
     const kn_texture tex = kn_texture_of(pic);
@@ -136,6 +170,7 @@ static void repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_
                               : one_y ? KN_WRAP_REPEAT_X
                                       : KN_WRAP_REPEAT,
                               p->alpha, w->s->arena);
+    return true;
 }
 
 /* One period of the tiling as a picture, which is then repeated. */
@@ -209,17 +244,23 @@ bool kn_paint_open(kn_walk *w, const kn_into *in, const kn_paint *p, kn_rect box
     if (!single_tile(&q, box, &x, &y)) {
         if (!repeats_itself(&q))
             return repeated(w, &m, &q, out);
-        repeated_picture(w, &m, &q, box, out);
-        return true;
+        return repeated_picture(w, &m, &q, box, out);
     }
     kn_aff at = with_offset(&m, x, y);
     switch (q.kind) {
     case KN_PAINT_GRADIENT:
         out->src = kn_src_gradient(q.grad, &at, q.alpha, w->s->arena);
         return true;
-    case KN_PAINT_IMAGE:
-        return kn_image_src(w, &at, q.image, NULL, (kn_rect){0, 0, q.tile.w, q.tile.h}, q.sampling,
+    case KN_PAINT_IMAGE: {
+        /* Nothing of the picture beyond the box is filtered in. */
+        const kn_rect tile = {0, 0, q.tile.w, q.tile.h};
+        const kn_rect seen = kn_rect_intersect((kn_rect){box.x - x, box.y - y, box.w, box.h}, tile);
+        const double kx = kn_image_pix(q.image) ? q.image->pix->w / tile.w : 0;
+        const double ky = kx > 0 ? q.image->pix->h / tile.h : 0;
+        const kn_rect src = {seen.x * kx, seen.y * ky, seen.w * kx, seen.h * ky};
+        return kn_image_src(w, &at, q.image, kx > 0 ? &src : NULL, kx > 0 ? seen : tile, q.sampling,
                             q.alpha, &out->src, &out->pix);
+    }
     case KN_PAINT_LAYER:
         return single_layer(w, in, &at, &q,
                             kn_aff_rect(moved ? &pm : &(kn_aff){1, 0, 0, 1, 0, 0}, box), out);

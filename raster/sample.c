@@ -276,6 +276,8 @@ void kn_texture_scale(const kn_texture *t, uint32_t *out, int stride, int w, int
     kn_arena_free(a);
 }
 
+/* ---- mip levels ---- */
+
 /* Taps of one output pixel: two equal ones, three as 1 2 1 for odd sizes, or the only one. */
 static int taps(int n, int i, int at[3], uint32_t w[3]) {
     if (n == 1) {
@@ -307,15 +309,15 @@ static uint32_t halved(const kn_texture *t, int x, int y) {
 
 void kn_texture_halve(const kn_texture *t, uint32_t *out, int stride) {
     int w = kn_half(t->w), h = kn_half(t->h);
-    bool even = t->w % 2 == 0 && t->h % 2 == 0;
+    if (t->w != 2 * w || t->h != 2 * h) {
+        for (int y = 0; y < h; y++)
+            for (int x = 0; x < w; x++)
+                out[(ptrdiff_t)y * stride + x] = halved(t, x, y);
+        return;
+    }
     for (int y = 0; y < h; y++) {
         const uint32_t *r0 = t->px + (ptrdiff_t)(2 * y) * t->stride, *r1 = r0 + t->stride;
         uint32_t *o = out + (ptrdiff_t)y * stride;
-        if (!even) {
-            for (int x = 0; x < w; x++)
-                o[x] = halved(t, x, y);
-            continue;
-        }
         for (int x = 0; x < w; x++) {
             uint32_t a = r0[2 * x], b = r0[2 * x + 1], c = r1[2 * x], d = r1[2 * x + 1];
             uint32_t rb = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff);

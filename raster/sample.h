@@ -19,7 +19,8 @@ kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wra
                       kn_arena *a);
 /* Writes w × h px: the texture stretched over them. */
 void kn_texture_scale(const kn_texture *t, uint32_t *out, int stride, int w, int h, bool nearest);
-/* Half size by averaging; odd sizes weigh three columns or rows 1 2 1. out: (w+1)/2 rules below. */
+/* Half size by averaging; odd sizes weigh three columns or rows 1 2 1. out: kn_half(w) ×
+ * kn_half(h). */
 static inline int kn_half(int n) {
     return n > 1 ? n / 2 : 1;
 }
