@@ -172,7 +172,7 @@ static void put_blend(target *t, const kn_surf *dst, const kn_clip *clip, const 
                       kn_blend blend) {
     kn_texture x = {s->px, s->stride, s->box.x1 - s->box.x0, s->box.y1 - s->box.y0};
     const kn_aff at = {1, 0, 0, 1, s->box.x0, s->box.y0};
-    const kn_src src = kn_src_texture(&x, &at, false, KN_WRAP_CLAMP, 1, t->w.s->arena);
+    const kn_src src = kn_src_texture(&x, &at, KN_FILTERED, KN_WRAP_CLAMP, 1, t->w.s->arena);
     const kn_cov all = kn_cov_rect((kn_rect){s->box.x0, s->box.y0, x.w, x.h});
     kn_blit(dst, clip, &all, &src, blend, &t->w.s->buf);
 }

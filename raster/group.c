@@ -63,7 +63,7 @@ static void put_group(kn_walk *w, const kn_into *in, const kn_surf *s, const kn_
                       float alpha, kn_blend blend) {
     kn_texture t = {s->px, s->stride, s->box.x1 - s->box.x0, s->box.y1 - s->box.y0};
     kn_aff at = {1, 0, 0, 1, s->box.x0, s->box.y0};
-    kn_src src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, alpha, w->s->arena);
+    kn_src src = kn_src_texture(&t, &at, KN_FILTERED_FINE, KN_WRAP_CLAMP, alpha, w->s->arena);
     kn_cov all = {.kind = KN_COV_RECT, .box = s->box};
     all.outer.r = (kn_rect){s->box.x0, s->box.y0, t.w, t.h};
     kn_blit(in->dst, clip, &all, &src, blend, &w->s->buf);
@@ -326,7 +326,7 @@ void kn_draw_backdrop(kn_walk *w, const kn_into *in, const kn_layer *l, const kn
     kn_cov cov = kn_shape_cov(w->s, &l->backdrop_shape, &in->m, in->clip->box, false);
     kn_texture t = {s.px, s.stride, s.box.x1 - s.box.x0, s.box.y1 - s.box.y0};
     kn_aff at = {1, 0, 0, 1, s.box.x0, s.box.y0};
-    kn_src src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, 1, w->s->arena);
+    kn_src src = kn_src_texture(&t, &at, KN_FILTERED_FINE, KN_WRAP_CLAMP, 1, w->s->arena);
     kn_blit(in->dst, in->clip, &cov, &src, KN_BLEND_NORMAL, &w->s->buf);
     kn_cov_drop(w->s, &cov);
     kn_surf_put(w->s->pool, &s);

@@ -5,7 +5,12 @@
 #include "src/core/err.h"
 #include "src/core/pix.h"
 
-typedef enum kn_sampling { KN_SAMPLE_AUTO, KN_SAMPLE_PIXELATED, KN_SAMPLE_LINEAR } kn_sampling;
+typedef enum kn_sampling {
+    KN_SAMPLE_AUTO,
+    KN_SAMPLE_PIXELATED,
+    KN_SAMPLE_LINEAR, /* without levels */
+    KN_SAMPLE_FINE    /* AUTO with finer weights: what is drawn to a tile */
+} kn_sampling;
 
 typedef struct kn_image kn_image;
 kn_image *kn_image_from_pix(kn_pix *p); /* takes the reference; NULL gives NULL */

@@ -97,7 +97,7 @@ static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
         dst.y - src.y * dst.h / src.h};
     kn_aff m = kn_aff_mul(&in->m, &t);
     kn_texture tex = kn_texture_of(pic);
-    kn_src s = kn_src_texture(&tex, &m, false, KN_WRAP_CLAMP, 1, w->s->arena);
+    kn_src s = kn_src_texture(&tex, &m, KN_FILTERED, KN_WRAP_CLAMP, 1, w->s->arena);
     put_picture(w, in, dst, &s, it->blend);
     kn_pix_unref(own);
 }

@@ -59,7 +59,7 @@ bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src,
             return false;
         t.e += part.x0 * fx;
         t.f += part.y0 * fy;
-        kn_pix *p = *keep = sampling == KN_SAMPLE_AUTO
+        kn_pix *p = *keep = sampling == KN_SAMPLE_AUTO || sampling == KN_SAMPLE_FINE
                                 ? kn_image_level(im, &part, pw * fx * sx, ph * fy * sy)
                                 : kn_pix_ref(im->pix);
         if (!p)
@@ -74,14 +74,17 @@ bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src,
         t.d *= (double)ph / tex.h;
     }
     const kn_aff all_m = kn_aff_mul(m, &t);
-    *out = kn_src_texture(&tex, &all_m, sampling == KN_SAMPLE_PIXELATED, KN_WRAP_CLAMP, alpha,
-                          w->s->arena);
+    const kn_filtered how = sampling == KN_SAMPLE_PIXELATED ? KN_FILTERED_NOT
+                            : sampling == KN_SAMPLE_FINE    ? KN_FILTERED_FINE
+                                                            : KN_FILTERED;
+    *out = kn_src_texture(&tex, &all_m, how, KN_WRAP_CLAMP, alpha, w->s->arena);
     return true;
 }
 
 /* Draws one tile with its corner at (0,0) of the space of `in`. */
 static void draw_tile(kn_walk *w, const kn_into *in, const kn_paint *p) {
     kn_shape rect = {.kind = KN_SHAPE_RECT, .u.rect = {0, 0, p->tile.w, p->tile.h}};
+    const uint8_t sampling = p->sampling == KN_SAMPLE_AUTO ? KN_SAMPLE_FINE : p->sampling;
     kn_pix *keep = NULL;
     kn_src src;
     if (p->kind == KN_PAINT_LAYER) {
@@ -95,7 +98,7 @@ static void draw_tile(kn_walk *w, const kn_into *in, const kn_paint *p) {
     if (p->kind == KN_PAINT_GRADIENT)
         src = kn_src_gradient(p->grad, &in->m, 1, w->s->arena);
     else if (p->kind != KN_PAINT_IMAGE ||
-             !kn_image_src(w, &in->m, p->image, NULL, rect.u.rect, p->sampling, 1, &src, &keep))
+             !kn_image_src(w, &in->m, p->image, NULL, rect.u.rect, sampling, 1, &src, &keep))
         return;
     kn_cov cov = kn_shape_cov(w->s, &rect, &in->m, in->clip->box, false);
     kn_blit(in->dst, in->clip, &cov, &src, KN_BLEND_NORMAL, &w->s->buf);
@@ -165,7 +168,8 @@ static bool repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_
     const kn_aff t = {p->tile.w / pic->w, 0, 0, p->tile.h / pic->h, p->tile.x, p->tile.y};
     const kn_aff at = kn_aff_mul(m, &t);
     const kn_texture tex = kn_texture_of(pic);
-    out->src = kn_src_texture(&tex, &at, p->sampling == KN_SAMPLE_PIXELATED,
+    out->src = kn_src_texture(&tex, &at,
+                              p->sampling == KN_SAMPLE_PIXELATED ? KN_FILTERED_NOT : KN_FILTERED,
                               one_x   ? KN_WRAP_REPEAT_Y
                               : one_y ? KN_WRAP_REPEAT_X
                                       : KN_WRAP_REPEAT,
@@ -186,9 +190,11 @@ static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_paint_sr
     kn_aff at = {px / cw, 0, 0, py / ch, p->tile.x, p->tile.y};
     kn_aff all = kn_aff_mul(m, &at);
     kn_texture t = {out->cell.px, out->cell.stride, cw, ch};
-    out->src =
-        kn_src_texture(&t, &all, p->kind == KN_PAINT_IMAGE && p->sampling == KN_SAMPLE_PIXELATED,
-                       KN_WRAP_REPEAT, p->alpha, w->s->arena);
+    out->src = kn_src_texture(&t, &all,
+                              p->kind == KN_PAINT_IMAGE && p->sampling == KN_SAMPLE_PIXELATED
+                                  ? KN_FILTERED_NOT
+                                  : KN_FILTERED,
+                              KN_WRAP_REPEAT, p->alpha, w->s->arena);
     return true;
 }
 
@@ -203,7 +209,7 @@ static bool single_layer(kn_walk *w, const kn_into *in, const kn_aff *m, const k
     draw_tile(w, &into, p);
     kn_texture t = {out->cell.px, out->cell.stride, b.x1 - b.x0, b.y1 - b.y0};
     kn_aff at = translate(b.x0, b.y0);
-    out->src = kn_src_texture(&t, &at, false, KN_WRAP_CLAMP, p->alpha, w->s->arena);
+    out->src = kn_src_texture(&t, &at, KN_FILTERED, KN_WRAP_CLAMP, p->alpha, w->s->arena);
     return true;
 }
 

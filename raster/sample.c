@@ -8,8 +8,8 @@
 
 typedef struct tex {
     kn_texture t;
-    float a, b, c, d, e, f; /* device → texture px, or fractions of the texture when it repeats */
-    int64_t du, dv;         /* per device px to the right, 32.32 */
+    float a, d, e, f;       /* device → texture px, or fractions of the texture when it repeats */
+    int64_t du;             /* per device px to the right, 32.32 */
     int64_t bias_u, bias_v; /* from a px's middle to where sampling starts, 32.32 */
     int one_u, one_v;       /* to the next texel, 16.16 */
     bool repeat;
@@ -60,8 +60,8 @@ static const uint32_t *direct_repeat_row(const kn_src *src, int x, int y, int n,
 
 static inline void start_at(const tex *s, int x, int y, int64_t *u, int64_t *v) {
     const float px = (float)x + 0.5f, py = (float)y + 0.5f;
-    *u = fixed(px * s->a + py * s->c + s->e) - s->bias_u;
-    *v = fixed(px * s->b + py * s->d + s->f) - s->bias_v;
+    *u = fixed(px * s->a + s->e) - s->bias_u;
+    *v = fixed(py * s->d + s->f) - s->bias_v;
 }
 
 /* Texel at a 32.32 position. */
@@ -74,8 +74,9 @@ static const uint32_t *nearest_row(const kn_src *src, int x, int y, int n, uint3
     const tex *s = src->state;
     int64_t u, v;
     start_at(s, x, y, &u, &v);
-    for (int i = 0; i < n; i++, u += s->du, v += s->dv)
-        tmp[i] = s->t.px[(ptrdiff_t)texel(s, v, s->t.h) * s->t.stride + texel(s, u, s->t.w)];
+    const uint32_t *row = s->t.px + (ptrdiff_t)texel(s, v, s->t.h) * s->t.stride;
+    for (int i = 0; i < n; i++, u += s->du)
+        tmp[i] = row[texel(s, u, s->t.w)];
     return tmp;
 }
 
@@ -103,8 +104,8 @@ static inline uint32_t across(uint64_t l, uint64_t r, uint32_t w) {
     return (uint32_t)(v & 0xff00ff) | (uint32_t)(v >> 32 & 0xff00ff) << 8;
 }
 
-/* Straight maps keep v constant: two source rows are mixed once for the whole row. */
-static const uint32_t *bilinear_straight(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
+/* v is constant along the row: two source rows are mixed once for the whole row. */
+static const uint32_t *bilinear_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const tex *s = src->state;
     int64_t u, v;
     start_at(s, x, y, &u, &v);
@@ -134,63 +135,61 @@ static const uint32_t *bilinear_straight(const kn_src *src, int x, int y, int n,
     return tmp;
 }
 
-static const uint32_t *bilinear_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
-    const tex *s = src->state;
-    int64_t u, v;
-    start_at(s, x, y, &u, &v);
-    for (int i = 0; i < n; i++, u += s->du, v += s->dv) {
-        const pair px = pair_at(s, u, s->one_u, s->t.w), py = pair_at(s, v, s->one_v, s->t.h);
-        const uint32_t *r0 = s->t.px + (ptrdiff_t)py.i * s->t.stride;
-        const uint32_t *r1 = s->t.px + (ptrdiff_t)py.j * s->t.stride;
-        tmp[i] = across(spread(r0[px.i]) * (16 - py.w) + spread(r1[px.i]) * py.w,
-                        spread(r0[px.j]) * (16 - py.w) + spread(r1[px.j]) * py.w, px.w);
-    }
-    return tmp;
-}
+/* ---- the other way: 8-bit weights, and every axis wraps or not ---- */
 
-/* ---- repeated on one axis ---- */
-
-typedef struct mixed {
+typedef struct fine {
     kn_texture t;
     kn_aff inv;
-    bool wrap_x, wrap_y, nearest;
-} mixed;
+    bool wrap_x, wrap_y;
+} fine;
 
-static int wrap_texel(float v, int n, bool wrap) {
-    if (wrap)
-        v -= floorf(v / (float)n) * (float)n;
-    return !(v > 0) ? 0 : v >= (float)n ? n - 1 : (int)v;
+static int64_t fixed_px(double v) {
+    return (int64_t)((v != v ? 0 : v < -1e8 ? -1e8 : v > 1e8 ? 1e8 : v) * 4294967296.0);
 }
 
-static const uint32_t *mixed_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
-    const mixed *s = src->state;
-    for (int i = 0; i < n; i++) {
-        const kn_pt p = kn_aff_map(&s->inv, x + i + 0.5, y + 0.5);
-        const float u = (float)p.x, v = (float)p.y;
-        if (s->nearest) { /* what lies between two texels takes the left or upper one */
-            const float e = 1.0f / 4096;
-            tmp[i] = s->t.px[(ptrdiff_t)wrap_texel(v - e, s->t.h, s->wrap_y) * s->t.stride +
-                             wrap_texel(u - e, s->t.w, s->wrap_x)];
-            continue;
-        }
-        float fx = u + 0.5f, fy = v + 0.5f, sum[4] = {0};
-        fx -= floorf(fx);
-        fy -= floorf(fy);
-        for (int k = 0; k < 4; k++) {
-            const int dx = k & 1, dy = k >> 1;
-            const int tx = wrap_texel(u - 0.5f + (float)dx, s->t.w, s->wrap_x);
-            const int ty = wrap_texel(v - 0.5f + (float)dy, s->t.h, s->wrap_y);
-            const uint32_t px = s->t.px[(ptrdiff_t)ty * s->t.stride + tx];
-            const float w = (dx ? fx : 1 - fx) * (dy ? fy : 1 - fy);
-            for (int c = 0; c < 4; c++)
-                sum[c] += w * (float)(px >> (8 * c) & 255);
-        }
-        uint32_t out = 0;
-        for (int c = 0; c < 4; c++)
-            out |= (uint32_t)(sum[c] + 0.5f) << (8 * c);
-        tmp[i] = out;
+static inline int fine_texel(int64_t v, int n, bool wrap) {
+    const int64_t at = v >> 32;
+    if (!wrap || (at >= 0 && at < n))
+        return clampi(at, n - 1);
+    const int k = (int)(at % n);
+    return k < 0 ? k + n : k;
+}
+
+static const uint32_t *fine_nearest_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
+    const fine *s = src->state;
+    const kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
+    const int64_t e = 65536; /* between two texels: the left or upper one */
+    int64_t u = fixed_px(p.x) - e, v = fixed_px(p.y) - e;
+    const int64_t du = fixed_px(s->inv.a), dv = fixed_px(s->inv.b);
+    for (int i = 0; i < n; i++, u += du, v += dv)
+        tmp[i] = s->t.px[(ptrdiff_t)fine_texel(v, s->t.h, s->wrap_y) * s->t.stride +
+                         fine_texel(u, s->t.w, s->wrap_x)];
+    return tmp;
+}
+
+static const uint32_t *fine_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
+    const fine *s = src->state;
+    const kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
+    int64_t u = fixed_px(p.x - 0.5), v = fixed_px(p.y - 0.5);
+    const int64_t du = fixed_px(s->inv.a), dv = fixed_px(s->inv.b), one = (int64_t)1 << 32;
+    for (int i = 0; i < n; i++, u += du, v += dv) {
+        const int x0 = fine_texel(u, s->t.w, s->wrap_x),
+                  x1 = fine_texel(u + one, s->t.w, s->wrap_x);
+        const uint32_t *r0 = s->t.px + (ptrdiff_t)fine_texel(v, s->t.h, s->wrap_y) * s->t.stride;
+        const uint32_t *r1 =
+            s->t.px + (ptrdiff_t)fine_texel(v + one, s->t.h, s->wrap_y) * s->t.stride;
+        const uint32_t top[2] = {r0[x0], r0[x1]}, bottom[2] = {r1[x0], r1[x1]};
+        tmp[i] = kn_lerp4(top, bottom, (uint32_t)(u >> 24 & 255), (uint32_t)(v >> 24 & 255));
     }
     return tmp;
+}
+
+static kn_src fine_src(const kn_texture *t, const kn_aff *inv, bool nearest, kn_wrap wrap,
+                       uint32_t alpha, kn_arena *a) {
+    fine *s = KN_ANEW(a, fine);
+    *s = (fine){*t, *inv, wrap == KN_WRAP_REPEAT || wrap == KN_WRAP_REPEAT_X,
+                wrap == KN_WRAP_REPEAT || wrap == KN_WRAP_REPEAT_Y};
+    return (kn_src){.alpha = alpha, .state = s, .row = nearest ? fine_nearest_row : fine_row};
 }
 
 static bool whole(double v) {
@@ -211,43 +210,40 @@ static void set_map(tex *s, const kn_aff *inv) {
         ku = 1.0 / s->t.w;
         kv = 1.0 / s->t.h;
     }
-    s->a = (float)(inv->a * ku), s->c = (float)(inv->c * ku), s->e = (float)(inv->e * ku);
-    s->b = (float)(inv->b * kv), s->d = (float)(inv->d * kv), s->f = (float)(inv->f * kv);
+    s->a = (float)(inv->a * ku), s->e = (float)(inv->e * ku);
+    s->d = (float)(inv->d * kv), s->f = (float)(inv->f * kv);
     s->du = fixed(s->a);
-    s->dv = fixed(s->b);
     s->one_u = s->repeat ? 65536 / s->t.w : 65536;
     s->one_v = s->repeat ? 65536 / s->t.h : 65536;
 }
 
-kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wrap wrap, float alpha,
-                      kn_arena *a) {
+kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, kn_filtered filter, kn_wrap wrap,
+                      float alpha, kn_arena *a) {
     kn_aff map = *m, inv;
     if (t->w <= 0 || t->h <= 0 || !kn_aff_invert(m, &inv))
         return kn_src_solid(0);
     uint32_t al = (uint32_t)((alpha < 0 ? 0 : alpha > 1 ? 1 : alpha) * 255 + 0.5f);
-    if (wrap == KN_WRAP_REPEAT_X || wrap == KN_WRAP_REPEAT_Y) {
-        mixed *x = KN_ANEW(a, mixed);
-        *x = (mixed){*t, inv, wrap == KN_WRAP_REPEAT_X, wrap == KN_WRAP_REPEAT_Y, nearest};
-        return (kn_src){.alpha = al, .state = x, .row = mixed_row};
-    }
     tex *s = KN_ANEW(a, tex);
     s->t = *t;
     s->repeat = wrap == KN_WRAP_REPEAT;
     kn_src out = {.alpha = al, .state = s};
     const bool straight = kn_aff_straight(m);
-    if (straight && !s->repeat && moved_only(m, t)) {
+    const bool one_axis = wrap == KN_WRAP_REPEAT_X || wrap == KN_WRAP_REPEAT_Y;
+    if (!straight || one_axis || filter == KN_FILTERED_FINE)
+        return fine_src(t, &inv, filter == KN_FILTERED_NOT, wrap, al, a);
+    if (!s->repeat && moved_only(m, t)) {
         map.a = map.d = 1;
         kn_aff_invert(&map, &inv);
     }
-    if (straight && fabs(map.a - 1) < 1e-6 && fabs(map.d - 1) < 1e-6 && whole(m->e) &&
-        whole(m->f)) {
+    if (fabs(map.a - 1) < 1e-6 && fabs(map.d - 1) < 1e-6 && whole(m->e) && whole(m->f)) {
         s->dx = (int)lrint(m->e);
         s->dy = (int)lrint(m->f);
         out.row = s->repeat ? direct_repeat_row : direct_row;
         return out;
     }
     set_map(s, &inv);
-    if (nearest) { /* what lies exactly between two texels takes the left or upper one */
+    if (filter ==
+        KN_FILTERED_NOT) { /* what lies exactly between two texels takes the left or upper one */
         s->bias_u = s->a > 0 ? 65536 : 0;
         s->bias_v = s->d > 0 ? 65536 : 0;
         out.row = nearest_row;
@@ -256,17 +252,14 @@ kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, bool nearest, kn_wra
     s->bias_u = (int64_t)(s->one_u >> 1) << 16;
     s->bias_v = (int64_t)(s->one_v >> 1) << 16;
     out.row = bilinear_row;
-    if (straight) {
-        out.row = bilinear_straight;
-        s->line = KN_ANEW_N(a, uint64_t, t->w);
-    }
+    s->line = KN_ANEW_N(a, uint64_t, t->w);
     return out;
 }
 
 void kn_texture_scale(const kn_texture *t, uint32_t *out, int stride, int w, int h, bool nearest) {
     kn_arena *a = kn_arena_new();
     kn_aff m = {(double)w / t->w, 0, 0, (double)h / t->h, 0, 0};
-    kn_src s = kn_src_texture(t, &m, nearest, KN_WRAP_CLAMP, 1, a);
+    kn_src s = kn_src_texture(t, &m, nearest ? KN_FILTERED_NOT : KN_FILTERED, KN_WRAP_CLAMP, 1, a);
     for (int y = 0; y < h; y++) {
         uint32_t *row = out + (ptrdiff_t)y * stride;
         const uint32_t *p = s.row(&s, 0, y, w, row);

@@ -74,6 +74,7 @@ static bool fade_paint(kn_painter *p, const kn_node *n, const kn_cimage *im, dou
         ok = kn_image_paint(p, kn_items_arena(b), n, both[i], w, h, &it.u.fill.paint);
         it.u.fill.paint.alpha = i ? im->share : 1 - im->share;
         it.u.fill.paint.tiled = true;
+        it.u.fill.paint.sampling = KN_SAMPLE_FINE;
         it.u.fill.paint.tile = (kn_rect){0, 0, w, h};
         if (ok) {
             kn_items_add(b, &it);
