@@ -144,8 +144,8 @@ static int cell_px(double period, double scale) {
 /* Pictures without gaps between them are repeated by the sampler. */
 static bool repeats_itself(const kn_paint *p) {
     const double e = 1e-6;
-    return p->kind == KN_PAINT_IMAGE && !p->image->svg && fabs(p->sx - p->tile.w) < e &&
-           fabs(p->sy - p->tile.h) < e;
+    return p->kind == KN_PAINT_IMAGE && !p->image->svg && p->sampling != KN_SAMPLE_FINE &&
+           fabs(p->sx - p->tile.w) < e && fabs(p->sy - p->tile.h) < e;
 }
 
 static bool within(double at, double len, double from, double size) {
@@ -178,7 +178,8 @@ static bool repeated_picture(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_
 }
 
 /* One period of the tiling as a picture, which is then repeated. */
-static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_paint_src *out) {
+static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_rect box,
+                     kn_paint_src *out) {
     double sx, sy, px = p->sx > 0 ? p->sx : p->tile.w, py = p->sy > 0 ? p->sy : p->tile.h;
     kn_aff_scales(m, &sx, &sy);
     int cw = cell_px(px, sx), ch = cell_px(py, sy);
@@ -190,11 +191,14 @@ static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_paint_sr
     kn_aff at = {px / cw, 0, 0, py / ch, p->tile.x, p->tile.y};
     kn_aff all = kn_aff_mul(m, &at);
     kn_texture t = {out->cell.px, out->cell.stride, cw, ch};
-    out->src = kn_src_texture(&t, &all,
-                              p->kind == KN_PAINT_IMAGE && p->sampling == KN_SAMPLE_PIXELATED
-                                  ? KN_FILTERED_NOT
-                                  : KN_FILTERED,
-                              KN_WRAP_REPEAT, p->alpha, w->s->arena);
+    kn_wrap wrap = KN_WRAP_REPEAT;
+    if (p->kind == KN_PAINT_IMAGE && within(box.x, box.w, p->tile.x, px))
+        wrap = KN_WRAP_REPEAT_Y;
+    else if (p->kind == KN_PAINT_IMAGE && within(box.y, box.h, p->tile.y, py))
+        wrap = KN_WRAP_REPEAT_X;
+    const bool hard = p->kind == KN_PAINT_IMAGE && p->sampling == KN_SAMPLE_PIXELATED;
+    out->src =
+        kn_src_texture(&t, &all, hard ? KN_FILTERED_NOT : KN_FILTERED, wrap, p->alpha, w->s->arena);
     return true;
 }
 
@@ -249,7 +253,7 @@ bool kn_paint_open(kn_walk *w, const kn_into *in, const kn_paint *p, kn_rect box
     double x, y;
     if (!single_tile(&q, box, &x, &y)) {
         if (!repeats_itself(&q))
-            return repeated(w, &m, &q, out);
+            return repeated(w, &m, &q, box, out);
         return repeated_picture(w, &m, &q, box, out);
     }
     kn_aff at = with_offset(&m, x, y);

@@ -192,8 +192,8 @@ static kn_src fine_src(const kn_texture *t, const kn_aff *inv, bool nearest, kn_
     return (kn_src){.alpha = alpha, .state = s, .row = nearest ? fine_nearest_row : fine_row};
 }
 
-static bool whole(double v) {
-    return fabs(v - rint(v)) < 1.0 / 256 && fabs(v) < 1e6;
+static bool whole(double v, double off) {
+    return fabs(v - rint(v)) < off && fabs(v) < 1e6;
 }
 
 /* A picture that covers as many device px as it has is moved, not scaled. */
@@ -227,23 +227,24 @@ kn_src kn_src_texture(const kn_texture *t, const kn_aff *m, kn_filtered filter, 
     s->t = *t;
     s->repeat = wrap == KN_WRAP_REPEAT;
     kn_src out = {.alpha = al, .state = s};
-    const bool straight = kn_aff_straight(m);
+    const bool straight = kn_aff_straight(m), coarse = filter == KN_FILTERED;
     const bool one_axis = wrap == KN_WRAP_REPEAT_X || wrap == KN_WRAP_REPEAT_Y;
-    if (!straight || one_axis || filter == KN_FILTERED_FINE)
-        return fine_src(t, &inv, filter == KN_FILTERED_NOT, wrap, al, a);
-    if (!s->repeat && moved_only(m, t)) {
+    if (straight && wrap == KN_WRAP_CLAMP && coarse && moved_only(m, t)) {
         map.a = map.d = 1;
         kn_aff_invert(&map, &inv);
     }
-    if (fabs(map.a - 1) < 1e-6 && fabs(map.d - 1) < 1e-6 && whole(m->e) && whole(m->f)) {
+    const double off = coarse ? 1.0 / 256 : 1e-4;
+    if (straight && !one_axis && fabs(map.a - 1) < 1e-6 && fabs(map.d - 1) < 1e-6 &&
+        whole(m->e, off) && whole(m->f, off)) {
         s->dx = (int)lrint(m->e);
         s->dy = (int)lrint(m->f);
         out.row = s->repeat ? direct_repeat_row : direct_row;
         return out;
     }
+    if (!straight || one_axis || filter == KN_FILTERED_FINE)
+        return fine_src(t, &inv, filter == KN_FILTERED_NOT, wrap, al, a);
     set_map(s, &inv);
-    if (filter ==
-        KN_FILTERED_NOT) { /* what lies exactly between two texels takes the left or upper one */
+    if (filter == KN_FILTERED_NOT) { /* between two texels: the left or upper one */
         s->bias_u = s->a > 0 ? 65536 : 0;
         s->bias_v = s->d > 0 ? 65536 : 0;
         out.row = nearest_row;

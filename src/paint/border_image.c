@@ -8,7 +8,7 @@ typedef struct span { /* of one axis: in the image and on the page */
 } span;
 
 typedef struct tiling { /* how a part fills its length */
-    double start, size, step;
+    double start, scale, gap;
 } tiling;
 
 typedef struct picture { /* the whole image and how large it is */
@@ -38,6 +38,13 @@ static void resolve_slice(const kn_sides *s, double density, const picture *p, d
     }
 }
 
+/* Two opposite parts that do not fit next to each other. */
+static void shrink(double *start, double *end, double room, double f) {
+    const kn_lu s = kn_lu_px(*start * f), e = kn_lu_px(*end * f);
+    *start = kn_lu_round_int(s);
+    *end = kn_lu_round_int(e) > room - *start ? floor(kn_px(e)) : kn_lu_round_int(e);
+}
+
 /* Widths of the parts, whole px; scaled down together where they do not fit (§6.3). */
 static void resolve_width(const kn_sides *s, const double border[4], const double slice[4],
                           kn_rect area, double out[4]) {
@@ -46,68 +53,57 @@ static void resolve_width(const kn_sides *s, const double border[4], const doubl
                          : s->v[i].kind == KN_LEN_KW
                              ? slice[i]
                              : kn_len_px(s->v[i], (float)(i & 1 ? area.w : area.h));
-        out[i] = floor(fmax(v, 0) + 0.5);
+        out[i] = floor(kn_px(kn_lu_px(fmax(v, 0))));
     }
-    const double f =
-        fmin(area.w / fmax(out[1] + out[3], 1e-9), area.h / fmax(out[0] + out[2], 1e-9));
-    for (int i = 0; i < 4 && f < 1; i++)
-        out[i] = floor(out[i] * f);
+    const double f = fmin(area.w / fmax(out[1] + out[3], 1), area.h / fmax(out[0] + out[2], 1));
+    if (f < 1) {
+        shrink(&out[0], &out[2], area.h, f);
+        shrink(&out[3], &out[1], area.w, f);
+    }
 }
 
-/* §6.5; false: not one tile fits. */
-static bool tile(kn_kw rule, const span *s, double scale, tiling *t) {
-    const double size = s->src_len * scale;
-    *t = (tiling){0, s->dst_len, 0};
-    if (rule == KN_KW_stretch || !(size > 0))
-        return true;
-    if (rule == KN_KW_repeat) { /* one tile in the middle */
-        *t = (tiling){(s->dst_len - size) / 2, size, size};
-    } else if (rule == KN_KW_round) {
-        t->size = t->step = s->dst_len / fmax(1, floor(s->dst_len / size + 0.5));
-    } else {
-        const double n = floor(s->dst_len / size + 1e-6);
+/* How a part of the image that is `size` long on the page fills a length (§6.5); false: not one
+ * tile fits. */
+static bool tile(kn_kw rule, double size, double dst, tiling *t) {
+    *t = (tiling){0, 1, 0};
+    if (rule == KN_KW_round) {
+        t->scale = dst / (size * fmax(1, floor(dst / size + 0.5)));
+    } else if (rule == KN_KW_repeat) { /* one tile in the middle */
+        t->start = (dst - size) / 2;
+    } else if (rule == KN_KW_space) {
+        const double n = floor((double)((float)dst / (float)size));
         if (n < 1)
             return false;
-        const double gap = (s->dst_len - n * size) / (n + 1);
-        *t = (tiling){gap, size, size + gap};
+        t->start = t->gap = (dst - n * size) / (n + 1);
     }
     return true;
 }
 
 /* ---- drawing ---- */
 
-/* The part of a picture as a picture of its own, so that nothing of its neighbours is sampled. */
-static kn_image *cut(const picture *p, const span *x, const span *y, double sx, double sy) {
-    double kx = 1, ky = 1;
-    kn_pix *whole = kn_image_pix(p->image);
-    if (whole) {
-        kn_pix_ref(whole);
-        kx = whole->w / p->w;
-        ky = whole->h / p->h;
-    } else { /* SVG: drawn at the size at which it is shown */
-        enum { MOST = 4096 };
-        const int w = (int)fmin(MOST, fmax(1, floor(p->w * sx + 0.5)));
-        const int h = (int)fmin(MOST, fmax(1, floor(p->h * sy + 0.5)));
-        whole = kn_image_at(p->image, w, h, KN_SAMPLE_AUTO);
-        kx = w / p->w;
-        ky = h / p->h;
-    }
-    if (!whole)
-        return NULL;
-    const int x0 = (int)floor(x->src * kx + 0.5), y0 = (int)floor(y->src * ky + 0.5);
-    int w = (int)floor((x->src + x->src_len) * kx + 0.5) - x0;
-    int h = (int)floor((y->src + y->src_len) * ky + 0.5) - y0;
-    w = w < whole->w - x0 ? w : whole->w - x0;
-    h = h < whole->h - y0 ? h : whole->h - y0;
-    kn_pix *part = w > 0 && h > 0 ? kn_pix_new(w, h, KN_PIX_BGRA) : NULL;
-    for (int i = 0; part && i < h; i++)
+typedef struct irect {
+    int x, y, w, h;
+} irect;
+
+/* Whole px of a picture as a picture of their own, so that nothing of their neighbours is sampled.
+ */
+static kn_image *cut(kn_pix *whole, irect r) {
+    kn_pix *part = whole && r.w > 0 && r.h > 0 ? kn_pix_new(r.w, r.h, KN_PIX_BGRA) : NULL;
+    for (int i = 0; part && i < r.h; i++)
         memcpy(part->data + (ptrdiff_t)i * part->stride,
-               whole->data + (ptrdiff_t)(y0 + i) * whole->stride + 4 * (ptrdiff_t)x0,
-               4 * (size_t)w);
+               whole->data + (ptrdiff_t)(r.y + i) * whole->stride + 4 * (ptrdiff_t)r.x,
+               4 * (size_t)r.w);
     if (part)
         part->opaque = whole->opaque;
-    kn_pix_unref(whole);
     return kn_image_from_pix(part);
+}
+
+static irect enclosing(const span *x, const span *y, double kx, double ky, const kn_pix *p) {
+    const double e = 1e-4;
+    const int x0 = (int)fmax(0, floor(x->src * kx + e)), y0 = (int)fmax(0, floor(y->src * ky + e));
+    const int x1 = (int)fmin(p->w, ceil((x->src + x->src_len) * kx - e));
+    const int y1 = (int)fmin(p->h, ceil((y->src + y->src_len) * ky - e));
+    return (irect){x0, y0, x1 - x0, y1 - y0};
 }
 
 static void fill(const picture *p, kn_rect r, const kn_paint *paint) {
@@ -118,49 +114,109 @@ static void fill(const picture *p, kn_rect r, const kn_paint *paint) {
     kn_emit_item(p->e, p->clip, &it);
 }
 
-/* One tile of a generated image, which is drawn whole, so placed that the part lies on `r`. */
-static void generated(const picture *p, const span *x, const span *y, kn_rect r, kn_rect within) {
-    const double sx = r.w / x->src_len, sy = r.h / y->src_len;
+/* The image so placed that the part lies on its destination. */
+static void draw_once(const picture *p, const span *x, const span *y) {
+    const kn_rect dst = {x->dst, y->dst, x->dst_len, y->dst_len};
+    const double sx = dst.w / x->src_len, sy = dst.h / y->src_len;
+    const kn_pt at = {dst.x - x->src * sx, dst.y - y->src * sy};
     kn_paint paint;
-    kn_arena *a = kn_emit_arena(p->e, p->clip);
-    if (!kn_image_paint(p->e->p, a, p->node, p->im, p->w, p->h, &paint))
+    if (!kn_image_paint(p->e->p, kn_emit_arena(p->e, p->clip), p->node, p->im, p->w, p->h, &paint))
         return;
-    const kn_mat4 place = kn_mat4_translate(r.x - x->src * sx, r.y - y->src * sy, 0);
-    const kn_mat4 scale = kn_mat4_scale(sx, sy, 1);
-    paint.m = kn_mat4_mul(&place, &scale);
+    paint.sampling = (uint8_t)p->sampling;
     paint.tiled = true;
-    paint.tile = (kn_rect){0, 0, p->w, p->h};
-    fill(p, kn_rect_intersect(r, within), &paint);
+    paint.tile = (kn_rect){at.x, at.y, p->w * sx, p->h * sy};
+    if (!p->image) {
+        const kn_mat4 place = kn_mat4_translate(at.x, at.y, 0), scale = kn_mat4_scale(sx, sy, 1);
+        paint.m = kn_mat4_mul(&place, &scale);
+        paint.tile = (kn_rect){0, 0, p->w, p->h};
+    }
+    fill(p, dst, &paint);
     kn_image_paint_drop(&paint);
+}
+
+/* Tiles of a picture are made of whole px of it. */
+static void tile_picture(const picture *p, const span *x, const span *y, const tiling *tx,
+                         const tiling *ty, double sx, double sy) {
+    kn_paint paint = {.kind = KN_PAINT_IMAGE, .alpha = 1, .m = KN_MAT4_ID, .tiled = true};
+    kn_pix *whole = kn_image_pix(p->image);
+    if (whole) {
+        kn_pix_ref(whole);
+    } else { /* SVG: drawn at the size at which it is shown */
+        enum { MOST = 4096 };
+        const int w = (int)fmin(MOST, fmax(1, floor(p->w * sx + 0.5)));
+        const int h = (int)fmin(MOST, fmax(1, floor(p->h * sy + 0.5)));
+        whole = kn_image_at(p->image, w, h, KN_SAMPLE_AUTO);
+    }
+    if (!whole)
+        return;
+    const double kx = whole->w / p->w, ky = whole->h / p->h;
+    const irect part = enclosing(x, y, kx, ky, whole);
+    sx /= kx;
+    sy /= ky;
+    paint.image = cut(whole, part);
+    paint.sampling =
+        (uint8_t)(p->sampling == KN_SAMPLE_AUTO ? KN_SAMPLE_FINE : (kn_sampling)p->sampling);
+    paint.tile.x = x->dst + tx->start + (part.x - x->src * kx) * sx;
+    paint.tile.y = y->dst + ty->start + (part.y - y->src * ky) * sy;
+    paint.tile.w = part.w * sx;
+    paint.tile.h = part.h * sy;
+    paint.sx = paint.tile.w + tx->gap;
+    paint.sy = paint.tile.h + ty->gap;
+    if (paint.image)
+        fill(p, (kn_rect){x->dst, y->dst, x->dst_len, y->dst_len}, &paint);
+    kn_image_unref(paint.image);
+    kn_pix_unref(whole);
+}
+
+/* The part of a generated image as a layer that is one tile. */
+static void tile_generated(const picture *p, const span *x, const span *y, const tiling *tx,
+                           const tiling *ty, double sx, double sy) {
+    kn_items_builder *b = kn_items_begin();
+    kn_item it = {.kind = KN_ITEM_FILL};
+    it.u.fill.shape =
+        (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = {x->src, y->src, x->src_len, y->src_len}};
+    kn_paint *own = &it.u.fill.paint;
+    if (kn_image_paint(p->e->p, kn_items_arena(b), p->node, p->im, p->w, p->h, own)) {
+        own->tiled = true;
+        own->tile = (kn_rect){0, 0, p->w, p->h};
+        kn_items_add(b, &it);
+        kn_image_paint_drop(own);
+    }
+    kn_items *items = kn_items_end(b, ++p->e->p->next_key);
+    if (!items)
+        return;
+    kn_layer *l = kn_layer_new();
+    l->key = ++p->e->p->next_key;
+    const kn_mat4 place = kn_mat4_translate(-x->src, -y->src, 0), scale = kn_mat4_scale(sx, sy, 1);
+    l->m = kn_mat4_mul(&scale, &place);
+    const kn_entry e = {.items = items};
+    kn_layer_set_entries(l, &e, 1);
+    kn_paint paint = {.kind = KN_PAINT_LAYER, .alpha = 1, .m = KN_MAT4_ID, .tiled = true};
+    paint.layer = l;
+    paint.tile =
+        (kn_rect){x->dst + tx->start, y->dst + ty->start, x->src_len * sx, y->src_len * sy};
+    paint.sx = paint.tile.w + tx->gap * sx;
+    paint.sy = paint.tile.h + ty->gap * sy;
+    fill(p, (kn_rect){x->dst, y->dst, x->dst_len, y->dst_len}, &paint);
+    kn_layer_unref(l);
 }
 
 static void draw_part(const picture *p, const span *x, const span *y, kn_kw rule_x, kn_kw rule_y,
                       double sx, double sy) {
-    enum { MOST_TILES = 4096 };
     tiling tx, ty;
-    if (!tile(rule_x, x, sx, &tx) || !tile(rule_y, y, sy, &ty))
-        return;
-    const kn_rect dst = {x->dst, y->dst, x->dst_len, y->dst_len};
-    if (p->image) {
-        kn_paint paint = {.kind = KN_PAINT_IMAGE, .alpha = 1, .m = KN_MAT4_ID, .tiled = true};
-        paint.image = cut(p, x, y, tx.size / x->src_len, ty.size / y->src_len);
-        if (!paint.image)
-            return;
-        paint.sampling = (uint8_t)p->sampling;
-        paint.tile = (kn_rect){dst.x + tx.start, dst.y + ty.start, tx.size, ty.size};
-        paint.sx = tx.step;
-        paint.sy = ty.step;
-        fill(p, dst, &paint);
-        kn_image_unref(paint.image);
+    if (rule_x == KN_KW_stretch && rule_y == KN_KW_stretch) {
+        draw_once(p, x, y);
         return;
     }
-    const double x0 = tx.step > 0 ? tx.start - ceil(tx.start / tx.step) * tx.step : 0;
-    const double y0 = ty.step > 0 ? ty.start - ceil(ty.start / ty.step) * ty.step : 0;
-    int tiles = 0;
-    for (double v = y0; v<dst.h - 1e-6; v += ty.step> 0 ? ty.step : dst.h)
-        for (double u = x0; u<dst.w - 1e-6; u += tx.step> 0 ? tx.step : dst.w)
-            if (++tiles <= MOST_TILES)
-                generated(p, x, y, (kn_rect){dst.x + u, dst.y + v, tx.size, ty.size}, dst);
+    if (!(sx > 0) || !(sy > 0) || !tile(rule_x, x->src_len * sx, x->dst_len, &tx) ||
+        !tile(rule_y, y->src_len * sy, y->dst_len, &ty))
+        return;
+    sx *= tx.scale;
+    sy *= ty.scale;
+    if (p->image)
+        tile_picture(p, x, y, &tx, &ty, sx, sy);
+    else
+        tile_generated(p, x, y, &tx, &ty, sx, sy);
 }
 
 static bool drawable(const span *x, const span *y) {
@@ -186,17 +242,23 @@ static void draw_nine(const picture *p, const double slice[4], const double widt
                 continue;
             /* Edges keep the ratio of the picture; the middle is scaled as the edges are. */
             double sx = 1, sy = 1;
-            if (i == 1 && j != 1)
-                sx = y[j].dst_len / y[j].src_len;
-            else if (j == 1 && i != 1)
-                sy = x[i].dst_len / x[i].src_len;
             if (i == 1 && j == 1) {
-                const int top = drawable(&x[1], &y[0]) ? 0 : 2,
-                          left = drawable(&x[0], &y[1]) ? 0 : 2;
-                if (drawable(&x[1], &y[top]))
-                    sx = y[top].dst_len / y[top].src_len;
-                if (drawable(&x[left], &y[1]))
-                    sy = x[left].dst_len / x[left].src_len;
+                if (width[0] > 0 && slice[0] > 0)
+                    sx = width[0] / slice[0];
+                else if (width[2] > 0 && slice[2] > 0)
+                    sx = width[2] / slice[2];
+                if (width[3] > 0 && slice[3] > 0)
+                    sy = width[3] / slice[3];
+                else if (width[1] > 0 && slice[1] > 0)
+                    sy = width[1] / slice[1];
+                if (rule.x == KN_KW_stretch)
+                    sx = x[1].dst_len / x[1].src_len;
+                if (rule.y == KN_KW_stretch)
+                    sy = y[1].dst_len / y[1].src_len;
+            } else if (i == 1) {
+                sx = sy = y[j].dst_len / y[j].src_len;
+            } else {
+                sx = sy = x[i].dst_len / x[i].src_len;
             }
             draw_part(p, &x[i], &y[j], i == 1 ? rule.x : KN_KW_stretch,
                       j == 1 ? rule.y : KN_KW_stretch, sx, sy);
