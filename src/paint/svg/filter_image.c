@@ -48,7 +48,7 @@ static void put_image(kn_fbuild *b, const kn_node *fe, kn_image *im, kn_rect r, 
     it.u.image.image = im;
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
     it.u.image.dst = (kn_rect){r.x + m.m[12], r.y + m.m[13], w * m.m[0], h * m.m[5]};
-    it.u.image.sampling = KN_SAMPLE_AUTO;
+    it.u.image.sampling = KN_SAMPLE_FINE;
     kn_shape *s = KN_ANEW(l->arena, kn_shape);
     *s = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = r};
     l->clip = s;
