@@ -238,7 +238,8 @@ static bool draw_turned(kn_walk *w, const kn_into *in, const kn_layer *l, const 
         return true;
     const kn_texture t = {s.px, s.stride, s.box.x1 - s.box.x0, s.box.y1 - s.box.y0};
     const kn_aff shift = {1, 0, 0, 1, s.box.x0, s.box.y0}, at = kn_aff_mul(&rest, &shift);
-    const kn_src src = kn_src_texture(&t, &at, KN_FILTERED_FINE, KN_WRAP_CLAMP, l->opacity, w->s->arena);
+    const kn_src src =
+        kn_src_texture(&t, &at, KN_FILTERED_FINE, KN_WRAP_CLAMP, l->opacity, w->s->arena);
     const kn_shape all = {.kind = KN_SHAPE_RECT, .u.rect = {0, 0, t.w, t.h}};
     kn_cov cov = kn_shape_cov(w->s, &all, &at, clip->box, false);
     kn_blit(in->dst, clip, &cov, &src, blend, &w->s->buf);
