@@ -197,8 +197,8 @@ static bool repeated(kn_walk *w, const kn_aff *m, const kn_paint *p, kn_rect box
     else if (p->kind == KN_PAINT_IMAGE && within(box.y, box.h, p->tile.y, py))
         wrap = KN_WRAP_REPEAT_X;
     const bool hard = p->kind == KN_PAINT_IMAGE && p->sampling == KN_SAMPLE_PIXELATED;
-    out->src =
-        kn_src_texture(&t, &all, hard ? KN_FILTERED_NOT : KN_FILTERED, wrap, p->alpha, w->s->arena);
+    out->src = kn_src_texture(&t, &all, hard ? KN_FILTERED_NOT : KN_FILTERED_FINE, wrap, p->alpha,
+                              w->s->arena);
     return true;
 }
 
