@@ -5,14 +5,24 @@
 #include <math.h>
 #include <string.h>
 
-/* Table layout: [0] is the colour before the first stop, [1..n] samples between the first and the
- * last stop at the middle of each cell, [n+1] the colour after the last. */
+/* Between two thresholds colours are linear in t. They count 256 per step of a byte; b g r a. */
+typedef struct seg {
+    float f[4], b[4];
+} seg;
+
+enum { CELLS = 256 };
+
 typedef struct grad {
-    uint64_t *lut; /* 16 bits per component, b g r a from the lowest: × 256 */
+    seg *seg; /* [i] holds from at[i] on; at[0] is before everything */
+    float *at;
     int n;
+    uint16_t *first; /* where to start looking, by cell of [lo, hi]; NULL: at the beginning */
+    float lo, cells;
+    bool straight; /* colours are multiplied by alpha after the interpolation */
     uint8_t spread;
-    float k, k0; /* table position = t · k + k0, 0 at the first stop and n at the last */
+    float k, k0; /* t of the stops = t of the geometry · k + k0; repeated ones run from 0 to 1 */
     kn_aff inv;  /* device → unit space of the kind */
+    float lx, ly, l0; /* linear: t = lx x + (ly y + l0) */
     /* two-point radial, unit space: circle of radius r0 at (fx, fy) to the unit circle at 0 */
     double fx, fy, r0;
     float turn; /* conic: start, in turns */
@@ -74,66 +84,102 @@ static kn_rgba ramp_at(const kn_gradient *g, const ramp *r, double f) {
     return kn_from_space(g->interp, v, (float)a);
 }
 
-/* Unlike a flat colour, a ramp is premultiplied before it is rounded. */
-static uint64_t stop_px(kn_rgba c, float alpha) {
-    float a = c.a * alpha, f[3] = {c.b, c.g, c.r};
-    uint64_t out = (uint64_t)(a * 65280 + 0.5f) << 48;
-    for (int i = 0; i < 3; i++) {
-        float v = f[i] < 0 ? 0 : f[i] > 1 ? 1 : f[i];
-        out |= (uint64_t)(v * a * 65280 + 0.5f) << (16 * i);
-    }
-    return out;
-}
-
 /* Ramps are dithered by an 8 × 8 ordered matrix (browsers do), or slow ones would show bands.
  * Offsets by column for one row, for the three colours; alpha is only rounded. */
-typedef uint16_t v4 __attribute__((vector_size(8)));
+typedef float v4 __attribute__((vector_size(16)));
 static void dither_row(int y, v4 out[8]) {
     for (unsigned x = 0; x < 8; x++) {
         unsigned v = x ^ ((unsigned)y & 7);
         unsigned m =
             (v & 1) << 5 | (x & 1) << 4 | (v & 2) << 2 | (x & 2) << 1 | (v & 4) >> 1 | (x & 4) >> 2;
-        uint16_t d = (uint16_t)(2 + 4 * m);
-        out[x] = (v4){d, d, d, 128};
+        const float d = (float)(2 + 4 * (int)m - 128);
+        out[x] = (v4){d, d, d, 0};
     }
 }
 
-static inline uint32_t dithered(uint64_t c, v4 d) {
-    typedef uint8_t b4 __attribute__((vector_size(4)));
-    v4 v;
-    memcpy(&v, &c, 8);
-    v = (v + d) >> 8;
-    v4 a = __builtin_shufflevector(v, v, 3, 3, 3, 3), over = (v4)(v > a);
-    v = (over & a) | (~over & v);
-    b4 b = __builtin_convertvector(v, b4);
-    uint32_t px;
-    memcpy(&px, &b, 4);
-    return px;
+/* ---- segments ---- */
+
+static void color_of(const kn_gradient *g, const ramp *r, double f, float alpha, double out[4]) {
+    const kn_rgba c = ramp_at(g, r, f);
+    const double a = (double)c.a * (double)alpha, k = 65280 * (g->premul ? a : 1);
+    out[0] = c.b * k;
+    out[1] = c.g * k;
+    out[2] = c.r * k;
+    out[3] = 65280 * a;
 }
 
-static void fill_lut(const kn_gradient *g, grad *s, float alpha) {
+static void put_seg(grad *s, double at, const double c0[4], const double c1[4], double len) {
+    seg *o = &s->seg[s->n];
+    s->at[s->n++] = (float)at;
+    for (int i = 0; i < 4; i++) {
+        const double f = len > 0 ? (c1[i] - c0[i]) / len : 0;
+        o->f[i] = (float)f;
+        o->b[i] = (float)(c0[i] - f * at);
+    }
+}
+
+/* Most spaces bend in sRGB: an interval is cut into so many straight pieces. */
+static int pieces(const kn_gradient *g) {
+    return g->interp == KN_IN_SRGB ? 1 : 256;
+}
+
+static void fill_segments(const kn_gradient *g, grad *s, float alpha, kn_arena *a) {
     const kn_stop *st = g->stops;
-    uint32_t last = g->n_stops - 1;
-    double p0 = st[0].pos, span = st[last].pos - p0;
-    s->lut[0] = stop_px(st[0].color, alpha);
-    s->lut[s->n + 1] = stop_px(st[last].color, alpha);
-    uint32_t j = 0;
-    ramp r = {0};
-    bool have = false;
-    for (int i = 0; i < s->n; i++) {
-        double t = p0 + span * (i + 0.5) / s->n;
-        while (j + 1 < last && t >= st[j + 1].pos) {
-            j++;
-            have = false;
+    const uint32_t last = g->n_stops - 1;
+    const int cut = pieces(g);
+    const double p0 = st[0].pos, span = (double)st[last].pos - p0;
+    const double k = s->spread ? 1 / span : 1, k0 = s->spread ? -p0 / span : 0;
+    double c0[4], c1[4];
+    s->seg = KN_ANEW_N(a, seg, (size_t)g->n_stops * (size_t)cut + 2);
+    s->at = KN_ANEW_N(a, float, (size_t)g->n_stops *(size_t)cut + 2);
+    ramp r = make_ramp(g, &st[0], &st[0]);
+    color_of(g, &r, 0, alpha, c0);
+    put_seg(s, -INFINITY, c0, c0, 0);
+    for (int i = 0; i < 4; i++)
+        s->seg[0].b[i] = (float)c0[i];
+    for (uint32_t i = 0; i < last; i++) {
+        const double len = (double)st[i + 1].pos - (double)st[i].pos;
+        if (!(len > 0))
+            continue;
+        r = make_ramp(g, &st[i], &st[i + 1]);
+        color_of(g, &r, 0, alpha, c0);
+        for (int j = 0; j < cut; j++, memcpy(c0, c1, sizeof c0)) {
+            color_of(g, &r, (j + 1.0) / cut, alpha, c1);
+            put_seg(s, ((double)st[i].pos + len * j / cut) * k + k0, c0, c1, len * k / cut);
         }
-        if (!have) {
-            r = make_ramp(g, &st[j], &st[j < last ? j + 1 : j]);
-            have = true;
-        }
-        double w = j < last ? st[j + 1].pos - st[j].pos : 0;
-        double f = w > 0 ? (t - st[j].pos) / w : 1;
-        s->lut[i + 1] = stop_px(ramp_at(g, &r, f < 0 ? 0 : f > 1 ? 1 : f), alpha);
     }
+    r = make_ramp(g, &st[last], &st[last]);
+    color_of(g, &r, 0, alpha, c0);
+    put_seg(s, (double)st[last].pos * k + k0, c0, c0, 0);
+    s->straight = !g->premul;
+}
+
+static int count_below(const grad *s, float t, int i) {
+    while (i + 1 < s->n && t >= s->at[i + 1])
+        i++;
+    return i;
+}
+
+static void index_segments(grad *s, kn_arena *a) {
+    if (s->n <= 8)
+        return;
+    s->lo = s->at[1];
+    s->cells = (float)CELLS / (s->at[s->n - 1] - s->lo);
+    s->first = KN_ANEW_N(a, uint16_t, CELLS + 1);
+    int i = 0;
+    for (int c = 0; c <= CELLS; c++) { /* a cell earlier, for rounding */
+        i = count_below(s, s->lo + (float)(c - 1) / s->cells, i);
+        s->first[c] = (uint16_t)(i < UINT16_MAX ? i : UINT16_MAX);
+    }
+}
+
+static inline int find_seg(const grad *s, float t) {
+    int i = 0;
+    if (s->first) {
+        const float c = (t - s->lo) * s->cells;
+        i = s->first[!(c > 0) ? 0 : c < CELLS ? (int)c : CELLS];
+    }
+    return count_below(s, t, i);
 }
 
 kn_rgba kn_gradient_color(const kn_gradient *g, double t) {
@@ -149,77 +195,75 @@ kn_rgba kn_gradient_color(const kn_gradient *g, double t) {
     return ramp_at(g, &r, (t - st[j].pos) / (st[j + 1].pos - st[j].pos));
 }
 
-/* Table positions (in cells, first stop at 0) of a run of pixels → table entries. */
-static void look_up(const grad *s, const float *pos, int n, int *cell) {
-    const float top = (float)s->n;
-    if (s->spread == 0) {
-        for (int i = 0; i < n; i++) {
-            float p = pos[i] + 1;
-            p = p > 0 ? p : 0; /* also NaN */
-            cell[i] = (int)(p < top + 1 ? p : top + 1);
-        }
+/* Positions of pixels into the range of the stops. */
+static void spread_over(const grad *s, float *pos, int n) {
+    if (s->spread == 0)
         return;
-    }
-    float period = s->spread == 2 ? 2 * top : top, inv = 1 / period;
+    const float inv = s->spread == 2 ? 0.5f : 1;
     for (int i = 0; i < n; i++) {
         float q = pos[i] * inv;
         q -= (float)kn_floor_int(q);
-        float p = q * period;
-        if (p >= top && s->spread == 2)
-            p = 2 * top - p;
-        int k = (int)p;
-        cell[i] = 1 + (k < 0 ? 0 : k >= s->n ? s->n - 1 : k);
+        q = s->spread == 2 ? 2 * q : q;
+        pos[i] = q > 1 ? 2 - q : q;
     }
 }
 
+typedef int32_t i4 __attribute__((vector_size(16)));
+static inline v4 larger(v4 a, v4 b) {
+    const i4 m = (i4)(a > b);
+    return (v4)((m & (i4)a) | (~m & (i4)b));
+}
+
+static inline v4 smaller(v4 a, v4 b) {
+    const i4 m = (i4)(a < b);
+    return (v4)((m & (i4)a) | (~m & (i4)b));
+}
+
 /* Colours of n ≤ 128 pixels from device position (x, y) on. */
-static void put_cells(const grad *s, const float *pos, int x, int n, const v4 *dither,
-                      uint32_t *out) {
-    int cell[128], i = 0;
-    look_up(s, pos, n, cell);
-#ifdef __SSE2__
-    for (; i + 2 <= n; i += 2) {
-        __m128i c = _mm_unpacklo_epi64(
-            _mm_loadl_epi64((const __m128i *)(const void *)&s->lut[cell[i]]),
-            _mm_loadl_epi64((const __m128i *)(const void *)&s->lut[cell[i + 1]]));
-        __m128i d = _mm_unpacklo_epi64(
-            _mm_loadl_epi64((const __m128i *)(const void *)&dither[(x + i) & 7]),
-            _mm_loadl_epi64((const __m128i *)(const void *)&dither[(x + i + 1) & 7]));
-        c = _mm_srli_epi16(_mm_add_epi16(c, d), 8);
-        __m128i a = _mm_shufflehi_epi16(_mm_shufflelo_epi16(c, 0xff), 0xff);
-        c = _mm_min_epi16(c, a);
-        _mm_storel_epi64((__m128i *)(void *)(out + i), _mm_packus_epi16(c, c));
+static void put_cells(const grad *s, float *pos, int x, int n, const v4 *dither, uint32_t *out) {
+    typedef uint8_t b4 __attribute__((vector_size(4)));
+    spread_over(s, pos, n);
+    const v4 zero = {0}, most = {65280, 65280, 65280, 65280}, half = {128, 128, 128, 128};
+    for (int i = 0; i < n; i++) {
+        const float t = pos[i];
+        const seg *g = &s->seg[find_seg(s, t)];
+        v4 f, b, v;
+        memcpy(&f, g->f, sizeof f);
+        memcpy(&b, g->b, sizeof b);
+        v = smaller(larger(f * (v4){t, t, t, t} + b, zero), most);
+        if (s->straight) {
+            const float k = v[3] * (1 / 65280.0f);
+            v *= (v4){k, k, k, 1};
+        }
+        const v4 a = {v[3], v[3], v[3], v[3]};
+        v = smaller(larger(v + dither[(x + i) & 7], zero), a);
+        const i4 w = __builtin_convertvector(v + half, i4) >> 8;
+        const b4 px = __builtin_convertvector(w, b4);
+        memcpy(&out[i], &px, 4);
     }
-#endif
-    for (; i < n; i++)
-        out[i] = dithered(s->lut[cell[i]], dither[(x + i) & 7]);
 }
 
 #define CHUNK 128
 
+/* The order of the operations decides on which side of a hard stop a pixel falls whose middle lies
+ * on it. */
 static const uint32_t *linear_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const grad *s = src->state;
-    double dt = s->inv.a * s->k;
-    double t0 = (s->inv.a * (x + 0.5) + s->inv.c * (y + 0.5) + s->inv.e) * s->k + s->k0;
+    const double dx = (double)s->lx,
+                 row = (double)(float)((y + 0.5) * (double)s->ly + (double)s->l0);
     float pos[CHUNK];
     v4 dither[8];
     dither_row(y, dither);
-    if (dt == 0) { /* a vertical gradient has one colour per row, and eight dithered ones */
-        for (int i = 0; i < 8; i++)
-            pos[i] = (float)t0;
-        int k = n < 8 ? n : 8;
-        put_cells(s, pos, x, k, dither, tmp);
-        for (int i = 8; i < n; i++)
-            tmp[i] = tmp[i - 8];
-        return tmp;
+    /* A vertical gradient has one colour per row, and eight dithered ones. */
+    const int some = dx == 0 && n > 8 ? 8 : n;
+    for (int at = 0; at < some; at += CHUNK) {
+        const int m = some - at < CHUNK ? some - at : CHUNK;
+        for (int i = 0; i < m; i++)
+            pos[i] = (float)((x + at + i + 0.5) * dx + row) * s->k + s->k0;
+        put_cells(s, pos, x + at, m, dither, tmp + at);
     }
-    for (int at = 0; at < n; at += CHUNK) {
-        int k = n - at < CHUNK ? n - at : CHUNK;
-        float base = (float)(t0 + dt * at), step = (float)dt;
-        for (int i = 0; i < k; i++)
-            pos[i] = base + step * (float)i;
-        put_cells(s, pos, x + at, k, dither, tmp + at);
-    }
+    for (int i = some; i < n; i++)
+        tmp[i] = tmp[i - 8];
     return tmp;
 }
 
@@ -337,18 +381,9 @@ static const uint32_t *conic_row(const kn_src *src, int x, int y, int n, uint32_
     return tmp;
 }
 
-/* Enough cells that a hard stop lies within half a pixel of its place. */
-static int table_size(double length_px) {
-    int n = 256;
-    while (n < 8192 && n < 2 * length_px)
-        n *= 2;
-    return n;
-}
-
 /* Maps device px to the unit space of the kind; false when it collapses. */
-static bool unit_space(const kn_gradient *g, const kn_aff *m, grad *s, double *length) {
+static bool unit_space(const kn_gradient *g, const kn_aff *m, grad *s) {
     kn_aff gm = kn_aff_of(g->m.m[15] == 0 ? &KN_MAT4_ID : &g->m), all = kn_aff_mul(m, &gm), unit;
-    double sx, sy;
     if (g->kind == KN_GRAD_LINEAR) {
         double dx = g->p1.x - g->p0.x, dy = g->p1.y - g->p0.y;
         unit = (kn_aff){dx, dy, -dy, dx, g->p0.x, g->p0.y};
@@ -358,17 +393,32 @@ static bool unit_space(const kn_gradient *g, const kn_aff *m, grad *s, double *l
         unit = (kn_aff){1, 0, 0, 1, g->p0.x, g->p0.y};
     }
     all = kn_aff_mul(&all, &unit);
-    kn_aff_scales(&all, &sx, &sy);
-    *length = g->kind == KN_GRAD_CONIC ? 4096 : fmax(sx, sy);
     return kn_aff_invert(&all, &s->inv);
 }
 
+/* t along the line, in single precision and in the order in which Skia gets there: turned about the
+ * start, moved to it, scaled. */
+static bool line_map(const kn_gradient *g, const kn_aff *m, grad *s) {
+    kn_aff gm = kn_aff_of(g->m.m[15] == 0 ? &KN_MAT4_ID : &g->m), all = kn_aff_mul(m, &gm), inv;
+    const float px = (float)g->p0.x, py = (float)g->p0.y;
+    float vx = (float)g->p1.x - px, vy = (float)g->p1.y - py;
+    const float k = 1 / sqrtf(vx * vx + vy * vy);
+    if (!kn_aff_invert(&all, &inv) || !isfinite(k))
+        return false;
+    vx *= k;
+    vy *= k;
+    const float turned = -vy * py + (1 - vx) * px;
+    const float lx = vx * k, ly = vy * k, l0 = (turned - px) * k;
+    s->lx = (float)(lx * inv.a + ly * inv.b);
+    s->ly = (float)(lx * inv.c + ly * inv.d);
+    s->l0 = (float)(lx * inv.e + ly * inv.f) + l0;
+    return true;
+}
+
 static void place_stops(const kn_gradient *g, grad *s) {
-    double p0 = g->stops[0].pos, span = g->stops[g->n_stops - 1].pos - p0;
-    if (!(span > 1e-9)) /* all stops at one place: a step */
-        span = 1e-9;
-    s->k = (float)(s->n / span);
-    s->k0 = (float)(-p0 * s->n / span);
+    const double p0 = g->stops[0].pos, span = (double)g->stops[g->n_stops - 1].pos - p0;
+    s->k = s->spread ? (float)(1 / span) : 1;
+    s->k0 = s->spread ? (float)(-p0 / span) : 0;
 }
 
 kn_src kn_src_gradient(const kn_gradient *g, const kn_aff *m, float alpha, kn_arena *a) {
@@ -376,19 +426,18 @@ kn_src kn_src_gradient(const kn_gradient *g, const kn_aff *m, float alpha, kn_ar
         return kn_src_solid(0);
     const kn_stop *last = &g->stops[g->n_stops - 1];
     grad *s = KN_ANEW(a, grad);
-    double length = 0;
     bool focal =
         g->kind == KN_GRAD_RADIAL && (g->r0 > 0 || g->p1.x != g->p0.x || g->p1.y != g->p0.y);
     /* CSS Images 3, 3.1 and 3.2.3: without extent, only the last colour is seen. */
-    if (g->n_stops == 1 || !unit_space(g, m, s, &length))
+    if (g->n_stops == 1 || !unit_space(g, m, s) ||
+        (g->kind == KN_GRAD_LINEAR && !line_map(g, m, s)))
         return kn_src_solid(kn_rgba_px(last->color, alpha));
     if (g->spread && last->pos - g->stops[0].pos <= 1e-9)
         return kn_src_solid(kn_rgba_px(last->color, alpha));
-    s->n = table_size(length * fabs((double)(last->pos - g->stops[0].pos)));
-    s->lut = KN_ANEW_N(a, uint64_t, s->n + 2);
     s->spread = g->spread;
     place_stops(g, s);
-    fill_lut(g, s, alpha < 0 ? 0 : alpha > 1 ? 1 : alpha);
+    fill_segments(g, s, alpha < 0 ? 0 : alpha > 1 ? 1 : alpha, a);
+    index_segments(s, a);
     kn_src out = {.alpha = 255, .state = s, .row = linear_row};
     if (g->kind == KN_GRAD_RADIAL) {
         out.row = focal ? focal_row : radial_row;

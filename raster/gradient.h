@@ -1,4 +1,4 @@
-/* Gradients: a table of premultiplied colours and one position per pixel. */
+/* Gradients: a position per pixel, and colours that are linear between the stops. */
 #ifndef KN_RASTER_GRADIENT_H
 #define KN_RASTER_GRADIENT_H
 #include "raster/draw.h"

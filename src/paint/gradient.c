@@ -50,7 +50,10 @@ static double *place(kn_arena *a, const kn_cstops *in, double length) {
     bool *has = KN_ANEW_N(a, bool, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         has[i] = in->v[i].has_pos || in->v[i].is_hint;
-        if (has[i])
+        const kn_len at = in->v[i].pos;
+        if (has[i] && at.kind == KN_LEN_LP && at.px == 0) /* exact where a stop is hard */
+            pos[i] = (double)(at.pct / 100);
+        else if (has[i])
             pos[i] = length > 0 ? kn_len_px(in->v[i].pos, (float)length) / length
                                 : (in->v[i].pos.kind == KN_LEN_LP ? in->v[i].pos.pct / 100.0 : 0);
     }
@@ -145,6 +148,8 @@ static stops resolve_stops(kn_arena *a, const kn_cimage *im, double length) {
     return out;
 }
 
+/* §3.1, with Blink's arithmetic: the ends lie where the line meets the perpendiculars through the
+ * corners. */
 static void line_ends(const kn_cimage *im, double w, double h, kn_pt *p0, kn_pt *p1) {
     double rad = im->angle;
     if (im->has_side) {
@@ -152,13 +157,28 @@ static void line_ends(const kn_cimage *im, double w, double h, kn_pt *p0, kn_pt 
             rad = im->side_y < 0 ? 0 : M_PI;
         else if (!im->side_y)
             rad = im->side_x > 0 ? M_PI / 2 : -M_PI / 2;
-        else /* the 50 % line goes through the two other corners: §3.1 */
+        else /* the 50 % line goes through the two other corners */
             rad = atan2(im->side_x * h, -im->side_y * w);
     }
-    const double s = sin(rad), c = cos(rad);
-    const double len = fabs(w * s) + fabs(h * c);
-    *p0 = (kn_pt){w / 2 - s * len / 2, h / 2 + c * len / 2};
-    *p1 = (kn_pt){w / 2 + s * len / 2, h / 2 - c * len / 2};
+    float deg = fmodf((float)(rad * 180 / M_PI), 360);
+    deg += deg < 0 ? 360 : 0;
+    const float fw = (float)w, fh = (float)h, hw = fw / 2, hh = fh / 2;
+    if (deg == 0 || deg == 180) {
+        *p0 = (kn_pt){0, deg == 0 ? h : 0};
+        *p1 = (kn_pt){0, deg == 0 ? 0 : h};
+        return;
+    }
+    if (deg == 90 || deg == 270) {
+        *p0 = (kn_pt){deg == 90 ? 0 : w, 0};
+        *p1 = (kn_pt){deg == 90 ? w : 0, 0};
+        return;
+    }
+    const float slope = (float)tan((90 - (double)deg) * M_PI / 180), across = -1 / slope;
+    const float cx = deg < 180 ? hw : -hw, cy = deg < 90 || deg > 270 ? hh : -hh;
+    const float c = cy - across * cx;
+    const float ex = c / (slope - across), ey = across * ex + c;
+    *p1 = (kn_pt){(double)(hw + ex), (double)(hh - ey)};
+    *p0 = (kn_pt){(double)(hw - ex), (double)(hh + ey)};
 }
 
 static void radial_radii(const kn_cimage *im, double w, double h, kn_pt c, double *rx, double *ry) {
