@@ -151,24 +151,6 @@ static kn_tiling_box tiling_box(kn_emit *e, const kn_box *b, kn_prect border, kn
     return t;
 }
 
-/* A picture of which one tile is shown: its px that lie in the painted area (whole ones, where they
- * are nearly whole) are stretched over it. */
-static void single_picture(kn_tiling *t, double w, double h) {
-    const double kx = t->tile.w / w, ky = t->tile.h / h;
-    double x0 = (t->dest.x - t->tile.x) / kx, x1 = x0 + t->dest_w / kx;
-    double y0 = (t->dest.y - t->tile.y) / ky, y1 = y0 + t->dest_h / ky;
-    const double e = 1.0 / KN_LU_ONE;
-    if (fabs(rint(x0) - x0) <= e && fabs(rint(y0) - y0) <= e && fabs(rint(x1) - x1) <= e &&
-        fabs(rint(y1) - y1) <= e && rint(x1) > rint(x0) && rint(y1) > rint(y0)) {
-        x0 = rint(x0), x1 = rint(x1);
-        y0 = rint(y0), y1 = rint(y1);
-    }
-    if (!(x1 > x0 && y1 > y0))
-        return;
-    const double sx = t->dest.w / (x1 - x0), sy = t->dest.h / (y1 - y0);
-    t->tile = (kn_rect){t->dest.x - x0 * sx, t->dest.y - y0 * sy, w * sx, h * sy};
-}
-
 static kn_len len_at(const kn_lens *v, uint32_t i) {
     return v && v->n ? v->v[i % v->n] : (kn_len){.has_pct = true};
 }
@@ -206,7 +188,7 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
                           ? KN_SAMPLE_PIXELATED
                           : KN_SAMPLE_AUTO;
     if (t.single && paint->kind == KN_PAINT_IMAGE && kn_image_pix(paint->image))
-        single_picture(&t, kn_image_pix(paint->image)->w, kn_image_pix(paint->image)->h);
+        kn_tiling_fit_picture(&t, kn_image_pix(paint->image)->w, kn_image_pix(paint->image)->h);
     paint->tiled = true;
     paint->tile = t.tile;
     paint->sx = t.sx;

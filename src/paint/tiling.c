@@ -1,4 +1,5 @@
 #include "src/paint/tiling.h"
+#include <math.h>
 
 typedef struct axis {       /* one axis of the computation; lengths of LayoutUnits */
     kn_lu dest, dest_len;   /* painting area, unsnapped */
@@ -271,4 +272,20 @@ bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_n
         out->sy = out->tile.h + kn_px(y.space);
     }
     return true;
+}
+
+void kn_tiling_fit_picture(kn_tiling *t, double w, double h) {
+    const double kx = t->tile.w / w, ky = t->tile.h / h;
+    double x0 = (t->dest.x - t->tile.x) / kx, x1 = x0 + t->dest_w / kx;
+    double y0 = (t->dest.y - t->tile.y) / ky, y1 = y0 + t->dest_h / ky;
+    const double e = 1.0 / KN_LU_ONE;
+    if (fabs(rint(x0) - x0) <= e && fabs(rint(y0) - y0) <= e && fabs(rint(x1) - x1) <= e &&
+        fabs(rint(y1) - y1) <= e && rint(x1) > rint(x0) && rint(y1) > rint(y0)) {
+        x0 = rint(x0), x1 = rint(x1);
+        y0 = rint(y0), y1 = rint(y1);
+    }
+    if (!(x1 > x0 && y1 > y0))
+        return;
+    const double sx = t->dest.w / (x1 - x0), sy = t->dest.h / (y1 - y0);
+    t->tile = (kn_rect){t->dest.x - x0 * sx, t->dest.y - y0 * sy, w * sx, h * sy};
 }

@@ -32,4 +32,7 @@ typedef struct kn_tiling {
 /* False: nothing is seen. */
 bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_natural *n,
                     kn_tiling *out);
+/* A picture of which one tile is shown: its px that lie in the painted area (whole ones, where they
+ * are nearly whole) are stretched over it. */
+void kn_tiling_fit_picture(kn_tiling *t, double w, double h);
 #endif
