@@ -53,7 +53,8 @@ bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src,
         t.a *= im->w / p->w;
         t.d *= im->h / p->h;
     } else {
-        const kn_irect part = whole_px(r, im->pix);
+        /* Canvases filter in what lies beside the part. */
+        const kn_irect part = whole_px(sampling == KN_SAMPLE_LINEAR ? all : r, im->pix);
         const int pw = part.x1 - part.x0, ph = part.y1 - part.y0;
         if (pw <= 0 || ph <= 0 || fabs(pw * fx * sx) < 0.5 || fabs(ph * fy * sy) < 0.5)
             return false;
