@@ -1,4 +1,5 @@
 #include "codec/audio_read.h"
+#include <libavutil/opt.h>
 #include <libswresample/swresample.h>
 #include <string.h>
 #include "codec/io.h"
@@ -130,6 +131,9 @@ static bool setup_swr(kn_audio_reader *r, const AVFrame *f) {
     r->format = f->format;
     int err = swr_alloc_set_opts2(&r->swr, &stereo, AV_SAMPLE_FMT_FLT, KN_AUDIO_RATE, &in,
                                   f->format, f->sample_rate, 0, NULL);
+    /* More than two channels are turned down so that no sum of them is beyond full scale. */
+    if (err >= 0)
+        err = av_opt_set_double(r->swr, "rematrix_maxval", 1, 0);
     const double unity[2] = {1, 1};
     if (err >= 0 && in.nb_channels == 1)
         err = swr_set_matrix(r->swr, unity, 1);

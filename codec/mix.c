@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "codec/audio_read.h"
+#include "codec/fx.h"
 
 static int64_t samples(double seconds) {
     return llround(seconds * KN_AUDIO_RATE);
@@ -33,80 +33,139 @@ static kn_status clip_sound(const kn_audio_clip *c, int64_t most, kn_diags *d, k
     return s;
 }
 
-/* Gain at clip-local second t; *at walks along the points with t. */
-static double gain_at(const kn_audio_clip *c, double t, size_t *at) {
-    if (c->n_gain == 0)
-        return c->volume;
-    const kn_gain_point *g = c->gain;
-    while (*at + 1 < c->n_gain && g[*at + 1].t <= t)
-        ++*at;
-    const kn_gain_point *a = &g[*at];
-    if (t <= a->t || *at + 1 >= c->n_gain)
-        return a->gain;
-    const kn_gain_point *b = a + 1;
-    return a->gain + (b->gain - a->gain) * ((t - a->t) / (b->t - a->t));
-}
-
+/* Fades longer than the clip share it in their proportion. */
 static double fade_at(const kn_audio_clip *c, double t, double length) {
-    double f = 1;
-    if (c->fade_in > 0 && t < c->fade_in)
-        f *= t / c->fade_in;
-    if (c->fade_out > 0 && t > length - c->fade_out)
-        f *= length > t ? (length - t) / c->fade_out : 0;
+    double in = c->fade_in > 0 ? c->fade_in : 0, out = c->fade_out > 0 ? c->fade_out : 0, f = 1;
+    if (in + out > length) {
+        const double k = length / (in + out);
+        in *= k;
+        out *= k;
+    }
+    if (t < in)
+        f *= t / in;
+    if (out > 0 && t > length - out)
+        f *= length > t ? (length - t) / out : 0;
     return f < 0 ? 0 : f;
 }
 
-/* Adds samples [lo, hi) of the clip's span; the source repeats when the clip loops. */
-static void add_clip(const kn_audio_clip *c, const kn_pcm *src, kn_span span, double master,
+/* The source over and over, `n` sample frames. */
+static kn_status repeat(kn_pcm *src, int64_t n) {
+    const int64_t once = src->n;
+    kn_status s = once > 0 && n > once ? kn_pcm_reserve(src, n) : KN_OK;
+    while (s == KN_OK && once > 0 && src->n < n)
+        s = kn_pcm_append(src, src->v, n - src->n < once ? n - src->n : once);
+    return s;
+}
+
+/* Volume and fades, in clip time; what comes after `length` seconds is echo at the last volume. */
+static void add_clip(const kn_audio_clip *c, const kn_pcm *src, int64_t start, double length,
                      kn_mix *out) {
-    int64_t lo = span.start < 0 ? -span.start : 0;
-    int64_t n = c->loop || span.n < src->n ? span.n : src->n;
-    int64_t hi = span.start + n > out->frames ? out->frames - span.start : n;
-    bool flat = c->n_gain == 0 && !(c->fade_in > 0) && !(c->fade_out > 0);
-    double length = (double)n / KN_AUDIO_RATE;
+    const int64_t lo = start < 0 ? -start : 0;
+    const int64_t hi = start + src->n > out->frames ? out->frames - start : src->n;
+    const bool faded = c->fade_in > 0 || c->fade_out > 0;
     size_t at = 0;
-    for (int64_t i = lo; i < hi && src->n > 0; i++) {
-        double t = (double)i / KN_AUDIO_RATE;
-        double g = flat ? c->volume : gain_at(c, t, &at) * fade_at(c, t, length);
-        const float *in = src->v + 2 * (i < src->n ? i : i % src->n);
-        float *to = out->pcm + 2 * (span.start + i);
-        to[0] += (float)(in[0] * g * master);
-        to[1] += (float)(in[1] * g * master);
+    for (int64_t i = lo; i < hi; i++) {
+        const double t = (double)i / KN_AUDIO_RATE;
+        double g = c->gain.n ? kn_lane_at(&c->gain, t, &at) : c->volume;
+        if (faded)
+            g *= fade_at(c, t, length);
+        float *to = out->pcm + 2 * (start + i);
+        to[0] += (float)(src->v[2 * i] * g);
+        to[1] += (float)(src->v[2 * i + 1] * g);
     }
 }
 
-static kn_status mix_clip(const kn_audio_clip *c, double master, kn_diags *d, kn_mix *out) {
+/* The clip's effects, and room for what they leave behind until the film ends. */
+static kn_status apply_fx(const kn_audio_clip *c, int64_t most, kn_pcm *src) {
+    if (!c->fx || src->n == 0)
+        return KN_OK;
+    int64_t tail = kn_fx_tail(c->fx);
+    if (tail > most - src->n)
+        tail = most - src->n;
+    kn_status s = tail > 0 ? kn_pcm_silence(src, tail) : KN_OK;
+    return s == KN_OK ? kn_fx_run(c->fx, src, 0) : s;
+}
+
+static kn_status mix_clip(const kn_audio_clip *c, kn_diags *d, kn_mix *out) {
     kn_span span = {samples(c->start), INT64_MAX / 4};
     if (c->duration > 0)
         span.n = samples(c->start + c->duration) - span.start;
-    if (span.n > out->frames - span.start)
-        span.n = out->frames - span.start;
+    const int64_t most = out->frames - span.start;
+    if (span.n > most)
+        span.n = most;
     if (span.n <= 0 || span.start >= out->frames)
         return KN_OK;
     kn_pcm src = {0};
     kn_status s = clip_sound(c, span.n, d, &src);
+    if (s == KN_OK && c->loop)
+        s = repeat(&src, span.n);
+    if (src.n > span.n) /* the speed's filter gives a little more or less */
+        src.n = span.n;
+    const double length = (double)src.n / KN_AUDIO_RATE;
     if (s == KN_OK)
-        add_clip(c, &src, span, master, out);
+        s = apply_fx(c, most, &src);
+    if (s == KN_OK)
+        add_clip(c, &src, span.start, length, out);
     kn_pcm_free(&src);
     return s;
 }
 
-kn_status kn_audio_mix(const kn_audio_clip *clips, size_t n, double duration, double master_gain,
-                       kn_diags *d, kn_mix *out) {
-    *out = (kn_mix){.frames = samples(duration > 0 ? duration : 0)};
-    out->pcm = calloc((size_t)out->frames * 2 + 1, sizeof *out->pcm);
-    kn_status s = out->pcm ? KN_OK : KN_ENOMEM;
-    if (s != KN_OK)
-        kn_report(d, KN_SEV_ERROR, s, "audio/memory", (kn_loc){0}, NULL,
-                  "no memory for %.0f s of sound", duration);
-    /* Every clip is tried, so that one run reports all that are broken. */
-    for (size_t i = 0; i < n && out->pcm; i++) {
-        kn_status one = mix_clip(&clips[i], master_gain, d, out);
+/* Every clip of the group is tried, so that one run reports all that are broken. */
+static kn_status mix_group(const kn_mix_in *in, int group, kn_diags *d, kn_mix *out) {
+    kn_status s = KN_OK;
+    for (size_t i = 0; i < in->n; i++) {
+        if (in->clips[i].group != group)
+            continue;
+        const kn_status one = mix_clip(&in->clips[i], d, out);
+        s = s == KN_OK ? one : s;
+    }
+    return s;
+}
+
+static kn_status silence(int64_t frames, kn_diags *d, kn_mix *out) {
+    *out = (kn_mix){.frames = frames};
+    out->pcm = calloc((size_t)frames * 2 + 1, sizeof *out->pcm);
+    if (out->pcm)
+        return KN_OK;
+    kn_report(d, KN_SEV_ERROR, KN_ENOMEM, "audio/memory", (kn_loc){0}, NULL,
+              "no memory for %.0f s of sound", (double)frames / KN_AUDIO_RATE);
+    return KN_ENOMEM;
+}
+
+/* The group's sum through its effects and volume, both in composition time, onto `out`. */
+static kn_status add_group(const kn_mix_in *in, int group, kn_diags *d, kn_mix *out) {
+    const kn_audio_group *g = &in->groups[group - 1];
+    kn_mix sum;
+    kn_status s = silence(out->frames, d, &sum);
+    if (s == KN_OK)
+        s = mix_group(in, group, d, &sum);
+    kn_pcm pcm = {sum.pcm, sum.frames, sum.frames};
+    if (s == KN_OK && g->fx)
+        s = kn_fx_run(g->fx, &pcm, 0);
+    size_t at = 0;
+    for (int64_t i = 0; s == KN_OK && i < out->frames; i++) {
+        const double k =
+            g->gain.n ? kn_lane_at(&g->gain, (double)i / KN_AUDIO_RATE, &at) : g->volume;
+        out->pcm[2 * i] += (float)(sum.pcm[2 * i] * k);
+        out->pcm[2 * i + 1] += (float)(sum.pcm[2 * i + 1] * k);
+    }
+    kn_mix_free(&sum);
+    return s;
+}
+
+kn_status kn_audio_mix(const kn_mix_in *in, kn_diags *d, kn_mix *out) {
+    kn_status s = silence(samples(in->duration > 0 ? in->duration : 0), d, out);
+    if (s == KN_OK)
+        s = mix_group(in, 0, d, out);
+    for (size_t k = 1; out->pcm && k <= in->n_groups; k++) {
+        const kn_status one = add_group(in, (int)k, d, out);
         s = s == KN_OK ? one : s;
     }
     /* There is no limiter: sums beyond full scale clip, as they do in the encoder's input there. */
-    for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++)
-        out->pcm[i] = out->pcm[i] > 1 ? 1 : out->pcm[i] < -1 ? -1 : out->pcm[i];
+    for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++) {
+        const double v = out->pcm[i] * in->gain;
+        out->pcm[i] = (float)(v > 1 ? 1 : v < -1 ? -1 : v);
+    }
     if (s != KN_OK)
         kn_mix_free(out);
     return s;

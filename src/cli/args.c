@@ -329,6 +329,7 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
         !arg_workers(a, &threads) || !kn_arg_bytes(a, KN_F_MEMORY, &memory) ||
         !kn_arg_num(a, KN_F_SCALE, 0.01, 64, &o->scale) ||
         !kn_arg_num(a, KN_F_DURATION, 0.001, 86400, &o->duration) ||
+        !kn_arg_num(a, KN_F_AUDIO_GAIN, 0.001, 64, &o->audio_gain) ||
         !kn_arg_int(a, KN_F_SCRIPT_TIMEOUT, 1, 3600000, &limit) ||
         !kn_arg_bytes(a, KN_F_SCRIPT_MEMORY, &heap) ||
         !kn_arg_int(a, KN_F_MAX_NODES, 1, KN_LIMIT_NODES, &nodes))

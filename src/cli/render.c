@@ -163,8 +163,10 @@ static kn_status mix_sound(job *j, const range *r) {
         return KN_OK;
     kn_progress_stage(&j->progress, 20, "Processing audio tracks");
     kn_status st = kn_session_mix(j->s, &j->mix, &clips);
-    if (st == KN_OK && !clips && (alone || kn_has(&j->a, KN_F_ENFORCE_AUDIO)))
-        st = kn_audio_mix(NULL, 0, (double)p->frames / kn_rat_d(p->fps), 1, NULL, &j->mix);
+    if (st == KN_OK && !clips && (alone || kn_has(&j->a, KN_F_ENFORCE_AUDIO))) {
+        const kn_mix_in none = {.duration = (double)p->frames / kn_rat_d(p->fps), .gain = 1};
+        st = kn_audio_mix(&none, NULL, &j->mix);
+    }
     if (st == KN_OK && !clips && alone)
         kn_report(kn_session_diags(j->s), KN_SEV_WARN, KN_OK, "output/silent", (kn_loc){0}, NULL,
                   "nothing sounds in the composition");

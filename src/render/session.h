@@ -17,6 +17,7 @@ typedef struct kn_opts { /* borrowed strings; zero means: as the composition say
     double duration;
     int width, height; /* viewport of pages that are no composition; overrides otherwise */
     double scale;      /* device px per CSS px; 0: 1 */
+    double audio_gain; /* factor of the whole sound; 0: 1 */
     const char *variables_json;
     bool strict_variables;
     bool alpha; /* transparent canvas, no page backgrounds (contract B.4) */

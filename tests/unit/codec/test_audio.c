@@ -39,6 +39,12 @@ static kn_audio_clip clip_of(const char *path) {
     return (kn_audio_clip){.path = path, .rate = 1, .volume = 1};
 }
 
+static kn_status mix(const kn_audio_clip *c, size_t n, double duration, double gain, kn_diags *d,
+                     kn_mix *out) {
+    const kn_mix_in in = {.clips = c, .n = n, .duration = duration, .gain = gain};
+    return kn_audio_mix(&in, d, out);
+}
+
 static void expect(const kn_mix *m, int64_t i, float v) {
     if (fabsf(m->pcm[2 * i] - v) > 1e-4f)
         fail_msg("sample %lld is %g, expected %g", (long long)i, m->pcm[2 * i], v);
@@ -51,7 +57,7 @@ static void test_place(void **state) {
     c.start = 1.1003; /* to the sample: 52814 */
     c.media_start = 0.25;
     c.duration = 0.5;
-    assert_int_equal(kn_audio_mix(&c, 1, 3, 1, NULL, &m), KN_OK);
+    assert_int_equal(mix(&c, 1, 3, 1, NULL, &m), KN_OK);
     assert_int_equal(m.frames, 3 * RATE);
     int64_t at = 52814;
     expect(&m, at - 1, 0);
@@ -64,7 +70,7 @@ static void test_place(void **state) {
     kn_mix_free(&m);
     c = clip_of(path); /* starts before the film */
     c.start = -0.5;
-    assert_int_equal(kn_audio_mix(&c, 1, 1, 1, NULL, &m), KN_OK);
+    assert_int_equal(mix(&c, 1, 1, 1, NULL, &m), KN_OK);
     expect(&m, 0, value(RATE / 2));
     expect(&m, RATE - 1, value(RATE * 3 / 2 - 1));
     kn_mix_free(&m);
@@ -74,12 +80,12 @@ static void test_place(void **state) {
 static void test_sum_gain_fade(void **state) {
     char *path = make_wav(*state, "stereo.wav", RATE, 2, RATE);
     kn_audio_clip c[2] = {clip_of(path), clip_of(path)};
-    const kn_gain_point gain[] = {{0.25, 0}, {0.5, 1}, {0.5, 0.5}, {0.75, 0.5}};
+    kn_gain_point gain[] = {
+        {.t = 0.25}, {.t = 0.5, .gain = 1}, {.t = 0.5, .gain = 0.5}, {.t = 0.75, .gain = 0.5}};
     kn_mix m;
     c[0].volume = 0.25;
-    c[1].gain = gain;
-    c[1].n_gain = 4;
-    assert_int_equal(kn_audio_mix(c, 2, 1, 1, NULL, &m), KN_OK);
+    c[1].gain = (kn_lane){gain, 4, false};
+    assert_int_equal(mix(c, 2, 1, 1, NULL, &m), KN_OK);
     expect(&m, 6000, value(6000) * 0.25f);
     expect(&m, 18000, value(18000) * 0.75f);
     expect(&m, 30000, value(30000) * 0.75f);
@@ -90,7 +96,7 @@ static void test_sum_gain_fade(void **state) {
     c[0].fade_in = 0.1;
     c[0].fade_out = 0.2;
     c[0].loop = true;
-    assert_int_equal(kn_audio_mix(c, 1, 1, 2, NULL, &m), KN_OK);
+    assert_int_equal(mix(c, 1, 1, 2, NULL, &m), KN_OK);
     expect(&m, 2400, value(2400) * 2 * 0.5f);
     expect(&m, 7000, value(7000) * 2);
     expect(&m, 19200, value(19200) * 2 * 0.5f);
@@ -103,13 +109,13 @@ static void test_loop_and_clip(void **state) {
     char *path = make_wav(*state, "short.wav", RATE, 2, 8192);
     kn_audio_clip c = clip_of(path);
     kn_mix m;
-    assert_int_equal(kn_audio_mix(&c, 1, 1, 1, NULL, &m), KN_OK);
+    assert_int_equal(mix(&c, 1, 1, 1, NULL, &m), KN_OK);
     expect(&m, 8191, value(8191));
     expect(&m, 8192, 0); /* ends with its source */
     kn_mix_free(&m);
     c.loop = true;
     c.volume = 3.981;
-    assert_int_equal(kn_audio_mix(&c, 1, 1, 1, NULL, &m), KN_OK);
+    assert_int_equal(mix(&c, 1, 1, 1, NULL, &m), KN_OK);
     expect(&m, 8192 + 100, value(100) * 3.981f);
     expect(&m, 8191, 1); /* sums clip */
     kn_mix_free(&m);
@@ -150,7 +156,7 @@ static void test_formats(void **state) {
         kn_mix m;
         c.start = 0.5;
         c.media_start = 0.5;
-        assert_int_equal(kn_audio_mix(&c, 1, 4, 1, NULL, &m), KN_OK);
+        assert_int_equal(mix(&c, 1, 4, 1, NULL, &m), KN_OK);
         assert_true(fabs(pitch(&m, 0.51 * RATE, 0.98 * RATE) - 440) < 6);
         assert_true(fabs(pitch(&m, 1.02 * RATE, 2.8 * RATE) - 880) < 6);
         assert_true(pitch(&m, 3.1 * RATE, 4 * RATE) < 2);
@@ -175,7 +181,7 @@ static void test_tempo(void **state) {
         kn_audio_clip c = clip_of(path);
         kn_mix m;
         c.rate = RATES[i];
-        assert_int_equal(kn_audio_mix(&c, 1, 14, 1, NULL, &m), KN_OK);
+        assert_int_equal(mix(&c, 1, 14, 1, NULL, &m), KN_OK);
         double end = 4 / RATES[i];
         assert_true(fabs(pitch(&m, 0.1 * RATE, (int64_t)((end - 0.1) * RATE)) - 500) < 10);
         assert_true(pitch(&m, (int64_t)((end + 0.1) * RATE), 14 * RATE) < 1);
@@ -188,10 +194,10 @@ static void test_failures(void **state) {
     kn_diags *d = kn_diags_new(files);
     kn_audio_clip c[2] = {clip_of("/nonexistent/a.mp3"), clip_of("/nonexistent/b.mp3")};
     kn_mix m;
-    assert_int_not_equal(kn_audio_mix(c, 2, 1, 1, d, &m), KN_OK);
+    assert_int_not_equal(mix(c, 2, 1, 1, d, &m), KN_OK);
     assert_int_equal(kn_diags_count(d), 2);
     assert_null(m.pcm);
-    assert_int_equal(kn_audio_mix(NULL, 0, 0.5, 1, d, &m), KN_OK);
+    assert_int_equal(mix(NULL, 0, 0.5, 1, d, &m), KN_OK);
     assert_int_equal(m.frames, RATE / 2);
     kn_mix_free(&m);
     kn_diags_free(d);

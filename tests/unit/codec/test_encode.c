@@ -139,7 +139,8 @@ static void test_sync(void **state) {
     char *path = in_dir(*state, "sync.mp4");
     assert_int_equal(write_film(&o, path, &mix, 60, NULL), KN_OK);
     kn_audio_clip c = {.path = path, .rate = 1, .volume = 1};
-    assert_int_equal(kn_audio_mix(&c, 1, 2, 1, NULL, &back), KN_OK);
+    const kn_mix_in in = {.clips = &c, .n = 1, .duration = 2, .gain = 1};
+    assert_int_equal(kn_audio_mix(&in, NULL, &back), KN_OK);
     double best = -1;
     int at = 0;
     for (int lag = -1100; lag <= 1100; lag++) { /* correlation of the first periods */

@@ -1,0 +1,110 @@
+#include "codec/fx.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "codec/fx_internal.h"
+#include "src/core/mem.h"
+
+/* Echoes below this are not waited for, and no longer than this many seconds. */
+#define KN_TAIL_FLOOR 0.001
+#define KN_TAIL_MAX   10
+
+static const kn_fx_info table[] = {
+#define P(key, lo, hi, v)     {key, lo, hi, v, false, false, NULL},
+#define L(key, lo, hi, v)     {key, lo, hi, v, true, false, NULL},
+#define AP(key, lo, hi, v)    {key, lo, hi, v, false, true, NULL},
+#define AL(key, lo, hi, v)    {key, lo, hi, v, true, true, NULL},
+#define C(key, names, v)      {key, 0, 0, v, false, false, names},
+#define EFFECT(id, name, ...) [KN_FX_##id] = {name, {__VA_ARGS__}},
+#include "codec/fx.def"
+#undef EFFECT
+#undef P
+#undef L
+#undef AP
+#undef AL
+#undef C
+};
+
+const kn_fx_info *kn_fx_get(kn_fx_kind kind) {
+    return &table[kind];
+}
+
+bool kn_fx_find(kn_str name, kn_fx_kind *out) {
+    for (int i = 0; i < KN_FX_COUNT; i++)
+        if (kn_str_eq(name, kn_cstr(table[i].name))) {
+            *out = (kn_fx_kind)i;
+            return true;
+        }
+    return false;
+}
+
+double kn_db(double db) {
+    return pow(10, db / 20);
+}
+
+static double seconds_after(const kn_fx_node *n) {
+    switch (n->kind) {
+    case KN_FX_DELAY: {
+        double time = n->p[0], feedback = n->p[1]; /* lanes: the longest they can ask for */
+        for (size_t i = 0; n->lane[0] && i < n->lane[0]->n; i++)
+            time = fmax(time, n->lane[0]->v[i].gain);
+        for (size_t i = 0; n->lane[1] && i < n->lane[1]->n; i++)
+            feedback = fmax(feedback, n->lane[1]->v[i].gain);
+        return time / 1000 * ceil(log(KN_TAIL_FLOOR) / log(feedback));
+    }
+    case KN_FX_CHORUS:
+        return 0.11;
+    case KN_FX_PITCHSHIFT:
+        return 0.1;
+    case KN_FX_REVERB:
+        return (double)kn_fx_room(n->p[0]) / KN_AUDIO_RATE;
+    default:
+        return 0;
+    }
+}
+
+int64_t kn_fx_tail(const kn_fx_chain *c) {
+    double s = 0;
+    for (size_t i = 0; i < c->n; i++)
+        s += fmin(seconds_after(&c->nodes[i]), KN_TAIL_MAX);
+    return (int64_t)(fmin(s, 2 * KN_TAIL_MAX) * KN_AUDIO_RATE);
+}
+
+static kn_status run_one(const kn_fx_node *n, kn_pcm *pcm, double t0) {
+    switch (n->kind) {
+    case KN_FX_COMPRESSOR:
+    case KN_FX_LIMITER:
+    case KN_FX_GATE:
+        return kn_fx_dynamics(n, pcm, t0);
+    case KN_FX_SATURATE:
+    case KN_FX_BITCRUSH:
+        return kn_fx_shape(n, pcm, t0);
+    case KN_FX_PITCHSHIFT:
+    case KN_FX_DELAY:
+    case KN_FX_CHORUS:
+        return kn_fx_time(n, pcm, t0);
+    case KN_FX_REVERB:
+        return kn_fx_reverb(n, pcm, t0);
+    default:
+        return kn_fx_filter(n, pcm, t0);
+    }
+}
+
+kn_status kn_fx_run(const kn_fx_chain *c, kn_pcm *pcm, double t0) {
+    kn_status s = KN_OK;
+    for (size_t i = 0; s == KN_OK && i < c->n;) {
+        const kn_fx_node *first = &c->nodes[i];
+        const bool blend = first->run > 0 && first->amount < 1;
+        kn_pcm dry = {0};
+        if (blend)
+            s = kn_pcm_append(&dry, pcm->v, pcm->n);
+        for (; s == KN_OK && i < c->n &&
+               (&c->nodes[i] == first || (blend && c->nodes[i].run == first->run));
+             i++)
+            s = run_one(&c->nodes[i], pcm, t0);
+        for (int64_t k = 0; s == KN_OK && blend && k < 2 * pcm->n; k++)
+            pcm->v[k] = (float)(pcm->v[k] * first->amount + dry.v[k] * (1 - first->amount));
+        kn_pcm_free(&dry);
+    }
+    return s;
+}
