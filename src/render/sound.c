@@ -73,19 +73,33 @@ static bool sounds(kn_session *s, const kn_clip *c) {
     return true;
 }
 
+static void seek(kn_session *s, double t) {
+    kn_script_seek(s->script, (int64_t)floor(t * kn_rat_d(s->plan.fps) + 1e-9), t);
+}
+
+/* Whether scripts set a volume at all: a timeline that is sought beyond an animation sets its last
+ * value, so a few instants tell. */
+static bool volumes_move(kn_session *s, const track *v, size_t n) {
+    bool any = false;
+    for (int k = 0; k <= 4 && !any; k++) {
+        seek(s, s->plan.duration * k / 4);
+        for (size_t i = 0; i < n; i++) {
+            double g;
+            any |= kn_script_media_volume(s->script, v[i].clip->node, &g);
+        }
+    }
+    s->frame = -1;
+    return any;
+}
+
 static void probe_volumes(kn_session *s, track *v, size_t n) {
     const double rate = fmin(60, kn_rat_d(s->plan.fps));
     const int64_t steps = (int64_t)ceil(s->plan.duration * rate);
-    bool any = false;
-    for (size_t i = 0; i < n; i++) {
-        double g;
-        any |= kn_script_media_volume(s->script, v[i].clip->node, &g);
-    }
-    if (!any)
+    if (!volumes_move(s, v, n))
         return;
     for (int64_t k = 0; k <= steps; k++) {
         const double t = fmin(k / rate, s->plan.duration);
-        kn_script_seek(s->script, (int64_t)floor(t * kn_rat_d(s->plan.fps) + 1e-9), t);
+        seek(s, t);
         for (size_t i = 0; i < n; i++) {
             double g;
             if (t < v[i].clip->start || t > v[i].clip->end ||
