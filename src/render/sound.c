@@ -77,10 +77,31 @@ static void seek(kn_session *s, double t) {
     kn_script_seek(s->script, (int64_t)floor(t * kn_rat_d(s->plan.fps) + 1e-9), t);
 }
 
+/* Looking for volumes runs the whole film's scripts: it is left out where none of them names one.
+ * What is not in the document may. */
+static bool named_in_scripts(const kn_session *s) {
+    if (s->scene->scopes.n > 1)
+        return true;
+    for (const kn_node *n = s->scene->document; n; n = kn_node_next(n, NULL)) {
+        if (!kn_is_elem(n) || n->tag != KN_A_script)
+            continue;
+        const kn_str src = kn_node_attr(n, KN_A_src);
+        if (src.p && !kn_str_starts(src, KN_S("https:")) && !kn_str_starts(src, KN_S("http:")))
+            return true;
+        for (const kn_node *t = n->first; t; t = t->next)
+            if (t->kind == KN_NODE_TEXT &&
+                (kn_str_find((kn_str){t->text, t->n_text}, KN_S("olume")) >= 0 ||
+                 kn_str_find((kn_str){t->text, t->n_text}, KN_S("uted")) >= 0))
+                return true;
+    }
+    return false;
+}
+
 /* Whether scripts set a volume at all: a timeline that is sought beyond an animation sets its last
  * value, so a few instants tell. */
 static bool volumes_move(kn_session *s, const track *v, size_t n) {
     bool any = false;
+    s->played = true;
     for (int k = 0; k <= 4 && !any; k++) {
         seek(s, s->plan.duration * k / 4);
         for (size_t i = 0; i < n; i++) {
@@ -95,7 +116,7 @@ static bool volumes_move(kn_session *s, const track *v, size_t n) {
 static void probe_volumes(kn_session *s, track *v, size_t n) {
     const double rate = fmin(60, kn_rat_d(s->plan.fps));
     const int64_t steps = (int64_t)ceil(s->plan.duration * rate);
-    if (!volumes_move(s, v, n))
+    if (!named_in_scripts(s) || !volumes_move(s, v, n))
         return;
     for (int64_t k = 0; k <= steps; k++) {
         const double t = fmin(k / rate, s->plan.duration);
@@ -114,7 +135,6 @@ static void probe_volumes(kn_session *s, track *v, size_t n) {
         }
     }
     s->frame = -1;
-    s->played = true;
 }
 
 static kn_audio_clip clip_of(const kn_session *s, track *t, int group) {
@@ -188,5 +208,14 @@ kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *count) {
     }
     kn_vec_free(&tracks);
     kn_vec_free(&groups.v);
+    /* What scripts did on the way to the end (callbacks, say) is no part of the first frame. */
+    if (s->played && s->frame < 0) {
+        kn_session_unload(s);
+        s->played = false;
+        const kn_status again = kn_session_load(s);
+        st = st == KN_OK ? again : st;
+        if (st != KN_OK)
+            kn_mix_free(out);
+    }
     return st;
 }
