@@ -15,6 +15,8 @@ kn_status kn_png_encode(const kn_pix *p, char **out, size_t *n);
 /* Quality 0..100; WebP of 100 is lossless. *out malloc'ed. */
 kn_status kn_jpeg_encode(const kn_pix *p, int quality, char **out, size_t *n);
 kn_status kn_webp_encode(const kn_pix *p, float quality, char **out, size_t *n);
+/* MD5 of the picture as straight RGBA, in hexadecimal digits. */
+kn_status kn_still_md5(const kn_pix *p, char out[33]);
 /* Writes a PNG under its name only when whole. */
 kn_status kn_png_write(const kn_pix *p, const char *path, kn_diags *d);
 

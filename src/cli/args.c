@@ -11,7 +11,8 @@ enum {
     RENDER = KN_VERB_RENDER,
     SNAPSHOT = KN_VERB_SNAPSHOT,
     INSPECT = KN_VERB_INSPECT,
-    ALL = RENDER | SNAPSHOT | INSPECT,
+    GOLDEN = KN_VERB_GOLDEN,
+    ALL = RENDER | SNAPSHOT | INSPECT | GOLDEN,
     MANY = RENDER /* verbs that take several targets */
 };
 
@@ -60,6 +61,9 @@ void kn_args_help(int verb, const char *verb_name, FILE *out) {
                            "as many.",
         [KN_VERB_SNAPSHOT] =
             "[DIR|FILE]\n\nDraws one frame of a composition, a page or an SVG file as a PNG.",
+        [KN_VERB_GOLDEN] =
+            "record|verify [DIR|FILE] -o FOLDER\n\nRecords frames of a composition, or holds it "
+            "against those that were recorded: equal, or as near as\n--psnr and --ssim ask.",
         [KN_VERB_INSPECT] = "[DIR|FILE] --dump=STAGE\n\nPrints what a stage of the pipeline made "
                             "of a composition or a page."};
     fprintf(out, "Usage: kinora %s %s\n\nOptions:\n", verb_name, what[verb]);

@@ -13,7 +13,7 @@ typedef enum kn_flag {
     KN_F_COUNT
 } kn_flag;
 
-enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4 };
+enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4, KN_VERB_GOLDEN = 8 };
 
 #define KN_MAX_METADATA 64
 typedef struct kn_args {
@@ -57,4 +57,5 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from);
 int kn_verb_render(int argc, char **argv);
 int kn_verb_snapshot(int argc, char **argv);
 int kn_verb_inspect(int argc, char **argv);
+int kn_verb_golden(int argc, char **argv);
 #endif

@@ -10,6 +10,7 @@ typedef struct verb {
 static const verb verbs[] = {
     {"render", kn_verb_render, "render a composition into a film"},
     {"snapshot", kn_verb_snapshot, "draw one frame as a PNG"},
+    {"golden", kn_verb_golden, "record frames, and hold later renders against them"},
     {"inspect", kn_verb_inspect, "print what a stage of the pipeline made of a page"},
 };
 

@@ -162,7 +162,7 @@ static bool read_colours(const kn_args *a, kn_encode_opts *e) {
     return true;
 }
 
-static bool read_frames(const kn_args *a, kn_output *o) {
+bool kn_output_frames(const kn_args *a, kn_output *o) {
     const char *v = a->value[KN_F_FRAMES];
     long long from = 0, to = 0;
     int used = 0;
@@ -288,8 +288,8 @@ bool kn_output_read(const kn_args *a, kn_output *o) {
         excludes(a, KN_F_LOOP, "loop", KN_F_GIF_LOOPS, "number-of-gif-loops"))
         return false;
     if (!read_quality(a, o) || !read_format(a, e) || !read_rates(a, e) || !read_colours(a, e) ||
-        !read_loop(a, e) || !read_frames(a, o) || !read_metadata(a, o) || !read_separate(a, o) ||
-        !kn_arg_int(a, KN_F_VP9_CPU_USED, -8, 8, &speed))
+        !read_loop(a, e) || !kn_output_frames(a, o) || !read_metadata(a, o) ||
+        !read_separate(a, o) || !kn_arg_int(a, KN_F_VP9_CPU_USED, -8, 8, &speed))
         return false;
     if (a->value[KN_F_AUDIO_CODEC] && !kn_acodec_find(a->value[KN_F_AUDIO_CODEC], &e->acodec)) {
         kn_sb b = {0};

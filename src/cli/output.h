@@ -20,6 +20,8 @@ typedef struct kn_output {
 bool kn_output_read(const kn_args *a, kn_output *out);
 /* Settles the path, makes the folders above it and looks whether it may be written. */
 bool kn_output_name(const kn_args *a, kn_output *out);
+/* --frames and --every-nth-frame alone; false: a message was printed. */
+bool kn_output_frames(const kn_args *a, kn_output *out);
 /* The folders above an output; what cannot be made shows when the output is opened. */
 void kn_make_folders(const char *path);
 void kn_output_free(kn_output *o);

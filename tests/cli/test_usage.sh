@@ -12,6 +12,10 @@ for verb in render snapshot inspect; do
     expect 1 $verb c --no-such-flag
     says 'Unknown flag: --no-such-flag'
 done
+expect 0 golden --help
+grep -q 'Usage: kinora golden record|verify' out || fail 'golden --help does not say how'
+expect 1 golden record c --no-such-flag
+says 'Unknown flag: --no-such-flag'
 expect 1 no-such-verb
 says 'Unknown command: no-such-verb'
 expect 1 render c c
