@@ -12,7 +12,8 @@ enum {
     SNAPSHOT = KN_VERB_SNAPSHOT,
     INSPECT = KN_VERB_INSPECT,
     GOLDEN = KN_VERB_GOLDEN,
-    ALL = RENDER | SNAPSHOT | INSPECT | GOLDEN,
+    DESCRIBE = KN_VERB_DESCRIBE,
+    ALL = RENDER | SNAPSHOT | INSPECT | GOLDEN | DESCRIBE,
     MANY = RENDER /* verbs that take several targets */
 };
 
@@ -64,6 +65,7 @@ void kn_args_help(int verb, const char *verb_name, FILE *out) {
         [KN_VERB_GOLDEN] =
             "record|verify [DIR|FILE] -o FOLDER\n\nRecords frames of a composition, or holds it "
             "against those that were recorded: equal, or as near as\n--psnr and --ssim ask.",
+        [KN_VERB_DESCRIBE] = "[DIR|FILE]\n\nTells what a composition is made of.",
         [KN_VERB_INSPECT] = "[DIR|FILE] --dump=STAGE\n\nPrints what a stage of the pipeline made "
                             "of a composition or a page."};
     fprintf(out, "Usage: kinora %s %s\n\nOptions:\n", verb_name, what[verb]);

@@ -13,7 +13,13 @@ typedef enum kn_flag {
     KN_F_COUNT
 } kn_flag;
 
-enum { KN_VERB_RENDER = 1, KN_VERB_SNAPSHOT = 2, KN_VERB_INSPECT = 4, KN_VERB_GOLDEN = 8 };
+enum {
+    KN_VERB_RENDER = 1,
+    KN_VERB_SNAPSHOT = 2,
+    KN_VERB_INSPECT = 4,
+    KN_VERB_GOLDEN = 8,
+    KN_VERB_DESCRIBE = 16
+};
 
 #define KN_MAX_METADATA 64
 typedef struct kn_args {
@@ -58,4 +64,7 @@ int kn_verb_render(int argc, char **argv);
 int kn_verb_snapshot(int argc, char **argv);
 int kn_verb_inspect(int argc, char **argv);
 int kn_verb_golden(int argc, char **argv);
+int kn_verb_info(int argc, char **argv);
+int kn_verb_compositions(int argc, char **argv);
+int kn_verb_timeline(int argc, char **argv);
 #endif

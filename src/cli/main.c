@@ -11,13 +11,16 @@ static const verb verbs[] = {
     {"render", kn_verb_render, "render a composition into a film"},
     {"snapshot", kn_verb_snapshot, "draw one frame as a PNG"},
     {"golden", kn_verb_golden, "record frames, and hold later renders against them"},
+    {"info", kn_verb_info, "size, length and numbers of elements of a composition"},
+    {"compositions", kn_verb_compositions, "the composition and those nested in it"},
+    {"timeline", kn_verb_timeline, "its clips by track"},
     {"inspect", kn_verb_inspect, "print what a stage of the pipeline made of a page"},
 };
 
 static void help(FILE *out) {
     fputs("Usage: kinora VERB [DIR|FILE] [options]\n\nVerbs:\n", out);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        fprintf(out, "  %-10s %s\n", verbs[i].name, verbs[i].help);
+        fprintf(out, "  %-12s %s\n", verbs[i].name, verbs[i].help);
     fputs("\nkinora VERB --help lists the options of a verb.\n", out);
 }
 

@@ -67,6 +67,15 @@ kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);
  * stage. */
 bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
 
+typedef enum kn_describe {
+    KN_DESCRIBE_INFO,
+    KN_DESCRIBE_COMPOSITIONS,
+    KN_DESCRIBE_TIMELINE
+} kn_describe;
+/* What the composition is made of: lines of text, or members of a JSON object without its braces.
+ */
+void kn_session_describe(const kn_session *s, kn_describe what, bool json, kn_sb *out);
+
 /* What an expression is in the composition's scripts now, as text (malloc'ed); NULL: it threw. For
  * tests. */
 char *kn_session_eval(kn_session *s, const char *text);

@@ -1,0 +1,46 @@
+/* kinora info, compositions, timeline: what a composition is made of. */
+#include "src/cli/args.h"
+
+static int describe(int argc, char **argv, const char *name, kn_describe what) {
+    kn_args a;
+    kn_common c = {0};
+    kn_session *s = NULL;
+    kn_sb b = {0};
+    int code = 1;
+    if (!kn_args_parse(argc, argv, KN_VERB_DESCRIBE, name, &a))
+        return 1;
+    if (kn_has(&a, KN_F_HELP)) {
+        kn_args_help(KN_VERB_DESCRIBE, name, stdout);
+        return 0;
+    }
+    const bool json = kn_has(&a, KN_F_JSON);
+    if (!kn_common_read(&a, &c))
+        return 1;
+    if (kn_session_open(&c.opts, &s) == KN_OK) {
+        kn_sb_puts(&b, json ? "{" : "");
+        kn_session_describe(s, what, json, &b);
+        if (json)
+            kn_sb_puts(&b,
+                       ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
+        fwrite(b.p, 1, b.n, stdout);
+        code = 0;
+    }
+    if (kn_print_diags(&a, s, 0))
+        code = 1;
+    kn_sb_free(&b);
+    kn_session_close(s);
+    kn_common_free(&c);
+    return code;
+}
+
+int kn_verb_info(int argc, char **argv) {
+    return describe(argc, argv, "info", KN_DESCRIBE_INFO);
+}
+
+int kn_verb_compositions(int argc, char **argv) {
+    return describe(argc, argv, "compositions", KN_DESCRIBE_COMPOSITIONS);
+}
+
+int kn_verb_timeline(int argc, char **argv) {
+    return describe(argc, argv, "timeline", KN_DESCRIBE_TIMELINE);
+}

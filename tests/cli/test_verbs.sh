@@ -1,0 +1,56 @@
+#!/bin/sh
+# Verbs that tell of a composition: JSON alone on standard output, text without --json.
+. tests/cli/lib.sh
+needs python3
+
+field() { # a value of the JSON on standard output, m being all of it
+    python3 -c 'import json, sys; m = json.load(open("out")); print(eval(sys.argv[1]))' "$1"
+}
+
+mkdir c
+cat >c/index.html <<'PAGE'
+<!doctype html>
+<div id="root" data-composition-id="main" data-width="64" data-height="48" data-start="0" data-duration="2" data-fps="10">
+<div id="late" class="clip" data-start="1" data-duration="0.5" data-track-index="3">a</div>
+<div id="early" class="clip" data-start="0" data-duration="1" data-track-index="1">b</div>
+<div id="open" class="clip" data-start="early" data-track-index="1">c</div>
+<div id="host" data-composition-id="part" data-composition-src="part.html" data-start="0.5" data-duration="1" data-track-index="2"></div>
+<p>no clip</p>
+</div>
+<script>console.log("a line of the script"); window.__timelines = {};</script>
+PAGE
+cat >c/part.html <<'PAGE'
+<template><div data-composition-id="part" data-width="32" data-height="16"><p>inside</p></div></template>
+PAGE
+
+expect 0 info c --json
+same 'info' "$(field '[m[k] for k in ("name", "resolution", "width", "height", "duration", "elements", "tracks")]')" \
+    "['main', '64x48', 64, 48, 2, 4, 3]"
+same 'types' "$(field 'm["types"]')" "{'composition': 1, 'element': 3}"
+same 'size' "$(field 'm["size"]')" "$(cat c/*.html | wc -c | tr -d ' ')"
+same '_meta' "$(field 'm["_meta"]["updateAvailable"], m["_meta"]["version"] != ""')" '(False, True)'
+
+expect 0 compositions c --json
+same 'compositions' "$(field '[(c["id"], c["duration"]) for c in m["compositions"]]')" "[('main', 2), ('part', 1)]"
+same 'size' "$(field 'm["compositions"][0]["width"], m["compositions"][0]["height"]')" '(64, 48)'
+[ "$(field 'm["compositions"][0]["elementCount"] > m["compositions"][1]["elementCount"] > 0')" = True ] || fail 'elementCount'
+
+expect 0 timeline c --json
+same 'duration' "$(field 'm["timeline"]["duration"]')" 2
+same 'tracks' "$(field '[[r["id"] for r in t["rows"]] for t in m["timeline"]["tracks"]]')" \
+    "[['early', 'open'], ['host'], ['late']]"
+same 'windows' "$(field '[(r["start"], r["duration"], r["end"]) for t in m["timeline"]["tracks"] for r in t["rows"] if r["id"] != "open"]')" \
+    '[(0, 1, 1), (0.5, 1, 1.5), (1, 0.5, 1.5)]'
+same 'sources' "$(field '[r["durationSource"] for t in m["timeline"]["tracks"] for r in t["rows"]]')" \
+    "['declared', 'inferred', 'declared', 'declared']"
+same 'kinds' "$(field '[t["rows"][0]["kind"] for t in m["timeline"]["tracks"]]')" "['element', 'composition', 'element']"
+
+for verb in info compositions timeline; do
+    expect 0 $verb c
+    grep -q '[0-9]' out || fail "$verb says nothing"
+    expect 1 $verb absent --json
+    [ ! -s out ] || fail "$verb of nothing writes to standard output"
+    expect 0 $verb --help
+    grep -q "Usage: kinora $verb" out || fail "$verb --help does not say how"
+done
+finish
