@@ -12,7 +12,7 @@
 
 /* Containers whose demuxers read one file and open no other. Playlists (hls, concat, dash, image2)
  * are kept out by not being named. */
-#define KN_FORMATS       "mov,matroska,ogg,mp3,wav,w64,aac,flac,gif,mpegts,caf,aiff"
+#define KN_FORMATS       "mov,matroska,ogg,mp3,wav,w64,aac,flac,gif,mpegts,avi,caf,aiff"
 #define KN_STILL_FORMATS "gif,bmp_pipe,mov,ico"
 #define KN_CODECS                                                                                  \
     "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,libdav1d,libaom-av1,av1,mpeg4,mpeg2video,mjpeg,prores,"   \
@@ -167,7 +167,7 @@ static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_
     return KN_OK;
 fail:
     kn_report(d, KN_SEV_ERROR, KN_EMEDIA, "media/unreadable", loc,
-              "MP4, MOV, WebM, Matroska, Ogg, MP3, WAV, FLAC, AAC and GIF files are read",
+              "MP4, MOV, WebM, Matroska, AVI, Ogg, MP3, WAV, FLAC, AAC and GIF files are read",
               "cannot read '%s': %s", name,
               err == AVERROR(EINVAL) || err == AVERROR_INVALIDDATA
                   ? "not a media file of a known format"
