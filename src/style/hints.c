@@ -450,6 +450,32 @@ static void add_var(kn_styler *st, kn_sdata *d, kn_prop p, kn_str name, kn_str v
     kn_sb_free(&sb);
 }
 
+/* The data of a map's outlines are long and seldom change, while its elements are matched again and
+ * again. */
+static void path_hint(kn_sdata *d, kn_str value) {
+    const uint64_t hash = kn_str_hash(value);
+    if (!d->path || d->path_hash != hash) {
+        /* an error ends the path, and what is before it is drawn (SVG 2 §9.5.4) */
+        kn_sb sb = {0}, text = {0};
+        value = kn_str_sub(value, 0, kn_css_path_text(value, false, &text));
+        kn_sb_free(&text);
+        kn_sb_puts(&sb, "path(\"");
+        for (size_t i = 0; i < value.n; i++)
+            kn_sb_putc(&sb, value.p[i] == '"' || value.p[i] == '\\' || value.p[i] == '\n' ||
+                                    value.p[i] == '\r' || value.p[i] == '\f'
+                                ? ' '
+                                : value.p[i]);
+        kn_sb_puts(&sb, "\")");
+        if (d->path)
+            kn_value_unref(d->path);
+        d->path = kn_parse_value(KN_PROP_D, kn_sb_str(&sb));
+        d->path_hash = hash;
+        kn_sb_free(&sb);
+    }
+    if (d->path)
+        add(d, KN_PROP_D, kn_value_ref(d->path));
+}
+
 static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, kn_str value) {
     kn_sb sb = {0};
     double v;
@@ -462,19 +488,7 @@ static void svg_attr(kn_styler *st, kn_sdata *d, const kn_node *n, kn_str name, 
         return;
     }
     if (n->tag == KN_A_path && kn_str_eq(name, KN_S("d"))) {
-        kn_sb text = {
-            0}; /* an error ends the path, and what is before it is drawn (SVG 2 §9.5.4) */
-        value = kn_str_sub(value, 0, kn_css_path_text(value, false, &text));
-        kn_sb_free(&text);
-        kn_sb_puts(&sb, "path(\"");
-        for (size_t i = 0; i < value.n; i++)
-            kn_sb_putc(&sb, value.p[i] == '"' || value.p[i] == '\\' || value.p[i] == '\n' ||
-                                    value.p[i] == '\r' || value.p[i] == '\f'
-                                ? ' '
-                                : value.p[i]);
-        kn_sb_puts(&sb, "\")");
-        add(d, KN_PROP_D, kn_parse_value(KN_PROP_D, kn_sb_str(&sb)));
-        kn_sb_free(&sb);
+        path_hint(d, value);
         return;
     }
     if (kn_str_eq(name, KN_S("mask"))) { /* a reference to <mask>: an image layer of its own kind */

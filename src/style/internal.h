@@ -205,6 +205,8 @@ typedef struct kn_sdata {
     kn_rsels marker, letter;
     KN_VEC(kn_snap) snap;
     KN_VEC(kn_hint) hints;
+    kn_value *path; /* of the attribute d whose text has this hash; NULL: none yet */
+    uint64_t path_hash;
     uint32_t own_groups;  /* bit per group with a declaration of its own; 31: custom properties */
     uint64_t vars_used;   /* bloom filter of the custom properties looked at */
     float cq_w, cq_h;     /* size that descendants' values were resolved against; < 0: none yet */

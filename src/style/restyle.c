@@ -29,6 +29,9 @@ kn_sdata *kn_sdata_of(kn_styler *st, kn_node *n) {
     for (size_t i = 0; i < d->hints.n; i++)
         kn_value_unref(d->hints.v[i].value);
     d->hints.n = 0;
+    if (d->path)
+        kn_value_unref(d->path);
+    d->path = NULL;
     d->gen = n->gen;
     d->rules_epoch = 0;
     d->cq_w = d->cq_h = -1;

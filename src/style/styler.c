@@ -66,6 +66,8 @@ static void data_free(kn_sdata *d) {
     for (size_t i = 0; i < d->hints.n; i++)
         kn_value_unref(d->hints.v[i].value);
     kn_vec_free(&d->hints);
+    if (d->path)
+        kn_value_unref(d->path);
     kn_vec_free(&d->starts);
     kn_vec_free(&d->transitions);
     free(d);
