@@ -220,7 +220,9 @@ static bool pattern_paint(kn_ink *p, bool smooth, kn_paint *out) {
     out->sx = p->repeat_x ? w : 0;
     out->sy = p->repeat_y ? h : 0;
     out->m = kn_mat4_affine(p->m[0], p->m[1], p->m[2], p->m[3], p->m[4], p->m[5]);
-    out->sampling = smooth ? KN_SAMPLE_LINEAR : KN_SAMPLE_PIXELATED;
+    out->sampling = !smooth                                     ? KN_SAMPLE_PIXELATED
+                    : p->border && !p->repeat_x && !p->repeat_y ? KN_SAMPLE_FINE
+                                                                : KN_SAMPLE_LINEAR;
     return w > 0 && h > 0;
 }
 

@@ -250,8 +250,6 @@ static void test_lifetime(void **state) {
 }
 
 int main(void) {
-    /* The engine stops scripts by a signal that cmocka would take for a crash. */
-    setenv("JSC_usePollingTraps", "1", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tree),       cmocka_unit_test(test_style),
         cmocka_unit_test(test_geometry),   cmocka_unit_test(test_web),
