@@ -2,10 +2,6 @@
  * one on top of the other (Web Animations 1 §5.4, CSS Cascade 5 §6.1). */
 #include "src/style/animation.h"
 
-static double num_at(const kn_nums *l, uint32_t i, double missing) {
-    return l && l->n ? round(l->v[i % l->n] * 1e6) / 1e6 : missing; /* "0.1s" is kept as a float */
-}
-
 static kn_kw kw_at(const kn_kws *l, uint32_t i, kn_kw missing) {
     return l && l->n ? l->v[i % l->n] : missing;
 }
@@ -67,9 +63,9 @@ static size_t keys_of(const kn_rule *rule, kn_arena *a, kn_key **out) {
 }
 
 static kn_anim_timing timing_at(const kn_sg_anim *an, uint32_t i) {
-    return (kn_anim_timing){.delay = num_at(an->delay, i, 0),
-                            .duration = num_at(an->duration, i, 0),
-                            .iterations = num_at(an->iterations, i, 1),
+    return (kn_anim_timing){.delay = kn_anim_number(an->delay, i, 0),
+                            .duration = kn_anim_number(an->duration, i, 0),
+                            .iterations = kn_anim_number(an->iterations, i, 1),
                             .direction = kw_at(an->direction, i, KN_KW_normal),
                             .fill = kw_at(an->fill, i, KN_KW_none)};
 }

@@ -14,6 +14,11 @@ typedef struct kn_anim_timing { /* seconds */
  * delay. */
 bool kn_anim_progress(const kn_anim_timing *in, double t, double *progress, bool *before);
 double kn_easing_apply(const kn_easing *e, double x, bool before);
+/* The i-th of a list of times or counts that repeats; "0.1s" is kept as a float, which is not 0.1.
+ */
+static inline double kn_anim_number(const kn_nums *l, uint32_t i, double missing) {
+    return l && l->n ? round(l->v[i % l->n] * 1e6) / 1e6 : missing;
+}
 
 /* ---- keyframes (keyframes.c) ---- */
 typedef enum kn_composite { KN_COMPOSITE_REPLACE, KN_COMPOSITE_ADD } kn_composite;

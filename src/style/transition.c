@@ -1,10 +1,6 @@
 /* Transitions (CSS Transitions 1): what a change of style starts, and where it is now. */
 #include "src/style/animation.h"
 
-static double num_at(const kn_nums *l, uint32_t i) {
-    return l && l->n ? round(l->v[i % l->n] * 1e6) / 1e6 : 0;
-}
-
 bool kn_has_transitions(const kn_style *s) {
     const kn_sg_anim *an = s->anim;
     for (uint32_t i = 0; an->transition_duration && i < an->transition_duration->n; i++)
@@ -84,8 +80,8 @@ static void start(kn_cctx *c, kn_sdata *d, kn_prop p, const kn_style *old, const
     kn_styler *st = c->st;
     kn_transition t = {.prop = (uint16_t)p,
                        .start = st->now,
-                       .duration = num_at(an->transition_duration, i),
-                       .delay = num_at(an->transition_delay, i),
+                       .duration = kn_anim_number(an->transition_duration, i, 0),
+                       .delay = kn_anim_number(an->transition_delay, i, 0),
                        .factor = 1};
     const kn_easings *l = an->transition_timing;
     t.easing = l && l->n ? l->v[i % l->n] : ease;
