@@ -2,16 +2,6 @@
 #include "src/core/mem.h"
 #include "src/script/internal.h"
 
-static kn_pseudo_el pseudo_of(JSContextRef ctx, JSValueRef v) {
-    kn_jstr s;
-    kn_pseudo_el pe = KN_PE_NONE;
-    if (JSValueIsString(ctx, v) && kn_jstr_init(ctx, v, &s, NULL)) {
-        pe = strstr(s.p, "before") ? KN_PE_BEFORE : strstr(s.p, "after") ? KN_PE_AFTER : KN_PE_NONE;
-        kn_jstr_free(&s);
-    }
-    return pe;
-}
-
 static JSValueRef at(JSContextRef ctx, JSObjectRef o, unsigned i) {
     return o ? JSObjectGetPropertyAtIndex(ctx, o, i, NULL) : JSValueMakeUndefined(ctx);
 }
@@ -36,7 +26,7 @@ KN_NATIVE(host_effect) {
                                       .easing = kn_jstr_view(&texts[2 * i + 1]),
                                       .add = JSValueToBoolean(ctx, at(ctx, f, 3))};
     }
-    uint32_t id = kn_effect_new(s->env.styler, n, pseudo_of(ctx, argv[1]), frames, count);
+    uint32_t id = kn_effect_new(s->env.styler, n, kn_js_pseudo(ctx, argv[1]), frames, count);
     for (size_t i = 0; i < 2 * count; i++)
         kn_jstr_free(&texts[i]);
     free(texts);

@@ -303,13 +303,7 @@ KN_NATIVE(host_computed) {
     }
     kn_wrap *w = KN_NEW(kn_wrap);
     *w = (kn_wrap){.kind = KN_WRAP_COMPUTED, .id = n->id, .gen = n->gen, .s = s};
-    kn_jstr pe;
-    if (argc > 1 && JSValueIsString(ctx, argv[1]) && kn_jstr_init(ctx, argv[1], &pe, exc)) {
-        w->pe = strstr(pe.p, "before")  ? KN_PE_BEFORE
-                : strstr(pe.p, "after") ? KN_PE_AFTER
-                                        : KN_PE_NONE;
-        kn_jstr_free(&pe);
-    }
+    w->pe = kn_js_pseudo(ctx, kn_arg(ctx, argc, argv, 1));
     JSObjectRef o = JSObjectMake(ctx, s->computed_class, w);
     JSObjectSetPrototype(ctx, o, s->protos[KN_PROTO_COMPUTED].proto);
     return o;

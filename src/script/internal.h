@@ -151,7 +151,9 @@ JSValueRef kn_js_atom(kn_script *s, kn_atom a);
 JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
 JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name);
 void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v);
-double kn_js_index(JSStringRef name);                  /* "12" → 12; -1: no array index */
+double kn_js_index(JSStringRef name); /* "12" → 12; -1: no array index */
+/* The pseudo-element that a script names; KN_PE_NONE where v is no text, or another one. */
+kn_pseudo_el kn_js_pseudo(JSContextRef ctx, JSValueRef v);
 double kn_js_num(JSContextRef ctx, JSValueRef v);      /* NaN on failure */
 JSObjectRef kn_js_obj(JSContextRef ctx, JSValueRef v); /* NULL when it is no object */
 void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char *fmt, ...)

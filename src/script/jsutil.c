@@ -141,3 +141,13 @@ void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char
         e = JSObjectMakeError(ctx, 1, args, NULL);
     *exc = e;
 }
+
+kn_pseudo_el kn_js_pseudo(JSContextRef ctx, JSValueRef v) {
+    kn_jstr s;
+    kn_pseudo_el pe = KN_PE_NONE;
+    if (JSValueIsString(ctx, v) && kn_jstr_init(ctx, v, &s, NULL)) {
+        pe = strstr(s.p, "before") ? KN_PE_BEFORE : strstr(s.p, "after") ? KN_PE_AFTER : KN_PE_NONE;
+        kn_jstr_free(&s);
+    }
+    return pe;
+}
