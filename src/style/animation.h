@@ -51,8 +51,8 @@ void kn_style_put_field(kn_styler *st, kn_style *s, kn_prop p, const void *value
  * there. */
 struct kn_transition {
     uint16_t prop;
-    bool interrupted; /* by a later one; it goes on to its end above that: the platform seeks it all
-                         the same */
+    bool interrupted; /* by a later one; where the platform drives animations it goes on to its end
+                         above that, for it is driven all the same */
     double start, duration, delay;
     kn_easing easing;
     const void *from, *to,
@@ -60,7 +60,10 @@ struct kn_transition {
     double factor;       /* CSS Transitions 1 §3.1: reversing shortening factor */
 };
 bool kn_has_transitions(const kn_style *s);
-/* Starts, interrupts and ends transitions (CSS Transitions 1 §3): `old` is the style shown so far,
+/* The before-change style, which is `old`, the style shown so far, or is built in `out`. */
+const kn_style *kn_transitions_before(kn_cctx *c, const kn_sdata *d, const kn_style *old_base,
+                                      const kn_style *old, kn_style *out);
+/* Starts, interrupts and ends transitions (CSS Transitions 1 §3): `old` is the before-change style,
  * `old_base` and `base` are without animations. */
 void kn_transitions_update(kn_cctx *c, kn_sdata *d, const kn_style *old_base, const kn_style *old,
                            const kn_style *base);

@@ -65,6 +65,7 @@ uint32_t kn_effect_new(kn_styler *st, kn_node *n, kn_pseudo_el pe, const kn_effe
                        size_t count) {
     kn_effect *e = KN_NEW(kn_effect);
     e->id = ++st->last_effect;
+    st->driven = true; /* the platform notices Element.animate() */
     e->pe = (uint8_t)pe;
     e->node = n;
     e->gen = n->gen;

@@ -297,6 +297,10 @@ struct kn_styler {
     bool any_animated;    /* some element is, or was */
     bool any_transitions; /* some element's style has, or had, transitions */
     double now, last_now; /* last_now: the instant before, that styles shown so far are of */
+    /* The platform puts all that is animated where the instant says, before styles are looked at:
+     * it does so when it finds an animation as the page is ready, or when a script makes one. What
+     * begins later in other pages runs by the clock. */
+    bool driven, left_start;
     double (*time_origin)(void *ctx, const kn_node *n);
     void *time_ctx;
     KN_VEC(kn_node *) containers;

@@ -186,7 +186,9 @@ static void start_transitions(kn_styler *st, kn_node *n, kn_sdata *d, const kn_s
     kn_groups groups;
     kn_cctx_init(&c, st, n, d->base, parent);
     c.g = &groups;
-    kn_transitions_update(&c, d, old_base, old, d->base);
+    kn_style before;
+    kn_transitions_update(&c, d, old_base, kn_transitions_before(&c, d, old_base, old, &before),
+                          d->base);
     d->animated |= d->transitions.n > 0;
 }
 
@@ -402,6 +404,10 @@ void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_no
     kn_node *doc = st->scene->document;
     bool moved = st->needs_sheets || st->tree_epoch != st->scene->tree_epoch;
     bool later = t != st->now;
+    if (later && !st->left_start) { /* the page was ready before it */
+        st->left_start = true;
+        st->driven |= st->any_animated;
+    }
     if (later)
         st->last_now = st->now;
     st->now = t;

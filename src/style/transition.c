@@ -70,6 +70,12 @@ static bool over(const kn_transition *t, double now) {
     return now - t->start >= t->delay + t->duration - 1e-9;
 }
 
+/* The instant of the before-change style (CSS Transitions 1 §3). The platform that drives
+ * animations has styles looked at before it puts them where they belong. */
+static double seen_at(const kn_styler *st) {
+    return st->driven ? st->last_now : st->now;
+}
+
 static const void *keep(kn_styler *st, kn_prop p, const void *field) {
     return kn_pool_get(st->pool, field, kn_field_of(p)->size);
 }
@@ -89,7 +95,7 @@ static void start(kn_cctx *c, kn_sdata *d, kn_prop p, const kn_style *old, const
     t.from = t.reversing_from = keep(st, p, kn_style_field(old, p));
     if (was &&
         was->reversing_from == t.to) { /* §3.1: the way back takes no longer than the way so far */
-        double done = progress_of(was, st->last_now);
+        double done = progress_of(was, seen_at(st));
         t.factor = fmin(fmax(fabs(done * was->factor + 1 - was->factor), 0), 1);
         t.reversing_from = was->to;
         t.duration *= t.factor;
@@ -125,11 +131,21 @@ static void check(kn_cctx *c, kn_sdata *d, kn_prop p, const kn_style *old_base, 
         start(c, d, p, old, to, base->anim, (uint32_t)i, was ? &copy : NULL);
 }
 
+const kn_style *kn_transitions_before(kn_cctx *c, const kn_sdata *d, const kn_style *old_base,
+                                      const kn_style *old, kn_style *out) {
+    if (c->st->driven || d->transitions.n == 0)
+        return old;
+    memcpy(out, old_base, sizeof *out);
+    kn_transitions_apply(c, d, out);
+    return out;
+}
+
 void kn_transitions_update(kn_cctx *c, kn_sdata *d, const kn_style *old_base, const kn_style *old,
                            const kn_style *base) {
     size_t kept = 0;
     for (size_t i = 0; i < d->transitions.n; i++)
-        if (!over(&d->transitions.v[i], c->st->last_now)) /* as shown so far */
+        if (!over(&d->transitions.v[i], seen_at(c->st)) &&
+            (c->st->driven || !d->transitions.v[i].interrupted))
             d->transitions.v[kept++] = d->transitions.v[i];
     d->transitions.n = kept;
     bool moves = kn_has_transitions(base);
@@ -155,7 +171,8 @@ void kn_transitions_apply(kn_cctx *c, const kn_sdata *d, kn_style *out) {
     for (int interrupted = 0; interrupted < 2; interrupted++)
         for (size_t i = 0; i < d->transitions.n; i++) {
             const kn_transition *t = &d->transitions.v[i];
-            if (t->interrupted != interrupted || over(t, c->st->now))
+            if (t->interrupted != interrupted || (interrupted && !c->st->driven) ||
+                over(t, c->st->now))
                 continue;
             memset(r, 0, sizeof r);
             kn_lerp_field(c, t->prop, t->from, t->to, progress_of(t, c->st->now), r);

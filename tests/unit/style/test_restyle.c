@@ -330,8 +330,35 @@ static void sweeping(void **state) {
     close_page(&p);
 }
 
+/* What changes again on its way goes on from where it is at that instant (CSS Transitions 1 §3),
+ * not from what was seen last; only where the platform drives animations does it start from there.
+ */
+static void changed_on_the_way(void **state) {
+    static const struct {
+        double t;
+        const char *set, *by_clock, *driven;
+    } table[] = {{1, "80px", "0px", "0px"},    {2, "160px", "80px", "0px"},
+                 {2.4, NULL, "120px", "80px"}, {2.6, "80px", "140px", "120px"},
+                 {2.9, NULL, "110px", "80px"}, {4, NULL, "80px", "80px"}};
+    for (int driven = 0; driven < 2; driven++) {
+        page p;
+        open_page(&p,
+                  "#a{position:absolute;left:0;transition:left .8s linear}"
+                  "@keyframes k{to{opacity:0}} .k{animation:k 9s}",
+                  driven ? "<p id=a></p><p class=k></p>" : "<p id=a></p>");
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+            if (table[i].set)
+                set_style(&p, "a", "left", table[i].set);
+            kn_restyle(p.st, table[i].t, NULL, NULL);
+            expect(&p, "a", "left", driven ? table[i].driven : table[i].by_clock);
+        }
+        close_page(&p);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(damage_by_property),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(changed_on_the_way),
+                                       cmocka_unit_test(damage_by_property),
                                        cmocka_unit_test(untouched_stay),
                                        cmocka_unit_test(inline_loses_to_important),
                                        cmocka_unit_test(inherited_reach_children),
