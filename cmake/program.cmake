@@ -7,3 +7,10 @@ if(cli_sources)
     add_dependencies(kinora kn_assets)
     install(TARGETS kinora RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+
+# The manual and the completions, which tests/tools/reference.sh writes from the program's tables.
+install(FILES docs/kinora.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES docs/completions/kinora.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME kinora)
+install(FILES docs/completions/_kinora DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES docs/completions/kinora.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

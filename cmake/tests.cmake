@@ -23,6 +23,8 @@ add_test(NAME tools/css_support COMMAND sh tests/tools/css_support.sh --check
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME tools/formats COMMAND sh tests/tools/formats.sh ${CMAKE_C_COMPILER} --check
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME tools/reference COMMAND sh tests/tools/reference.sh --check WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(tools/reference PROPERTIES ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
 if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
     add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -1,29 +1,13 @@
 /* Command lines, read by the table of flags.def. */
 #ifndef KN_CLI_ARGS_H
 #define KN_CLI_ARGS_H
+#include "src/cli/flags.h"
 #include "src/core/vec.h"
 #include "src/render/session.h"
 
-typedef enum kn_flag {
-#define FLAG(id, name, short_name, arg, verbs, state, help) KN_F_##id,
-#define ALIAS(id, name)
-#include "src/cli/flags.def"
-#undef FLAG
-#undef ALIAS
-    KN_F_COUNT
-} kn_flag;
-
-enum {
-    KN_VERB_RENDER = 1,
-    KN_VERB_SNAPSHOT = 2,
-    KN_VERB_INSPECT = 4,
-    KN_VERB_GOLDEN = 8,
-    KN_VERB_DESCRIBE = 16
-};
-
 #define KN_MAX_METADATA 64
 typedef struct kn_args {
-    int verb;
+    int verb; /* a single one of the set */
     const char *verb_name;
     const char *target;                    /* the first positional argument, "." when absent */
     KN_VEC(const char *) targets;          /* all of them; several where the verb takes them */
@@ -33,9 +17,9 @@ typedef struct kn_args {
 } kn_args;
 
 /* False: a message was printed (exit 1). */
-bool kn_args_parse(int argc, char **argv, int verb, const char *verb_name, kn_args *out);
+bool kn_args_parse(int argc, char **argv, int verb, kn_args *out);
 void kn_args_free(kn_args *a); /* only of verbs that take several targets */
-void kn_args_help(int verb, const char *verb_name, FILE *out);
+void kn_args_help(int verb, FILE *out);
 static inline bool kn_has(const kn_args *a, kn_flag f) {
     return a->value[f] != NULL;
 }
@@ -60,11 +44,10 @@ void kn_common_free(kn_common *c);
  * failure. */
 bool kn_print_diags(const kn_args *a, kn_session *s, size_t from);
 
-int kn_verb_render(int argc, char **argv);
-int kn_verb_snapshot(int argc, char **argv);
-int kn_verb_inspect(int argc, char **argv);
-int kn_verb_golden(int argc, char **argv);
-int kn_verb_info(int argc, char **argv);
-int kn_verb_compositions(int argc, char **argv);
-int kn_verb_timeline(int argc, char **argv);
+#define VERB(id, name, operands, line, what) int kn_run_##id(int argc, char **argv);
+#define NOVERB(name, why)
+#include "src/cli/verbs.def"
+#undef VERB
+#undef NOVERB
+int kn_run_reference(int argc, char **argv); /* hidden: pages that are made from the tables */
 #endif

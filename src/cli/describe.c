@@ -1,16 +1,16 @@
 /* kinora info, compositions, timeline: what a composition is made of. */
 #include "src/cli/args.h"
 
-static int describe(int argc, char **argv, const char *name, kn_describe what) {
+static int describe(int argc, char **argv, int verb, kn_describe what) {
     kn_args a;
     kn_common c = {0};
     kn_session *s = NULL;
     kn_sb b = {0};
     int code = 1;
-    if (!kn_args_parse(argc, argv, KN_VERB_DESCRIBE, name, &a))
+    if (!kn_args_parse(argc, argv, verb, &a))
         return 1;
     if (kn_has(&a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_DESCRIBE, name, stdout);
+        kn_args_help(verb, stdout);
         return 0;
     }
     const bool json = kn_has(&a, KN_F_JSON);
@@ -33,14 +33,14 @@ static int describe(int argc, char **argv, const char *name, kn_describe what) {
     return code;
 }
 
-int kn_verb_info(int argc, char **argv) {
-    return describe(argc, argv, "info", KN_DESCRIBE_INFO);
+int kn_run_INFO(int argc, char **argv) {
+    return describe(argc, argv, KN_VERB_INFO, KN_DESCRIBE_INFO);
 }
 
-int kn_verb_compositions(int argc, char **argv) {
-    return describe(argc, argv, "compositions", KN_DESCRIBE_COMPOSITIONS);
+int kn_run_COMPOSITIONS(int argc, char **argv) {
+    return describe(argc, argv, KN_VERB_COMPOSITIONS, KN_DESCRIBE_COMPOSITIONS);
 }
 
-int kn_verb_timeline(int argc, char **argv) {
-    return describe(argc, argv, "timeline", KN_DESCRIBE_TIMELINE);
+int kn_run_TIMELINE(int argc, char **argv) {
+    return describe(argc, argv, KN_VERB_TIMELINE, KN_DESCRIBE_TIMELINE);
 }

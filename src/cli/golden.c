@@ -206,22 +206,22 @@ static kn_status verify(golden *g) {
     return st == KN_OK && g->report.failed ? KN_EUSAGE : st;
 }
 
-int kn_verb_golden(int argc, char **argv) {
+int kn_run_GOLDEN(int argc, char **argv) {
     golden g = {0};
     const bool help = argc && (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h"));
     const bool records = argc && !strcmp(argv[0], "record");
     if (help) {
-        kn_args_help(KN_VERB_GOLDEN, "golden", stdout);
+        kn_args_help(KN_VERB_GOLDEN, stdout);
         return 0;
     }
     if (!records && !(argc && !strcmp(argv[0], "verify"))) {
         kn_usage("golden takes record or verify (kinora golden --help)");
         return 1;
     }
-    if (!kn_args_parse(argc - 1, argv + 1, KN_VERB_GOLDEN, "golden", &g.a))
+    if (!kn_args_parse(argc - 1, argv + 1, KN_VERB_GOLDEN, &g.a))
         return 1;
     if (kn_has(&g.a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_GOLDEN, "golden", stdout);
+        kn_args_help(KN_VERB_GOLDEN, stdout);
         return 0;
     }
     g.folder = g.a.value[KN_F_OUTPUT];

@@ -1,15 +1,15 @@
 /* kinora inspect: the text form of a stage. */
 #include "src/cli/args.h"
 
-int kn_verb_inspect(int argc, char **argv) {
+int kn_run_INSPECT(int argc, char **argv) {
     kn_args a;
     kn_common c;
     double at = 0;
     int64_t frame = -1;
-    if (!kn_args_parse(argc, argv, KN_VERB_INSPECT, "inspect", &a))
+    if (!kn_args_parse(argc, argv, KN_VERB_INSPECT, &a))
         return 1;
     if (kn_has(&a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_INSPECT, "inspect", stdout);
+        kn_args_help(KN_VERB_INSPECT, stdout);
         return 0;
     }
     if (!kn_has(&a, KN_F_DUMP)) {

@@ -1,26 +1,18 @@
 /* kinora: compositions of HTML, CSS and timelines → video, without a browser. */
 #include "src/cli/args.h"
 
-typedef struct verb {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *help;
-} verb;
-
-static const verb verbs[] = {
-    {"render", kn_verb_render, "render a composition into a film"},
-    {"snapshot", kn_verb_snapshot, "draw one frame as a PNG"},
-    {"golden", kn_verb_golden, "record frames, and hold later renders against them"},
-    {"info", kn_verb_info, "size, length and numbers of elements of a composition"},
-    {"compositions", kn_verb_compositions, "the composition and those nested in it"},
-    {"timeline", kn_verb_timeline, "its clips by track"},
-    {"inspect", kn_verb_inspect, "print what a stage of the pipeline made of a page"},
+static int (*const run[KN_VERB_COUNT])(int argc, char **argv) = {
+#define VERB(id, name, operands, line, what) kn_run_##id,
+#define NOVERB(name, why)
+#include "src/cli/verbs.def"
+#undef VERB
+#undef NOVERB
 };
 
 static void help(FILE *out) {
     fputs("Usage: kinora VERB [DIR|FILE] [options]\n\nVerbs:\n", out);
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        fprintf(out, "  %-12s %s\n", verbs[i].name, verbs[i].help);
+    for (int i = 0; i < KN_VERB_COUNT; i++)
+        fprintf(out, "  %-12s %s\n", kn_verbs[i].name, kn_verbs[i].line);
     fputs("\nkinora VERB --help lists the options of a verb.\n", out);
 }
 
@@ -40,9 +32,15 @@ int main(int argc, char **argv) {
         puts("kinora " KN_VERSION);
         return 0;
     }
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (!strcmp(argv[1], verbs[i].name))
-            return verbs[i].run(argc - 2, argv + 2);
-    kn_usage("Unknown command: %s (kinora --help lists them)", argv[1]);
+    if (!strcmp(argv[1], "reference"))
+        return kn_run_reference(argc - 2, argv + 2);
+    const char *why;
+    const int verb = kn_verb_find(argv[1], &why);
+    if (verb >= 0)
+        return run[verb](argc - 2, argv + 2);
+    if (why)
+        kn_usage("there is no 'kinora %s': %s", argv[1], why);
+    else
+        kn_usage("Unknown command: %s (kinora --help lists them)", argv[1]);
     return 1;
 }

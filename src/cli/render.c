@@ -397,13 +397,13 @@ int kn_render_args(const kn_args *a, kn_render_result *result) {
     return code;
 }
 
-int kn_verb_render(int argc, char **argv) {
+int kn_run_RENDER(int argc, char **argv) {
     kn_args a;
     int code = 1;
-    if (!kn_args_parse(argc, argv, KN_VERB_RENDER, "render", &a))
+    if (!kn_args_parse(argc, argv, KN_VERB_RENDER, &a))
         return 1;
     if (kn_has(&a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_RENDER, "render", stdout);
+        kn_args_help(KN_VERB_RENDER, stdout);
         kn_output_formats(stdout);
         code = 0;
     } else {

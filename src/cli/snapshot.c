@@ -94,15 +94,15 @@ static bool ends_with(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
 }
 
-int kn_verb_snapshot(int argc, char **argv) {
+int kn_run_SNAPSHOT(int argc, char **argv) {
     kn_args a;
     kn_common c;
     double at = 0;
     int64_t frame = -1;
-    if (!kn_args_parse(argc, argv, KN_VERB_SNAPSHOT, "snapshot", &a))
+    if (!kn_args_parse(argc, argv, KN_VERB_SNAPSHOT, &a))
         return 1;
     if (kn_has(&a, KN_F_HELP)) {
-        kn_args_help(KN_VERB_SNAPSHOT, "snapshot", stdout);
+        kn_args_help(KN_VERB_SNAPSHOT, stdout);
         return 0;
     }
     const char *out = a.value[KN_F_OUTPUT] ? a.value[KN_F_OUTPUT] : "snapshot.png";
