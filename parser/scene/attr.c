@@ -54,6 +54,7 @@ static bool is_drawn_attr(const kn_node *n, kn_atom a) {
 
 static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {
     s->tree_epoch++;
+    s->id_epoch += name == KN_A_id;
     if (is_timing_attr(name))
         s->timing_epoch++;
     if (name == KN_A_style)

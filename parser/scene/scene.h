@@ -52,6 +52,7 @@ typedef enum kn_clip_state { /* outcome of the visibility pass (contract A.2), a
 
 typedef struct kn_node kn_node;
 typedef struct kn_scene kn_scene;
+typedef struct kn_id_table kn_id_table;
 struct kn_style;
 struct kn_decls;
 struct kn_box;
@@ -144,6 +145,8 @@ struct kn_scene {
     void *mutation_ctx;
     uint32_t max_nodes;  /* at most KN_LIMIT_NODES */
     uint32_t list_epoch; /* bumped by every insertion and removal: child lists */
+    uint32_t id_epoch;   /* bumped when an id attribute changes */
+    kn_id_table *ids;    /* owned; see kn_scene_find_id() */
 };
 
 kn_scene *kn_scene_new(kn_files *files, kn_diags *diags);
@@ -191,6 +194,10 @@ kn_node *kn_node_next(const kn_node *n, const kn_node *top);      /* document or
 kn_node *kn_node_next_skip(const kn_node *n, const kn_node *top); /* same, not into n */
 bool kn_node_contains(const kn_node *a, const kn_node *b);        /* b is a or below it */
 kn_node *kn_node_find_id(const kn_node *top, kn_str id);          /* first in document order */
+/* The same in the scene's document, by a table. `more`, NULL is fine: others have this id too. Not
+ * while the parser appends without notice. */
+kn_node *kn_scene_find_id(kn_scene *s, kn_str id, bool *more);
+void kn_id_table_free(kn_id_table *t); /* NULL is fine */
 kn_node *kn_node_first_tag(const kn_node *top, kn_atom tag);
 static inline bool kn_is_elem(const kn_node *n) {
     return n && n->kind == KN_NODE_ELEMENT;

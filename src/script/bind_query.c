@@ -85,7 +85,7 @@ static kn_str only_id(const kn_selectors *sel, const kn_atoms *atoms) {
 static kn_node *query_one(kn_script *s, const kn_selectors *sel, kn_node *top) {
     kn_str id = only_id(sel, s->env.scene->atoms);
     if (id.n && top == s->env.scene->document)
-        return kn_node_find_id(top, id);
+        return kn_scene_find_id(s->env.scene, id, NULL);
     for (kn_node *n = kn_node_next(top, top); n; n = kn_node_next(n, top))
         if (n->kind == KN_NODE_ELEMENT && kn_style_matches(s->env.styler, sel, n, top))
             return n;
@@ -106,7 +106,12 @@ KN_NATIVE(node_query_all) {
     if (!sel)
         return KN_NULL;
     KN_VEC(kn_node *) v = {0};
-    for (kn_node *n = kn_node_next(top, top); n; n = kn_node_next(n, top))
+    kn_str id = only_id(sel, s->env.scene->atoms);
+    bool all = !id.n || top != s->env.scene->document;
+    kn_node *first = all ? NULL : kn_scene_find_id(s->env.scene, id, &all);
+    if (first && !all)
+        kn_vec_push(&v, first);
+    for (kn_node *n = all ? kn_node_next(top, top) : NULL; n; n = kn_node_next(n, top))
         if (n->kind == KN_NODE_ELEMENT && kn_style_matches(s->env.styler, sel, n, top))
             kn_vec_push(&v, n);
     JSValueRef list = kn_wrap_list(s, v.v, v.n, KN_PROTO_NODELIST);
@@ -120,7 +125,9 @@ KN_NATIVE(node_by_id) {
     kn_jstr id;
     if (!n || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &id, exc))
         return KN_NULL;
-    kn_node *found = kn_node_find_id(n, kn_jstr_view(&id));
+    kn_node *found = n == s->env.scene->document
+                         ? kn_scene_find_id(s->env.scene, kn_jstr_view(&id), NULL)
+                         : kn_node_find_id(n, kn_jstr_view(&id));
     kn_jstr_free(&id);
     return kn_wrap_node(s, found);
 }

@@ -278,9 +278,9 @@ struct kn_styler {
     unsigned features;
     bool needs_sheets, composition;
     bool uses_dark;
-    uint32_t tree_epoch; /* of the last look at the style elements */
-    uint32_t rules_epoch;
-    KN_VEC(kn_sdata *) data; /* by node id */
+    uint32_t tree_epoch;                /* of the last look at the style elements */
+    uint32_t rules_epoch, styled_epoch; /* styled_epoch: of the last restyle */
+    KN_VEC(kn_sdata *) data;            /* by node id */
     kn_cascaded casc;
     kn_vcache *vcache;
     float root_font_size;

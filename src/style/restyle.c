@@ -300,6 +300,11 @@ static bool inherits_anew(const kn_node *n, const kn_down *d) {
 
 static bool visit(kn_styler *st, kn_node *n, const kn_down *down);
 
+/* Nothing comes from above: only what is marked itself changes. */
+static bool quiet(const kn_down *d) {
+    return !d->rematch && !d->all && d->old == d->now;
+}
+
 static void visit_children(kn_styler *st, kn_node *n, const kn_down *down) {
     bool after = false, below = false, sibling = st->features & (KN_FEAT_SIBLING | KN_FEAT_STRUCT);
     for (kn_node *c = n->first; c; c = c->next) {
@@ -310,6 +315,10 @@ static void visit_children(kn_styler *st, kn_node *n, const kn_down *down) {
         }
         kn_down d = *down;
         d.rematch |= after;
+        if (quiet(&d) && c->style && !(c->damage & (STYLE_BITS | KN_DMG_BELOW | KN_DMG_CHILDREN))) {
+            below |= c->damage != 0;
+            continue;
+        }
         after |= sibling && (c->damage & (KN_DMG_STYLE | KN_DMG_SUBTREE));
         below |= visit(st, c, &d);
     }
@@ -421,9 +430,11 @@ void kn_restyle(kn_styler *st, double t, double (*origin)(void *ctx, const kn_no
     if (!dmg)
         return;
     kn_down down = {.rematch = (dmg & (KN_DMG_SUBTREE | KN_DMG_STYLE)) ||
+                               st->rules_epoch != st->styled_epoch ||
                                (moved && (st->features & KN_FEAT_HAS)),
                     .old = st->initial,
                     .now = st->initial};
+    st->styled_epoch = st->rules_epoch;
     visit_children(st, doc, &down);
     doc->damage &= (uint16_t)~STYLE_BITS;
 }
