@@ -16,7 +16,7 @@ typedef struct kn_span {
 static double clip_rate(const kn_audio_clip *c) {
     if (!(c->rate > 0))
         return 1;
-    return c->rate < 0.1 ? 0.1 : c->rate > 5 ? 5 : c->rate;
+    return c->rate < 0.1 ? 0.1 : c->rate > 10 ? 10 : c->rate;
 }
 
 /* The clip's sound at its speed, from its own start; at most `most` sample frames. */

@@ -267,8 +267,10 @@ void kn_mount_content(kn_mounter *m, kn_node *host, kn_content *c) {
     kn_rewrite_attributes(s, c->dir, r.inner ? r.inner : c->body);
     mark_scope(r.inner ? r.inner : c->body, scope);
     fill_host(m, host, c, r.inner);
-    kn_node_set_attr(s, host, KN_A_data_composition_file, c->shown_src);
-    kn_node_remove_attr(s, host, KN_A_data_composition_src);
+    if (c->shown_src.n) {
+        kn_node_set_attr(s, host, KN_A_data_composition_file, c->shown_src);
+        kn_node_remove_attr(s, host, KN_A_data_composition_src);
+    }
     for (kn_node *n = host->first; n; n = kn_node_next(n, host))
         if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_composition_src))
             kn_vec_push(&m->queue, n);

@@ -249,7 +249,7 @@ static void mount_template(kn_mounter *m, kn_node *host, kn_node *tpl) {
     for (kn_node *n = copy; n; n = kn_node_next(n, copy))
         n->flags |= KN_NODE_PARSED;
     kn_prepare_media(s, copy);
-    kn_content c = {.body = copy, .file = file, .shown_src = file};
+    kn_content c = {.body = copy, .file = file};
     kn_mount_content(m, host, &c);
     kn_node_release(s, copy);
 }
@@ -293,7 +293,8 @@ static void place_assets(kn_mounter *m) {
     append_all(m->s, body, &m->scripts);
 }
 
-/* The reference writes the sizes of the entry's hosts into their style, where it says none. */
+/* The reference writes the sizes of the entry's hosts, and of those of templates, into their style,
+ * where it says none. */
 static void size_host(kn_scene *s, kn_node *host) {
     kn_str w = kn_node_attr(host, KN_A_data_width), h = kn_node_attr(host, KN_A_data_height);
     if (!w.n || !h.n)
@@ -332,6 +333,8 @@ kn_status kn_mount_all(kn_scene *s, const char *shown_dir) {
     while (mount_templates(&m, &done));
     for (size_t i = 0; i < entry_hosts; i++)
         size_host(s, m.queue.v[i]);
+    for (size_t i = 0; i < done.n; i++)
+        size_host(s, done.v[i]);
     place_assets(&m);
     kn_vec_free(&done);
     kn_vec_free(&m.queue);

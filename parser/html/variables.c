@@ -57,14 +57,6 @@ static const kn_json *merged(kn_scene *s, kn_str defaults, kn_str values, bool d
     return all;
 }
 
-/* The values that the nearest host above gives to what is declared on `n`. */
-static kn_str values_above(const kn_node *n) {
-    for (n = n->parent; n; n = n->parent)
-        if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_variable_values))
-            return kn_node_attr(n, KN_A_data_variable_values);
-    return KN_S("");
-}
-
 static void put_declarers(kn_scene *s, kn_sb *css) {
     kn_atom mark = kn_scene_atom(s, KN_S("data-hf-var-scope"));
     unsigned seq = 0;
@@ -78,8 +70,8 @@ static void put_declarers(kn_scene *s, kn_sb *css) {
         kn_sb_printf(&id, "%u", ++seq);
         kn_sb_putc(&id, 0);
         id.n--;
-        put_rule(s, merged(s, defaults, values_above(n), true), "data-hf-var-scope", kn_sb_str(&id),
-                 &b);
+        put_rule(s, merged(s, defaults, kn_var_values_above(n), true), "data-hf-var-scope",
+                 kn_sb_str(&id), &b);
         if (b.n) {
             kn_node_set_attr(s, n, mark, kn_sb_str(&id));
             kn_sb_put(css, kn_sb_str(&b));

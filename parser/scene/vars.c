@@ -101,3 +101,10 @@ bool kn_var_is_authored(const kn_scene *s, kn_str slug) {
     }
     return false;
 }
+
+kn_str kn_var_values_above(const kn_node *n) {
+    for (n = n->parent; n; n = n->parent)
+        if (n->kind == KN_NODE_ELEMENT && kn_node_has_attr(n, KN_A_data_variable_values))
+            return kn_node_attr(n, KN_A_data_variable_values);
+    return KN_S("");
+}

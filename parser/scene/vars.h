@@ -7,6 +7,8 @@
 /* {id: default, …} of a data-composition-variables attribute, as JSON in the arena; an empty string
  * when there is none or when it is no array of declarations. */
 kn_str kn_var_defaults(kn_arena *a, const kn_node *n);
+/* The values, JSON, that the nearest host above gives to what is declared on `n`; or empty. */
+kn_str kn_var_values_above(const kn_node *n);
 /* The name of an id in CSS without the dashes before: lower case, runs of other signs one "-". */
 void kn_var_slug(kn_sb *out, kn_str id);
 /* ECMAScript String() of a string, number or boolean. False for others. */

@@ -76,7 +76,7 @@ double kn_rate_attr(const kn_node *n) {
     s = s.p ? kn_str_trim(s) : KN_S(""); /* parseFloat: what follows the number is ignored */
     if (!kn_parse_double(s.p, s.p + s.n, &v, &next) || !isfinite(v) || v <= 0)
         return 1;
-    return fmax(0.1, fmin(5, v));
+    return fmax(0.1, fmin(10, v));
 }
 
 const kn_node *kn_comp_of(const kn_node *n) {

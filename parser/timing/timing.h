@@ -75,7 +75,9 @@ char *kn_variables_defaults(const kn_scene *s, uint16_t scope);
 char *kn_variables_values(const kn_scene *s, uint16_t scope, kn_str overrides);
 /* What bindings see: the same, or the entry's when a nested composition has no variables. */
 char *kn_variables_bound_values(const kn_scene *s, uint16_t scope, kn_str overrides);
-void kn_variables_bind(kn_scene *s, uint16_t scope, kn_str values_json,
+/* `overrides_json`: what was given from outside, or ""; it wins over style sheets where it is
+ * declared. */
+void kn_variables_bind(kn_scene *s, uint16_t scope, kn_str values_json, kn_str overrides_json,
                        void (*set_custom)(void *ctx, kn_node *n, kn_str name, kn_str value),
                        void *ctx);
 

@@ -61,7 +61,7 @@ char *kn_variables_bound_values(const kn_scene *s, uint16_t scope, kn_str overri
 typedef struct binder {
     kn_scene *s;
     uint16_t scope;
-    const kn_json *values;
+    const kn_json *values, *overrides; /* overrides: what was given from outside, or NULL */
     void (*set_custom)(void *ctx, kn_node *n, kn_str name, kn_str value);
     void *ctx;
 } binder;
@@ -109,17 +109,18 @@ static void set_all(const binder *b, kn_node *n) {
             set_one(b, n, m->key, false, m);
 }
 
-/* Values that are not the declared default were given from outside and win over style sheets, under
- * the name that style sheets use as well. */
+/* Values given from outside win over style sheets, under the name that style sheets use as well, of
+ * what the element declares or a host above gives a value to. Booleans do not, as in the reference.
+ */
 static void set_overrides(const binder *b, kn_node *n) {
     kn_arena *a = kn_arena_new();
-    kn_str text = kn_var_defaults(a, n);
-    const kn_json *declared = text.n ? kn_json_parse(a, text) : NULL;
-    for (const kn_json *d = declared ? declared->first : NULL; d; d = d->next) {
-        const kn_json *v = kn_json_get(b->values, d->key);
-        if (v && !kn_str_eq(v->raw, d->raw))
-            set_one(b, n, d->key, true, v);
-    }
+    kn_str declared = kn_var_defaults(a, n), above = kn_var_values_above(n);
+    const kn_json *known[] = {declared.n ? kn_json_parse(a, declared) : NULL,
+                              above.n ? kn_json_parse(a, above) : NULL};
+    for (const kn_json *v = b->overrides ? b->overrides->first : NULL; v; v = v->next)
+        if ((v->kind == KN_JSON_STRING || v->kind == KN_JSON_NUMBER) &&
+            (kn_json_get(known[0], v->key) || kn_json_get(known[1], v->key)))
+            set_one(b, n, v->key, true, v);
     kn_arena_free(a);
 }
 
@@ -194,12 +195,15 @@ static void bind_attribute(const binder *b, kn_node *n, kn_atom attr,
         bind(b, n, v);
 }
 
-void kn_variables_bind(kn_scene *s, uint16_t scope, kn_str values_json,
+void kn_variables_bind(kn_scene *s, uint16_t scope, kn_str values_json, kn_str overrides_json,
                        void (*set_custom)(void *ctx, kn_node *n, kn_str name, kn_str value),
                        void *ctx) {
     kn_arena *a = kn_arena_new();
     const kn_json *values = kn_json_parse(a, values_json);
-    const binder b = {s, scope, values, set_custom, ctx};
+    const kn_json *overrides = overrides_json.n ? kn_json_parse(a, overrides_json) : NULL;
+    if (overrides && overrides->kind != KN_JSON_OBJECT)
+        overrides = NULL;
+    const binder b = {s, scope, values, overrides, set_custom, ctx};
     if (values && values->kind == KN_JSON_OBJECT && values->first) {
         kn_node *top = scope ? NULL : top_root(s);
         for (kn_node *n = s->document, *next; n; n = next) {

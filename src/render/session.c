@@ -186,7 +186,7 @@ static void bind_variables(kn_session *s) {
     for (size_t i = 0; i < s->scene->scopes.n; i++) {
         char *values =
             kn_variables_bound_values(s->scene, (uint16_t)i, i == 0 ? overrides : KN_S(""));
-        kn_variables_bind(s->scene, (uint16_t)i, kn_cstr(values), set_custom, s);
+        kn_variables_bind(s->scene, (uint16_t)i, kn_cstr(values), overrides, set_custom, s);
         free(values);
     }
 }

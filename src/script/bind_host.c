@@ -371,6 +371,8 @@ KN_NATIVE(host_scopes) {
         set_str(ctx, o, "scriptId", sc->script_id);
         set_str(ctx, o, "authoredId", sc->authored_id);
         set_str(ctx, o, "rootId", sc->root_id);
+        if (i && !kn_str_starts(sc->file, KN_S("template#")))
+            set_str(ctx, o, "file", sc->file);
         kn_js_set(ctx, o, "host", kn_wrap_node(s, sc->host));
         kn_js_set(ctx, o, "innerRoot", kn_wrap_node(s, sc->inner_root));
         kn_js_set(ctx, o, "hasVariables", JSValueMakeBoolean(ctx, sc->defaults.n || sc->values.n));

@@ -239,8 +239,11 @@ static void walk_rule(kn_builder *b, kn_rule *r, int layer, int cond, kn_sheet_s
         break;
     case KN_RULE_IMPORT: {
         kn_sheet_src *sub = src && *import < src->imports.n ? src->imports.v[(*import)++] : NULL;
+        const uint16_t scope = b->scope; /* what a composition imports is the whole page's */
+        b->scope = 0;
         if (sub && (r->media.n == 0 || kn_media_eval(r->media, &b->media)))
             walk_src(b, sub, r->layer.p ? layer_path(b, layer, r->layer) : layer, cond);
+        b->scope = scope;
         break;
     }
     case KN_RULE_FONT_FACE:

@@ -1,6 +1,7 @@
 /* What scripts read at twenty instants of pages that GSAP, other libraries and the platform's own
  * animations move, against what the reference renderer gave
- * (tests/tools/capture_values_in_time.sh): NAME.html and NAME.values, a line of JSON per frame.
+ * (tests/tools/capture_values_in_time.sh): NAME.html and NAME.values, a line of JSON per frame; in
+ * NAME/ what it mounts, and the values of its variables.
  * Numbers agree within a 64th, the unit of layout, or a thousandth, all other text exactly.
  * tests/runtime/known.txt lists what differs, "page value number cause": neither more nor less may.
  * With arguments, only the pages named, and every difference is printed. */
@@ -12,6 +13,7 @@
 #include <dirent.h>
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define DIR_ "tests/runtime"
 
@@ -97,9 +99,10 @@ static bool compare_row(const char *page, const kn_json *want, const kn_json *go
 }
 
 /* The rows that the page kept in `rows`. */
-static char *play(const char *path, int frames) {
+static char *play(const char *path, const char *variables, int frames) {
     char *data = kn_data_dir("share/kinora"), *text = NULL;
-    const kn_opts o = {.project = path, .data_dir = data, .script_limit_ms = 20000};
+    const kn_opts o = {
+        .project = path, .data_dir = data, .script_limit_ms = 20000, .variables_json = variables};
     kn_session *s = NULL;
     if (kn_session_open(&o, &s) == KN_OK) {
         for (int i = 0; i < frames; i++)
@@ -114,7 +117,7 @@ static char *play(const char *path, int frames) {
 }
 
 static bool check_page(const char *name, tally *t) {
-    char html[512], path[512], *values = NULL;
+    char html[512], path[512], *values = NULL, *variables = NULL;
     size_t n;
     snprintf(html, sizeof html, DIR_ "/%s.html", name);
     snprintf(path, sizeof path, DIR_ "/%s.values", name);
@@ -122,12 +125,15 @@ static bool check_page(const char *name, tally *t) {
         fprintf(stderr, "%s has no values\n", name);
         return false;
     }
+    snprintf(path, sizeof path, DIR_ "/%s/variables.json", name);
+    if (access(path, F_OK) == 0)
+        kn_read_file(path, NULL, (kn_loc){0}, &variables, &n);
     kn_arena *a = kn_arena_new();
-    const kn_json *want = kn_json_parse(a, (kn_str){values, n});
+    const kn_json *want = kn_json_parse(a, kn_cstr(values));
     int frames = 0;
     for (const kn_json *r = want ? want->first : NULL; r; r = r->next)
         frames++;
-    char *mine = play(html, frames);
+    char *mine = play(html, variables, frames);
     const kn_json *got = mine ? kn_json_parse(a, kn_cstr(mine)) : NULL,
                   *g = got ? got->first : NULL;
     bool ok = frames > 0 && got;
@@ -136,6 +142,7 @@ static bool check_page(const char *name, tally *t) {
     kn_arena_free(a);
     free(mine);
     free(values);
+    free(variables);
     return ok;
 }
 

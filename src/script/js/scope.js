@@ -12,7 +12,8 @@
     }
     return { fontSize: p.minFontSize, fits: false };
   };
-  const hyperframes = { getVariables: () => parse(0), fitTextFontSize: fit, getDuration: () => kn.duration || undefined };
+  const hyperframes = { getVariables: () => parse(0), fitTextFontSize: fit, getDuration: () => kn.duration || undefined,
+    assetUrl: (path) => new URL(path, document.baseURI).href };
   kn.method(G, "__hyperframes", hyperframes);
   G.__timelines = {};
   const scopes = () => (kn.scopes ||= K.scopes());
@@ -66,23 +67,20 @@
     const rootSelector = `[data-composition-id="${quote(s.compId)}"]`;
     const own = `\\[\\s*data-composition-id\\s*=\\s*(?:"${literal(id)}"|'${literal(id)}')\\s*\\]`;
     const time = `\\s*\\[\\s*data-(?:start|duration)\\s*=\\s*(?:"[^"]*"|'[^']*')\\s*\\]`;
-    const before = new RegExp(`(?:${time})+${own}`, "g"), after = new RegExp(`${own}(?:${time})+`, "g"), plain = new RegExp(own, "g");
-    /* With an inner root of the host's id, the composition's own selector means the host. */
-    const ownRoot = s.innerRoot ? rootSelector : null;
+    const before = new RegExp(`(?:${time})+${own}`, "g"), after = new RegExp(`${own}(?:${time})+`, "g");
     const root = s.host;
     const cache = new Map();
     const normal = (sel) => {
       let r = cache.get(sel);
       if (r !== undefined) return r;
       r = sel.replace(after, rootSelector).replace(before, rootSelector);
-      if (ownRoot) r = r.replace(plain, ownRoot);
       if (s.rootId) r = replaceRootId(r, s.rootId, `[data-hf-authored-id="${quote(s.rootId)}"]`);
       cache.set(sel, r);
       return r;
     };
     const all = (sel) => {
       const list = document.querySelectorAll(typeof sel === "string" ? normal(sel) : sel);
-      return root ? kn.nodeList(Array.prototype.filter.call(list, (n) => root.contains(n))) : list;
+      return root ? Array.prototype.filter.call(list, (n) => root.contains(n)) : list;
     };
     const one = (sel) => all(sel)[0] || null;
     const byId = (name) => {
@@ -99,19 +97,24 @@
       getPrototypeOf: (t) => Reflect.getPrototypeOf(t),
     });
 
-    /* Timelines registered under the script's id are the host's too. */
+    /* Timelines registered under the script's id are the host's too. Of the hosts of one file, the first owns that id. */
     let registry = null, registryOf = null;
     const timelines = () => {
       G.__timelines = G.__timelines || {};
       if (id === s.compId) return G.__timelines;
       if (registryOf !== G.__timelines)
         registry = new Proxy((registryOf = G.__timelines), {
-          get: (t, p) => (p === id && t[p] === undefined ? t[s.compId] : t[p]),
-          set: (t, p, v) => { t[p] = v; if (p === id) t[s.compId] = v; return true; },
+          get: (t, p) => (p === id && t[s.compId] !== undefined ? t[s.compId] : t[p]),
+          set: (t, p, v) => {
+            if (p !== id || t[p] === undefined || t[p] === t[s.compId]) t[p] = v;
+            if (p === id) t[s.compId] = v;
+            return true;
+          },
         });
       return registry;
     };
-    const scopedHyperframes = { ...hyperframes, getVariables: () => parse(index) };
+    const base = () => (s.file ? kn.absolute(s.file) : undefined);
+    const scopedHyperframes = { ...hyperframes, getVariables: () => parse(index), assetUrl: (path) => new URL(path, base() || document.baseURI).href };
     const scopedWindow = new Proxy(G, {
       get: (t, p) => {
         if (p === "__timelines") return timelines();
@@ -124,7 +127,8 @@
       },
     });
 
-    const target = (v) => (typeof v === "string" ? all(v) : v);
+    kn.windows.add(scopedWindow);
+    const target = (v) => (typeof v === "string" ? all(v) : Array.isArray(v) ? v.flatMap((x) => (typeof x === "string" ? [...all(x)] : [x])) : v);
     const scopeTimeline = (tl) => {
       if (!tl || tl.__knScope === s) return tl;
       for (const m of ["to", "from", "fromTo", "set"]) {
@@ -166,6 +170,6 @@
   kn.runScoped = (index, f) => {
     let sc = made.get(index);
     if (!sc) made.set(index, (sc = makeScope(index)));
-    f.call(sc.window, sc.document, sc.gsap(), sc.window, sc.hyperframes);
+    f.call(G, sc.document, sc.gsap(), sc.window, sc.hyperframes);
   };
 })

@@ -26,7 +26,11 @@
   };
   /* One timer due while loading; true while there may be more. C calls it until then, so that promises are
    * settled between the timers. */
-  kn.settle = () => kn.runTimer(LOAD_MS);
+  kn.settle = () => {
+    if (kn.runTimer(LOAD_MS)) return true;
+    guard(kn.captionOverrides);
+    return false;
+  };
 
   /* ---- the registry ---- */
   const rootId = () => { const r = K.rootNode(); return r ? r.getAttribute("data-composition-id") : null; };

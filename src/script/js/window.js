@@ -4,9 +4,10 @@
   const { EventTarget } = kn, env = K.env(), document = kn.document;
 
   /* The engine's global object keeps its prototype: what a Window has is put on it itself. */
+  kn.windows = new WeakSet(); // what scripts of nested compositions see
   class Window extends EventTarget {
     constructor() { super(); kn.illegal(); }
-    static [Symbol.hasInstance](o) { return o === G; }
+    static [Symbol.hasInstance](o) { return o === G || kn.windows.has(o); }
   }
   kn.expose({ Window });
   Object.defineProperty(G, Symbol.toStringTag, { value: "Window", configurable: true });

@@ -74,19 +74,19 @@ static void record(void *ctx, kn_node *n, kn_str name, kn_str value) {
 
 static void bind(world *w, uint16_t scope, const char *overrides) {
     char *v = kn_variables_bound_values(w->s, scope, kn_cstr(overrides));
-    kn_variables_bind(w->s, scope, kn_cstr(v), record, w);
+    kn_variables_bind(w->s, scope, kn_cstr(v), kn_cstr(overrides), record, w);
     free(v);
 }
 
 static void custom_properties_are_set_on_roots(void **state) {
     world *w = *state;
     bind(w, 0, "{\"n\":3}");
-    bind(w, 1, "");
+    bind(w, 1, "{\"title\":\"Z\",\"no\":1}");
     kn_sb_putc(&w->log, 0);
     assert_string_equal(w->log.p, "html --n=3\n"
                                   "root --tone=dark\nroot --n=3\nroot --title=T\nroot --Gap Y=4\n"
                                   "h1 --title=A\nh1 --Gap Y=4\nh1 --on=true\nh1 --font=Inter\n"
-                                  "div --title=A\n");
+                                  "div --title=Z\n");
 }
 
 static void texts_and_sources_are_bound(void **state) {

@@ -1,0 +1,2 @@
+window.out = window.out || {};
+out.external = document.querySelectorAll(".t").length;
