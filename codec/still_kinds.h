@@ -17,6 +17,9 @@ kn_pix *kn_still_new(const kn_still_ctx *c, const char *kind, uint64_t w, uint64
 kn_pix *kn_png_decode(const uint8_t *p, size_t n, const kn_still_ctx *c);
 kn_pix *kn_jpeg_decode(const uint8_t *p, size_t n, const kn_still_ctx *c);
 kn_pix *kn_webp_decode(const uint8_t *p, size_t n, const kn_still_ctx *c);
+/* One frame of an animation, or a file that is none. */
+kn_pix *kn_webp_frame(const uint8_t *p, size_t n, const kn_still_ctx *c);
+kn_pix *kn_gif_decode(const uint8_t *p, size_t n, const kn_still_ctx *c);
 kn_pix *kn_libav_still(const uint8_t *p, size_t n, const kn_still_ctx *c);
 /* EXIF orientation 1..8 applied: a new picture, or `p` itself for 1. Takes p. */
 kn_pix *kn_still_orient(kn_pix *p, int orientation);

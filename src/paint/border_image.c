@@ -287,7 +287,7 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
     if (p.im->kind == KN_CI_NONE)
         return false;
     if (p.im->kind == KN_CI_URL) {
-        p.image = e->p->src.image(e->p->src.ctx, b->node, p.im->url);
+        p.image = kn_picture_of(e->p, b->node, p.im->url);
         if (!p.image)
             return false;
     }

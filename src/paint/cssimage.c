@@ -28,7 +28,7 @@ bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_nat
     out->generated = im->kind != KN_CI_URL;
     if (out->generated)
         return im->kind != KN_CI_NONE;
-    kn_image *pic = p->src.image(p->src.ctx, n, im->url);
+    kn_image *pic = kn_picture_of(p, n, im->url);
     if (!pic)
         return false;
     bool ratio;
@@ -106,7 +106,7 @@ bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimag
     *out = (kn_paint){.alpha = 1, .m = KN_MAT4_ID};
     if (im->kind == KN_CI_URL) {
         out->kind = KN_PAINT_IMAGE;
-        out->image = p->src.image(p->src.ctx, n, im->url);
+        out->image = kn_picture_of(p, n, im->url);
         return out->image != NULL;
     }
     if (im->kind == KN_CI_CROSS_FADE)

@@ -41,6 +41,13 @@ typedef struct kn_kept { /* what is remembered of one stacking context, by box o
     bool stale_recipe, stale_layer;
 } kn_kept;
 
+typedef struct kn_moving { /* an animated picture in the recipe or the effects of a box */
+    kn_box *box;
+    const kn_node *node;
+    kn_image *still; /* borrowed: the animation */
+    kn_image *shown; /* owned reference: its frame */
+} kn_moving;
+
 struct kn_painter {
     kn_scene *scene;
     kn_layout *layout;
@@ -56,6 +63,8 @@ struct kn_painter {
     kn_paint_opts opts;           /* of the frame being painted */
     int image_depth, images_left; /* feImage: elements inside each other, and how many may follow */
     bool live_foreign; /* a foreignObject that was drawn must be drawn anew with every frame */
+    kn_box *painting;  /* whose recipe or effects are being made */
+    KN_VEC(kn_moving) moving;
     KN_VEC(kn_box *) svg_users; /* boxes that show SVG elements of other roots */
 };
 
@@ -93,6 +102,14 @@ void kn_emit_group(kn_emit *e, kn_clip_node *clip, size_t mark, float opacity);
 /* painter.c: n steps as entries of a layer. */
 void kn_realize_steps(kn_painter *p, const kn_step *v, size_t n, kn_layer *out);
 kn_clip_node *kn_clip_push(kn_emit *e, kn_clip_node *parent, const kn_shape *s);
+
+/* moving.c: the picture of a URL, or `im`, as element n shows it in this frame; what is drawn with
+ * it is drawn anew when it changes. Borrowed until the next frame. NULL: there is none. */
+kn_image *kn_picture_of(kn_painter *p, const kn_node *n, kn_str url);
+kn_image *kn_picture_now(kn_painter *p, const kn_node *n, kn_image *im);
+/* Calls `stale` for every box that shows another frame now. */
+void kn_moving_check(kn_painter *p, void (*stale)(kn_painter *, kn_box *));
+void kn_moving_drop(kn_painter *p);
 
 /* ---- geometry ---- */
 typedef struct kn_prect { /* a rectangle in layout units, in the context's space */

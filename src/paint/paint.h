@@ -7,7 +7,10 @@
 typedef struct kn_paint_source { /* pictures that paint needs; provided by the session */
     void *ctx;
     kn_image *(*image)(void *ctx, const kn_node *n,
-                       kn_str url);                   /* borrowed; NULL: nothing to draw */
+                       kn_str url); /* borrowed; NULL: nothing to draw */
+    /* Which picture element n shows of an animation in this frame. New reference; NULL: `im` is
+     * none. */
+    kn_image *(*now)(void *ctx, const kn_node *n, kn_image *im);
     kn_image *(*canvas)(void *ctx, const kn_node *n); /* new reference or NULL */
     /* Media slot of a <video> in this frame: ≥ 0 when it shows a frame, and its display size. */
     int (*video)(void *ctx, const kn_node *n, double *w, double *h);

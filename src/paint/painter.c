@@ -20,6 +20,7 @@ static void drop_kept(kn_painter *p) {
     }
     kn_vec_free(&p->kept);
     kn_vec_free(&p->svg_users);
+    kn_moving_drop(p);
     p->n_kept = 0;
 }
 
@@ -210,7 +211,10 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     if (!r || k->stale_recipe || r->dynamic || r->fx.v != fx.v || r->fy.v != fy.v) {
         kn_recipe_free(r);
         r = kn_recipe_new(b, fx, fy);
+        kn_box *outer = p->painting;
+        p->painting = b;
         kn_build_recipe(p, r);
+        p->painting = outer;
         k = kept_get(p, b);
         k->recipe = r;
         k->stale_layer = true;
@@ -226,8 +230,12 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     const kn_mat4 place = kn_mat4_translate(kn_px(wx), kn_px(wy), 0);
     l->m = moved ? kn_mat4_mul(&place, &own) : place;
     kn_realize_steps(p, r->steps.v, r->steps.n, l);
-    if (b->parent)
+    if (b->parent) {
+        kn_box *outer = p->painting;
+        p->painting = b;
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
+        p->painting = outer;
+    }
     kn_layer_compositing(l, b);
     p->stats.layers_built++;
     k = kept_get(p, b); /* the table may have grown */
@@ -268,6 +276,7 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame) {
     p->opts = *o;
     p->images_left = 1000; /* feImage: bounded, as references multiply elements */
     note_damage(p, p->scene->document);
+    kn_moving_check(p, stale_recipe_of);
 
     kn_dlist *d = kn_dlist_new();
     d->frame = frame;

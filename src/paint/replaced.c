@@ -136,7 +136,8 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
         return;
     }
     const bool canvas = b->replaced == KN_REPL_CANVAS;
-    kn_image *im = canvas ? (p->src.canvas ? p->src.canvas(p->src.ctx, b->node) : NULL) : b->image;
+    kn_image *im = canvas ? (p->src.canvas ? p->src.canvas(p->src.ctx, b->node) : NULL)
+                          : kn_picture_now(p, b->node, b->image);
     if (!im)
         return;
     double w, h;

@@ -10,10 +10,19 @@
 
 /* ---- pictures of the composition: img, CSS url(), SVG files ---- */
 typedef struct kn_pictures kn_pictures;
-kn_pictures *kn_pictures_new(kn_scene *s, kn_diags *d);
+struct kn_anim;
+/* `budget`: bytes of decoded frames of animations that may be kept. */
+kn_pictures *kn_pictures_new(kn_scene *s, kn_diags *d, size_t budget);
 void kn_pictures_free(kn_pictures *p);
 /* Decoded on first use; NULL for what is missing or broken (reported once). Borrowed. */
 kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url);
+/* The animation whose first frame the picture is, or NULL. */
+struct kn_anim *kn_pictures_anim(const kn_pictures *p, const kn_image *im);
+/* New reference, the same picture while it is kept; NULL: it cannot be decoded. */
+kn_image *kn_pictures_frame(kn_pictures *p, struct kn_anim *a, int index);
+/* moving_picture.c: the frame of an animation that an element shows at the present instant. New
+ * reference; NULL: `im` is none. */
+kn_image *kn_session_picture_now(void *ctx, const kn_node *n, kn_image *im);
 
 /* ---- timed media of the composition ---- */
 typedef struct kn_media_use { /* one video element in one frame */
@@ -73,6 +82,8 @@ char *kn_entry_path(const kn_opts *o); /* malloc'ed: the document of a project f
 /* What is known of the element's file; NULL when there is none that can be used. */
 const kn_media_info *kn_session_info(kn_session *s, const kn_node *n);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
+/* Where animations of the element start: with the nearest timed ancestor. */
+double kn_session_origin(void *ctx, const kn_node *n);
 /* The picture that a video shows at the present instant; false: none. */
 bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out);
 /* canvas.c: kn_script_env's callbacks; ctx is the session. */

@@ -133,7 +133,7 @@ static int video_slot(void *ctx, const kn_node *n, double *w, double *h) {
 }
 
 /* ---- keeping style and layout current ---- */
-static double animation_origin(void *ctx, const kn_node *n) {
+double kn_session_origin(void *ctx, const kn_node *n) {
     const kn_session *s = ctx;
     for (; n; n = n->parent) {
         if (!kn_is_elem(n) || !kn_node_has_attr(n, KN_A_data_start) || !s->timing)
@@ -153,7 +153,7 @@ void kn_session_flush(kn_session *s, bool layout) {
      * not. */
     for (int round = 0; round < 8; round++) {
         uint64_t t0 = kn_thread_ns();
-        kn_restyle(s->styler, s->now, animation_origin, s);
+        kn_restyle(s->styler, s->now, kn_session_origin, s);
         uint64_t t1 = kn_thread_ns();
         s->times.style += t1 - t0;
         if (!layout)
@@ -276,11 +276,11 @@ static kn_status open_engine(kn_session *s) {
     const kn_plan *p = &s->plan;
     const kn_style_env env = {p->width, p->height, p->scale, false};
     s->styler = kn_styler_new(s->scene, &env);
-    s->pictures = kn_pictures_new(s->scene, s->diags);
+    s->pictures = kn_pictures_new(s->scene, s->diags, s->opts.memory / 8);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
-    const kn_paint_source src = {s, get_image, canvas_image, video_slot};
+    const kn_paint_source src = {s, get_image, kn_session_picture_now, canvas_image, video_slot};
     s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
     const kn_script_env se = {.scene = s->scene,
                               .styler = s->styler,

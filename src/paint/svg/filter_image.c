@@ -66,8 +66,8 @@ void kn_fe_image_layer(kn_fbuild *b, const kn_node *fe, kn_filter *f) {
     kn_svg_out out = {.p = p};
     if (url.p[0] == '#') {
         put_element(b, fe, url, r, &out);
-    } else if (p->src.image) {
-        kn_image *im = p->src.image(p->src.ctx, fe, url);
+    } else {
+        kn_image *im = kn_picture_of(p, fe, url);
         if (im)
             put_image(b, fe, im, r, f->layer, &out);
     }

@@ -156,7 +156,7 @@ void kn_svg_text_paint(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
 
 void kn_svg_image(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     const kn_str url = kn_svg_href(c.p->scene, n);
-    kn_image *im = url.n && c.p->src.image ? c.p->src.image(c.p->src.ctx, n, url) : NULL;
+    kn_image *im = url.n ? kn_picture_of(c.p, n, url) : NULL;
     kn_rect box;
     double w, h;
     bool has_w, has_h, ratio, slice;
