@@ -3,6 +3,8 @@
 
 /* How far a decoder reads on, in frames, before a jump to a nearer key frame is worth the seek. */
 #define KN_READ_ON 8
+/* Buffers that are told apart; no decoder has more pictures than that at hand. */
+#define KN_SEEN 64
 
 struct kn_position {
     AVFormatContext *fmt;
@@ -13,7 +15,32 @@ struct kn_position {
     int stream;
     int64_t skip_before; /* after a seek: frames before this key frame are not whole */
     bool draining, ended;
+    kn_work work;
+    const void *seen[KN_SEEN]; /* buffers of pictures, each counted once */
+    int n_seen;
 };
+
+/* Counts what the decoder's own pool of pictures grows to. */
+static int count_buffer(AVCodecContext *c, AVFrame *f, int flags) {
+    kn_position *p = c->opaque;
+    const int err = avcodec_default_get_buffer2(c, f, flags);
+    if (err < 0 || !f->buf[0])
+        return err;
+    for (int i = 0; i < p->n_seen; i++)
+        if (p->seen[i] == f->buf[0]->data)
+            return err;
+    if (p->n_seen == KN_SEEN)
+        return err;
+    p->seen[p->n_seen++] = f->buf[0]->data;
+    for (int i = 0; i < AV_NUM_DATA_POINTERS && f->buf[i]; i++)
+        p->work.bytes += f->buf[i]->size;
+    return err;
+}
+
+void kn_position_work(kn_position *p, kn_work *out) {
+    *out = p->work;
+    p->work.seeks = p->work.decoded = 0;
+}
 
 kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc loc,
                            kn_position **out) {
@@ -33,6 +60,10 @@ kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc lo
         kn_report(d, KN_SEV_ERROR, s, "media/codec", loc, NULL, "'%s': no decoder for %s", path,
                   avcodec_get_name(p->fmt->streams[p->stream]->codecpar->codec_id));
         goto fail;
+    }
+    if (p->codec->active_thread_type != FF_THREAD_FRAME) {
+        p->codec->opaque = p;
+        p->codec->get_buffer2 = count_buffer;
     }
     p->pkt = av_packet_alloc();
     p->cur = av_frame_alloc();
@@ -100,6 +131,7 @@ static bool decode_one(kn_position *p, AVFrame *f, bool *damaged) {
         int err = avcodec_receive_frame(p->codec, f);
         if (err == 0) {
             tag_frame(p, f);
+            p->work.decoded++;
             bool whole = f->pts != AV_NOPTS_VALUE && f->pts >= p->skip_before;
             if (whole && !(f->flags & AV_FRAME_FLAG_DISCARD))
                 return true;
@@ -159,6 +191,7 @@ static ptrdiff_t key_before(const kn_index *ix, int64_t target) {
 static bool seek_to(kn_position *p, const kn_index *ix, ptrdiff_t key) {
     av_frame_unref(p->cur);
     av_frame_unref(p->next);
+    p->work.seeks++;
     avcodec_flush_buffers(p->codec);
     p->draining = p->ended = false;
     p->skip_before = INT64_MIN;

@@ -27,6 +27,12 @@ typedef struct kn_position kn_position;
 kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc loc,
                            kn_position **out);
 void kn_position_free(kn_position *p); /* NULL is fine */
+/* Memory of the pictures that its decoder allocated, and what it did since the last call. */
+typedef struct kn_work {
+    size_t bytes;
+    uint64_t seeks, decoded;
+} kn_work;
+void kn_position_work(kn_position *p, kn_work *out);
 /* The last decodable frame with time stamp ≤ target, or the first one of the stream. Borrowed until
  * the next call; NULL when nothing decodes. *damaged is set when packets were refused on the way.
  */

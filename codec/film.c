@@ -66,8 +66,10 @@ static kn_status pump(kn_film *m, bool all) {
 
 static kn_status start_chunk(kn_film *m) {
     kn_status s = KN_OK;
-    /* Of large pictures one encoder's worth is memory enough. */
-    const int most = kn_video_large(m->base.o) ? 1 : KN_CHUNKS;
+    /* Of pictures beyond 720p one encoder's worth is memory enough; its last frames keep its
+     * threads busy alone. */
+    const bool large = (int64_t)m->base.o->width * m->base.o->height > 1280 * 720;
+    const int most = large ? 1 : KN_CHUNKS;
     while (m->chunks >= most && s == KN_OK)
         s = pump(m, true);
     if (s != KN_OK)

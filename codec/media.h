@@ -28,7 +28,9 @@ kn_status kn_probe(const char *path, kn_diags *d, kn_loc loc, kn_media_info *out
 
 /* All media of a session: a pool of decoders over the sources, with a cache of decoded pictures. */
 typedef struct kn_media kn_media;
-kn_media *kn_media_new(size_t cache_bytes, int threads);
+/* `bytes` is the budget of decoders that nobody needs at the moment and of pictures kept besides;
+ * those of the frame at hand are open in any case. */
+kn_media *kn_media_new(size_t bytes, int threads);
 void kn_media_free(kn_media *m);
 /* Adds a source (same path: same index). Returns index ≥ 0, or -1 (reported). */
 int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc);
@@ -45,8 +47,22 @@ kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, k
 /* Seconds from second 0 of the file to the end of its last frame, by the frames themselves: what
  * headers say is rounded, or counts from elsewhere. 0: it cannot be read (reported). */
 double kn_media_frames_end(kn_media *m, int source, kn_diags *d);
+/* Windows with this bit are read apart from the frames of the film, and not announced. */
+#define KN_WINDOW_APART ((uint64_t)1 << 63)
 /* Hint that `window` will not be asked again soon: its decoder may be closed. */
 void kn_media_release_window(kn_media *m, int source, uint64_t window);
+/* A new frame of the film begins: the windows it shows are announced with kn_media_keep before any
+ * is asked; the decoders of the others may serve them, or be closed. */
+void kn_media_begin(kn_media *m);
+void kn_media_keep(kn_media *m, int source, uint64_t window);
+
+typedef struct kn_media_stats {
+    size_t sources, readers;         /* opened files; the most decoders that were open at once */
+    size_t decoders, cache, budget;  /* bytes: of decoders' pictures at the most, kept, allowed */
+    uint64_t opened, seeks, decoded; /* decoders; jumps; pictures */
+    uint64_t asked, shared;          /* requests; those that needed no decoding */
+} kn_media_stats;
+void kn_media_get_stats(const kn_media *m, kn_media_stats *out);
 
 /* AVFRAME picture → premultiplied BGRA of out->w × out->h: the part `src` (fractions of the display
  * picture) is scaled (bilinear when it grows, area or bicubic when it shrinks), rotated, and

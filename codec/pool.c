@@ -1,24 +1,10 @@
-/* The sources of a session, the decoding positions of their windows, and decoded pictures. */
+/* The sources of a session, who reads them, and decoded pictures. */
 #include "codec/media.h"
 #include <math.h>
 #include <string.h>
-#include "codec/decode.h"
 #include "codec/probe.h"
+#include "codec/readers.h"
 #include "src/core/par.h"
-
-/* Open positions; past it the one that was unused for longest is closed and opened anew on demand.
- */
-#define KN_MAX_POSITIONS 24
-
-typedef struct kn_window {
-    int source;
-    uint64_t id;
-    kn_mutex *lock; /* held while decoding */
-    kn_position *pos;
-    int users;
-    uint64_t used; /* pool clock of the last request */
-    bool released;
-} kn_window;
 
 typedef struct kn_media_source {
     char *path;
@@ -39,27 +25,25 @@ typedef struct kn_cached {
 
 struct kn_media {
     kn_mutex *lock;
+    kn_cond *back; /* a reader was put back */
     KN_VEC(kn_media_source *) sources;
-    KN_VEC(kn_window *) windows;
+    kn_readers readers;
     KN_VEC(kn_cached) cache;
     size_t bytes, budget;
-    uint64_t clock;
+    uint64_t clock, asked, shared;
     int threads;
 };
 
-kn_media *kn_media_new(size_t cache_bytes, int threads) {
+kn_media *kn_media_new(size_t bytes, int threads) {
     kn_media *m = KN_NEW(kn_media);
     m->lock = kn_mutex_new();
-    m->budget = cache_bytes;
+    m->back = kn_cond_new();
+    /* A picture is asked again when a loop is short or elements are a little apart: a few do. */
+    m->budget = bytes / 4;
+    m->readers.budget = bytes - m->budget;
     /* More than four frame threads only add latency to seeks. */
     m->threads = threads < 1 ? 1 : threads > 4 ? 4 : threads;
     return m;
-}
-
-static void window_free(kn_window *w) {
-    kn_position_free(w->pos);
-    kn_mutex_free(w->lock);
-    free(w);
 }
 
 static void source_free(kn_media_source *s) {
@@ -74,13 +58,12 @@ void kn_media_free(kn_media *m) {
         return;
     for (size_t i = 0; i < m->cache.n; i++)
         kn_pix_unref(m->cache.v[i].pix);
-    for (size_t i = 0; i < m->windows.n; i++)
-        window_free(m->windows.v[i]);
+    kn_readers_free(&m->readers);
     for (size_t i = 0; i < m->sources.n; i++)
         source_free(m->sources.v[i]);
     kn_vec_free(&m->cache);
-    kn_vec_free(&m->windows);
     kn_vec_free(&m->sources);
+    kn_cond_free(m->back);
     kn_mutex_free(m->lock);
     free(m);
 }
@@ -162,63 +145,38 @@ static void cache_put(kn_media *m, int source, int64_t pts, kn_pix *pix) {
     m->bytes += bytes;
 }
 
-/* ---- windows (under m->lock) ---- */
-
-static void window_remove(kn_media *m, size_t i) {
-    window_free(m->windows.v[i]);
-    m->windows.v[i] = m->windows.v[--m->windows.n];
-}
-
-static void close_idle(kn_media *m) {
-    size_t oldest = SIZE_MAX;
-    for (size_t i = 0; i < m->windows.n; i++)
-        if (m->windows.v[i]->users == 0 &&
-            (oldest == SIZE_MAX || m->windows.v[i]->used < m->windows.v[oldest]->used))
-            oldest = i;
-    if (oldest != SIZE_MAX)
-        window_remove(m, oldest);
-}
-
-static kn_window *window_acquire(kn_media *m, int source, uint64_t id) {
-    kn_window *w = NULL;
-    for (size_t i = 0; i < m->windows.n && !w; i++)
-        if (m->windows.v[i]->source == source && m->windows.v[i]->id == id)
-            w = m->windows.v[i];
-    if (!w) {
-        if (m->windows.n >= KN_MAX_POSITIONS)
-            close_idle(m);
-        w = KN_NEW(kn_window);
-        w->source = source;
-        w->id = id;
-        w->lock = kn_mutex_new();
-        kn_vec_push(&m->windows, w);
-    }
-    w->users++;
-    w->released = false;
-    w->used = ++m->clock;
-    return w;
-}
-
-static void window_put(kn_media *m, kn_window *w) {
-    w->users--;
-    for (size_t i = 0; w->users == 0 && w->released && i < m->windows.n; i++)
-        if (m->windows.v[i] == w) {
-            window_remove(m, i);
-            return;
-        }
-}
+/* ---- who reads ---- */
 
 void kn_media_release_window(kn_media *m, int source, uint64_t window) {
     kn_mutex_lock(m->lock);
-    for (size_t i = 0; i < m->windows.n; i++) {
-        kn_window *w = m->windows.v[i];
-        if (w->source != source || w->id != window)
-            continue;
-        w->released = true;
-        if (w->users == 0)
-            window_remove(m, i);
-        break;
-    }
+    kn_readers_leave(&m->readers, source, window);
+    kn_mutex_unlock(m->lock);
+}
+
+void kn_media_begin(kn_media *m) {
+    kn_mutex_lock(m->lock);
+    kn_readers_begin(&m->readers);
+    kn_mutex_unlock(m->lock);
+}
+
+void kn_media_keep(kn_media *m, int source, uint64_t window) {
+    kn_mutex_lock(m->lock);
+    kn_readers_keep(&m->readers, source, window);
+    kn_mutex_unlock(m->lock);
+}
+
+void kn_media_get_stats(const kn_media *m, kn_media_stats *out) {
+    kn_mutex_lock(m->lock);
+    *out = (kn_media_stats){.sources = m->sources.n,
+                            .readers = m->readers.peak_n,
+                            .decoders = m->readers.peak,
+                            .cache = m->bytes,
+                            .budget = m->budget + m->readers.budget,
+                            .opened = m->readers.opened,
+                            .seeks = m->readers.seeks,
+                            .decoded = m->readers.decoded,
+                            .asked = m->asked,
+                            .shared = m->shared};
     kn_mutex_unlock(m->lock);
 }
 
@@ -268,16 +226,16 @@ static void report_damage(kn_media_source *s, kn_diags *d, bool nothing) {
                   s->path);
 }
 
-/* Decodes under the window's lock. */
-static kn_status decode_in(kn_media *m, kn_media_source *s, kn_window *w, int64_t pts, kn_diags *d,
-                           kn_pix **out) {
+/* Decodes with a reader that was taken. */
+static kn_status decode_with(kn_media *m, kn_media_source *s, kn_reader *r, kn_diags *d,
+                             kn_pix **out) {
     kn_status st = KN_OK;
     bool damaged = false;
-    if (!w->pos)
-        st = kn_position_open(s->path, m->threads, d, s->loc, &w->pos);
+    if (!r->pos)
+        st = kn_position_open(s->path, m->threads, d, s->loc, &r->pos);
     if (st != KN_OK)
         return st;
-    const AVFrame *f = kn_position_get(w->pos, &s->index, pts, &damaged);
+    const AVFrame *f = kn_position_get(r->pos, &s->index, r->target, &damaged);
     if (damaged || !f)
         report_damage(s, d, !f);
     if (!f)
@@ -300,27 +258,33 @@ kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, k
     kn_media_source *s = source_at(m, source);
     if (!ensure_index(s, d))
         return KN_EMEDIA;
-    int64_t at = kn_index_at(&s->index, pts);
+    const int64_t at = kn_index_at(&s->index, pts);
+    kn_reader *r = NULL;
     kn_mutex_lock(m->lock);
-    *out = cache_get(m, source, at);
-    kn_window *w = *out ? NULL : window_acquire(m, source, window);
-    kn_mutex_unlock(m->lock);
-    if (*out)
-        return KN_OK;
-    kn_mutex_lock(w->lock);
-    kn_mutex_lock(m->lock); /* another thread may have decoded it while we waited */
-    *out = cache_get(m, source, at);
-    kn_mutex_unlock(m->lock);
-    kn_status st = *out ? KN_OK : decode_in(m, s, w, at, d, out);
-    kn_mutex_unlock(w->lock);
-    kn_mutex_lock(m->lock);
-    if (st == KN_OK) {
-        kn_pix *same = cache_get(m, source, at);
-        if (!same)
-            cache_put(m, source, at, *out);
-        kn_pix_unref(same);
+    m->asked++;
+    for (;;) { /* another thread may decode it while we wait */
+        *out = kn_readers_shown(&m->readers, source, at);
+        if (!*out)
+            *out = cache_get(m, source, at);
+        if (*out) {
+            kn_readers_keep(&m->readers, source, window);
+            m->shared++;
+            break;
+        }
+        r = kn_readers_take(&m->readers, source, window, at);
+        if (r)
+            break;
+        kn_cond_wait(m->back, m->lock);
     }
-    window_put(m, w);
+    kn_mutex_unlock(m->lock);
+    if (!r)
+        return KN_OK;
+    const kn_status st = decode_with(m, s, r, d, out);
+    kn_mutex_lock(m->lock);
+    if (st == KN_OK)
+        cache_put(m, source, at, *out);
+    kn_readers_put(&m->readers, r, *out);
+    kn_cond_broadcast(m->back);
     kn_mutex_unlock(m->lock);
     return st;
 }

@@ -125,8 +125,8 @@ static void print_stats(job *j, const kn_pipeline_stats *ps) {
         (unsigned long long)ps->cache.layer_hits,
         (unsigned long long)(ps->cache.layer_hits + ps->cache.layer_misses));
     kn_sb_printf(&b, "encode    %8.3f ms/frame\n", ps->sink / 1e6 / n);
-    kn_sb_printf(&b, "wall      %8.2f s   %.1f frames/s   peak memory %ld MB\n", ps->wall / 1e9,
-                 n / (ps->wall / 1e9), j->peak_kb / 1024);
+    kn_sb_printf(&b, "wall      %8.2f s   %.1f frames/s   processor %.2f s   peak memory %ld MB\n",
+                 ps->wall / 1e9, n / (ps->wall / 1e9), cpu_seconds(), j->peak_kb / 1024);
     fwrite(b.p, 1, b.n, stderr);
     kn_sb_free(&b);
 }

@@ -22,7 +22,8 @@ kn_image *kn_session_video_frame(void *ctx, const kn_node *n) {
     kn_pix *frame = NULL;
     if (!kn_session_video_use(s, n, &use))
         return NULL;
-    if (kn_media_frame(s->media, use.source, use.window, use.pts, s->diags, &frame) != KN_OK)
+    if (kn_media_frame(s->media, use.source, use.window | KN_WINDOW_APART, use.pts, s->diags,
+                       &frame) != KN_OK)
         return NULL;
     kn_image *im = frame ? frame_image(frame) : NULL;
     kn_pix_unref(frame);

@@ -74,6 +74,23 @@ bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_
     return known;
 }
 
+static void media_stats(const kn_session *s, kn_sb *out) {
+    kn_media_stats m;
+    kn_media_get_stats(s->media, &m);
+    if (!m.sources)
+        return;
+    kn_sb_printf(out,
+                 "media     %zu sources, %llu pictures asked, %llu of them shared, %llu decoded, "
+                 "%llu jumps\n",
+                 m.sources, (unsigned long long)m.asked, (unsigned long long)m.shared,
+                 (unsigned long long)m.decoded, (unsigned long long)m.seeks);
+    kn_sb_printf(out,
+                 "decoders  %zu at once, %llu opened, %.1f MB at the most; kept pictures %.1f MB; "
+                 "budget %.1f MB\n",
+                 m.readers, (unsigned long long)m.opened, (double)m.decoders / 1e6,
+                 (double)m.cache / 1e6, (double)m.budget / 1e6);
+}
+
 void kn_session_stats(const kn_session *s, kn_sb *out) {
     kn_style_stats st;
     kn_layout_stats ls;
@@ -100,4 +117,5 @@ void kn_session_stats(const kn_session *s, kn_sb *out) {
                  s->times.paint / 1e6 / n, (unsigned long long)ps.items_built,
                  (unsigned long long)ps.items_reused, (unsigned long long)ps.layers_built,
                  (unsigned long long)ps.layers_reused);
+    media_stats(s, out);
 }

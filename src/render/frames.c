@@ -86,10 +86,13 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
     return d;
 }
 
-void kn_session_resolve(kn_session *s, kn_dlist *d) {
-    for (int i = 0; i < d->n_needs; i++) {
-        kn_media_need *n = &d->needs[i];
-        if (!n->pic)
-            kn_media_frame(s->media, n->source, n->window, n->pts, s->diags, &n->pic);
-    }
+void kn_session_announce(kn_session *s, const kn_dlist *d) {
+    kn_media_begin(s->media);
+    for (int i = 0; i < d->n_needs; i++)
+        kn_media_keep(s->media, d->needs[i].source, d->needs[i].window);
+}
+
+void kn_session_resolve(kn_session *s, kn_media_need *n) {
+    if (!n->pic)
+        kn_media_frame(s->media, n->source, n->window, n->pts, s->diags, &n->pic);
 }

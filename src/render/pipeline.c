@@ -10,7 +10,8 @@ typedef struct slot {
     int64_t index, frame; /* place in the plan, frame number */
     kn_dlist *list;
     kn_pix *pix;
-    bool repeat; /* same picture as the frame before */
+    bool repeat;  /* same picture as the frame before */
+    size_t bytes; /* of its decoded pictures */
     kn_status status;
 } slot;
 
@@ -24,6 +25,10 @@ typedef struct pipeline {
     slot *ring;
     int n_slots, n_workers;
     int64_t total;
+    slot *decoding;    /* its pictures are being decoded */
+    int64_t decode_at; /* plan index of that slot, or the next */
+    int next_need, needs_left;
+    size_t waiting; /* bytes of decoded pictures that are not drawn yet */
     bool stop;
     kn_status status;
     int64_t failed_at; /* index of the frame whose error counts */
@@ -61,22 +66,72 @@ static void set_state(pipeline *p, slot *s, slot_state st) { /* under the lock *
     kn_cond_broadcast(p->moved);
 }
 
-/* ---- decoder: LISTED → READY, so that a worker never waits for a file ---- */
+/* ---- decoders: LISTED → READY, so that a worker never waits for a file. They share one frame's
+ * pictures, and begin the next when it has all: each video is read on in order. ---- */
+
+/* About what the decoded pictures of a list take. */
+static size_t decoded_bytes(const kn_dlist *list) {
+    size_t n = 0;
+    for (int i = 0; i < list->n_needs; i++)
+        if (list->needs[i].pic)
+            n += (size_t)list->needs[i].pic->w * (size_t)list->needs[i].pic->h * 2;
+    return n;
+}
+
+static void decoded(pipeline *p, slot *s) { /* under the lock */
+    s->bytes = decoded_bytes(s->list);
+    p->waiting += s->bytes;
+    p->decoding = NULL;
+    p->decode_at++;
+    set_state(p, s, s->repeat ? DRAWN : READY);
+}
+
+/* Takes up the next frame, if it is listed, and not too many pictures wait to be drawn. */
+static bool begin_decoding(pipeline *p) { /* under the lock */
+    slot *s = &p->ring[p->decode_at % p->n_slots];
+    if (p->decode_at >= p->total || s->state != LISTED || s->index != p->decode_at)
+        return false;
+    if (s->list->n_needs && p->waiting > p->o->memory / 4)
+        return false;
+    p->decoding = s;
+    p->next_need = 0;
+    p->needs_left = s->list->n_needs;
+    if (p->needs_left)
+        kn_session_announce(p->session, s->list);
+    else
+        decoded(p, s);
+    kn_cond_broadcast(p->moved);
+    return true;
+}
+
 static void decode_thread(void *ctx) {
     pipeline *p = ctx;
-    for (int64_t i = 0; i < p->total; i++) {
-        kn_mutex_lock(p->lock);
-        slot *s = wait_slot(p, i, LISTED);
+    kn_mutex_lock(p->lock);
+    while (!p->stop && p->decode_at < p->total) {
+        if (!p->decoding && begin_decoding(p))
+            continue;
+        if (!p->decoding || p->next_need == p->decoding->list->n_needs) {
+            kn_cond_wait(p->moved, p->lock);
+            continue;
+        }
+        slot *s = p->decoding;
+        kn_media_need *need = &s->list->needs[p->next_need++];
         kn_mutex_unlock(p->lock);
-        if (!s)
-            return;
         const uint64_t t0 = kn_thread_ns();
-        if (s->list->n_needs)
-            kn_session_resolve(p->session, s->list);
+        kn_session_resolve(p->session, need);
         kn_mutex_lock(p->lock);
         p->stats.decode += kn_thread_ns() - t0;
-        set_state(p, s, s->repeat ? DRAWN : READY);
-        kn_mutex_unlock(p->lock);
+        if (--p->needs_left == 0)
+            decoded(p, s);
+    }
+    kn_mutex_unlock(p->lock);
+}
+
+/* What was drawn need not wait for the encoder. */
+static void drop_pictures(kn_dlist *list) {
+    for (int i = 0; i < list->n_needs; i++) {
+        kn_pix_unref(list->needs[i].pic);
+        list->needs[i].pic = NULL;
     }
 }
 
@@ -125,8 +180,11 @@ static void worker(void *ctx, int w) {
         kn_status st = s->pix ? kn_raster_frame(p->raster, scratch, s->list, s->pix,
                                                 kn_session_diags(p->session))
                               : KN_ENOMEM;
+        drop_pictures(s->list);
         kn_mutex_lock(p->lock);
         p->stats.raster += kn_thread_ns() - t0;
+        p->waiting -= s->bytes;
+        s->bytes = 0;
         s->status = st;
         set_state(p, s, DRAWN);
         kn_mutex_unlock(p->lock);
@@ -240,11 +298,15 @@ kn_status kn_pipeline_run(kn_session *s, const kn_pipeline_opts *o, const kn_sin
     if (p.total < p.n_slots) /* slots that no frame will use count as done */
         for (int64_t k = p.total; k < p.n_slots; k++)
             p.ring[k].index = p.total;
-    kn_thread *decoder = kn_thread_start(decode_thread, &p, 0);
+    kn_thread **decoders = KN_NEW_N(kn_thread *, p.n_workers + 1);
+    for (int k = 0; k < p.n_workers + !p.n_workers; k++)
+        decoders[k] = kn_thread_start(decode_thread, &p, 0);
     kn_thread *team = kn_thread_start(team_thread, &p, 0);
     kn_thread *out = kn_thread_start(sink_thread, &p, 0);
     sequence(&p);
-    kn_thread_join(decoder);
+    for (int k = 0; k < p.n_workers + !p.n_workers; k++)
+        kn_thread_join(decoders[k]);
+    free(decoders);
     kn_thread_join(out);
     kn_mutex_lock(p.lock);
     p.stop = true; /* nothing is left to draw */

@@ -54,8 +54,10 @@ kn_diags *kn_session_diags(kn_session *s);
 /* Seeks to a frame and gives its display list (caller frees), needs not yet resolved. Any order of
  * frames. */
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
-/* Decodes what a list needs. Any thread. */
-void kn_session_resolve(kn_session *s, kn_dlist *d);
+/* Before the needs of a list are resolved: which videos the frame reads. */
+void kn_session_announce(kn_session *s, const kn_dlist *d);
+/* Decodes a picture that a list needs. Any thread. */
+void kn_session_resolve(kn_session *s, kn_media_need *n);
 kn_media *kn_session_media(kn_session *s);
 /* New rasterizer with the session's cache budget. */
 kn_raster *kn_session_raster(kn_session *s);
