@@ -35,7 +35,7 @@ file(GLOB scripts CONFIGURE_DEPENDS tests/cli/test_*.sh)
 foreach(script ${scripts})
     get_filename_component(name ${script} NAME_WE)
     add_test(NAME cli/${name} COMMAND sh ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(cli/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
+    set_tests_properties(cli/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 2400
                          ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
 endforeach()
 

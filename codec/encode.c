@@ -1,10 +1,8 @@
 #include "codec/encode.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "codec/sink.h"
 #include "src/core/file.h"
@@ -15,18 +13,10 @@ struct kn_encoder {
     char *path;
     kn_sink *sink;
     kn_diags *d;
+    int lock; /* of the unfinished output, -1: none */
     int pass;
     kn_status failed;
 };
-
-char *kn_temp_name(const char *path, int n, const char *suffix) {
-    const char *slash = strrchr(path, '/');
-    int dir = slash ? (int)(slash - path) + 1 : 0;
-    size_t cap = strlen(path) + strlen(suffix) + 40;
-    char *out = KN_NEW_N(char, cap);
-    snprintf(out, cap, "%.*s.%s.%ld-%d%s", dir, path, path + dir, (long)getpid(), n, suffix);
-    return out;
-}
 
 kn_status kn_sink_error(kn_diags *d, const char *what, const char *path) {
     kn_report(d, KN_SEV_ERROR, KN_EIO, "output/write", (kn_loc){0}, NULL, "cannot %s '%s': %s",
@@ -34,26 +24,11 @@ kn_status kn_sink_error(kn_diags *d, const char *what, const char *path) {
     return KN_EIO;
 }
 
-char *kn_temp_create(const char *path, const char *suffix, bool dir, kn_diags *d) {
-    for (int n = 0; n < 10000; n++) {
-        char *name = kn_temp_name(path, n, suffix);
-        int fd =
-            dir ? mkdir(name, 0777) : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0) {
-            if (!dir)
-                close(fd);
-            return name;
-        }
-        bool again = errno == EEXIST;
-        if (!again)
-            kn_sink_error(d, "write", path);
-        free(name);
-        if (!again)
-            return NULL;
-    }
-    errno = EEXIST;
-    kn_sink_error(d, "write", path);
-    return NULL;
+char *kn_sink_temp(const kn_sink *base, bool folder) {
+    char *name = kn_temp_create(base->path, folder, base->lock);
+    if (!name)
+        kn_sink_error(base->d, "write", base->path);
+    return name;
 }
 
 int64_t kn_encode_chunk(int64_t frames, kn_rat fps) {
@@ -90,7 +65,7 @@ static int64_t chunk_of(const kn_encode_opts *o) {
 }
 
 static kn_status open_sink(kn_encoder *e) {
-    const kn_sink base = {.o = &e->o, .path = e->path, .d = e->d, .passes = 1};
+    const kn_sink base = {.o = &e->o, .path = e->path, .lock = &e->lock, .d = e->d, .passes = 1};
     switch (kn_format_get(e->o.format)->sink) {
     case KN_SINK_FILM:
         return kn_film_sink(&e->sink, &base);
@@ -148,6 +123,7 @@ kn_status kn_encoder_open(const kn_encode_opts *o, const char *path, kn_diags *d
         return KN_EIO;
     kn_encoder *e = KN_NEW(kn_encoder);
     e->o = settled;
+    e->lock = -1;
     if (e->o.format == KN_FMT_HLS) /* a segment is one closed group of pictures */
         e->o.gop = llround(e->o.segment_seconds * kn_rat_d(e->o.fps));
     if (e->o.format == KN_FMT_HLS && e->o.gop < 1)
@@ -217,6 +193,8 @@ void kn_encoder_close(kn_encoder *e) {
         return;
     if (e->sink)
         e->sink->close(e->sink);
+    if (e->lock >= 0)
+        close(e->lock);
     free(e->path);
     free(e);
 }

@@ -210,6 +210,6 @@ kn_status kn_film_sink(kn_sink **out, const kn_sink *base) {
     m->base.close = film_close;
     *out = &m->base;
     m->pkt = av_packet_alloc();
-    m->temp = kn_temp_create(base->path, ".part", is_folder(base), base->d);
+    m->temp = kn_sink_temp(base, is_folder(base));
     return !m->pkt ? KN_ENOMEM : m->temp ? KN_OK : KN_EIO;
 }

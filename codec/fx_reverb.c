@@ -5,6 +5,10 @@
 #include <string.h>
 #include "codec/fx_internal.h"
 
+#ifndef CMPLX /* glibc has it for gcc alone; clang knows the same builtin */
+#define CMPLX(re, im) __builtin_complex((double)(re), (double)(im))
+#endif
+
 typedef double complex cplx;
 
 int64_t kn_fx_room(double size) {

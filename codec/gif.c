@@ -270,6 +270,6 @@ kn_status kn_gif_sink(kn_sink **out, const kn_sink *base) {
         return KN_EUSAGE;
     }
     g->pkt = av_packet_alloc();
-    g->temp = kn_temp_create(base->path, ".part", false, base->d);
+    g->temp = kn_sink_temp(base, false);
     return !g->pkt ? KN_ENOMEM : g->temp ? first_pass(g) : KN_EIO;
 }

@@ -237,7 +237,7 @@ kn_status kn_images_sink(kn_sink **out, const kn_sink *base) {
         return KN_EUSAGE;
     }
     q->before.p = text; /* the start of what both views point into */
-    q->temp = kn_temp_create(base->path, ".part", true, base->d);
+    q->temp = kn_sink_temp(base, true);
     for (int i = 0; q->temp && i < KN_WRITERS; i++)
         if (!(q->thread[i] = kn_thread_start(writer_main, q, 1 << 20)))
             return KN_ENOMEM;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <libavutil/display.h>
+#include "src/core/file.h"
 #include "src/core/limits.h"
 #include "src/core/mem.h"
 
@@ -177,16 +178,18 @@ fail:
 
 kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatContext **out) {
     *out = NULL;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = kn_open_resolved(path);
     struct stat st;
-    int err = fd < 0 || fstat(fd, &st) != 0 ? errno : 0;
-    if (!err && !S_ISREG(st.st_mode))
-        err = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-    if (err) {
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        const int err = errno;
         if (fd >= 0)
             close(fd);
-        kn_report(d, KN_SEV_WARN, KN_EIO, "media/missing", loc, NULL, "cannot open '%s': %s", path,
-                  strerror(err));
+        if (err == ELOOP)
+            kn_report(d, KN_SEV_WARN, KN_EIO, "resource/refused", loc, NULL,
+                      "'%s' has become a symbolic link", path);
+        else
+            kn_report(d, KN_SEV_WARN, KN_EIO, "media/missing", loc, NULL, "cannot open '%s': %s",
+                      path, err == EINVAL ? "not a regular file" : strerror(err));
         return KN_EIO;
     }
     kn_source_io *io = KN_NEW(kn_source_io);

@@ -108,7 +108,7 @@ kn_status kn_raw_sink(kn_sink **out, const kn_sink *base) {
         return KN_ENOMEM;
     if (strcmp(base->path, "-") == 0)
         return KN_OK;
-    r->temp = kn_temp_create(base->path, ".part", false, base->d);
+    r->temp = kn_sink_temp(base, false);
     if (!r->temp)
         return KN_EIO;
     r->fd = open(r->temp, O_WRONLY | O_CLOEXEC);

@@ -12,6 +12,7 @@ struct kn_sink {
     void (*close)(kn_sink *s); /* removes unfinished output, frees */
     const kn_encode_opts *o;   /* borrowed from the encoder */
     const char *path;          /* borrowed from the encoder */
+    int *lock;                 /* of the unfinished output; the encoder's, which closes it */
     const kn_mix *mix;         /* borrowed; NULL: silent */
     kn_diags *d;
     int64_t frames; /* taken so far in this pass */
@@ -25,11 +26,8 @@ kn_status kn_images_sink(kn_sink **out, const kn_sink *base);
 kn_status kn_raw_sink(kn_sink **out, const kn_sink *base);
 kn_status kn_sound_sink(kn_sink **out, const kn_sink *base);
 
-/* Name for an unfinished output beside `path`, which nobody else uses: malloc'ed; the caller
- * creates it exclusively and tries again with the next n when it exists. */
-char *kn_temp_name(const char *path, int n, const char *suffix);
-/* Creates an empty file (dir: a directory) of such a name. NULL: reported. */
-char *kn_temp_create(const char *path, const char *suffix, bool dir, kn_diags *d);
+/* Creates the unfinished output, a file or folder; its lock is the encoder's. NULL: reported. */
+char *kn_sink_temp(const kn_sink *base, bool folder);
 kn_status kn_sink_error(kn_diags *d, const char *what, const char *path);
 /* How often an animation plays, 0 for ever. */
 static inline int kn_sink_plays(const kn_encode_opts *o) {

@@ -41,6 +41,6 @@ kn_status kn_sound_sink(kn_sink **out, const kn_sink *base) {
     w->base.finish = sound_finish;
     w->base.close = sound_close;
     *out = &w->base;
-    w->temp = kn_temp_create(base->path, ".part", false, base->d);
+    w->temp = kn_sink_temp(base, false);
     return w->temp ? KN_OK : KN_EIO;
 }

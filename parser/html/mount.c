@@ -207,7 +207,7 @@ static void mount_file(kn_mounter *m, kn_node *host) {
     } else {
         kn_str file = path_in_project(m, path);
         if (may_mount(m, host, src, file)) {
-            if (kn_read_file(path, s->diags, host->loc, &text, &n) == KN_OK)
+            if (kn_read_resolved(path, s->diags, host->loc, &text, &n) == KN_OK)
                 mount_text(m, host, src, file, (kn_str){text, n});
             else
                 m->status = KN_EIO;

@@ -1,8 +1,10 @@
 #include "src/cli/digest.h"
 #include "src/core/file.h"
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void add_bytes(kn_digest *d, const void *p, size_t n) {
     d->h[0] = kn_hash_bytes(p, n, d->h[0] + 1);
@@ -40,6 +42,12 @@ static bool among(const things *t, const struct stat *sb) {
     return false;
 }
 
+static void add_link(kn_digest *d, const char *path) {
+    char to[PATH_MAX];
+    const ssize_t n = readlink(path, to, sizeof to);
+    kn_digest_add(d, (kn_str){to, n > 0 ? (size_t)n : 0});
+}
+
 static int visible(const struct dirent *e) {
     return e->d_name[0] != '.' && strcmp(e->d_name, "renders") != 0 &&
            strcmp(e->d_name, "manifest.json") != 0 && strcmp(e->d_name, "manifest.finished") != 0;
@@ -51,9 +59,12 @@ static void add_folder(kn_digest *d, const char *path, const things *outputs, in
     for (int i = 0; i < n; i++) {
         char *one = kn_path_join(path, list[i]->d_name);
         struct stat sb;
-        if (stat(one, &sb) == 0 && !among(outputs, &sb)) {
+        /* What a link leads to is counted where it lies; outside of the project nothing is read. */
+        if (lstat(one, &sb) == 0 && !among(outputs, &sb)) {
             kn_digest_add(d, kn_cstr(list[i]->d_name));
-            if (S_ISDIR(sb.st_mode)) {
+            if (S_ISLNK(sb.st_mode)) {
+                add_link(d, one);
+            } else if (S_ISDIR(sb.st_mode)) {
                 add_folder(d, one, outputs, depth + 1);
             } else if (S_ISREG(sb.st_mode)) {
                 const uint64_t size = (uint64_t)sb.st_size;

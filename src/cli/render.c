@@ -374,6 +374,9 @@ void kn_render_signals(void) {
     const struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigaction(SIGINT, &sa, NULL);
     sigaction(SIGTERM, &sa, NULL);
+    struct sigaction hup;
+    if (sigaction(SIGHUP, NULL, &hup) == 0 && hup.sa_handler != SIG_IGN) /* nohup goes on */
+        sigaction(SIGHUP, &sa, NULL);
     signal(SIGPIPE, SIG_IGN);  /* a closed pipe is a write error, with its message */
     setenv("SVT_LOG", "1", 0); /* SVT-AV1 is quiet about what is no error; no thread runs yet */
 }

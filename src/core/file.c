@@ -49,12 +49,8 @@ static kn_status read_all(int fd, size_t expected, char **out, size_t *n) {
     return KN_OK;
 }
 
-kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n) {
-    *out = NULL;
-    *n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail(d, loc, "file/open", "cannot open", path);
+/* Takes `fd`. */
+static kn_status read_fd(int fd, const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n) {
     kn_status st = KN_ELIMIT;
     struct stat info;
     if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
@@ -74,6 +70,65 @@ kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, si
     return st;
 }
 
+kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n) {
+    *out = NULL;
+    *n = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? fail(d, loc, "file/open", "cannot open", path)
+                  : read_fd(fd, path, d, loc, out, n);
+}
+
+/* Goes down component by component: O_NOFOLLOW in one call looks at the last one alone. */
+int kn_open_resolved(const char *path) {
+    int dir = open(path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC), fd = -1;
+    char *copy = kn_xstrdup(path), *name = copy + strspn(copy, "/");
+    struct stat info;
+    int err = dir < 0 ? errno : 0;
+    while (!err && fd < 0) {
+        char *slash = strchr(name, '/');
+        const int how = O_NOFOLLOW | O_CLOEXEC;
+        if (slash)
+            *slash = 0;
+        const int next = openat(
+            dir, name, slash ? how | O_PATH | O_DIRECTORY : how | O_RDONLY | O_NONBLOCK | O_NOCTTY);
+        err = next < 0 ? errno : 0;
+        if (err == ENOTDIR && fstatat(dir, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISLNK(info.st_mode))
+            err = ELOOP;
+        close(dir);
+        dir = -1;
+        if (slash) {
+            dir = next;
+            name = slash + 1 + strspn(slash + 1, "/");
+        } else {
+            fd = next;
+        }
+    }
+    if (!err && fstat(fd, &info) != 0)
+        err = errno;
+    else if (!err && !S_ISREG(info.st_mode))
+        err = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    if (err && fd >= 0)
+        close(fd);
+    free(copy);
+    errno = err;
+    return err ? -1 : fd;
+}
+
+kn_status kn_read_resolved(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n) {
+    *out = NULL;
+    *n = 0;
+    int fd = kn_open_resolved(path);
+    if (fd >= 0)
+        return read_fd(fd, path, d, loc, out, n);
+    if (errno != ELOOP && errno != EINVAL)
+        return fail(d, loc, "file/open", "cannot open", path);
+    kn_report(d, KN_SEV_WARN, KN_EIO, "resource/refused", loc, NULL,
+              errno == ELOOP ? "'%s' has become a symbolic link" : "'%s' is not a regular file",
+              path);
+    return KN_EIO;
+}
+
 static bool write_all(int fd, const char *p, size_t n) {
     while (n) {
         ssize_t did = write(fd, p, n);
@@ -85,21 +140,6 @@ static bool write_all(int fd, const char *p, size_t n) {
         n -= (size_t)did;
     }
     return true;
-}
-
-/* mkstemp would make the file private; an output follows the user's umask. */
-static int open_temp(const char *path, char **name) {
-    for (int i = 0; i < 1000; i++) {
-        kn_sb b = {0};
-        kn_sb_printf(&b, "%s.part-%ld-%d", path, (long)getpid(), i);
-        *name = kn_sb_take(&b);
-        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0 || errno != EEXIST)
-            return fd;
-        free(*name);
-        *name = NULL;
-    }
-    return -1;
 }
 
 bool kn_output_replaceable(const char *path, kn_diags *d) {
@@ -114,22 +154,18 @@ bool kn_output_replaceable(const char *path, kn_diags *d) {
 
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d) {
     kn_status st = KN_OK;
-    char *temp = NULL;
+    int fd;
     if (!kn_output_replaceable(path, d))
         return KN_EIO;
-    int fd = open_temp(path, &temp);
-    if (fd < 0) {
-        st = fail(d, (kn_loc){0}, "file/write", "cannot create", path);
-        goto out;
-    }
-    bool ok = write_all(fd, p, n);
-    if (close(fd) != 0)
-        ok = false;
-    if (!ok || rename(temp, path) != 0) {
+    char *temp = kn_temp_create(path, false, &fd);
+    if (!temp)
+        return fail(d, (kn_loc){0}, "file/write", "cannot create", path);
+    /* Network file systems write when a descriptor is closed; the lock goes with the last one. */
+    if (!write_all(fd, p, n) || close(dup(fd)) != 0 || rename(temp, path) != 0) {
         st = fail(d, (kn_loc){0}, "file/write", "cannot write", path);
         unlink(temp);
     }
-out:
+    close(fd);
     free(temp);
     return st;
 }

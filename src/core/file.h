@@ -6,9 +6,21 @@
 
 /* Reads a file of at most KN_LIMIT_FILE_BYTES. *out is malloc'ed and NUL-terminated. Reports. */
 kn_status kn_read_file(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n);
+/* The same for a path that kn_resolve_url gave: a regular file, no symbolic link on the way. What
+ * became a link since it was resolved is refused, so that a folder that somebody changes during a
+ * render gives nothing from outside. */
+kn_status kn_read_resolved(const char *path, kn_diags *d, kn_loc loc, char **out, size_t *n);
+/* Its file descriptor; -1 with errno: ELOOP for a link, EISDIR, EINVAL for a pipe or device. Never
+ * waits. */
+int kn_open_resolved(const char *path);
 /* An output takes its name by renaming, which must never put a file in the place of a device, pipe
  * or folder: reports and returns false when `path` is such a thing. */
 bool kn_output_replaceable(const char *path, kn_diags *d);
+/* Creates an unfinished output beside `path`, an empty file or folder named ".NAME.PID-N.part",
+ * after removing those of the same output that killed processes left. malloc'ed name; *lock is its
+ * descriptor (of a file: open for writing), which keeps others from taking it for a left one as
+ * long as it is open. NULL: errno says why. */
+char *kn_temp_create(const char *path, bool folder, int *lock);
 /* Writes data under a temporary name beside `path`, then renames. */
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d);
 
@@ -18,6 +30,9 @@ kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diag
  * is refused. Returns malloc'ed absolute path, or NULL when it is remote, refused or unresolvable.
  * `root` and `base_dir` are real paths. The file need not exist. */
 char *kn_resolve_url(const char *root, const char *base_dir, kn_str url);
+/* The real path of a file, malloc'ed; NULL when it is absent or lies outside of `root`, which is a
+ * real path. For names that are no URLs. */
+char *kn_real_inside(const char *root, const char *path);
 /* Decodes a data: URL: *mime is a view into url, *out malloc'ed. false when it is not one. */
 bool kn_data_url(kn_str url, kn_str *mime, char **out, size_t *n);
 /* Kinora's own data folder (fonts/, modules/): $KINORA_DATA, else share/kinora beside the program

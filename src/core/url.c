@@ -116,6 +116,17 @@ static char *real_prefix(const char *path) {
     return out;
 }
 
+char *kn_real_inside(const char *root, const char *path) {
+    size_t root_n = strlen(root);
+    while (root_n && root[root_n - 1] == '/')
+        root_n--;
+    char *real = realpath(path, NULL);
+    if (real && is_inside(root, root_n, real))
+        return real;
+    free(real);
+    return NULL;
+}
+
 char *kn_resolve_url(const char *root, const char *base_dir, kn_str url) {
     size_t root_n = strlen(root);
     while (root_n && root[root_n - 1] == '/')

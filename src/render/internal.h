@@ -78,7 +78,8 @@ int kn_session_source(kn_session *s,
 /* Reports what values of variables (a JSON object; NULL: none) say that the composition does not
  * declare; KN_EUSAGE: not to be rendered. */
 kn_status kn_check_variables(const kn_scene *scene, kn_diags *d, const char *json, bool strict);
-char *kn_entry_path(const kn_opts *o); /* malloc'ed: the document of a project folder or file */
+/* malloc'ed: the document of a project folder or file. NULL: reported. */
+char *kn_entry_path(const kn_opts *o, kn_diags *d);
 /* What is known of the element's file; NULL when there is none that can be used. */
 const kn_media_info *kn_session_info(kn_session *s, const kn_node *n);
 const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);

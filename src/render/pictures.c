@@ -78,7 +78,7 @@ static kn_image *load(kn_pictures *p, kn_loc loc, kn_str url, kn_anim **anim) {
                   "'%.*s' is not a file of the project", (int)(url.n < 200 ? url.n : 200), url.p);
         goto end;
     }
-    if (kn_read_file(path, p->diags, loc, &data, &n) == KN_OK)
+    if (kn_read_resolved(path, p->diags, loc, &data, &n) == KN_OK)
         im = decode(p, loc, data, n, path, anim);
 end:
     free(path);

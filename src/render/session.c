@@ -5,6 +5,7 @@
 #include "src/core/par.h"
 #include <math.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- what the engine's parts ask of the session ---- */
 static kn_image *get_image(void *ctx, const kn_node *n, kn_str url) {
@@ -200,13 +201,26 @@ void kn_session_timing(kn_session *s) {
         kn_script_set_clocks(s->script, clocks, n);
 }
 
-/* The target may be a project folder or any file in it. */
-char *kn_entry_path(const kn_opts *o) {
+/* The target may be a project folder or any file in it. What stands in the folder's name must not
+ * be a link out of it; a file that is named itself, or by a path that leaves the folder, is meant.
+ */
+char *kn_entry_path(const kn_opts *o, kn_diags *d) {
     struct stat sb;
     if (stat(o->project, &sb) == 0 && !S_ISDIR(sb.st_mode))
         return kn_xstrdup(o->project);
     const bool dot = !o->entry || !strcmp(o->entry, ".");
-    return kn_path_join(o->project, dot ? "index.html" : o->entry);
+    const char *entry = dot ? "index.html" : o->entry;
+    char *path = kn_path_join(o->project, entry), *root = realpath(o->project, NULL);
+    char *real = root ? kn_real_inside(root, path) : NULL;
+    if (!real && access(path, F_OK) == 0 && entry[0] != '/' && !strstr(entry, "..")) {
+        kn_report(d, KN_SEV_ERROR, KN_EIO, "composition/outside-project", (kn_loc){0}, NULL,
+                  "'%s' leads out of the project folder", path);
+        free(path);
+        path = NULL;
+    }
+    free(real);
+    free(root);
+    return path;
 }
 
 static kn_status plan_size(kn_session *s) {
@@ -309,8 +323,8 @@ static kn_status open_engine(kn_session *s) {
 
 /* From the file to the first instant. */
 kn_status kn_session_load(kn_session *s) {
-    char *path = kn_entry_path(&s->opts);
-    kn_status st = kn_scene_open(NULL, path, s->files, s->diags, &s->scene);
+    char *path = kn_entry_path(&s->opts, s->diags);
+    kn_status st = path ? kn_scene_open(NULL, path, s->files, s->diags, &s->scene) : KN_EIO;
     free(path);
     if (st == KN_OK && s->opts.max_nodes)
         s->scene->max_nodes = s->opts.max_nodes;

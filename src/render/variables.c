@@ -91,11 +91,11 @@ struct kn_declared {
 
 kn_declared *kn_declared_open(const kn_opts *o) {
     kn_declared *v = KN_NEW(kn_declared);
-    char *path = kn_entry_path(o);
     v->files = kn_files_new();
     v->diags = kn_diags_new(v->files);
+    char *path = kn_entry_path(o, v->diags);
     v->arena = kn_arena_new();
-    const bool ok = kn_scene_open(NULL, path, v->files, v->diags, &v->scene) == KN_OK;
+    const bool ok = path && kn_scene_open(NULL, path, v->files, v->diags, &v->scene) == KN_OK;
     free(path);
     if (!ok || kn_diags_has(v->diags, KN_SEV_ERROR))
         kn_diags_print(v->diags, stderr, 0, false);

@@ -223,7 +223,7 @@ KN_NATIVE(host_read_text) {
     if (!kn_data_url(kn_jstr_view(&url), &mime, &text, &n)) {
         path = kn_local_path(s, kn_jstr_view(&url));
         if (path && access(path, R_OK) == 0)
-            kn_read_file(path, s->env.diags, kn_here(s), &text, &n);
+            kn_read_resolved(path, s->env.diags, kn_here(s), &text, &n);
         else
             kn_report(s->env.diags, KN_SEV_WARN, KN_EIO, "script/no-such-file", kn_here(s), NULL,
                       "cannot load '%s'", url.p);
@@ -252,7 +252,7 @@ KN_NATIVE(host_read_bytes) {
     if (!kn_data_url(kn_jstr_view(&url), &mime, &bytes, &n)) {
         path = kn_local_path(s, kn_jstr_view(&url));
         if (path && access(path, R_OK) == 0)
-            kn_read_file(path, s->env.diags, kn_here(s), &bytes, &n);
+            kn_read_resolved(path, s->env.diags, kn_here(s), &bytes, &n);
         else
             kn_report(s->env.diags, KN_SEV_WARN, KN_EIO, "script/no-such-file", kn_here(s), NULL,
                       "cannot load '%s'", url.p);

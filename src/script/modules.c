@@ -89,18 +89,27 @@ static bool safe_path(kn_str path) {
     return kn_str_find(path, KN_S("..")) < 0 && !(path.n && path.p[0] == '/');
 }
 
-static char *try_file(const char *dir, kn_str name, const char *middle, kn_str path) {
+/* A folder of packages. What lies in one of the project may not lead out of it by links. */
+typedef struct place {
+    const char *dir, *root; /* root NULL: the folder is not the project's */
+    kn_script *s;
+    kn_loc loc;
+} place;
+
+static char *try_file(const place *in, kn_str name, const char *middle, kn_str path) {
     kn_sb b = {0};
-    kn_sb_puts(&b, dir);
+    kn_sb_puts(&b, in->dir);
     kn_sb_putc(&b, '/');
     kn_sb_put(&b, name);
     kn_sb_puts(&b, middle);
     kn_sb_put(&b, path);
-    char *file = kn_sb_take(&b);
-    if (access(file, R_OK) == 0)
-        return file;
+    char *file = kn_sb_take(&b), *real = NULL;
+    if (access(file, R_OK) == 0 && !(real = kn_real_inside(in->root ? in->root : "/", file)))
+        kn_report(in->s->env.diags, KN_SEV_WARN, KN_EIO, "resource/refused", in->loc,
+                  "--modules names a folder outside of the project",
+                  "'%s' leads out of the project folder", file);
     free(file);
-    return NULL;
+    return real;
 }
 
 static kn_str base_name(kn_str path) {
@@ -111,7 +120,7 @@ static kn_str base_name(kn_str path) {
 }
 
 /* cdnjs and flat --modules folders leave the package's inner folders out. */
-static char *find_in(const char *dir, const kn_package_ref *p) {
+static char *find_in(const place *in, const kn_package_ref *p) {
     static const char *const middles[] = {"/", "/dist/", "/build/", "/lib/"};
     kn_str path = p->path;
     char guess[128];
@@ -124,14 +133,14 @@ static char *find_in(const char *dir, const kn_package_ref *p) {
         return NULL;
     char *file = NULL;
     for (size_t i = 0; !file && i < KN_COUNTOF(middles); i++)
-        file = try_file(dir, p->name, middles[i], path);
+        file = try_file(in, p->name, middles[i], path);
     for (size_t i = 0; !file && i < KN_COUNTOF(middles); i++)
-        file = try_file(dir, p->name, middles[i], base_name(path));
-    return file ? file : try_file(dir, KN_S("."), "/", base_name(path));
+        file = try_file(in, p->name, middles[i], base_name(path));
+    return file ? file : try_file(in, KN_S("."), "/", base_name(path));
 }
 
 /* Beside "name" there may be "name@3": that major version. */
-static char *find_version(const char *dir, const kn_package_ref *p) {
+static char *find_version(const place *in, const kn_package_ref *p) {
     kn_package_ref major = *p;
     char name[128];
     size_t digits = 0;
@@ -139,11 +148,11 @@ static char *find_version(const char *dir, const kn_package_ref *p) {
         digits++;
     snprintf(name, sizeof name, "%.*s@%.*s", (int)p->name.n, p->name.p, (int)digits, p->version.p);
     major.name = kn_cstr(name);
-    char *file = digits ? find_in(dir, &major) : NULL;
-    return file ? file : find_in(dir, p);
+    char *file = digits ? find_in(in, &major) : NULL;
+    return file ? file : find_in(in, p);
 }
 
-static char *find_package(kn_script *s, const kn_package_ref *p) {
+static char *find_package(kn_script *s, const kn_package_ref *p, kn_loc loc) {
     char *dirs[4] = {0}, *file = NULL;
     const kn_scene *scene = s->env.scene;
     if (scene->base)
@@ -156,16 +165,16 @@ static char *find_package(kn_script *s, const kn_package_ref *p) {
         dirs[3] = kn_path_join(s->env.data_dir, "modules");
     for (size_t i = 0; i < KN_COUNTOF(dirs); i++) {
         if (!file && dirs[i])
-            file = find_version(dirs[i], p);
+            file = find_version(&(place){dirs[i], i < 2 ? scene->project : NULL, s, loc}, p);
         free(dirs[i]);
     }
     return file;
 }
 
-static char *find_file(kn_script *s, kn_str url) {
+static char *find_file(kn_script *s, kn_str url, kn_loc loc) {
     kn_package_ref p;
     if (is_remote(url))
-        return parse_package(url, &p) ? find_package(s, &p) : kn_local_path(s, url);
+        return parse_package(url, &p) ? find_package(s, &p, loc) : kn_local_path(s, url);
     char *path = kn_local_path(s, url);
     if (path && access(path, R_OK) == 0)
         return path;
@@ -177,7 +186,7 @@ static char *find_file(kn_script *s, kn_str url) {
     kn_sb_puts(&b, "dist/");
     kn_sb_put(&b, name);
     p.path = kn_sb_str(&b);
-    path = kn_str_starts(name, KN_S("gsap")) ? find_package(s, &p) : NULL;
+    path = kn_str_starts(name, KN_S("gsap")) ? find_package(s, &p, loc) : NULL;
     kn_sb_free(&b);
     return path;
 }
@@ -192,7 +201,7 @@ static char *module_text(kn_script *s, kn_str url, kn_loc loc, bool quiet, char 
         *shown = kn_xstrdup("data:");
         return text;
     }
-    char *file = find_file(s, url);
+    char *file = find_file(s, url, loc);
     if (!file && quiet)
         return NULL;
     if (!file) {
@@ -204,7 +213,7 @@ static char *module_text(kn_script *s, kn_str url, kn_loc loc, bool quiet, char 
                   "script '%.*s' is not at hand and was skipped", (int)url.n, url.p);
         return NULL;
     }
-    if (kn_read_file(file, s->env.diags, loc, &text, n) == KN_OK)
+    if (kn_read_resolved(file, s->env.diags, loc, &text, n) == KN_OK)
         *shown = kn_xstrndup(url.p, url.n);
     free(file);
     return text;

@@ -80,7 +80,7 @@ static kn_sheet_src *src_read(kn_styler *st, const kn_node *owner, kn_sheet_src 
         kn_report(sc->diags, KN_SEV_WARN, KN_EIO, "css/missing-sheet", loc, NULL,
                   "style sheet '%s' is outside the project", rel);
     } else if (!is_circular(parent, path) &&
-               kn_read_file(path, sc->diags, loc, &text, &n) == KN_OK) {
+               kn_read_resolved(path, sc->diags, loc, &text, &n) == KN_OK) {
         uint32_t file = kn_files_add(sc->files, rel);
         s = src_new(st, owner, parent, (kn_str){text, n}, (kn_loc){file, 1, 1});
         s->file = file;
@@ -298,7 +298,7 @@ char *kn_styler_sheet_text(kn_styler *st, const kn_node *n) {
         return p ? p : kn_xstrdup("");
     char *path = kn_resolve_url(st->scene->project, st->scene->base, url);
     if (path)
-        kn_read_file(path, st->scene->diags, n->loc, &p, &len);
+        kn_read_resolved(path, st->scene->diags, n->loc, &p, &len);
     free(path);
     return p;
 }

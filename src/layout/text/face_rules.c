@@ -6,15 +6,17 @@ static kn_loc rule_loc(const kn_face_rec *r) {
     return r->rule ? r->rule->loc : (kn_loc){0};
 }
 
-static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc) {
+/* The machine's fonts may be symbolic links, the project's are resolved. */
+static kn_font_blob *blob_of_file(kn_fonts *f, const char *path, kn_loc loc, bool own) {
+    kn_diags *d = f->scene ? f->scene->diags : NULL;
     char *data = NULL;
     size_t n = 0;
-    if (kn_read_file(path, f->scene ? f->scene->diags : NULL, loc, &data, &n) != KN_OK)
+    if ((own ? kn_read_resolved : kn_read_file)(path, d, loc, &data, &n) != KN_OK)
         return NULL;
     kn_font_blob *b = kn_font_blob_new(data, n);
     if (!b)
-        kn_report(f->scene ? f->scene->diags : NULL, KN_SEV_WARN, KN_EMEDIA, "font/unreadable", loc,
-                  "use WOFF2, WOFF, TTF or OTF", "the font file '%s' cannot be read", path);
+        kn_report(d, KN_SEV_WARN, KN_EMEDIA, "font/unreadable", loc, "use WOFF2, WOFF, TTF or OTF",
+                  "the font file '%s' cannot be read", path);
     return b;
 }
 
@@ -42,7 +44,7 @@ static bool load_url(kn_fonts *f, kn_face_rec *r, kn_str url) {
     char *path = kn_resolve_url(f->scene->project, f->scene->base, url);
     if (!path)
         return false;
-    r->blob = blob_of_file(f, path, rule_loc(r));
+    r->blob = blob_of_file(f, path, rule_loc(r), true);
     free(path);
     return r->blob != NULL;
 }
@@ -71,7 +73,7 @@ bool kn_face_load(kn_fonts *f, kn_face_rec *r) {
         if (r->origin == KN_FACE_AUTHOR)
             load_rule(f, r);
         else
-            r->blob = blob_of_file(f, r->path, (kn_loc){0});
+            r->blob = blob_of_file(f, r->path, (kn_loc){0}, false);
     }
     return r->blob != NULL;
 }

@@ -302,6 +302,6 @@
   kn.baseURI = () => { const b = document.querySelector("base[href]"); return b ? href(parse(b.getAttribute("href"), rec(location)) || rec(location)) : location.href; };
   kn.parsed = (v) => { if (v === null) return null; try { return new URL(v, kn.baseURI()); } catch (e) { return null; } };
   kn.absolute = (v) => { const u = kn.parsed(v); return u ? u.href : String(v); };
-  /* Name of a file for C: of a URL as scripts write it. */
-  kn.fileOf = (v) => { const u = kn.absolute(v); return u.startsWith("http://localhost/") ? decode(u.slice(16).replace(/[?#].*$/s, "")) : u; };
+  /* Name of a file for C, which decodes it: of a URL as scripts write it. */
+  kn.fileOf = (v) => { const u = kn.absolute(v); return u.startsWith("http://localhost/") ? u.slice(16).replace(/[?#].*$/s, "") : u; };
 })

@@ -1,4 +1,5 @@
 #include "tests/unit/core/check.h"
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -138,6 +139,97 @@ static void whole_files(void **state) {
     free(path);
 }
 
+/* A name that was resolved and then became a link, a pipe or a folder gives nothing. */
+static void resolved_files(void **state) {
+    const project *t = *state;
+    char *file = kn_resolve_url(t->root, t->root, KN_S("sub/c.css")), *text = NULL;
+    char *sub = kn_path_join(t->root, "sub"), *aside = kn_path_join(t->root, "aside");
+    char *css = kn_path_join(aside, "c.css"), *other = kn_path_join(t->top, "other");
+    size_t n = 0;
+    assert_non_null(file);
+    assert_int_equal(kn_read_resolved(file, NULL, (kn_loc){0}, &text, &n), KN_OK);
+    assert_str(((kn_str){text, n}), KN_S("y"));
+    free(text);
+    /* The folder. */
+    assert_int_equal(rename(sub, aside), 0);
+    assert_int_equal(symlink(aside, sub), 0);
+    assert_int_equal(kn_read_resolved(file, NULL, (kn_loc){0}, &text, &n), KN_EIO);
+    assert_int_equal(kn_open_resolved(file), -1);
+    assert_int_equal(errno, ELOOP);
+    assert_int_equal(unlink(sub), 0);
+    assert_int_equal(rename(aside, sub), 0);
+    /* The file. */
+    assert_int_equal(rename(file, aside), 0);
+    assert_int_equal(symlink("../../other/secret", file), 0);
+    assert_int_equal(kn_open_resolved(file), -1);
+    assert_int_equal(errno, ELOOP);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(mkfifo(file, 0600), 0); /* must not wait for a writer */
+    assert_int_equal(kn_open_resolved(file), -1);
+    assert_int_equal(errno, EINVAL);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(kn_open_resolved(file), -1);
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(rename(aside, file), 0);
+    assert_int_equal(kn_open_resolved(sub), -1);
+    assert_int_equal(errno, EISDIR);
+    char *real = kn_real_inside(t->root, file), *link = kn_path_join(t->root, "out/secret");
+    assert_string_equal(real, file);
+    assert_null(kn_real_inside(t->root, link));
+    assert_null(kn_real_inside(t->root, other));
+    free(real);
+    free(link);
+    free(other);
+    free(css);
+    free(aside);
+    free(sub);
+    free(file);
+}
+
+/* What a killed render left goes with the next of that output; what is being written stays. */
+static void unfinished_files(void **state) {
+    const project *t = *state;
+    char *path = kn_path_join(t->root, "film.mp4");
+    make_file(t->root, ".film.mp4.1-0.part", "left");
+    make_dir(t->root, ".film.mp4.1-1.part");
+    make_file(t->root, ".film.mp4.1-1.part/frame_000001.png", "left");
+    static const char *const others[] = {".film.mp4.part", ".film.mp4.x-0.part",
+                                         ".film.mp41-0.part", ".film.mp4.1-0.part.txt",
+                                         "film.mp4.1-0.part"};
+    for (size_t i = 0; i < KN_COUNTOF(others); i++)
+        make_file(t->root, others[i], "mine");
+    int lock, second;
+    char *one = kn_temp_create(path, false, &lock), *two;
+    assert_non_null(one);
+    assert_true(lock >= 0);
+    for (int i = 0; i < 2; i++) {
+        char *left = kn_path_join(t->root, i ? ".film.mp4.1-1.part" : ".film.mp4.1-0.part");
+        assert_int_equal(access(left, F_OK), -1);
+        free(left);
+    }
+    two = kn_temp_create(path, true, &second);
+    assert_non_null(two);
+    assert_string_not_equal(one, two);
+    assert_int_equal(access(one, F_OK), 0);
+    close(lock);
+    char *three = kn_temp_create(path, false, &lock); /* takes the first, whose lock is gone */
+    assert_int_equal(access(two, F_OK), 0);
+    assert_string_equal(one, three);
+    close(lock);
+    close(second);
+    unlink(three);
+    rmdir(two);
+    for (size_t i = 0; i < KN_COUNTOF(others); i++) {
+        char *mine = kn_path_join(t->root, others[i]);
+        assert_int_equal(unlink(mine), 0);
+        free(mine);
+    }
+    free(one);
+    free(two);
+    free(three);
+    free(path);
+}
+
 static void data_urls(void **state) {
     static const struct {
         const char *url, *mime, *data; /* data NULL: refused */
@@ -203,6 +295,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(urls_stay_inside, setup, teardown),
         cmocka_unit_test_setup_teardown(whole_files, setup, teardown),
+        cmocka_unit_test_setup_teardown(resolved_files, setup, teardown),
+        cmocka_unit_test_setup_teardown(unfinished_files, setup, teardown),
         cmocka_unit_test(data_urls),
         cmocka_unit_test(path_parts),
         cmocka_unit_test(data_folder),
