@@ -21,3 +21,11 @@ else()
 endif()
 install(DIRECTORY ${KN_DATA_DIR} DESTINATION ${CMAKE_INSTALL_DATADIR} OPTIONAL)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md"
+        PATTERN completions EXCLUDE)
+# The licences of what is shipped, as Debian wants them: one file that has them all.
+install(CODE "set(KN_DATA_DIR \"${KN_DATA_DIR}\")
+set(KN_GSAP \"${CMAKE_SOURCE_DIR}/node_modules/gsap\")
+set(KN_LICENCE \"${CMAKE_SOURCE_DIR}/LICENSE\")
+set(KN_COPYRIGHT \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/doc/kinora/copyright\")")
+install(SCRIPT ${CMAKE_SOURCE_DIR}/cmake/copyright.cmake)

@@ -25,18 +25,23 @@ add_test(NAME tools/formats COMMAND sh tests/tools/formats.sh ${CMAKE_C_COMPILER
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 add_test(NAME tools/reference COMMAND sh tests/tools/reference.sh --check WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(tools/reference PROPERTIES ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
+add_test(NAME tools/docs COMMAND sh tests/tools/check_docs.sh ${CMAKE_C_COMPILER}
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 if(NOT KN_SANITIZE AND NOT KN_FUZZ) # they add symbols of their own
     add_test(NAME tools/symbols COMMAND sh tests/tools/check_symbols.sh ${CMAKE_BINARY_DIR}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
 
-# tests/cli: the program as a user meets it. A script that misses a tool ends with 77.
-file(GLOB scripts CONFIGURE_DEPENDS tests/cli/test_*.sh)
-foreach(script ${scripts})
-    get_filename_component(name ${script} NAME_WE)
-    add_test(NAME cli/${name} COMMAND sh ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(cli/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 2400
-                         ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
+# The program as a user meets it (tests/cli), what compositions and machines may do to it
+# (tests/safety), and what the pages say of it (tests/docs). A script that misses a tool ends with 77.
+foreach(suite cli safety docs)
+    file(GLOB scripts CONFIGURE_DEPENDS tests/${suite}/test_*.sh)
+    foreach(script ${scripts})
+        get_filename_component(name ${script} NAME_WE)
+        add_test(NAME ${suite}/${name} COMMAND sh ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(${suite}/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 2400
+                             ENVIRONMENT KINORA=$<TARGET_FILE:kinora>)
+    endforeach()
 endforeach()
 
 # tests/det, tests/golden: whole renders. tests/runtime: values that scripts read, frame by frame.

@@ -321,13 +321,22 @@ static kn_status open_engine(kn_session *s) {
     return kn_script_new(&se, &s->script);
 }
 
+static kn_status limit_nodes(kn_session *s) {
+    s->scene->max_nodes = s->opts.max_nodes;
+    if (s->scene->nodes.n <= s->opts.max_nodes)
+        return KN_OK;
+    kn_report(s->diags, KN_SEV_ERROR, KN_ELIMIT, "dom/too-many-nodes", (kn_loc){0},
+              "raise --max-nodes", "the document has more than %u nodes", s->opts.max_nodes);
+    return KN_ELIMIT;
+}
+
 /* From the file to the first instant. */
 kn_status kn_session_load(kn_session *s) {
     char *path = kn_entry_path(&s->opts, s->diags);
     kn_status st = path ? kn_scene_open(NULL, path, s->files, s->diags, &s->scene) : KN_EIO;
     free(path);
     if (st == KN_OK && s->opts.max_nodes)
-        s->scene->max_nodes = s->opts.max_nodes;
+        st = limit_nodes(s);
     if (st == KN_OK)
         st = plan_size(s);
     if (st == KN_OK)

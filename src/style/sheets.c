@@ -44,13 +44,18 @@ static void src_free(kn_sheet_src *s) {
 
 static void src_import(kn_styler *st, kn_sheet_src *s);
 
-/* Is the file already being read, further up the imports? */
-static bool is_circular(const kn_sheet_src *from, const char *path) {
+/* Is the file already being read, further up the imports? Then it is passed over, as in browsers;
+ * imports that go too deep are reported. */
+static bool is_circular(const kn_sheet_src *from, const char *path, kn_diags *d, kn_loc loc) {
     int depth = 0;
     for (; from; from = from->parent, depth++)
-        if ((from->path && strcmp(from->path, path) == 0) || depth >= KN_LIMIT_SUBCOMP_DEPTH)
+        if (from->path && strcmp(from->path, path) == 0)
             return true;
-    return false;
+    if (depth < KN_LIMIT_SUBCOMP_DEPTH)
+        return false;
+    kn_report(d, KN_SEV_WARN, KN_ELIMIT, "css/import-depth", loc, NULL,
+              "style sheets import each other more than %d levels deep", KN_LIMIT_SUBCOMP_DEPTH);
+    return true;
 }
 
 static kn_sheet_src *src_new(kn_styler *st, const kn_node *owner, kn_sheet_src *parent, kn_str text,
@@ -79,7 +84,7 @@ static kn_sheet_src *src_read(kn_styler *st, const kn_node *owner, kn_sheet_src 
     } else if (!(path = kn_resolve_url(sc->project, sc->base, url))) {
         kn_report(sc->diags, KN_SEV_WARN, KN_EIO, "css/missing-sheet", loc, NULL,
                   "style sheet '%s' is outside the project", rel);
-    } else if (!is_circular(parent, path) &&
+    } else if (!is_circular(parent, path, sc->diags, loc) &&
                kn_read_resolved(path, sc->diags, loc, &text, &n) == KN_OK) {
         uint32_t file = kn_files_add(sc->files, rel);
         s = src_new(st, owner, parent, (kn_str){text, n}, (kn_loc){file, 1, 1});

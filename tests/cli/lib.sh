@@ -2,6 +2,7 @@
 set -u
 kinora=${KINORA:-$PWD/build/kinora}
 data=$PWD/tests/cli/data
+safety=$PWD/tests/safety
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"

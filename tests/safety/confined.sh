@@ -25,7 +25,7 @@ folder() {
 
 # The ways out to a file, one a line.
 ways() {
-    grep -v '^#' "$data/outside-ways.txt" | sed -e "s|F\$|$1|" -e "s|F%|$1%|" -e "s|O/|$outside/|" -e "s|PORT|$port|"
+    grep -v '^#' "$safety/data/outside-ways.txt" | sed -e "s|F\$|$1|" -e "s|F%|$1%|" -e "s|O/|$outside/|" -e "s|PORT|$port|"
 }
 
 # page html|css|js|module MARKUP: a composition with the markup for each line of standard input: URL the

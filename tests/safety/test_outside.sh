@@ -3,7 +3,7 @@
 # links, names in batches. The colour of what lies outside is never seen, and nothing waits.
 . tests/cli/lib.sh
 needs node ffmpeg timeout
-. "$data/../confined.sh"
+. "$safety/confined.sh"
 png=../outside-canary/canary.png
 tried=0
 
@@ -91,7 +91,7 @@ done
 # A QuickTime film whose samples lie in another file (data reference "alis"), and a Matroska file
 # that names the one before and after it.
 ffmpeg -v error -i "$outside/canary.mov" -c copy -movflags +empty_moov -f matroska p/good.mkv
-node "$data/../linked_films.js" "$outside/canary.mov" p/away.mov ../outside-canary/canary.mov p/good.mkv p/linked.mkv
+node "$safety/linked_films.js" "$outside/canary.mov" p/away.mov ../outside-canary/canary.mov p/good.mkv p/linked.mkv
 refused 'samples elsewhere' away.mov "$film"
 echo good.mkv | page html "$film" >p/index.html
 shows p || fail 'the control of Matroska does not show the film'

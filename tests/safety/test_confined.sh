@@ -4,7 +4,7 @@
 # of one colour, which appears in the control, where the file lies inside, and nowhere else.
 . tests/cli/lib.sh
 needs node ffmpeg
-. "$data/../confined.sh"
+. "$safety/confined.sh"
 
 tried=0
 kinds=0
@@ -32,7 +32,7 @@ while IFS='|' read -r name file how markup <&3; do
     done
     ! film_shows || fail "$name: something from outside was shown"
     tried=$((tried + n))
-done 3<"$data/outside-kinds.txt"
+done 3<"$safety/data/outside-kinds.txt"
 same 'visits to the server' "$(wc -c <visits)" 0
 echo "$kinds kinds of reference by $n ways: $tried attempts"
 finish
