@@ -94,15 +94,15 @@ else
 fi
 
 # ---- the first film ----
-mkdir -p "$root/work"
-cp -r "$top/samples/title-card" "$root/work/"
+mkdir -p "$root/srv"
+cp -r "$top/samples/title-card" "$root/srv/"
 start=$(now)
 chroot "$root" kinora --version
-chroot "$root" kinora render /work/title-card -o /work/film.mp4 --quiet || fail 'nothing was rendered'
+chroot "$root" kinora render /srv/title-card -o /srv/film.mp4 --quiet || fail 'nothing was rendered'
 first=$(since $start)
-[ -s "$root/work/film.mp4" ] || fail 'no film'
+[ -s "$root/srv/film.mp4" ] || fail 'no film'
 "$build/kinora" render "$top/samples/title-card" -o "$tmp/here.mp4" --quiet
-cmp "$root/work/film.mp4" "$tmp/here.mp4" || fail 'the film is another than that of the build tree'
+cmp "$root/srv/film.mp4" "$tmp/here.mp4" || fail 'the film is another than that of the build tree'
 echo "first film: $first s; from the package to it $(awk "BEGIN { printf \"%.1f\", $installed + $first }") s; the same bytes as in the build tree"
 if [ -n "$how" ]; then
     chroot "$root" dpkg --remove kinora >/dev/null 2>&1 || fail 'the package cannot be removed'
