@@ -1,5 +1,5 @@
-/* Still images: decoded pictures with mip-maps, and SVG files that are drawn at each wanted size.
- */
+/* Still images: decoded pictures with mip-maps, and layers that are drawn at each wanted size. */
+#include "raster/dlist.h"
 #include "raster/imagepriv.h"
 #include "raster/sample.h"
 #include "src/core/mem.h"
@@ -23,24 +23,29 @@ kn_image *kn_image_from_pix(kn_pix *p) {
     kn_image *im = image_new();
     im->pix = p;
     im->mips.half[0] = kn_pix_ref(p);
-    im->w = p->w;
-    im->h = p->h;
-    im->ratio_w = im->w;
-    im->ratio_h = im->h;
-    im->has_w = im->has_h = im->has_ratio = true;
+    im->size = (kn_image_natural){true, true, p->w, p->h, p->w, p->h};
     return im;
 }
 
-kn_image *kn_image_from_svg(const char *p, size_t n, kn_diags *d, kn_loc loc) {
-    kn_image *im = image_new();
-    if (!kn_svg_open(im, p, n)) {
-        kn_report(d, KN_SEV_ERROR, KN_EPARSE, "svg/unreadable", loc, NULL,
-                  "the SVG image cannot be read");
-        kn_image_unref(im);
+kn_image *kn_image_from_layer(kn_layer *l, double w, double h) {
+    if (!l)
         return NULL;
-    }
-    im->id = kn_hash_bytes(p, n, 's') | 1;
+    kn_image *im = image_new();
+    im->layer = l;
+    im->id = l->key;
+    im->size = (kn_image_natural){true, true, w, h, w, h};
     return im;
+}
+
+kn_image *kn_image_from_document(const kn_image_natural *size, void *document) {
+    kn_image *im = image_new();
+    im->document = document;
+    im->size = *size;
+    return im;
+}
+
+void *kn_image_document(const kn_image *im) {
+    return im->document;
 }
 
 kn_image *kn_image_ref(kn_image *im) {
@@ -65,8 +70,8 @@ void kn_image_unref(kn_image *im) {
     for (int i = 0; i < KN_IMAGE_PARTS; i++)
         mips_drop(&im->parts[i].mips);
     for (int i = 0; i < KN_IMAGE_SIZES; i++)
-        kn_pix_unref(im->sizes[i].pix);
-    kn_svg_close(im);
+        kn_pix_unref(im->sizes[i]);
+    kn_layer_unref(im->layer);
     kn_mutex_free(im->lock);
     free(im);
 }
@@ -74,20 +79,43 @@ void kn_image_unref(kn_image *im) {
 void kn_image_size(const kn_image *im, double *w, double *h, bool *has_w, bool *has_h,
                    bool *has_ratio) {
     if (w)
-        *w = im->w;
+        *w = im->size.w;
     if (h)
-        *h = im->h;
+        *h = im->size.h;
     if (has_w)
-        *has_w = im->has_w;
+        *has_w = im->size.has_w;
     if (has_h)
-        *has_h = im->has_h;
+        *has_h = im->size.has_h;
     if (has_ratio)
-        *has_ratio = im->has_ratio;
+        *has_ratio = im->size.rw > 0 && im->size.rh > 0;
+}
+
+void kn_image_natural_of(const kn_image *im, kn_image_natural *out) {
+    *out = im->size;
+}
+
+void kn_image_concrete(const kn_image_natural *n, double *w, double *h) {
+    const bool ratio = n->rw > 0 && n->rh > 0;
+    const double free_w = *w, free_h = *h;
+    if (n->has_w)
+        *w = n->w;
+    if (n->has_h)
+        *h = n->h;
+    if ((n->has_w && n->has_h) || !ratio)
+        return;
+    if (n->has_w)
+        *h = n->w * n->rh / n->rw;
+    else if (n->has_h)
+        *w = n->h * n->rw / n->rh;
+    else if (free_h * n->rw / n->rh <= free_w)
+        *w = free_h * n->rw / n->rh;
+    else
+        *h = free_w * n->rh / n->rw;
 }
 
 void kn_image_ratio(const kn_image *im, double *w, double *h) {
-    *w = im->has_ratio ? im->ratio_w : 0;
-    *h = im->has_ratio ? im->ratio_h : 0;
+    *w = im->size.rw;
+    *h = im->size.rh;
 }
 
 kn_pix *kn_image_pix(kn_image *im) {
@@ -197,43 +225,22 @@ kn_pix *kn_image_level(kn_image *im, const kn_irect *part, double want_w, double
     return p;
 }
 
-static kn_pix *scaled(kn_image *im, int w, int h, kn_sampling s) {
-    kn_pix *src = s == KN_SAMPLE_PIXELATED ? kn_pix_ref(im->pix) : kn_image_level(im, NULL, w, h);
-    if (!src || (src->w == w && src->h == h))
-        return src;
-    kn_pix *o = stretch(src, w, h, s == KN_SAMPLE_PIXELATED);
-    kn_pix_unref(src);
-    return o;
-}
-
-static kn_pix *find_size(kn_image *im, int w, int h, kn_sampling s) {
-    for (int i = 0; i < KN_IMAGE_SIZES; i++)
-        if (im->sizes[i].pix && im->sizes[i].pix->w == w && im->sizes[i].pix->h == h &&
-            im->sizes[i].sampling == s)
-            return kn_pix_ref(im->sizes[i].pix);
-    return NULL;
-}
-
-kn_pix *kn_image_at(kn_image *im, int w, int h, kn_sampling s) {
-    if (w <= 0 || h <= 0)
-        return NULL;
-    if (im->svg)
-        s = KN_SAMPLE_AUTO;
+kn_pix *kn_image_find_size(kn_image *im, int w, int h) {
+    kn_pix *p = NULL;
     kn_mutex_lock(im->lock);
-    kn_pix *p = find_size(im, w, h, s);
-    kn_mutex_unlock(im->lock);
-    if (p)
-        return p;
-    p = im->svg ? kn_svg_draw(im, w, h) : scaled(im, w, h, s);
-    if (!p)
-        return NULL;
-    kn_mutex_lock(im->lock);
-    kn_pix_unref(im->sizes[im->next_size].pix);
-    im->sizes[im->next_size].pix = kn_pix_ref(p);
-    im->sizes[im->next_size].sampling = s;
-    im->next_size = (im->next_size + 1) % KN_IMAGE_SIZES;
+    for (int i = 0; i < KN_IMAGE_SIZES && !p; i++)
+        if (im->sizes[i] && im->sizes[i]->w == w && im->sizes[i]->h == h)
+            p = kn_pix_ref(im->sizes[i]);
     kn_mutex_unlock(im->lock);
     return p;
+}
+
+void kn_image_keep_size(kn_image *im, kn_pix *p) {
+    kn_mutex_lock(im->lock);
+    kn_pix_unref(im->sizes[im->next_size]);
+    im->sizes[im->next_size] = kn_pix_ref(p);
+    im->next_size = (im->next_size + 1) % KN_IMAGE_SIZES;
+    kn_mutex_unlock(im->lock);
 }
 
 uint64_t

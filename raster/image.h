@@ -1,5 +1,5 @@
-/* Still images as the rasterizer takes them: a decoded picture, or an SVG document. Immutable,
- * reference counted, shared between threads. */
+/* Still images as the rasterizer takes them: a decoded picture, or a layer that is drawn at every
+ * size anew. Immutable, reference counted, shared between threads. */
 #ifndef KN_RASTER_IMAGE_H
 #define KN_RASTER_IMAGE_H
 #include "src/core/err.h"
@@ -12,21 +12,30 @@ typedef enum kn_sampling {
     KN_SAMPLE_FINE    /* AUTO with finer weights: what is drawn to a tile */
 } kn_sampling;
 
+struct kn_layer;
 typedef struct kn_image kn_image;
 kn_image *kn_image_from_pix(kn_pix *p); /* takes the reference; NULL gives NULL */
-/* Parses an SVG file. Its natural size is width × height, or of the viewBox, else 300 × 150;
- * `has_size`/`has_ratio` say what the file itself tells. Reports at `loc`; NULL on failure. */
-kn_image *kn_image_from_svg(const char *p, size_t n, kn_diags *d, kn_loc loc);
+/* A layer whose own space is w × h, cut off there. Takes the reference; NULL gives NULL. */
+kn_image *kn_image_from_layer(struct kn_layer *l, double w, double h);
+/* What a document says of its own size (CSS Images 3 §4.1), in CSS px. */
+typedef struct kn_image_natural {
+    bool has_w, has_h;
+    double w, h;   /* of a side that it does not tell: by default sizing in 300 × 150 */
+    double rw, rh; /* natural ratio; 0: none */
+} kn_image_natural;
+/* The used size where *w × *h is free (§5.2, default sizing). */
+void kn_image_concrete(const kn_image_natural *n, double *w, double *h);
+/* A document that can be drawn at any size, by whoever knows `document` (borrowed): the rasterizer
+ * cannot. It gives layers, and display lists hold those. */
+kn_image *kn_image_from_document(const kn_image_natural *size, void *document);
+void *kn_image_document(const kn_image *im); /* NULL for all other images */
 kn_image *kn_image_ref(kn_image *im);
 void kn_image_unref(kn_image *im);
-/* Natural size in CSS px (SVG: may be fractional). */
+/* Natural size in CSS px (of documents: may be fractional). */
 void kn_image_size(const kn_image *im, double *w, double *h, bool *has_w, bool *has_h,
                    bool *has_ratio);
+void kn_image_natural_of(const kn_image *im, kn_image_natural *out);
 /* Natural ratio; 0 × 0 when there is none. */
 void kn_image_ratio(const kn_image *im, double *w, double *h);
-kn_pix *kn_image_pix(kn_image *im); /* borrowed; NULL for SVG */
-/* Picture of the whole image at w × h device px (mip-mapped when it shrinks, as Chrome does; SVG is
- * drawn anew). Cached inside the image; new reference, NULL without memory. Pixels depend only on
- * the arguments. */
-kn_pix *kn_image_at(kn_image *im, int w, int h, kn_sampling s);
+kn_pix *kn_image_pix(kn_image *im); /* borrowed; NULL for layers and documents */
 #endif

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 
 #define KN_IMAGE_MIPS  16
-#define KN_IMAGE_SIZES 4 /* remembered results of kn_image_at */
+#define KN_IMAGE_SIZES 4 /* remembered pictures of a layer */
 #define KN_IMAGE_PARTS 4 /* remembered parts with mip levels of their own */
 
 /* Pictures that shrink are drawn from the smallest level that is not smaller than what is drawn.
@@ -24,29 +24,26 @@ struct kn_image {
     atomic_int ref;
     kn_mutex *lock;
     uint64_t id;  /* hash of the content, 0: not known yet; under the lock */
-    kn_pix *pix;  /* NULL for SVG */
+    kn_pix *pix;  /* NULL for layers and documents */
     kn_mips mips; /* under the lock */
     struct kn_part {
         int x, y, w, h;
         kn_mips mips;
     } parts[KN_IMAGE_PARTS]; /* under the lock */
     int next_part;
-    void *svg; /* RsvgHandle; used under the lock */
-    double w, h, ratio_w, ratio_h;
-    bool has_w, has_h, has_ratio, has_viewbox;
-    struct {
-        kn_pix *pix;
-        kn_sampling sampling;
-    } sizes[KN_IMAGE_SIZES];
+    struct kn_layer *layer; /* owned reference */
+    void *document;
+    kn_image_natural size;
+    kn_pix *sizes[KN_IMAGE_SIZES]; /* of the layer; under the lock */
     int next_size;
 };
 
 /* What to draw from when the part (x, y, w, h) of the picture (NULL: all of it) is shown at
- * want_w × want_h device px: the part, or a level of it. Not for SVG. New reference; NULL when
+ * want_w × want_h device px: the part, or a level of it. Of pictures only. New reference; NULL when
  * nothing is seen, or without memory. `whole` says that it is a picture of the part alone. */
 kn_pix *kn_image_level(kn_image *im, const kn_irect *part, double want_w, double want_h);
 uint64_t kn_image_id(kn_image *im);
-bool kn_svg_open(kn_image *im, const char *p, size_t n);
-void kn_svg_close(kn_image *im);
-kn_pix *kn_svg_draw(kn_image *im, int w, int h);
+/* The picture of a layer at this size, if it is remembered (new reference), and remembering it. */
+kn_pix *kn_image_find_size(kn_image *im, int w, int h);
+void kn_image_keep_size(kn_image *im, kn_pix *p);
 #endif

@@ -18,11 +18,21 @@ static kn_aff with_offset(const kn_aff *m, double x, double y) {
     return kn_aff_mul(m, &t);
 }
 
-/* SVG is drawn anew for the size that the whole image has on the device. */
-static kn_pix *svg_at(kn_image *im, double pw, double ph) {
+/* A layer is drawn anew for the size that the whole image has on the device. */
+static kn_pix *layer_at(kn_walk *w, kn_image *im, double pw, double ph) {
     const double most = 8192, cut = fmin(1, fmin(most / pw, most / ph));
-    return kn_image_at(im, (int)fmax(1, rint(pw * cut)), (int)fmax(1, rint(ph * cut)),
-                       KN_SAMPLE_AUTO);
+    const int iw = (int)fmax(1, rint(pw * cut)), ih = (int)fmax(1, rint(ph * cut));
+    kn_pix *p = kn_image_find_size(im, iw, ih);
+    if (p || w->depth >= KN_MAX_NESTING || !(p = kn_pix_new(iw, ih, KN_PIX_BGRA)))
+        return p;
+    kn_surf surf = {(uint32_t *)(void *)p->data, p->stride / 4, {0, 0, iw, ih}};
+    const kn_clip clip = {.box = surf.box};
+    const kn_into into = {&surf, &clip, {iw / im->size.w, 0, 0, ih / im->size.h, 0, 0}};
+    w->depth++;
+    kn_draw_layer(w, &into, im->layer);
+    w->depth--;
+    kn_image_keep_size(im, p);
+    return p;
 }
 
 /* Whole px around a part of a picture, none outside of it: what filtering may read. */
@@ -37,21 +47,21 @@ static kn_irect whole_px(kn_rect r, const kn_pix *p) {
 bool kn_image_src(kn_walk *w, const kn_aff *m, kn_image *im, const kn_rect *src, kn_rect dst,
                   uint8_t sampling, float alpha, kn_src *out, kn_pix **keep) {
     *keep = NULL;
-    if (!im || kn_rect_empty(dst))
+    if (!im || im->document || kn_rect_empty(dst))
         return false;
-    const kn_rect all = {0, 0, im->pix ? im->pix->w : im->w, im->pix ? im->pix->h : im->h};
+    const kn_rect all = {0, 0, im->size.w, im->size.h};
     const kn_rect r = src && !kn_rect_empty(*src) ? *src : all;
     double sx, sy, fx = dst.w / r.w, fy = dst.h / r.h;
     kn_aff_scales(m, &sx, &sy);
     kn_aff t = {fx, 0, 0, fy, dst.x - r.x * fx, dst.y - r.y * fy}; /* image → current space */
     kn_texture tex;
-    if (im->svg) {
-        kn_pix *p = *keep = svg_at(im, im->w * fx * sx, im->h * fy * sy);
+    if (im->layer) {
+        kn_pix *p = *keep = layer_at(w, im, im->size.w * fx * sx, im->size.h * fy * sy);
         if (!p)
             return false;
         tex = kn_texture_of(p);
-        t.a *= im->w / p->w;
-        t.d *= im->h / p->h;
+        t.a *= im->size.w / p->w;
+        t.d *= im->size.h / p->h;
     } else {
         /* Canvases filter in what lies beside the part. */
         const kn_irect part = whole_px(sampling == KN_SAMPLE_LINEAR ? all : r, im->pix);
@@ -145,7 +155,7 @@ static int cell_px(double period, double scale) {
 /* Pictures without gaps between them are repeated by the sampler. */
 static bool repeats_itself(const kn_paint *p) {
     const double e = 1e-6;
-    return p->kind == KN_PAINT_IMAGE && !p->image->svg && p->sampling != KN_SAMPLE_FINE &&
+    return p->kind == KN_PAINT_IMAGE && p->image->pix && p->sampling != KN_SAMPLE_FINE &&
            fabs(p->sx - p->tile.w) < e && fabs(p->sy - p->tile.h) < e;
 }
 

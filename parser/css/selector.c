@@ -45,7 +45,7 @@ static const struct pseudo_name {
     {"focus-visible", KN_PS_NEVER},
     {"focus-within", KN_PS_NEVER},
     {"visited", KN_PS_NEVER},
-    {"target", KN_PS_NEVER},
+    {"target", KN_PS_TARGET},
     {"target-within", KN_PS_NEVER},
     {"fullscreen", KN_PS_NEVER},
     {"modal", KN_PS_NEVER},

@@ -207,8 +207,11 @@ static bool layer_position(kn_cp *c, kn_val *x, kn_val *y, kn_val *size) {
     }
     *x = p[0];
     *y = p[1];
-    if (kn_cp_delim(c, '/') && !kn_parse_bg_size(c, size))
+    if (kn_cp_delim(c, '/') && !kn_parse_bg_size(c, size)) {
+        *c = save; /* nothing else takes what was read: the declaration is invalid */
+        *x = *y = (kn_val){.type = KN_VAL_INITIAL};
         return false;
+    }
     return true;
 }
 

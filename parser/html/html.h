@@ -11,6 +11,12 @@
 kn_status kn_scene_open(const char *project, const char *path, kn_files *files, kn_diags *diags,
                         kn_scene **out);
 
+/* An SVG file that is shown as a picture, from memory; `shown` is how diagnostics name it. Nothing
+ * else is read for it (scene->image). KN_EPARSE, unreported, when it is not well formed or no SVG.
+ */
+kn_status kn_scene_image(kn_str text, const char *shown, kn_files *files, kn_diags *diags,
+                         kn_scene **out);
+
 /* Parses a fragment as innerHTML of `context` (an element) and returns a FRAGMENT node. */
 kn_node *kn_html_fragment(kn_scene *s, const kn_node *context, kn_str html, kn_loc loc);
 /* DOMParser: a new DOCUMENT node in the same scene (detached). xml: libxml2. NULL when not well

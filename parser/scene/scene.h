@@ -136,6 +136,9 @@ struct kn_scene {
     uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
     uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;
+    bool image;      /* an SVG file that another page shows as a picture: it has no files but data:
+                      * URLs, no scripts, and the size that it is given */
+    kn_node *target; /* element that :target means; NULL: none */
     void (*free_decls)(struct kn_decls *);
     /* Text of a style attribute from its parsed form (KN_NODE_STYLE_STALE). May be NULL. */
     void (*style_text)(const struct kn_scene *s, const struct kn_decls *d, kn_sb *out);

@@ -1,10 +1,10 @@
 /* kinora snapshot: one frame of a composition, a page, or an SVG file. */
 #include "codec/still.h"
-#include "raster/image.h"
 #include "src/cli/args.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 #include "src/render/pipeline.h"
+#include "src/render/svgdoc.h"
 #include <math.h>
 
 typedef struct taken {
@@ -53,25 +53,15 @@ static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const
 }
 
 /* Natural size of an SVG file, in whole px. False: it cannot be read, which is reported. */
-static bool svg_size(const char *path, int *w, int *h) {
+static bool svg_size(const kn_common *c, const char *path, int *w, int *h) {
     kn_files *files = kn_files_new();
     kn_diags *d = kn_diags_new(files);
-    const kn_loc loc = {kn_files_add(files, path), 1, 1};
-    char *data = NULL;
-    size_t n;
-    kn_image *im = NULL;
-    if (kn_read_file(path, d, loc, &data, &n) == KN_OK)
-        im = kn_image_from_svg(data, n, d, loc);
-    if (im) {
-        double iw, ih;
-        bool has_w, has_h, ratio;
-        kn_image_size(im, &iw, &ih, &has_w, &has_h, &ratio);
-        *w = (int)fmin(32768, fmax(1, round(iw)));
-        *h = (int)fmin(32768, fmax(1, round(ih)));
+    kn_image_natural size;
+    const bool ok = kn_svg_file_size(path, c->opts.data_dir, files, d, &size);
+    if (ok) {
+        *w = (int)fmin(32768, fmax(1, round(size.w)));
+        *h = (int)fmin(32768, fmax(1, round(size.h)));
     }
-    const bool ok = im != NULL;
-    kn_image_unref(im);
-    free(data);
     kn_diags_print(d, stderr, 0, false);
     kn_diags_free(d);
     kn_files_free(files);
@@ -82,7 +72,7 @@ static bool svg_size(const char *path, int *w, int *h) {
 static bool svg_page(const kn_args *a, kn_common *c) {
     int64_t width = 0;
     if (!kn_arg_int(a, KN_F_WIDTH, 1, 32768, &width) ||
-        !svg_size(a->target, &c->opts.width, &c->opts.height))
+        !svg_size(c, a->target, &c->opts.width, &c->opts.height))
         return false;
     c->opts.alpha = true;
     if (width)

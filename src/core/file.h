@@ -28,12 +28,16 @@ kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diag
  * `base_dir` (inside `root`), `..` is clamped at `root` as browsers clamp at the origin, percent
  * escapes are decoded, query and fragment dropped, symbolic links resolved; a result outside `root`
  * is refused. Returns malloc'ed absolute path, or NULL when it is remote, refused or unresolvable.
- * `root` and `base_dir` are real paths. The file need not exist. */
+ * `root` and `base_dir` are real paths; either is NULL: there are no files. The file need not
+ * exist. */
 char *kn_resolve_url(const char *root, const char *base_dir, kn_str url);
 /* The real path of a file, malloc'ed; NULL when it is absent or lies outside of `root`, which is a
  * real path. For names that are no URLs. */
 char *kn_real_inside(const char *root, const char *path);
-/* Decodes a data: URL: *mime is a view into url, *out malloc'ed. false when it is not one. */
+/* The part behind the first '#' of a URL, percent escapes decoded: malloc'ed, NULL: none. */
+char *kn_url_fragment(kn_str url);
+/* Decodes a data: URL, which ends before its fragment: *mime is a view into url, *out malloc'ed.
+ * false when it is not one. */
 bool kn_data_url(kn_str url, kn_str *mime, char **out, size_t *n);
 /* Kinora's own data folder (fonts/, modules/): $KINORA_DATA, else share/kinora beside the program
  * (a build tree), else ../share/kinora, else `installed`. Returns malloc'ed path; it need not

@@ -128,6 +128,8 @@ char *kn_real_inside(const char *root, const char *path) {
 }
 
 char *kn_resolve_url(const char *root, const char *base_dir, kn_str url) {
+    if (!root || !base_dir)
+        return NULL;
     size_t root_n = strlen(root);
     while (root_n && root[root_n - 1] == '/')
         root_n--;
@@ -180,8 +182,20 @@ static bool put_base64(kn_sb *b, kn_str s) {
     return bits < 6;
 }
 
+char *kn_url_fragment(kn_str url) {
+    const ptrdiff_t hash = kn_str_find(url, KN_S("#"));
+    kn_sb b = {0};
+    if (hash < 0 || (size_t)hash + 1 >= url.n)
+        return NULL;
+    put_decoded(&b, kn_str_sub(url, (size_t)hash + 1, url.n));
+    return kn_sb_take(&b);
+}
+
 bool kn_data_url(kn_str url, kn_str *mime, char **out, size_t *n) {
     url = kn_str_trim(url);
+    const ptrdiff_t hash = kn_str_find(url, KN_S("#"));
+    if (hash >= 0)
+        url.n = (size_t)hash;
     if (url.n < 5 || !kn_str_ieq(kn_str_sub(url, 0, 5), KN_S("data:")))
         return false;
     ptrdiff_t comma = kn_str_find(url, KN_S(","));

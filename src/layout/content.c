@@ -233,7 +233,7 @@ static kn_box *image_box(kn_layout *l, kn_box *b, const kn_style *st, kn_str url
     im->replaced = KN_REPL_IMAGE;
     im->pseudo = b->pseudo;
     im->atomic = b->kind != KN_BOX_FLEX && b->kind != KN_BOX_GRID;
-    kn_image_natural(l, im, url);
+    kn_box_picture(l, im, url);
     kn_box_append(b, im);
     return im;
 }

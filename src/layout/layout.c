@@ -35,6 +35,18 @@ void kn_layout_free(kn_layout *l) {
     free(l);
 }
 
+void kn_layout_resize(kn_layout *l, double width, double height) {
+    if (l->width == width && l->height == height)
+        return;
+    l->width = width;
+    l->height = height;
+    kn_node *html = kn_scene_html(l->scene);
+    if (html)
+        kn_node_damage(html, KN_DMG_LAYOUT);
+    if (l->root)
+        kn_layout_forget(l->root);
+}
+
 kn_arena *kn_layout_arena(kn_layout *l) {
     return l->arena;
 }

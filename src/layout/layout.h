@@ -17,6 +17,7 @@ typedef struct kn_layout kn_layout;
 kn_layout *kn_layout_new(kn_scene *s, kn_styler *st, kn_fonts *fonts, const kn_replaced_source *src,
                          double width, double height);
 void kn_layout_free(kn_layout *l);
+void kn_layout_resize(kn_layout *l, double width, double height); /* at the next run */
 /* Restyles nothing. Rebuilds what KN_DMG_BOX/CHILDREN/LAYOUT marks ask for, clears those bits;
  * returns true when geometry may have changed. Node styles must be up to date. */
 bool kn_layout_run(kn_layout *l);

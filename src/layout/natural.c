@@ -82,21 +82,20 @@ static void svg_size(kn_box *b) {
     }
 }
 
-void kn_image_natural(kn_layout *l, kn_box *b, kn_str url) {
+void kn_box_picture(kn_layout *l, kn_box *b, kn_str url) {
     if (!url.p || !l->src.image)
         return;
     b->image = l->src.image(l->src.ctx, b->node, url);
     if (!b->image)
         return;
-    double w = 0, h = 0;
-    bool has_w = false, has_h = false, has_ratio = false;
-    kn_image_size(b->image, &w, &h, &has_w, &has_h, &has_ratio);
-    b->natural_w = has_w ? w : 0;
-    b->natural_h = has_h ? h : 0;
-    if (has_ratio)
-        b->ratio_w = w, b->ratio_h = h;
-    else if (!has_w && !has_h)
-        b->natural_w = 300, b->natural_h = 150;
+    kn_image_natural n;
+    kn_image_natural_of(b->image, &n);
+    const bool ratio =
+        n.rw > 0 && n.rh > 0; /* without one both sides are those of default sizing */
+    b->natural_w = n.has_w || !ratio ? n.w : 0;
+    b->natural_h = n.has_h || !ratio ? n.h : 0;
+    b->ratio_w = n.rw;
+    b->ratio_h = n.rh;
 }
 
 /* A video that tells nothing is 300 × 150 and has no ratio but that of its attributes
@@ -109,7 +108,7 @@ static void unknown_video(kn_box *b) {
 static void natural_size(kn_layout *l, kn_box *b) {
     switch (b->replaced) {
     case KN_REPL_IMAGE:
-        kn_image_natural(l, b, kn_node_attr(b->node, KN_A_src));
+        kn_box_picture(l, b, kn_node_attr(b->node, KN_A_src));
         break;
     case KN_REPL_VIDEO:
         if (!l->src.video_size ||

@@ -92,6 +92,11 @@ static bool by_ratio_alone(const kn_box *b) {
 
 static void used_size(kn_layout *l, kn_box *b, const kn_lin *in, kn_lu *w, kn_lu *h) {
     limits m = {KN_LU0, KN_LU_MAX, KN_LU0, KN_LU_MAX};
+    if (l->scene->image && b->node == kn_scene_html(l->scene)) { /* it has the size of its image */
+        *w = kn_lu_add(kn_lu_px(l->width), kn_pb_w(b));
+        *h = kn_lu_add(kn_lu_px(l->height), kn_pb_h(b));
+        return;
+    }
     if (b->replaced == KN_REPL_SYMBOL) {
         *w = kn_symbol_width(l, b->style);
         *h = KN_LU0;

@@ -89,7 +89,7 @@ void kn_retext(kn_node *n);
 /* natural.c: kind of replaced element of a node, and its natural size. */
 kn_replaced kn_replaced_kind(const kn_node *n);
 void kn_natural_size(kn_layout *l, kn_box *b);
-void kn_image_natural(kn_layout *l, kn_box *b, kn_str url);
+void kn_box_picture(kn_layout *l, kn_box *b, kn_str url);
 /* first_letter.c: makes the box of the block container's ::first-letter. */
 void kn_build_first_letter(kn_layout *l, kn_box *b);
 /* content.c: generated content of a pseudo-element's box; counters of list items. */

@@ -155,6 +155,21 @@ static kn_len len_at(const kn_lens *v, uint32_t i) {
     return v && v->n ? v->v[i % v->n] : (kn_len){.has_pct = true};
 }
 
+/* What is seen of a document that is shown once: its place goes with the part that is seen, which
+ * Blink stretches to whole px and by the rounding of the document's own size. */
+static void fit_document(const kn_tiling *t, double zoom, kn_paint *paint) {
+    const double w = t->tile.w / zoom, h = t->tile.h / zoom;
+    kn_tiling fit = *t;
+    kn_tiling_fit_picture(&fit, t->tile.w, t->tile.h);
+    const double x = (t->dest.x - fit.tile.x) * w / fmax(1, floor(w + 0.5));
+    const double y = (t->dest.y - fit.tile.y) * h / fmax(1, floor(h + 0.5));
+    const kn_mat4 at = kn_mat4_translate(t->dest.x - x, t->dest.y - y, 0),
+                  scale = kn_mat4_scale(fit.tile.w / t->tile.w, fit.tile.h / t->tile.h, 1);
+    paint->m = kn_mat4_mul(&at, &scale);
+    paint->tile = (kn_rect){0, 0, t->tile.w, t->tile.h};
+    paint->bleeds = true;
+}
+
 void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const kn_image_layers *l,
                           uint32_t i, kn_prect border, const kn_shape *canvas) {
     const kn_cimage *im = &l->image->v[i];
@@ -193,6 +208,8 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
     paint->tile = t.tile;
     paint->sx = t.sx;
     paint->sy = t.sy;
+    if (t.single && paint->kind == KN_PAINT_LAYER && im->kind == KN_CI_URL)
+        fit_document(&t, b->style->zoom > 0 ? b->style->zoom : 1, paint);
     it.blend = kn_blend_of(kn_kws_at(l->blend, i, KN_KW_normal));
     kn_rrect round = rounded_for(b, border, round_kw);
     if (l->blend && round_kw == KN_KW_border_box && !e->slice.whole.v &&

@@ -16,8 +16,9 @@ typedef struct picture { /* the whole image and how large it is */
     kn_clip_node *clip;
     const kn_node *node;
     const kn_cimage *im;
-    kn_image *image; /* NULL: a generated image */
+    kn_image *image; /* NULL: a generated image, or a document */
     double w, h;
+    bool document; /* Blink scales the gaps of generated images with their tiles, not its */
     kn_sampling sampling;
     uint32_t src;
 } picture;
@@ -139,14 +140,6 @@ static void tile_picture(const picture *p, const span *x, const span *y, const t
                          const tiling *ty, double sx, double sy) {
     kn_paint paint = {.kind = KN_PAINT_IMAGE, .alpha = 1, .m = KN_MAT4_ID, .tiled = true};
     kn_pix *whole = kn_image_pix(p->image);
-    if (whole) {
-        kn_pix_ref(whole);
-    } else { /* SVG: drawn at the size at which it is shown */
-        enum { MOST = 4096 };
-        const int w = (int)fmin(MOST, fmax(1, floor(p->w * sx + 0.5)));
-        const int h = (int)fmin(MOST, fmax(1, floor(p->h * sy + 0.5)));
-        whole = kn_image_at(p->image, w, h, KN_SAMPLE_AUTO);
-    }
     if (!whole)
         return;
     const double kx = whole->w / p->w, ky = whole->h / p->h;
@@ -165,7 +158,6 @@ static void tile_picture(const picture *p, const span *x, const span *y, const t
     if (paint.image)
         fill(p, (kn_rect){x->dst, y->dst, x->dst_len, y->dst_len}, &paint);
     kn_image_unref(paint.image);
-    kn_pix_unref(whole);
 }
 
 /* The part of a generated image as a layer that is one tile. */
@@ -195,8 +187,8 @@ static void tile_generated(const picture *p, const span *x, const span *y, const
     paint.layer = l;
     paint.tile =
         (kn_rect){x->dst + tx->start, y->dst + ty->start, x->src_len * sx, y->src_len * sy};
-    paint.sx = paint.tile.w + tx->gap * sx;
-    paint.sy = paint.tile.h + ty->gap * sy;
+    paint.sx = paint.tile.w + tx->gap * (p->document ? 1 : sx);
+    paint.sy = paint.tile.h + ty->gap * (p->document ? 1 : sy);
     fill(p, (kn_rect){x->dst, y->dst, x->dst_len, y->dst_len}, &paint);
     kn_layer_unref(l);
 }
@@ -290,6 +282,9 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
         p.image = kn_picture_of(e->p, b->node, p.im->url);
         if (!p.image)
             return false;
+        p.document = kn_image_document(p.image) != NULL;
+        if (p.document)
+            p.image = NULL;
     }
     kn_natural natural;
     if (!kn_css_natural(e->p, b->node, p.im, &natural))

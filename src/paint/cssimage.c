@@ -43,22 +43,8 @@ bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_nat
 }
 
 void kn_natural_concrete(const kn_natural *n, double *w, double *h) {
-    const bool ratio = n->rw > 0 && n->rh > 0;
-    const double free_w = *w, free_h = *h;
-    if (n->has_w)
-        *w = n->w;
-    if (n->has_h)
-        *h = n->h;
-    if ((n->has_w && n->has_h) || !ratio)
-        return;
-    if (n->has_w)
-        *h = n->w * n->rh / n->rw;
-    else if (n->has_h)
-        *w = n->h * n->rw / n->rh;
-    else if (free_h * n->rw / n->rh <= free_w)
-        *w = free_h * n->rw / n->rh;
-    else
-        *h = free_w * n->rh / n->rw;
+    const kn_image_natural size = {n->has_w, n->has_h, n->w, n->h, n->rw, n->rh};
+    kn_image_concrete(&size, w, h);
 }
 
 /* Two images over each other, whose weights add up to one (CSS Images 4 §2.6). */
@@ -105,9 +91,15 @@ bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimag
                     double h, kn_paint *out) {
     *out = (kn_paint){.alpha = 1, .m = KN_MAT4_ID};
     if (im->kind == KN_CI_URL) {
+        kn_image *pic = kn_picture_of(p, n, im->url);
+        if (pic && kn_image_document(pic)) {
+            out->kind = KN_PAINT_LAYER;
+            out->layer = kn_document_layer(p, pic, n, w, h, (kn_rect){0, 0, w, h});
+            return out->layer != NULL;
+        }
         out->kind = KN_PAINT_IMAGE;
-        out->image = kn_picture_of(p, n, im->url);
-        return out->image != NULL;
+        out->image = pic;
+        return pic != NULL;
     }
     if (im->kind == KN_CI_CROSS_FADE)
         return fade_paint(p, n, im, w, h, out);

@@ -62,8 +62,9 @@ struct kn_painter {
     kn_paint_stats stats;
     kn_paint_opts opts;           /* of the frame being painted */
     int image_depth, images_left; /* feImage: elements inside each other, and how many may follow */
-    bool live_foreign; /* a foreignObject that was drawn must be drawn anew with every frame */
-    kn_box *painting;  /* whose recipe or effects are being made */
+    bool live_documents; /* something that was drawn since this was false shows one that moves */
+    bool live_foreign;   /* a foreignObject that was drawn must be drawn anew with every frame */
+    kn_box *painting;    /* whose recipe or effects are being made */
     KN_VEC(kn_moving) moving;
     KN_VEC(kn_box *) svg_users; /* boxes that show SVG elements of other roots */
 };
@@ -184,6 +185,10 @@ kn_layer *kn_paint_foreign(kn_painter *p, kn_box *b);
 /* SVG root box: its content as a layer in the context's space (new reference), or NULL. */
 kn_layer *kn_paint_svg(kn_painter *p, kn_box *b, kn_lu x, kn_lu y);
 
+/* document.c: an image that is a document at w × h CSS px, mapped to `dst` (new reference), or
+ * NULL. `user` is the element that shows it. */
+kn_layer *kn_document_layer(kn_painter *p, kn_image *im, const kn_node *user, double w, double h,
+                            kn_rect dst);
 /* CSS <image> as a paint that fills w × h at the origin of its tile. False: nothing to draw. A
  * layer that was made for it is the caller's: kn_image_paint_drop when the item that shows it is
  * out. */

@@ -4,6 +4,11 @@
 #include "raster/dlist.h"
 #include "src/layout/layout.h"
 
+typedef struct kn_document_view { /* how an image that is a document is shown */
+    int w, h;                     /* size of its viewport, CSS px */
+    bool dark;                    /* its prefers-color-scheme */
+} kn_document_view;
+
 typedef struct kn_paint_source { /* pictures that paint needs; provided by the session */
     void *ctx;
     kn_image *(*image)(void *ctx, const kn_node *n,
@@ -11,9 +16,13 @@ typedef struct kn_paint_source { /* pictures that paint needs; provided by the s
     /* Which picture element n shows of an animation in this frame. New reference; NULL: `im` is
      * none. */
     kn_image *(*now)(void *ctx, const kn_node *n, kn_image *im);
+    /* What an image with kn_image_document draws, in the space of its viewport: new reference or
+     * NULL. `*moves` is set when it is another one at other times. */
+    kn_layer *(*document)(void *ctx, kn_image *im, const kn_document_view *v, bool *moves);
     kn_image *(*canvas)(void *ctx, const kn_node *n); /* new reference or NULL */
     /* Media slot of a <video> in this frame: ≥ 0 when it shows a frame, and its display size. */
     int (*video)(void *ctx, const kn_node *n, double *w, double *h);
+    uint64_t first_key; /* keys of layers and items are greater: those of two painters differ */
 } kn_paint_source;
 
 typedef struct kn_painter kn_painter; /* keeps items of undamaged elements between frames */

@@ -10,6 +10,7 @@ kn_painter *kn_painter_new(kn_scene *s, kn_layout *l, kn_styler *st, kn_fonts *f
     p->styler = st;
     p->fonts = fonts;
     p->src = *src;
+    p->next_key = src->first_key;
     return p;
 }
 
@@ -206,8 +207,10 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     /* A fraction of the place cannot go through a matrix, and layers that expect one have none. */
     if ((moved && !is_translation(&own)) || kn_will_transform(b))
         fx = fy = KN_LU0;
+    const bool live = p->live_documents;
     kn_kept *k = kept_get(p, b);
     kn_recipe *r = k->recipe;
+    p->live_documents = false;
     if (!r || k->stale_recipe || r->dynamic || r->fx.v != fx.v || r->fy.v != fy.v) {
         kn_recipe_free(r);
         r = kn_recipe_new(b, fx, fy);
@@ -215,11 +218,13 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
         p->painting = b;
         kn_build_recipe(p, r);
         p->painting = outer;
+        r->dynamic |= p->live_documents;
         k = kept_get(p, b);
         k->recipe = r;
         k->stale_layer = true;
     } else if (!k->stale_layer && k->layer && k->x.v == x.v && k->y.v == y.v) {
         p->stats.layers_reused++;
+        p->live_documents = live;
         return kn_layer_ref(k->layer);
     } else {
         p->stats.items_reused += r->steps.n;
@@ -230,12 +235,15 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
     const kn_mat4 place = kn_mat4_translate(kn_px(wx), kn_px(wy), 0);
     l->m = moved ? kn_mat4_mul(&place, &own) : place;
     kn_realize_steps(p, r->steps.v, r->steps.n, l);
+    p->live_documents = false;
     if (b->parent) {
         kn_box *outer = p->painting;
         p->painting = b;
         kn_layer_effects(p, l, b, kn_border_box(b, fx, fy));
         p->painting = outer;
     }
+    const bool live_effects = p->live_documents;
+    p->live_documents = live;
     kn_layer_compositing(l, b);
     p->stats.layers_built++;
     k = kept_get(p, b); /* the table may have grown */
@@ -251,7 +259,7 @@ static kn_layer *realize(kn_painter *p, kn_box *b, kn_lu x, kn_lu y) {
         if (c && c->recipe && (c->recipe->dynamic || c->stale_layer))
             k->stale_layer = true;
     }
-    if (r->dynamic)
+    if (r->dynamic || live_effects)
         k->stale_layer = true;
     return l;
 }

@@ -2,9 +2,9 @@
 #include "src/paint/internal.h"
 #include <math.h>
 
-/* Where the object lies: object-fit and object-position against the content box; its edges are
- * snapped to whole pixels. */
-static kn_rect fit(const kn_box *b, kn_prect content, double nw, double nh) {
+/* Where the object lies: object-fit and object-position against the content box. It is shown with
+ * its edges snapped to whole pixels. */
+static kn_prect fit(const kn_box *b, kn_prect content, double nw, double nh) {
     const kn_sg_box *s = b->style->box;
     const kn_rect box = {kn_px(content.x), kn_px(content.y), kn_px(content.w), kn_px(content.h)};
     double w = box.w, h = box.h;
@@ -25,8 +25,7 @@ static kn_rect fit(const kn_box *b, kn_prect content, double nw, double nh) {
     }
     const double x = kn_len_px(s->object_position.x, (float)(box.w - w)),
                  y = kn_len_px(s->object_position.y, (float)(box.h - h));
-    const kn_prect r = {kn_lu_px(box.x + x), kn_lu_px(box.y + y), kn_lu_px(w), kn_lu_px(h)};
-    return kn_snap(r);
+    return (kn_prect){kn_lu_px(box.x + x), kn_lu_px(box.y + y), kn_lu_px(w), kn_lu_px(h)};
 }
 
 static kn_clip_node *content_clip(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y,
@@ -103,6 +102,22 @@ static void paint_symbol(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_
     kn_emit_item(e, clip, &it);
 }
 
+/* A document that does not tell both of its sides fills its box (Blink), unless it has a ratio:
+ * then it is as large as fits. */
+static void paint_document(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
+    const kn_prect box = kn_content_box(b, x, y);
+    const double zoom = b->style->zoom > 0 ? b->style->zoom : 1;
+    kn_image_natural n;
+    kn_image_natural_of(b->image, &n);
+    double w = kn_px(box.w) / zoom, h = kn_px(box.h) / zoom;
+    if (n.rw > 0 && n.rh > 0)
+        kn_image_concrete(&n, &w, &h);
+    const kn_prect at = fit(b, box, w * zoom, h * zoom);
+    const kn_rect dst = kn_snap(at);
+    kn_emit_layer(e, content_clip(e, clip, b, x, y, dst),
+                  kn_document_layer(e->p, b->image, b->node, kn_px(at.w), kn_px(at.h), dst));
+}
+
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
     kn_painter *p = e->p;
     if (b->replaced == KN_REPL_SYMBOL) {
@@ -131,7 +146,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
         it.kind = KN_ITEM_VIDEO;
         it.u.video.slot = slot;
         it.u.video.src = (kn_rect){0, 0, 1, 1};
-        it.u.video.dst = fit(b, kn_content_box(b, x, y), w, h);
+        it.u.video.dst = kn_snap(fit(b, kn_content_box(b, x, y), w, h));
         kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.video.dst), &it);
         return;
     }
@@ -140,6 +155,10 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
                           : kn_picture_now(p, b->node, b->image);
     if (!im)
         return;
+    if (kn_image_document(im)) {
+        paint_document(e, clip, b, x, y);
+        return;
+    }
     double w, h;
     bool has_w, has_h, ratio;
     kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
@@ -151,7 +170,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     it.u.image.image = im;
     kn_pix *pix = kn_image_pix(im);
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
-    it.u.image.dst = fit(b, kn_content_box(b, x, y), w, h);
+    it.u.image.dst = kn_snap(fit(b, kn_content_box(b, x, y), w, h));
     /* Canvases are shown without mip levels (Chrome). */
     it.u.image.sampling = hard ? KN_SAMPLE_PIXELATED : canvas ? KN_SAMPLE_LINEAR : KN_SAMPLE_AUTO;
     kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.image.dst), &it);

@@ -6,13 +6,14 @@
 #include "src/layout/layout.h"
 #include "src/paint/paint.h"
 #include "src/render/session.h"
+#include "src/render/svgdoc.h"
 #include "src/script/script.h"
 
 /* ---- pictures of the composition: img, CSS url(), SVG files ---- */
 typedef struct kn_pictures kn_pictures;
 struct kn_anim;
 /* `budget`: bytes of decoded frames of animations that may be kept. */
-kn_pictures *kn_pictures_new(kn_scene *s, kn_diags *d, size_t budget);
+kn_pictures *kn_pictures_new(kn_scene *s, const kn_svgdoc_env *env, size_t budget);
 void kn_pictures_free(kn_pictures *p);
 /* Decoded on first use; NULL for what is missing or broken (reported once). Borrowed. */
 kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url);
@@ -50,6 +51,7 @@ struct kn_session {
     kn_script *script;
     kn_timing *timing;
     kn_pictures *pictures;
+    uint64_t painters; /* of SVG images, all that there ever were */
     kn_media *media;
     kn_plan plan;
     kn_comp_info info;

@@ -7,8 +7,9 @@
 typedef struct entry {
     char *url;
     size_t n;
-    kn_image *image; /* NULL: failed; of an animation the first frame */
-    kn_anim *anim;   /* or NULL */
+    kn_image *image;     /* NULL: failed; of an animation the first frame */
+    kn_anim *anim;       /* or NULL */
+    kn_svgdoc *document; /* of SVG files */
 } entry;
 
 typedef struct frame { /* of an animation, decoded */
@@ -21,7 +22,7 @@ typedef struct frame { /* of an animation, decoded */
 
 struct kn_pictures {
     kn_scene *scene;
-    kn_diags *diags;
+    kn_svgdoc_env env; /* of the SVG files */
     KN_VEC(entry) v;
     KN_VEC(frame) frames;
     size_t bytes, budget;
@@ -29,10 +30,11 @@ struct kn_pictures {
     int n_anims;
 };
 
-kn_pictures *kn_pictures_new(kn_scene *s, kn_diags *d, size_t budget) {
+kn_pictures *kn_pictures_new(kn_scene *s, const kn_svgdoc_env *env, size_t budget) {
     kn_pictures *p = KN_NEW(kn_pictures);
     p->scene = s;
-    p->diags = d;
+    p->env = *env;
+    p->env.depth++;
     p->budget = budget;
     return p;
 }
@@ -44,6 +46,7 @@ void kn_pictures_free(kn_pictures *p) {
         free(p->v.v[i].url);
         kn_image_unref(p->v.v[i].image);
         kn_anim_free(p->v.v[i].anim);
+        kn_svgdoc_free(p->v.v[i].document);
     }
     for (size_t i = 0; i < p->frames.n; i++)
         kn_image_unref(p->frames.v[i].image);
@@ -52,38 +55,48 @@ void kn_pictures_free(kn_pictures *p) {
     free(p);
 }
 
-static kn_image *decode(kn_pictures *p, kn_loc loc, const char *data, size_t n, const char *name,
-                        kn_anim **anim) {
-    if (kn_still_is_svg(data, n))
-        return kn_image_from_svg(data, n, p->diags, loc);
-    *anim = kn_anim_open(data, n, p->diags, loc, name);
-    if (*anim)
-        return kn_image_from_pix(kn_anim_frame(*anim, 0));
-    return kn_image_from_pix(kn_still_decode(data, n, p->diags, loc, name));
+static void decode(kn_pictures *p, kn_loc loc, kn_str data, const char *name, entry *e) {
+    if (!kn_still_is_svg(data.p, data.n)) {
+        e->anim = kn_anim_open(data.p, data.n, p->env.diags, loc, name);
+        e->image =
+            kn_image_from_pix(e->anim ? kn_anim_frame(e->anim, 0)
+                                      : kn_still_decode(data.p, data.n, p->env.diags, loc, name));
+        return;
+    }
+    char *fragment = kn_url_fragment((kn_str){e->url, e->n});
+    e->document = kn_svgdoc_open(&p->env, data, name, fragment, loc);
+    free(fragment);
+    if (!e->document)
+        return;
+    kn_image_natural size;
+    kn_svgdoc_natural(e->document, &size);
+    e->image = kn_image_from_document(&size, e->document);
 }
 
-static kn_image *load(kn_pictures *p, kn_loc loc, kn_str url, kn_anim **anim) {
+static void refuse(kn_pictures *p, kn_loc loc, kn_str url) {
+    const int n = (int)(url.n < 200 ? url.n : 200);
+    if (p->scene->image)
+        kn_report(p->env.diags, KN_SEV_WARN, KN_EIO, "svg/external", loc,
+                  "put it into the file as a data: URL",
+                  "an SVG image reads no other file: '%.*s' is not shown", n, url.p);
+    else
+        kn_report(p->env.diags, KN_SEV_WARN, KN_EIO, "resource/refused", loc,
+                  "put the file into the project folder and name it by a relative path",
+                  "'%.*s' is not a file of the project", n, url.p);
+}
+
+static void load(kn_pictures *p, kn_loc loc, kn_str url, entry *e) {
     char *data = NULL, *path = NULL;
     size_t n = 0;
     kn_str mime;
-    kn_image *im = NULL;
-    if (kn_data_url(url, &mime, &data, &n)) {
-        im = decode(p, loc, data, n, "data:", anim);
-        goto end;
-    }
-    path = kn_resolve_url(p->scene->project, p->scene->base, url);
-    if (!path) {
-        kn_report(p->diags, KN_SEV_WARN, KN_EIO, "resource/refused", loc,
-                  "put the file into the project folder and name it by a relative path",
-                  "'%.*s' is not a file of the project", (int)(url.n < 200 ? url.n : 200), url.p);
-        goto end;
-    }
-    if (kn_read_resolved(path, p->diags, loc, &data, &n) == KN_OK)
-        im = decode(p, loc, data, n, path, anim);
-end:
+    if (kn_data_url(url, &mime, &data, &n))
+        decode(p, loc, (kn_str){data, n}, "data:", e);
+    else if (!(path = kn_resolve_url(p->scene->project, p->scene->base, url)))
+        refuse(p, loc, url);
+    else if (kn_read_resolved(path, p->env.diags, loc, &data, &n) == KN_OK)
+        decode(p, loc, (kn_str){data, n}, path, e);
     free(path);
     free(data);
-    return im;
 }
 
 kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url) {
@@ -93,11 +106,11 @@ kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url) {
     for (size_t i = 0; i < p->v.n; i++)
         if (p->v.v[i].n == url.n && !memcmp(p->v.v[i].url, url.p, url.n))
             return p->v.v[i].image;
-    kn_anim *anim = NULL;
-    kn_image *im = load(p, loc, url, &anim);
-    kn_vec_push(&p->v, (entry){kn_xstrndup(url.p, url.n), url.n, im, anim});
-    p->n_anims += anim != NULL;
-    return im;
+    entry e = {.url = kn_xstrndup(url.p, url.n), .n = url.n};
+    load(p, loc, url, &e);
+    kn_vec_push(&p->v, e);
+    p->n_anims += e.anim != NULL;
+    return e.image;
 }
 
 kn_anim *kn_pictures_anim(const kn_pictures *p, const kn_image *im) {

@@ -13,6 +13,20 @@ static kn_image *get_image(void *ctx, const kn_node *n, kn_str url) {
     return kn_pictures_get(s->pictures, n ? n->loc : (kn_loc){0}, url);
 }
 
+static kn_layer *get_document(void *ctx, kn_image *im, const kn_document_view *v, bool *moves) {
+    kn_session *s = ctx;
+    return kn_svgdoc_layer(kn_image_document(im), v, s->now, moves);
+}
+
+static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
+    const double cw = floor(w + 0.5), ch = floor(h + 0.5);
+    bool moves;
+    if (!(cw >= 1 && ch >= 1 && cw <= KN_LIMIT_CANVAS_SIDE_2D && ch <= KN_LIMIT_CANVAS_SIDE_2D))
+        return NULL;
+    const kn_document_view v = {(int)cw, (int)ch, false};
+    return kn_image_from_layer(get_document(ctx, im, &v, &moves), cw, ch);
+}
+
 static kn_str media_url(const kn_node *n) {
     kn_str url = kn_node_attr(n, KN_A_src);
     for (const kn_node *c = n->first; c && !url.p; c = c->next)
@@ -290,11 +304,17 @@ static kn_status open_engine(kn_session *s) {
     const kn_plan *p = &s->plan;
     const kn_style_env env = {p->width, p->height, p->scale, false};
     s->styler = kn_styler_new(s->scene, &env);
-    s->pictures = kn_pictures_new(s->scene, s->diags, s->opts.memory / 8);
+    const kn_svgdoc_env svg = {s->files, s->diags, s->data_dir, &s->painters, -1};
+    s->pictures = kn_pictures_new(s->scene, &svg, s->opts.memory / 8);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
-    const kn_paint_source src = {s, get_image, kn_session_picture_now, canvas_image, video_slot};
+    const kn_paint_source src = {.ctx = s,
+                                 .image = get_image,
+                                 .now = kn_session_picture_now,
+                                 .document = get_document,
+                                 .canvas = canvas_image,
+                                 .video = video_slot};
     s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
     const kn_script_env se = {.scene = s->scene,
                               .styler = s->styler,
@@ -314,6 +334,7 @@ static kn_status open_engine(kn_session *s) {
                                   s->opts.script_memory ? s->opts.script_memory : (size_t)2 << 30,
                               .flush = script_flush,
                               .image = get_image,
+                              .document = draw_document,
                               .video_frame = kn_session_video_frame,
                               .encode = kn_session_encode,
                               .media_info = media_info,

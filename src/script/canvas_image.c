@@ -3,8 +3,20 @@
 #include "src/core/mem.h"
 #include "src/script/canvas.h"
 
+/* Takes the reference. Documents become what they show at their size, where w × h is free. */
+static kn_image *drawable(kn_script *s, kn_image *im, double w, double h) {
+    if (!im || !kn_image_document(im))
+        return im;
+    kn_image_natural n;
+    kn_image_natural_of(im, &n);
+    kn_image_concrete(&n, &w, &h);
+    kn_image *shown = s->env.document ? s->env.document(s->env.ctx, im, w, h) : NULL;
+    kn_image_unref(im);
+    return shown;
+}
+
 /* Picture of an element or an ImageBitmap: new reference, or NULL. */
-static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
+static kn_image *any_picture(JSContextRef ctx, kn_script *s, JSValueRef v) {
     kn_canvas_obj *o = kn_canvas_unwrap(ctx, v, KN_CANVAS_BITMAP);
     if (o)
         return o->u.bitmap ? kn_image_ref(o->u.bitmap) : NULL;
@@ -21,6 +33,10 @@ static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
     if (!url.n)
         url = kn_node_attr(n, KN_A_href);
     return s->env.image && url.n ? kn_image_ref(s->env.image(s->env.ctx, n, url)) : NULL;
+}
+
+static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
+    return drawable(s, any_picture(ctx, s, v), 300, 150);
 }
 
 /* drawImage's rectangles: source and destination, both upright and inside the picture. */
@@ -98,7 +114,8 @@ KN_NATIVE(c2d_draw_image) {
     if (!c || !kn_canvas_numbers(ctx, argc, argv, 1, n, v))
         return KN_UNDEF;
     const kn_node *node = kn_unwrap(ctx, argv[0]);
-    kn_image *im = picture_of(ctx, s, argv[0]);
+    kn_image *im = drawable(s, any_picture(ctx, s, argv[0]), kn_canvas_width(c->canvas),
+                            kn_canvas_height(c->canvas));
     if (im && fit_source(im, n, v, &src, &dst))
         draw_picture(c, im, node && !kn_is_html(node, KN_A_canvas), src, dst);
     kn_image_unref(im);
@@ -161,7 +178,7 @@ KN_NATIVE(host_close_bitmap) {
 /* K.pictureSize(source): [w, h] or null */
 KN_NATIVE(host_picture_size) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_image *im = s ? picture_of(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_image *im = s ? any_picture(ctx, s, kn_arg(ctx, argc, argv, 0)) : NULL;
     if (!im)
         return KN_NULL;
     double v[2];

@@ -126,6 +126,10 @@ static bool is_dark(const kn_styler *st, const kn_kws *scheme) {
     return dark && (!light || st->env.dark);
 }
 
+bool kn_style_is_dark(const kn_styler *st, const kn_style *s) {
+    return is_dark(st, s->text->color_scheme);
+}
+
 void kn_cctx_init(kn_cctx *c, kn_styler *st, const kn_node *n, const kn_style *own,
                   const kn_style *parent) {
     memset(c, 0, sizeof *c);

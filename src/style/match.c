@@ -311,6 +311,8 @@ static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n)
         return is_empty(n);
     case KN_PS_ROOT:
         return n->parent == m->scene->document;
+    case KN_PS_TARGET:
+        return n == m->scene->target;
     case KN_PS_SCOPE:
         return m->scope_el ? n == m->scope_el : n->parent == m->scene->document;
     case KN_PS_LANG:

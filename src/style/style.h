@@ -255,6 +255,7 @@ const kn_style *kn_styler_initial(const kn_styler *st); /* as long as the styler
 /* Declarations of the style attribute, parsed on first use; NULL when there is none and !create.
  * Edits go through kn_decls_set and are followed by kn_node_style_changed(). Owned by the node. */
 kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create);
+bool kn_style_is_dark(const kn_styler *st, const kn_style *s); /* its used color scheme */
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env);
 
 typedef struct kn_style_stats {

@@ -2,9 +2,9 @@
 # check_headers.sh CC: every header compiles alone, and twice.
 set -eu
 cd "$(dirname "$0")/../.."
-flags=$(pkg-config --cflags cairo freetype2 harfbuzz librsvg-2.0 icu-uc fontconfig libxml-2.0 gumbo \
+flags=$(pkg-config --cflags cairo freetype2 harfbuzz icu-uc fontconfig libxml-2.0 gumbo \
     libavformat javascriptcoregtk-4.1 2>/dev/null ||
-    pkg-config --cflags cairo freetype2 harfbuzz librsvg-2.0 icu-uc fontconfig libxml-2.0 gumbo \
+    pkg-config --cflags cairo freetype2 harfbuzz icu-uc fontconfig libxml-2.0 gumbo \
         libavformat javascriptcoregtk-6.0)
 failed=0
 for header in $(find src parser raster codec -name '*.h' | LC_ALL=C sort); do

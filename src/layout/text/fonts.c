@@ -79,8 +79,8 @@ static bool is_system_name(kn_str n) {
 
 /* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
  * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
-static bool wants_inter(const kn_families *v) {
-    if (!v || !v->n)
+static bool wants_inter(const kn_fonts *f, const kn_families *v) {
+    if (!v || !v->n || (f->scene && f->scene->image))
         return false;
     if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
         return false;
@@ -91,7 +91,7 @@ static bool opsz_matters(const kn_sg_font *font) {
     return font->optical_sizing != KN_KW_none;
 }
 
-static uint64_t list_key(const kn_sg_font *s) {
+static uint64_t list_key(const kn_fonts *f, const kn_sg_font *s) {
     uint64_t h = 1;
     for (uint32_t i = 0; s->family && i < s->family->n; i++) {
         h = mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
@@ -101,7 +101,7 @@ static uint64_t list_key(const kn_sg_font *s) {
         s->weight,       s->stretch, s->style.kind, s->style.deg, opsz_matters(s) ? s->size : 0,
         s->size_adjust.v};
     h = mix(h, v, sizeof v);
-    uint16_t k[6] = {wants_inter(s->family),
+    uint16_t k[6] = {wants_inter(f, s->family),
                      s->synthesis_weight != KN_KW_none,
                      s->synthesis_style != KN_KW_none,
                      s->text_rendering == KN_KW_geometricprecision,
@@ -160,7 +160,10 @@ static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
-    const kn_family_rec *shipped = kn_family_find(f, alias_of(name), KN_FACE_SHIPPED);
+    /* The shipped families are rules of the page: images know nothing of them. */
+    const bool image = f->scene && f->scene->image;
+    const kn_family_rec *shipped =
+        image ? NULL : kn_family_find(f, alias_of(name), KN_FACE_SHIPPED);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
         add_author(f, l, name);
@@ -217,7 +220,7 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     l->palette = s->palette;
     l->geometric = s->text_rendering == KN_KW_geometricprecision;
     l->id = f->next_id++;
-    if (wants_inter(s->family))
+    if (wants_inter(f, s->family))
         add_named(f, l, KN_S("Inter"));
     for (uint32_t i = 0; s->family && i < s->family->n; i++) {
         const kn_family *fam = &s->family->v[i];
@@ -253,7 +256,7 @@ static void check_rules(kn_fonts *f) {
 
 const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font) {
     check_rules(f);
-    uint64_t key = list_key(font) + f->web_pending;
+    uint64_t key = list_key(f, font) + f->web_pending;
     f->pending_used |= f->web_pending;
     for (size_t i = f->lists.n; i-- > 0;)
         if (f->lists.v[i]->key == key)

@@ -44,16 +44,20 @@ static void put_image(kn_fbuild *b, const kn_node *fe, kn_image *im, kn_rect r, 
     const kn_str aspect = kn_node_attr(fe, KN_A_preserveAspectRatio);
     kn_pix *pix = kn_image_pix(im);
     const kn_mat4 m = kn_svg_fit(aspect, (kn_rect){0, 0, w, h}, r.w, r.h, &slice);
+    const kn_rect dst = {r.x + m.m[12], r.y + m.m[13], w * m.m[0], h * m.m[5]};
     kn_item it = {.kind = KN_ITEM_IMAGE, .src_node = fe->id};
     it.u.image.image = im;
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
-    it.u.image.dst = (kn_rect){r.x + m.m[12], r.y + m.m[13], w * m.m[0], h * m.m[5]};
+    it.u.image.dst = dst;
     it.u.image.sampling = KN_SAMPLE_FINE;
     kn_shape *s = KN_ANEW(l->arena, kn_shape);
     *s = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = r};
     l->clip = s;
     l->n_clip = 1;
-    kn_svg_out_item(out, &it);
+    if (kn_image_document(im))
+        kn_svg_out_layer(out, kn_document_layer(b->c.p, im, fe, w, h, dst));
+    else
+        kn_svg_out_item(out, &it);
 }
 
 void kn_fe_image_layer(kn_fbuild *b, const kn_node *fe, kn_filter *f) {

@@ -154,6 +154,18 @@ void kn_svg_text_paint(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
     kn_arena_free(a);
 }
 
+/* As Blink: an SVG file has the element's viewport and fits itself into it, unless it is to be
+ * stretched: then it has the size of its own. */
+static void document(const kn_svgp *c, kn_svg_out *out, kn_image *im, const kn_node *n, bool none,
+                     kn_rect box) {
+    double w = box.w, h = box.h;
+    kn_image_natural size;
+    kn_image_natural_of(im, &size);
+    if (none)
+        kn_image_concrete(&size, &w, &h);
+    kn_svg_out_layer(out, kn_document_layer(c->p, im, n, w, h, box));
+}
+
 void kn_svg_image(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     const kn_str url = kn_svg_href(c.p->scene, n);
     kn_image *im = url.n ? kn_picture_of(c.p, n, url) : NULL;
@@ -164,16 +176,15 @@ void kn_svg_image(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *
         !kn_svg_bbox_in(c.p->layout, n, c.view, &box) || !(box.w > 0 && box.h > 0))
         return;
     kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
+    const kn_str aspect = kn_node_attr(n, KN_A_preserveAspectRatio);
+    if (kn_image_document(im)) {
+        document(&c, out, im, n, kn_str_find(aspect, KN_S("none")) >= 0, box);
+        return;
+    }
     if (!(w > 0 && h > 0))
         return;
-    const kn_str aspect = kn_node_attr(n, KN_A_preserveAspectRatio);
     kn_pix *pix = kn_image_pix(im);
     const kn_rect src = {0, 0, pix ? pix->w : w, pix ? pix->h : h};
-    if (!pix && kn_str_find(aspect, KN_S("none")) < 0) { /* as Blink: an SVG file has the element's
-                                                            viewport and fits itself into it */
-        w = box.w;
-        h = box.h;
-    }
     const kn_mat4 m = kn_svg_fit(aspect, (kn_rect){0, 0, w, h}, box.w, box.h, &slice);
     const kn_kw how = st->text->image_rendering;
     kn_item it = {.kind = KN_ITEM_IMAGE, .src_node = n->id};

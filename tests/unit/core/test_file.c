@@ -235,7 +235,8 @@ static void data_urls(void **state) {
         const char *url, *mime, *data; /* data NULL: refused */
     } T[] = {
         {"data:,hello%20you", "text/plain", "hello you"},
-        {"data:image/svg+xml;utf8,<svg a='#1'/>", "image/svg+xml", "<svg a='#1'/>"},
+        {"data:image/svg+xml;utf8,<svg a='%231'/>", "image/svg+xml", "<svg a='#1'/>"},
+        {"data:image/svg+xml,<svg a='#1'/>", "image/svg+xml", "<svg a='"},
         {"DATA:font/woff2;charset=utf-8;base64,aGVsbG8=", "font/woff2", "hello"},
         {"data:a/b;base64,aGVs%0AbG8", "a/b", "hello"},
         {"data:a/b;BASE64, aGVs bG8 =", "a/b", "hello"},
