@@ -118,6 +118,16 @@ static bool expand_border(kn_cp *c, const kn_short *s, kn_val *out) {
     return true;
 }
 
+/* The shorthand of masks keeps the middle without being told (Blink). */
+static void fill_slice(kn_cp *c, kn_prop p, kn_val *slice) {
+    kn_val v[5];
+    if (p != KN_PROP_MASK_BOX_SLICE || slice->type != KN_V_SPACE || slice->n != 4)
+        return;
+    memcpy(v, slice->u.items, 4 * sizeof *v);
+    v[4] = kn_v_kw(KN_KW_fill);
+    *slice = kn_v_items(c, KN_V_SPACE, KN_SH_SIDES, 5, v);
+}
+
 /* source || slice [/ width? [/ outset]?]? || repeat */
 static bool expand_border_image(kn_cp *c, const kn_short *s, kn_val *out) {
     enum { SOURCE, SLICE, WIDTH, OUTSET, REPEAT };
@@ -128,6 +138,7 @@ static bool expand_border_image(kn_cp *c, const kn_short *s, kn_val *out) {
             continue;
         if (is_set(&out[SLICE]) || !kn_parse_part(c, lh(s, SLICE), &out[SLICE]))
             return false;
+        fill_slice(c, lh(s, SLICE), &out[SLICE]);
         if (!kn_cp_delim(c, '/'))
             continue;
         const bool width = kn_parse_part(c, lh(s, WIDTH), &out[WIDTH]);

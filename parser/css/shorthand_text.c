@@ -75,6 +75,8 @@ void kn_collapse_border(const kn_short *s, const kn_value *const *v, kn_sb *out)
     kn_collapse_changed(&one, three, out);
 }
 
+void kn_collapse_never(const kn_short *s, const kn_value *const *v, kn_sb *out) {}
+
 void kn_collapse_border_image(const kn_short *s, const kn_value *const *v, kn_sb *out) {
     static const char *const before[] = {"", " ", " / ", " / ", " "};
     if (is_initial(KN_PROP_BORDER_IMAGE_SOURCE, v[0]->v)) {

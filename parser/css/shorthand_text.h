@@ -24,5 +24,6 @@ kn_collapse_fn kn_collapse_grid;
 kn_collapse_fn kn_collapse_border_image;
 kn_collapse_fn kn_collapse_same;      /* only when all agree */
 kn_collapse_fn kn_collapse_synthesis; /* the words of the longhands that are auto */
+kn_collapse_fn kn_collapse_never;     /* Blink has no text for it */
 kn_collapse_fn kn_collapse_said;      /* those that were written */
 #endif

@@ -3,7 +3,8 @@
 
 /* One to four values around a box; the slice may say `fill` before or after them. */
 bool kn_parse_sides(kn_cp *c, kn_prop p, kn_val *out) {
-    const bool slice = p == KN_PROP_BORDER_IMAGE_SLICE, width = p == KN_PROP_BORDER_IMAGE_WIDTH;
+    const bool slice = p == KN_PROP_BORDER_IMAGE_SLICE || p == KN_PROP_MASK_BOX_SLICE;
+    const bool width = p == KN_PROP_BORDER_IMAGE_WIDTH || p == KN_PROP_MASK_BOX_WIDTH;
     const unsigned kind = KN_Q_NUM | KN_Q_NONNEG | (slice ? KN_Q_PCT : width ? KN_Q_LP : KN_Q_LEN);
     kn_val v[5];
     uint32_t n = 0;

@@ -78,7 +78,8 @@ bool kn_box_preserves_3d(const kn_box *b) {
         return false;
     return !(kn_clips_w(b) || kn_clips_h(b) || kn_contains_paint(b) || kn_will_group(b) ||
              fx->opacity < 1 || fx->filter || fx->backdrop || fx->clip_path ||
-             fx->isolation == KN_KW_isolate || fx->mask_image || fx->blend != KN_KW_normal);
+             fx->isolation == KN_KW_isolate || fx->mask_image || fx->box_source ||
+             fx->blend != KN_KW_normal);
 }
 
 static void flatten(kn_mat4 *m) {

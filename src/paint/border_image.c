@@ -1,4 +1,5 @@
-/* Border images (CSS Backgrounds 3 §6): nine parts of an image around a box. */
+/* Border images (CSS Backgrounds 3 §6), and masks of the same kind (-webkit-mask-box-image): nine
+ * parts of an image around a box. */
 #include "src/paint/internal.h"
 #include <math.h>
 #include <string.h>
@@ -10,6 +11,12 @@ typedef struct span { /* of one axis: in the image and on the page */
 typedef struct tiling { /* how a part fills its length */
     double start, scale, gap;
 } tiling;
+
+typedef struct nine { /* the properties, of a border or of a mask */
+    const kn_cimages *source;
+    const kn_sides *slice, *width, *outset;
+    kn_bgrepeat repeat;
+} nine;
 
 typedef struct picture { /* the whole image and how large it is */
     kn_emit *e;
@@ -257,12 +264,12 @@ static void draw_nine(const picture *p, const double slice[4], const double widt
         }
 }
 
-bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
-    const kn_sg_border *g = b->style->border;
-    if (!g->image_source || !g->image_source->n)
+static bool paint_nine(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border,
+                       const nine *g) {
+    if (!g->source || !g->source->n)
         return false;
     const kn_kw rendering = b->style->text->image_rendering;
-    picture p = {.e = e, .clip = clip, .node = b->node, .im = &g->image_source->v[0]};
+    picture p = {.e = e, .clip = clip, .node = b->node, .im = &g->source->v[0]};
     p.src = b->node ? b->node->id : 0;
     p.sampling = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges
                      ? KN_SAMPLE_PIXELATED
@@ -270,7 +277,7 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
     double widths[4], out[4], slice[4], width[4];
     for (int i = 0; i < 4; i++)
         widths[i] = kn_px(b->border[i]);
-    resolve_outset(&g->image_outset, widths, out);
+    resolve_outset(g->outset, widths, out);
     border.x = kn_lu_sub(border.x, kn_lu_px(out[3]));
     border.y = kn_lu_sub(border.y, kn_lu_px(out[0]));
     border.w = kn_lu_add(border.w, kn_lu_px(out[1] + out[3]));
@@ -294,8 +301,21 @@ bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_p
     kn_natural_concrete(&natural, &p.w, &p.h);
     if (!(p.w > 0 && p.h > 0 && area.w > 0 && area.h > 0))
         return true;
-    resolve_slice(&g->image_slice, p.im->density > 0 ? p.im->density : 1, &p, slice);
-    resolve_width(&g->image_width, widths, slice, area, width);
-    draw_nine(&p, slice, width, area, g->image_repeat, g->image_slice.fill);
+    resolve_slice(g->slice, p.im->density > 0 ? p.im->density : 1, &p, slice);
+    resolve_width(g->width, widths, slice, area, width);
+    draw_nine(&p, slice, width, area, g->repeat, g->slice->fill);
     return true;
+}
+
+bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border) {
+    const kn_sg_border *g = b->style->border;
+    const nine n = {g->image_source, &g->image_slice, &g->image_width, &g->image_outset,
+                    g->image_repeat};
+    return paint_nine(e, clip, b, border, &n);
+}
+
+bool kn_paint_mask_box(kn_emit *e, const kn_box *b, kn_prect border) {
+    const kn_sg_fx *g = b->style->fx;
+    const nine n = {g->box_source, &g->box_slice, &g->box_width, &g->box_outset, g->box_repeat};
+    return paint_nine(e, NULL, b, border, &n);
 }

@@ -244,7 +244,7 @@ static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uin
     coat all = {0};
     const kn_rect area = kn_rect_inflate(kn_snap(border), FAR, FAR);
     const kn_shape open = {.kind = KN_SHAPE_RECT, .u.rect = area};
-    for (uint32_t i = fx->mask_image->n; i-- > 0;) {
+    for (uint32_t i = fx->mask_image ? fx->mask_image->n : 0; i-- > 0;) {
         const size_t from = r->steps.n;
         const kn_kw clip = kn_kws_at(fx->mask_clip, i, KN_KW_border_box);
         kn_paint_image_layer(&e, NULL, b, &l, i, border, clip == KN_KW_no_clip ? &open : NULL);
@@ -256,6 +256,12 @@ static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uin
         const kn_kw how = lowest ? KN_KW_add : kn_kws_at(fx->mask_composite, i, KN_KW_add);
         coat_compose_in_box(p, how, &all, &top, area, b, border, clip);
     }
+    const size_t from = r->steps.n;
+    if (fx->box_source) /* Blink puts it over all layers, whatever their mode is */
+        kn_paint_mask_box(&e, b, border);
+    kn_emit_flush(&e);
+    for (size_t k = from; k < r->steps.n; k++)
+        kn_vec_push(&all.v, (kn_entry){.items = kn_items_ref(r->steps.v[k].items)});
     kn_recipe_free(r);
     *mode = kn_kws_at(fx->mask_mode, 0, KN_KW_match_source) == KN_KW_luminance;
     return coat_layer(p, &all);
@@ -336,7 +342,8 @@ void kn_layer_effects(kn_painter *p, kn_layer *l, const kn_box *b, kn_prect bord
             l->n_clip = 1;
         }
     }
-    if (fx->mask_image && !kn_svg_mask(p, l, b->node, fx->mask_image, box))
+    if ((fx->mask_image || fx->box_source) &&
+        !(fx->mask_image && kn_svg_mask(p, l, b->node, fx->mask_image, box)))
         l->mask = mask_layer(p, b, border, &l->mask_mode);
     if (by_url) /* where there is a mask too, that one counts */
         kn_svg_clip(p, l, b->node, fx->clip_path->text, box);

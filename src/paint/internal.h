@@ -153,6 +153,7 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
 kn_rgba kn_shade(kn_rgba c, bool dark); /* of a border side in relief */
 /* border-image; false when there is none to show, and the borders are. */
 bool kn_paint_border_image(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);
+bool kn_paint_mask_box(kn_emit *e, const kn_box *b, kn_prect border); /* -webkit-mask-box-image */
 /* The gap nearest to the wished one with which a whole number of dashes fills a line. */
 double kn_dash_gap(double length, double dash, double gap, bool closed);
 void kn_paint_outline(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect border);

@@ -198,7 +198,8 @@ bool kn_put_computed_shorthand(const kn_style *s, kn_str name, const kn_prop *p,
         }
     if (kn_str_eq(name, KN_S("grid")))
         put_slashed(&x, out);
-    else if (kn_str_eq(name, KN_S("border-image")))
+    else if (kn_str_eq(name, KN_S("border-image")) ||
+             kn_str_eq(name, KN_S("-webkit-mask-box-image")))
         put_border_image(&x, out);
     else if (kn_str_eq(name, KN_S("offset")))
         put_offset(&x, out);
