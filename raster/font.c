@@ -9,6 +9,7 @@
 #include FT_MULTIPLE_MASTERS_H
 #include FT_OUTLINE_H
 #include FT_TRUETYPE_TABLES_H
+#include FT_TRUETYPE_TAGS_H
 
 static int count_faces(FT_Library lib, const char *data, size_t n) {
     FT_Face face;
@@ -247,6 +248,74 @@ kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n
     return f;
 }
 
+/* ---- palettes ---- */
+const FT_Color *kn_font_colors(kn_font *f, int *n) {
+    FT_Palette_Data pd = {0};
+    FT_Color *v = NULL;
+    *n = f->n_colors;
+    if (f->palette)
+        return f->palette;
+    if (FT_Palette_Data_Get(f->face, &pd) != 0 || FT_Palette_Select(f->face, 0, &v) != 0 || !v)
+        return NULL;
+    *n = pd.num_palette_entries;
+    return v;
+}
+
+static uint32_t be(const uint8_t *p, int n) {
+    uint32_t v = 0;
+    for (int i = 0; i < n; i++)
+        v = v << 8 | p[i];
+    return v;
+}
+
+/* The first palette that is meant for such a ground, by the table itself (OpenType, CPAL version
+ * 1): FreeType reads its flags as if they were of 16 bits. */
+static FT_UShort palette_for(FT_Face face, uint32_t ground) {
+    FT_ULong size = 0;
+    FT_UShort found = 0;
+    if (FT_Load_Sfnt_Table(face, TTAG_CPAL, 0, NULL, &size) != 0 || size < 12)
+        return 0;
+    uint8_t *t = KN_NEW_N(uint8_t, size);
+    if (FT_Load_Sfnt_Table(face, TTAG_CPAL, 0, t, &size) == 0 && be(t, 2) >= 1) {
+        const uint32_t n = be(t + 4, 2), at = 12 + 2 * n;
+        const uint64_t types = at + 4 <= size ? be(t + at, 4) : 0;
+        for (uint32_t i = 0; types && i < n && types + 4 * (uint64_t)(i + 1) <= size; i++)
+            if (be(t + types + (size_t)4 * i, 4) & ground) {
+                found = (FT_UShort)i;
+                break;
+            }
+    }
+    free(t);
+    return found;
+}
+
+static FT_UShort palette_index(FT_Face face, const FT_Palette_Data *pd, int base) {
+    const FT_UShort i =
+        base == KN_PALETTE_LIGHT  ? palette_for(face, FT_PALETTE_FOR_LIGHT_BACKGROUND)
+        : base == KN_PALETTE_DARK ? palette_for(face, FT_PALETTE_FOR_DARK_BACKGROUND)
+        : base < pd->num_palettes ? (FT_UShort)base
+                                  : 0;
+    return i < pd->num_palettes ? i : 0;
+}
+
+void kn_font_choose_palette(kn_font *f, const kn_font_palette *p) {
+    FT_Palette_Data pd = {0};
+    FT_Color *v = NULL;
+    kn_mutex_lock(f->blob->lock);
+    if (FT_Palette_Data_Get(f->face, &pd) == 0 && pd.num_palette_entries &&
+        FT_Palette_Select(f->face, palette_index(f->face, &pd, p->base), &v) == 0 && v) {
+        f->n_colors = pd.num_palette_entries;
+        f->palette = KN_NEW_N(FT_Color, f->n_colors);
+        memcpy(f->palette, v, (size_t)f->n_colors * sizeof *v);
+        for (uint32_t i = 0; i < p->n; i++)
+            if (p->over[i].index < f->n_colors)
+                f->palette[p->over[i].index] =
+                    (FT_Color){p->over[i].b, p->over[i].g, p->over[i].r, p->over[i].a};
+        f->id = kn_hash_bytes(f->palette, (size_t)f->n_colors * sizeof *f->palette, f->id);
+    }
+    kn_mutex_unlock(f->blob->lock);
+}
+
 kn_font *kn_font_ref(kn_font *f) {
     if (f)
         atomic_fetch_add_explicit(&f->ref, 1, memory_order_relaxed);
@@ -263,6 +332,7 @@ void kn_font_unref(kn_font *f) {
             next = g->next;
             kn_glyph_free(g);
         }
+    free(f->palette);
     kn_mutex_lock(f->blob->lock);
     FT_Done_Face(f->face);
     kn_mutex_unlock(f->blob->lock);

@@ -35,6 +35,18 @@ enum {
  * is broken. */
 kn_font *kn_font_new(kn_font_blob *b, int index, const kn_font_axis *axes, int n_axes,
                      unsigned how);
+/* Colours of a face with COLR glyphs (CSS Fonts 4 §9). */
+enum { KN_PALETTE_LIGHT = -1, KN_PALETTE_DARK = -2 }; /* the first one meant for such a ground */
+typedef struct kn_font_palette {
+    int base; /* index in the face, or KN_PALETTE_*; one that is not there means the first */
+    uint32_t n;
+    struct {
+        uint16_t index;
+        uint8_t b, g, r, a; /* straight */
+    } over[16];
+} kn_font_palette;
+/* Of a new font, before anything is asked of it. Nothing happens to a face without palettes. */
+void kn_font_choose_palette(kn_font *f, const kn_font_palette *p);
 kn_font *kn_font_ref(kn_font *f);
 void kn_font_unref(kn_font *f);
 uint64_t kn_font_id(const kn_font *f); /* equal for equal content and parameters, across runs */

@@ -151,16 +151,16 @@ static void load_bitmap(kn_font *f, kn_glyph_data *g) {
 static void load_layers(kn_font *f, kn_glyph_data *g) {
     FT_LayerIterator it = {0};
     FT_UInt glyph, color;
-    FT_Color *palette = NULL;
-    FT_Palette_Data pd = {0};
-    if (FT_Palette_Data_Get(f->face, &pd) != 0 || FT_Palette_Select(f->face, 0, &palette) != 0)
+    int n_colors;
+    const FT_Color *palette = kn_font_colors(f, &n_colors);
+    if (!palette)
         return;
     while (FT_Get_Color_Glyph_Layer(f->face, g->glyph, &glyph, &color, &it)) {
         if (!g->layers)
             g->layers = KN_NEW_N(kn_color_layer, it.num_layers);
         kn_color_layer *l = &g->layers[g->n_layers++];
         l->glyph = glyph;
-        l->foreground = color == 0xffff || color >= pd.num_palette_entries || !palette;
+        l->foreground = color == 0xffff || color >= (FT_UInt)n_colors;
         if (!l->foreground) {
             FT_Color c = palette[color];
             l->color =

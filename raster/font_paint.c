@@ -418,8 +418,6 @@ static kn_pix *draw(painter *p, size_t root, const cairo_matrix_t *m, kn_irect *
 /* `m`: font units, y up, to px. Called with the lock held. */
 static kn_pix *paint_glyph(kn_font *f, uint32_t glyph, const cairo_matrix_t *m, kn_rgba text,
                            kn_irect *ink) {
-    FT_Color *palette = NULL;
-    FT_Palette_Data pd = {0};
     FT_ULong size = 0;
     if (!FT_IS_SCALABLE(f->face) || !f->face->units_per_EM ||
         FT_Load_Sfnt_Table(f->face, TAG_COLR, 0, NULL, &size) != 0 || size < 34)
@@ -428,9 +426,9 @@ static kn_pix *paint_glyph(kn_font *f, uint32_t glyph, const cairo_matrix_t *m, 
     painter p = {.face = f->face, .text = text, .budget = MAX_PAINTS, .table = table};
     if (FT_Load_Sfnt_Table(f->face, TAG_COLR, 0, table, &size) == 0)
         p.size = size;
-    if (FT_Palette_Data_Get(f->face, &pd) == 0 && FT_Palette_Select(f->face, 0, &palette) == 0 &&
-        palette)
-        p.palette = palette, p.n_colors = pd.num_palette_entries;
+    p.palette = kn_font_colors(f, &p.n_colors);
+    if (!p.palette)
+        p.n_colors = 0;
     const size_t root = root_of(&p, glyph);
     kn_pix *pix = root ? draw(&p, root, m, ink) : NULL;
     free(table);

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_COLOR_H
 
 struct kn_font_blob {
     atomic_int ref;
@@ -59,6 +60,8 @@ struct kn_font {
     bool bold, oblique, hinted;
     uint64_t id;
     kn_font_metrics metrics;
+    FT_Color *palette; /* chosen; NULL: the first of the face */
+    int n_colors;
     struct hb_face_t *hb_face;
     struct hb_font_t *hb;
     kn_glyph_data *buckets[KN_GLYPH_BUCKETS]; /* under blob->lock */
@@ -67,6 +70,8 @@ struct kn_font {
 /* Skia: "fake italic" shears by a quarter. */
 #define KN_OBLIQUE_SKEW 0.25
 
+/* The colours of COLR glyphs and their number; NULL: there are none. Called with the lock held. */
+const FT_Color *kn_font_colors(kn_font *f, int *n);
 /* Never NULL. */
 const kn_glyph_data *kn_font_glyph_data(kn_font *f, uint32_t glyph);
 /* Called with the lock held. */

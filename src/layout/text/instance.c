@@ -98,25 +98,72 @@ static uint64_t instance_params(const kn_font_list *l) {
         h = mix(h, l->variations->v[i].tag, 4);
         h = mix(h, &l->variations->v[i].v, sizeof(float));
     }
+    for (uint32_t i = 0; l->palette && i < l->palette->n; i++)
+        h = mix(h, l->palette->v[i].p, l->palette->v[i].n);
     return h;
 }
 
 /* What faces have and the rasterizer does not draw yet is said once for each face. */
-static void report_colors(kn_fonts *f, const kn_font_list *l, kn_face_rec *r, kn_font *font) {
+static void report_colors(kn_fonts *f, kn_face_rec *r, kn_font *font) {
     hb_face_t *hf = hb_font_get_face(kn_font_hb(font));
-    hb_blob_t *colr = hb_face_reference_table(hf, HB_TAG('C', 'O', 'L', 'R'));
     hb_blob_t *svg = hb_face_reference_table(hf, HB_TAG('S', 'V', 'G', ' '));
     kn_diags *diags = f->scene ? f->scene->diags : NULL;
     const kn_loc loc = r->rule ? r->rule->loc : (kn_loc){0};
     if (hb_blob_get_length(svg))
         kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/svg-glyphs", loc, NULL,
                   "SVG glyphs are not supported: the outlines are drawn");
-    if (hb_blob_get_length(colr) && l->palette && l->palette->n &&
-        !kn_str_eq(l->palette->v[0], KN_S("normal")))
-        kn_report(diags, KN_SEV_WARN, KN_EMEDIA, "font/palette", loc, NULL,
-                  "font-palette is not supported: the first palette is drawn");
-    hb_blob_destroy(colr);
     hb_blob_destroy(svg);
+}
+
+/* ---- palettes (CSS Fonts 4 §9) ---- */
+/* Is the face's family one of those that an @font-palette-values rule names? */
+static bool names_family(kn_str list, kn_str family) {
+    while (list.n) {
+        const ptrdiff_t comma = kn_str_find(list, KN_S(","));
+        kn_str one = kn_str_trim(kn_str_sub(list, 0, comma < 0 ? list.n : (size_t)comma));
+        if (one.n > 1 && (one.p[0] == '"' || one.p[0] == '\''))
+            one = kn_str_sub(one, 1, one.n - 1);
+        if (kn_str_ieq(one, family))
+            return true;
+        list = kn_str_sub(list, comma < 0 ? list.n : (size_t)comma + 1, list.n);
+    }
+    return false;
+}
+
+static uint8_t to_byte(float v) {
+    return (uint8_t)(clampf(v, 0, 1) * 255 + 0.5f);
+}
+
+static kn_font_palette palette_of(const kn_font_palette_rule *r) {
+    kn_font_palette p = {.base = r->base, .n = r->n};
+    for (uint32_t i = 0; i < r->n; i++) {
+        const kn_color c = r->over[i].color;
+        p.over[i].index = (uint16_t)r->over[i].index;
+        p.over[i].b = to_byte(c.b), p.over[i].g = to_byte(c.g), p.over[i].r = to_byte(c.r);
+        p.over[i].a = to_byte(c.a);
+    }
+    return p;
+}
+
+static void choose_palette(kn_fonts *f, const kn_font_list *l, const kn_face_rec *r,
+                           const kn_font_info *info, kn_font *font) {
+    const kn_str name = l->palette && l->palette->n ? l->palette->v[0] : KN_S("normal");
+    const kn_font_palette_rule *rules = NULL;
+    if (kn_str_eq(name, KN_S("light")) || kn_str_eq(name, KN_S("dark"))) {
+        kn_font_choose_palette(font, &(kn_font_palette){.base = kn_str_eq(name, KN_S("light"))
+                                                                    ? KN_PALETTE_LIGHT
+                                                                    : KN_PALETTE_DARK});
+        return;
+    }
+    const kn_str family = r->rule ? r->rule->family : kn_cstr(info->family);
+    size_t i =
+        f->styler && !kn_str_eq(name, KN_S("normal")) ? kn_styler_palettes(f->styler, &rules) : 0;
+    while (i-- > 0) /* the last rule of the name counts */
+        if (kn_str_eq(rules[i].name, name) && names_family(rules[i].family, family)) {
+            const kn_font_palette p = palette_of(&rules[i]);
+            kn_font_choose_palette(font, &p);
+            return;
+        }
 }
 
 static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
@@ -132,7 +179,7 @@ static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
     kn_font_info info;
     kn_font_axis axes[16];
     kn_font_describe(plain, &info);
-    report_colors(f, l, r, plain);
+    report_colors(f, r, plain);
     int n = choose_axes(l, r, &info, axes);
     /* A declared range that ends below what is asked is made up for (Blink). */
     const bool free_weight = !r->rule || r->rule->weight_auto,
@@ -142,12 +189,14 @@ static kn_font *make_font(kn_fonts *f, const kn_font_list *l, kn_face_rec *r) {
     bool oblique = l->synth_style && kn_style_slope(l->style) >= KN_ITALIC_SLOPE &&
                    r->slope_max < KN_ITALIC_SLOPE && !info.color &&
                    !(free_slope && slant_axis(axes, n));
-    if (!n && !bold && !oblique)
-        return plain;
-    kn_font *font =
-        kn_font_new(r->blob, r->index, axes, n,
-                    hinted | (bold ? KN_FONT_BOLD : 0) | (oblique ? KN_FONT_OBLIQUE : 0));
-    kn_font_unref(plain);
+    kn_font *font = plain;
+    if (n || bold || oblique) {
+        font = kn_font_new(r->blob, r->index, axes, n,
+                           hinted | (bold ? KN_FONT_BOLD : 0) | (oblique ? KN_FONT_OBLIQUE : 0));
+        kn_font_unref(plain);
+    }
+    if (font && info.color)
+        choose_palette(f, l, r, &info, font);
     return font;
 }
 
