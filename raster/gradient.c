@@ -25,7 +25,6 @@ typedef struct grad {
     float lx, ly, l0; /* linear: t = lx x + (ly y + l0) */
     /* two-point radial, unit space: circle of radius r0 at (fx, fy) to the unit circle at 0 */
     double fx, fy, r0;
-    float turn; /* conic: start, in turns */
 } grad;
 
 static double fix_hue(double a, double b, kn_hue how) { /* CSS Color 4, 12.4: b adjusted to a */
@@ -341,22 +340,19 @@ static const uint32_t *focal_row(const kn_src *src, int x, int y, int n, uint32_
     return tmp;
 }
 
-/* Turns (0..1) clockwise from up. Polynomial of atan on [0,1], error below 2e-6 turns: the same on
- * every machine, unlike libm's. */
+/* Turns (0..1) from the x axis towards y, by Skia's polynomial and in its order of operations: they
+ * are seen where a gradient repeats thousands of times around. */
 static inline float turns(float x, float y) {
-    float ax = fabsf(x), ay = fabsf(y), hi = ax > ay ? ax : ay, lo = ax > ay ? ay : ax;
-    float q = hi > 0 ? lo / hi : 0, q2 = q * q;
-    float a = ((((((-0.0117212f * q2 + 0.05265332f) * q2 - 0.11643287f) * q2 + 0.19354346f) * q2 -
-                 0.33262347f) *
-                    q2 +
-                0.99997726f) *
-               q) *
-              0.15915494f; /* angle from the axis of `hi`, in turns */
-    /* from up (-y), clockwise towards +x */
-    float t = ay >= ax ? a : 0.25f - a;
-    if (y > 0)
-        t = 0.5f - t;
+    const float ax = fabsf(x), ay = fabsf(y), hi = ax > ay ? ax : ay, lo = ax > ay ? ay : ax;
+    const float q = hi > 0 ? lo / hi : 0, q2 = q * q;
+    float t = q * (0.159121170639991760f +
+                   q2 * (-5.18539696931838989e-2f +
+                         q2 * (2.47610192745923996e-2f + q2 * -7.05473823472857475e-3f)));
+    if (ax < ay)
+        t = 0.25f - t;
     if (x < 0)
+        t = 0.5f - t;
+    if (y < 0)
         t = 1 - t;
     return t;
 }
@@ -372,9 +368,7 @@ static const uint32_t *conic_row(const kn_src *src, int x, int y, int n, uint32_
         float ux = (float)(p.x + s->inv.a * at), uy = (float)(p.y + s->inv.b * at);
         float dx = (float)s->inv.a, dy = (float)s->inv.b;
         for (int i = 0; i < m; i++) {
-            float t = turns(ux + dx * (float)i, uy + dy * (float)i) - s->turn;
-            t -= (float)kn_floor_int(t);
-            pos[i] = t * s->k + s->k0;
+            pos[i] = turns(ux + dx * (float)i, uy + dy * (float)i) * s->k + s->k0;
         }
         put_cells(s, pos, x + at, m, dither, tmp + at);
     }
@@ -389,8 +383,14 @@ static bool unit_space(const kn_gradient *g, const kn_aff *m, grad *s) {
         unit = (kn_aff){dx, dy, -dy, dx, g->p0.x, g->p0.y};
     } else if (g->kind == KN_GRAD_RADIAL) {
         unit = (kn_aff){g->rx, 0, 0, g->ry, g->p0.x, g->p0.y};
-    } else {
-        unit = (kn_aff){1, 0, 0, 1, g->p0.x, g->p0.y};
+    } else { /* the x axis shows where the gradient starts: up, without an angle */
+        const double quarters = g->angle / (M_PI / 2), near = rint(quarters);
+        double c = sin(g->angle), sn = -cos(g->angle);
+        if (fabs(quarters - near) < 1e-9) {
+            c = rint(c);
+            sn = rint(sn);
+        }
+        unit = (kn_aff){c, sn, -sn, c, g->p0.x, g->p0.y};
     }
     all = kn_aff_mul(&all, &unit);
     return kn_aff_invert(&all, &s->inv);
@@ -452,8 +452,6 @@ kn_src kn_src_gradient(const kn_gradient *g, const kn_aff *m, float alpha, kn_ar
         }
     } else if (g->kind == KN_GRAD_CONIC) {
         out.row = conic_row;
-        s->turn = (float)(g->angle / (2 * M_PI));
-        s->turn -= floorf(s->turn);
     }
     return out;
 }
