@@ -100,5 +100,15 @@ typedef struct kn_svg_text_in {
     void *ctx;
 } kn_svg_text_in;
 kn_rect kn_svg_run_cell(const kn_svg_run *r); /* in the text's user space */
+typedef struct kn_svg_char {                  /* a character that is left by white space */
+    const kn_node *node;                      /* element it belongs to */
+    uint8_t units;                            /* code units of UTF-16 */
+    bool shown;                               /* false: beyond the end of a path */
+    kn_pt start, end;                         /* on the baseline, in the text's user space */
+    kn_rect cell;
+    double angle, advance; /* degrees; user units */
+} kn_svg_char;
+/* Characters of a text in logical order, in `a`; their number. */
+uint32_t kn_svg_text_chars(const kn_svg_text_in *in, kn_arena *a, kn_svg_char **out);
 void kn_svg_text_layout(const kn_svg_text_in *in, kn_arena *a, kn_svg_text *out);
 #endif

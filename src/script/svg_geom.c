@@ -87,3 +87,54 @@ KN_NATIVE(svg_in_path) {
     kn_arena_free(a);
     return JSValueMakeBoolean(ctx, hit);
 }
+
+/* ---- text ---- */
+enum { PER_CHAR = 10 }; /* start x y, end x y, cell x y w h, angle, advance */
+
+static void put_char(const kn_svg_char *c, double *v) {
+    const double of[PER_CHAR] = {c->start.x, c->start.y, c->end.x,  c->end.y, c->cell.x,
+                                 c->cell.y,  c->cell.w,  c->cell.h, c->angle, c->advance};
+    for (int i = 0; i < PER_CHAR; i++)
+        v[i] = (float)of[i];
+}
+
+/* __chars(): ten numbers for each code unit of the element's characters; the second unit of a pair
+ * has no advance. */
+KN_NATIVE(svg_text_chars) {
+    kn_script *s;
+    const kn_node *n = kn_self_element(ctx, self, &s, exc), *text = n;
+    if (!n)
+        return KN_UNDEF;
+    kn_flush(s, true);
+    while (text && text->ns == KN_NS_SVG && text->tag != KN_A_text)
+        text = text->parent;
+    if (!text || text->ns != KN_NS_SVG || !text->style)
+        return kn_js_numbers(ctx, NULL, 0);
+    kn_arena *a = kn_arena_new();
+    kn_svg_char *chars;
+    kn_mat4 m = KN_MAT4_ID;
+    kn_svg_ctm(s->env.layout, text, true, &m);
+    const double scale = s->env.dppx * sqrt(fabs(m.m[0] * m.m[5] - m.m[1] * m.m[4]));
+    const uint32_t count = kn_svg_text_chars(&(kn_svg_text_in){.layout = s->env.layout,
+                                                               .node = text,
+                                                               .style = text->style,
+                                                               .view = kn_svg_view_of(text),
+                                                               .scale = scale},
+                                             a, &chars);
+    double *v = KN_ANEW_N(a, double, (size_t)count * 2 * PER_CHAR + 1);
+    size_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!kn_node_contains(n, chars[i].node))
+            continue;
+        for (int u = 0; u < chars[i].units; u++, at += PER_CHAR) {
+            put_char(&chars[i], v + at);
+            if (u)
+                v[at + PER_CHAR - 1] = 0;
+        }
+    }
+    JSObjectRef out = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    for (size_t i = 0; i < at; i++)
+        JSObjectSetPropertyAtIndex(ctx, out, (unsigned)i, JSValueMakeNumber(ctx, v[i]), NULL);
+    kn_arena_free(a);
+    return out;
+}

@@ -57,9 +57,11 @@ static double unit(double v, double scale) {
     return trunc(v * scale * 64) / 64 / scale;
 }
 
-/* From the space of a segment that is moved by more than its start: turned about it, stretched, or
- * standing on a path by the middle of its baseline. */
-static kn_mat4 segment_matrix(const kn_svgt_seg *s, double base) {
+bool kn_svgt_turned(const kn_svgt_seg *s) {
+    return s->on_path || s->angle != 0 || s->stretch != 1;
+}
+
+kn_mat4 kn_svgt_matrix(const kn_svgt_seg *s, double base) {
     const kn_mat4 turn = kn_mat4_rotate(0, 0, 1, s->angle), wide = kn_mat4_scale(s->stretch, 1, 1);
     kn_mat4 m = kn_mat4_translate(s->x, s->on_path ? s->y : s->y + base, 0);
     m = kn_mat4_mul(&m, &turn);
@@ -76,9 +78,9 @@ static void put_segment(kn_svgt *b, const kn_svgt_seg *s) {
     double before = 0;
     for (uint32_t i = 0; i < s->n_runs; i++) {
         kn_svg_run r = run_of(o, &s->runs[i]);
-        r.turned = s->on_path || s->angle != 0 || s->stretch != 1;
+        r.turned = kn_svgt_turned(s);
         if (r.turned) {
-            r.m = segment_matrix(s, base);
+            r.m = kn_svgt_matrix(s, base);
         } else {
             r.ox = unit(s->x, o->scale);
             r.oy = unit(s->y + base - r.up, o->scale) + r.up;
@@ -106,12 +108,25 @@ static void cover(kn_svg_text *t, kn_rect c) {
     t->box = (kn_rect){x0, y0, x1 - x0, y1 - y0};
 }
 
+void kn_svgt_build(kn_svgt *b) {
+    kn_svgt_chars(b);
+    kn_svgt_segments(b);
+    kn_svgt_place(b);
+}
+
+void kn_svgt_free(kn_svgt *b) {
+    kn_sb_free(&b->text);
+    kn_vec_free(&b->owners);
+    kn_vec_free(&b->closing);
+    kn_vec_free(&b->chars);
+    kn_vec_free(&b->segs);
+    kn_vec_free(&b->runs);
+}
+
 void kn_svg_text_layout(const kn_svg_text_in *in, kn_arena *a, kn_svg_text *out) {
     kn_svgt b = {.in = in, .a = a, .fonts = in->layout->fonts};
     *out = (kn_svg_text){0};
-    kn_svgt_chars(&b);
-    kn_svgt_segments(&b);
-    kn_svgt_place(&b);
+    kn_svgt_build(&b);
     for (size_t i = 0; i < b.segs.n; i++) {
         out->length += b.segs.v[i].w;
         if (!b.segs.v[i].hidden)
@@ -123,10 +138,5 @@ void kn_svg_text_layout(const kn_svg_text_in *in, kn_arena *a, kn_svg_text *out)
     out->n = (uint32_t)b.runs.n;
     for (uint32_t i = 0; i < out->n; i++)
         cover(out, kn_svg_run_cell(&out->runs[i]));
-    kn_sb_free(&b.text);
-    kn_vec_free(&b.owners);
-    kn_vec_free(&b.closing);
-    kn_vec_free(&b.chars);
-    kn_vec_free(&b.segs);
-    kn_vec_free(&b.runs);
+    kn_svgt_free(&b);
 }

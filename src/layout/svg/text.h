@@ -4,7 +4,8 @@
  *   text_chars.c   characters left by white space, and what attributes say of each
  *   text_shape.c   segments: what is drawn in one piece, with its place on an endless line
  *   text_place.c   dx, dy, textLength, x, y, text-anchor, textPath
- *   text.c         runs of glyphs, boxes */
+ *   text.c         runs of glyphs, boxes
+ *   text_query.c   characters, for scripts */
 #ifndef KN_LAYOUT_SVG_TEXT_H
 #define KN_LAYOUT_SVG_TEXT_H
 #include "src/layout/state.h"
@@ -59,6 +60,8 @@ typedef struct kn_svgt {
     KN_VEC(kn_svg_run) runs;
 } kn_svgt;
 
+void kn_svgt_build(kn_svgt *b); /* all of it; then kn_svgt_free */
+void kn_svgt_free(kn_svgt *b);
 void kn_svgt_chars(kn_svgt *b);
 void kn_svgt_segments(kn_svgt *b);
 void kn_svgt_place(kn_svgt *b);
@@ -69,4 +72,8 @@ double kn_svgt_length(const kn_svgt *b, const kn_node *n);
 /* How far the baseline that the element asks for lies above the alphabetic one, less what lifts
  * it. */
 double kn_svgt_baseline(const kn_svgt_owner *o);
+/* Is a segment moved by more than its start? Then this maps it: turned about it, stretched, or
+ * standing on a path by the middle of its baseline. `base` is kn_svgt_baseline of its owner. */
+bool kn_svgt_turned(const kn_svgt_seg *s);
+kn_mat4 kn_svgt_matrix(const kn_svgt_seg *s, double base);
 #endif

@@ -80,10 +80,12 @@ static void take(kn_svgt *b, const kn_srun *r, uint32_t base, const kn_svgt_seg 
         hi--;
     const uint32_t n = hi - lo;
     float *x = KN_ANEW_N(b->a, float, 3 * n + 1), *y = x + n, *adv = y + n;
+    uint32_t *cluster = KN_ANEW_N(b->a, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         x[i] = (float)((*pen + r->dx[lo + i]) / k);
         y[i] = (float)(-r->dy[lo + i] / k);
         adv[i] = (float)(r->adv[lo + i] / k);
+        cluster[i] = base + r->cluster[lo + i];
         *pen += r->adv[lo + i];
     }
     *out = (kn_glyph_run){.font = r->face->font,
@@ -93,7 +95,8 @@ static void take(kn_svgt *b, const kn_srun *r, uint32_t base, const kn_svgt_seg 
                           .glyph = r->glyph + lo,
                           .x = x,
                           .y = y,
-                          .advance = adv};
+                          .advance = adv,
+                          .cluster = cluster};
 }
 
 static void fill_segment(kn_svgt *b, const stretch *t, kn_svgt_seg *s) {

@@ -323,28 +323,36 @@
   for (const c of [I.SVGStyleElement, I.SVGScriptElement]) kn.reflect(c, "type");
   kn.reflect(I.SVGStyleElement, "media title");
 
-  /* ---- text: advances of the characters along the line ---- */
-  const measure = (el, from, to) => {
-    const cs = getComputedStyle(el), font = [cs.fontStyle, cs.fontWeight, cs.fontSize, cs.fontFamily].join(" ");
-    const m = K.measureText(font, el.textContent.slice(from, to), parseFloat(cs.letterSpacing) || 0, parseFloat(cs.wordSpacing) || 0);
-    return m ? m[0] : 0;
+  /* ---- text: what layout says of each code unit, ten numbers ---- */
+  const PER_CHAR = 10;
+  const charAt = (el, i) => {
+    const v = el.__chars(), n = v.length / PER_CHAR;
+    if (!(i >= 0 && i < n)) fail("IndexSizeError", "The charnum provided (" + i + ") is greater than the maximum bound (" + n + ").");
+    return v.slice(i * PER_CHAR, (i + 1) * PER_CHAR);
   };
-  const check = (el, i) => { if (!(i >= 0 && i < el.textContent.length)) fail("IndexSizeError", "there is no such character"); };
-  const originOf = (el) => {
-    const anchor = getComputedStyle(el).textAnchor, w = anchor === "start" || !anchor ? 0 : measure(el, 0, el.textContent.length);
-    const x = el.x && el.x.baseVal.length ? el.x.baseVal.getItem(0).value : el.getBBox().x, y = el.y && el.y.baseVal.length ? el.y.baseVal.getItem(0).value : 0;
-    return [x - (anchor === "middle" ? w / 2 : anchor === "end" ? w : 0), y];
-  };
-  const placed = (el) => el.querySelector("textPath, tspan[x], tspan[y], tspan[dx], tspan[dy]") || (el.x && el.x.baseVal.length > 1);
+  const charNum = (args, n, name) => { if (args.length < n) throw new TypeError("Failed to execute '" + name + "' on 'SVGTextContentElement': " + n + " argument" + (n > 1 ? "s" : "") + " required, but only " + args.length + " present."); return args[0] >>> 0; };
   def(I.SVGTextContentElement, {
-    getNumberOfChars() { return this.textContent.length; },
-    getComputedTextLength() { return measure(this, 0, this.textContent.length); },
-    getSubStringLength(i, n) { check(this, i); return measure(this, 0, Math.min(i + n, this.textContent.length)) - measure(this, 0, i); },
-    getStartPositionOfChar(i) { check(this, i); if (placed(this)) K.unsupported("getStartPositionOfChar() in a text of several positions"); const [x, y] = originOf(this); return kn.svgPoint(x + measure(this, 0, i), y); },
-    getEndPositionOfChar(i) { check(this, i); if (placed(this)) K.unsupported("getEndPositionOfChar() in a text of several positions"); const [x, y] = originOf(this); return kn.svgPoint(x + measure(this, 0, i + 1), y); },
-    getExtentOfChar(i) { check(this, i); const [x] = originOf(this), b = this.getBBox(), from = measure(this, 0, i); return kn.svgRect(x + from, b.y, measure(this, 0, i + 1) - from, b.height); },
-    getRotationOfChar(i) { check(this, i); return 0; },
-    getCharNumAtPosition(p) { const n = this.textContent.length; for (let i = 0; i < n; i++) { const e = this.getExtentOfChar(i); if (p.x >= e.x && p.x < e.x + e.width && p.y >= e.y && p.y < e.y + e.height) return i; } return -1; },
+    getNumberOfChars() { return this.__chars().length / PER_CHAR; },
+    getComputedTextLength() { const v = this.__chars(); let sum = 0; for (let i = 9; i < v.length; i += PER_CHAR) sum += v[i]; return Math.fround(sum); },
+    getSubStringLength(from, n) {
+      const i = charNum(arguments, 2, "getSubStringLength"), v = this.__chars(), end = Math.min(v.length / PER_CHAR, i + (n >>> 0));
+      if (i >= v.length / PER_CHAR) charAt(this, i);
+      let sum = 0;
+      for (let k = i; k < end; k++) sum += v[k * PER_CHAR + 9];
+      return Math.fround(sum);
+    },
+    getStartPositionOfChar(i) { const v = charAt(this, charNum(arguments, 1, "getStartPositionOfChar")); return kn.svgPoint(v[0], v[1]); },
+    getEndPositionOfChar(i) { const v = charAt(this, charNum(arguments, 1, "getEndPositionOfChar")); return kn.svgPoint(v[2], v[3]); },
+    getExtentOfChar(i) { const v = charAt(this, charNum(arguments, 1, "getExtentOfChar")); return kn.svgRect(v[4], v[5], v[6], v[7]); },
+    getRotationOfChar(i) { return charAt(this, charNum(arguments, 1, "getRotationOfChar"))[8]; },
+    getCharNumAtPosition(p) {
+      const v = this.__chars();
+      for (let i = 0; i < v.length / PER_CHAR; i++) {
+        const [x, y, w, h] = v.slice(i * PER_CHAR + 4, i * PER_CHAR + 8);
+        if (p.x >= x && p.x < x + w && p.y >= y && p.y < y + h) return i;
+      }
+      return -1;
+    },
     selectSubString() {},
   });
 
