@@ -51,7 +51,7 @@ struct kn_session {
     kn_script *script;
     kn_timing *timing;
     kn_pictures *pictures;
-    uint64_t painters; /* of SVG images, all that there ever were */
+    uint64_t painters; /* all that there ever were, those of SVG images too */
     kn_media *media;
     kn_plan plan;
     kn_comp_info info;

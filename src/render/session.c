@@ -314,7 +314,8 @@ static kn_status open_engine(kn_session *s) {
                                  .now = kn_session_picture_now,
                                  .document = get_document,
                                  .canvas = canvas_image,
-                                 .video = video_slot};
+                                 .video = video_slot,
+                                 .first_key = kn_painter_keys(&s->painters)};
     s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
     const kn_script_env se = {.scene = s->scene,
                               .styler = s->styler,

@@ -8,7 +8,6 @@
 
 #define MAX_DEPTH 8  /* data: URLs inside data: URLs */
 #define VIEWS     16 /* remembered sizes */
-#define KEYS      40 /* bits of a painter's keys */
 
 typedef struct view {
     kn_document_view at;
@@ -180,7 +179,7 @@ static void open_engine(kn_svgdoc *d, const kn_document_view *v) {
     const kn_paint_source src = {.ctx = d,
                                  .image = get_image,
                                  .document = get_document,
-                                 .first_key = ++*d->env.painters << KEYS};
+                                 .first_key = kn_painter_keys(d->env.painters)};
     d->painter = kn_painter_new(d->scene, d->layout, d->styler, d->fonts, &src);
     d->at = *v;
     d->now = 0;

@@ -13,6 +13,12 @@ typedef struct kn_svgdoc_env { /* borrowed for the document's life */
     int depth;          /* of documents inside each other */
 } kn_svgdoc_env;
 
+/* Where the keys of a further painter of the session start. A composition that is loaded anew has
+ * a new one: pictures of the one before are still in the caches. */
+static inline uint64_t kn_painter_keys(uint64_t *painters) {
+    return ++*painters << 40;
+}
+
 typedef struct kn_svgdoc kn_svgdoc;
 /* From the text of the file; `shown` is how diagnostics name it, `fragment` (may be NULL) what
  * stood behind the '#' of its URL. NULL when it cannot be read, which is reported at `loc`. */
