@@ -55,6 +55,7 @@ typedef struct kn_mix_in { /* borrowed */
     const kn_audio_group *groups;
     size_t n_groups;
     double duration, gain; /* seconds; factor of everything */
+    double ceiling;        /* true peak that the finished sum is held under; 0: it clips at 1 */
 } kn_mix_in;
 
 /* Mixes all clips to exactly round(duration · 48000) sample frames (silence where nothing sounds).

@@ -87,7 +87,7 @@ static bool stamps_are_exact(const AVFormatContext *fmt) {
 }
 
 static kn_status reader_open(kn_audio_reader *r, const char *path, kn_diags *d, kn_loc loc) {
-    kn_status s = kn_demux_open(path, d, loc, &r->fmt);
+    kn_status s = kn_demux_open(path, NULL, d, loc, &r->fmt);
     if (s != KN_OK)
         return s;
     r->stream = kn_demux_stream(r->fmt, AVMEDIA_TYPE_AUDIO);

@@ -1,4 +1,5 @@
 #include "codec/decode.h"
+#include "codec/deinterlace.h"
 #include "codec/probe.h"
 
 /* How far a decoder reads on, in frames, before a jump to a nearer key frame is worth the seek. */
@@ -10,8 +11,11 @@ struct kn_position {
     AVFormatContext *fmt;
     AVCodecContext *codec;
     AVPacket *pkt;
-    AVFrame *cur;  /* last frame given; unset (no buffer) before the first */
-    AVFrame *next; /* decoded, later than what was asked for; unset when none */
+    AVFrame *cur;   /* last frame given; unset (no buffer) before the first */
+    AVFrame *next;  /* decoded, later than what was asked for; unset when none */
+    AVFrame *prev;  /* before cur, where that is interlaced; unset when it was not read */
+    AVFrame *whole; /* cur deinterlaced */
+    kn_deinterlacer *deinterlacer;
     int stream;
     int64_t skip_before; /* after a seek: frames before this key frame are not whole */
     bool draining, ended;
@@ -42,11 +46,11 @@ void kn_position_work(kn_position *p, kn_work *out) {
     p->work.seeks = p->work.decoded = 0;
 }
 
-kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc loc,
-                           kn_position **out) {
+kn_status kn_position_open(const char *path, const kn_known *known, int threads, kn_diags *d,
+                           kn_loc loc, kn_position **out) {
     *out = NULL;
     kn_position *p = KN_NEW(kn_position);
-    kn_status s = kn_demux_open(path, d, loc, &p->fmt);
+    kn_status s = kn_demux_open(path, known, d, loc, &p->fmt);
     if (s != KN_OK)
         goto fail;
     s = KN_EMEDIA;
@@ -68,7 +72,9 @@ kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc lo
     p->pkt = av_packet_alloc();
     p->cur = av_frame_alloc();
     p->next = av_frame_alloc();
-    if (!p->pkt || !p->cur || !p->next)
+    p->prev = av_frame_alloc();
+    p->whole = av_frame_alloc();
+    if (!p->pkt || !p->cur || !p->next || !p->prev || !p->whole)
         kn_oom(sizeof(AVFrame));
     p->skip_before = INT64_MIN;
     *out = p;
@@ -81,6 +87,9 @@ fail:
 void kn_position_free(kn_position *p) {
     if (!p)
         return;
+    kn_deinterlacer_free(p->deinterlacer);
+    av_frame_free(&p->whole);
+    av_frame_free(&p->prev);
     av_frame_free(&p->next);
     av_frame_free(&p->cur);
     av_packet_free(&p->pkt);
@@ -133,8 +142,12 @@ static bool decode_one(kn_position *p, AVFrame *f, bool *damaged) {
             tag_frame(p, f);
             p->work.decoded++;
             bool whole = f->pts != AV_NOPTS_VALUE && f->pts >= p->skip_before;
-            if (whole && !(f->flags & AV_FRAME_FLAG_DISCARD))
+            if (whole && !(f->flags & AV_FRAME_FLAG_DISCARD)) {
+                if (f->decode_error_flags &
+                    (FF_DECODE_ERROR_INVALID_BITSTREAM | FF_DECODE_ERROR_CONCEALMENT_ACTIVE))
+                    *damaged = true; /* parts of it are guesses */
                 return true;
+            }
             av_frame_unref(f);
         } else if (err == AVERROR(EAGAIN)) {
             feed(p, damaged);
@@ -189,6 +202,7 @@ static ptrdiff_t key_before(const kn_index *ix, int64_t target) {
  * pictures, which come after the key frame but are shown before it, refer to frames that are gone:
  * they are dropped by skip_before. */
 static bool seek_to(kn_position *p, const kn_index *ix, ptrdiff_t key) {
+    av_frame_unref(p->prev);
     av_frame_unref(p->cur);
     av_frame_unref(p->next);
     p->work.seeks++;
@@ -217,12 +231,15 @@ static void read_until(kn_position *p, int64_t target, bool *damaged) {
             return;
         if (p->next->pts > target)
             return;
+        av_frame_unref(p->prev);
+        if (p->deinterlacer || p->cur->interlaced_frame)
+            av_frame_move_ref(p->prev, p->cur);
         av_frame_unref(p->cur);
         av_frame_move_ref(p->cur, p->next);
     }
 }
 
-const AVFrame *kn_position_get(kn_position *p, const kn_index *ix, int64_t target, bool *damaged) {
+static bool read_to(kn_position *p, const kn_index *ix, int64_t target, bool *damaged) {
     ptrdiff_t key = key_before(ix, target);
     if (!ahead(p, ix, target, key))
         seek_to(p, ix, key);
@@ -237,5 +254,32 @@ const AVFrame *kn_position_get(kn_position *p, const kn_index *ix, int64_t targe
     }
     if (!p->cur->buf[0] && p->next->buf[0]) /* before the first frame: the first */
         av_frame_move_ref(p->cur, p->next);
-    return p->cur->buf[0] ? p->cur : NULL;
+    return p->cur->buf[0];
+}
+
+/* The fields of an interlaced picture are completed from its neighbours; where a jump landed on it,
+ * the one before is fetched. */
+static const AVFrame *make_whole(kn_position *p, const kn_index *ix, bool *damaged) {
+    const int64_t target = p->cur->pts;
+    const size_t rank = rank_of(ix, target);
+    if (rank >= 2 && !p->prev->buf[0]) {
+        const int64_t before = ix->pts.v[rank - 2];
+        seek_to(p, ix, key_before(ix, before));
+        if (!read_to(p, ix, before, damaged) || !read_to(p, ix, target, damaged))
+            return NULL;
+    }
+    if (!p->next->buf[0])
+        decode_one(p, p->next, damaged);
+    if (!p->deinterlacer)
+        p->deinterlacer = kn_deinterlacer_new();
+    av_frame_unref(p->whole);
+    const bool done = kn_deinterlace(p->deinterlacer, p->prev->buf[0] ? p->prev : NULL, p->cur,
+                                     p->next->buf[0] ? p->next : NULL, p->whole);
+    return done ? p->whole : p->cur;
+}
+
+const AVFrame *kn_position_get(kn_position *p, const kn_index *ix, int64_t target, bool *damaged) {
+    if (!read_to(p, ix, target, damaged))
+        return NULL;
+    return p->cur->interlaced_frame ? make_whole(p, ix, damaged) : p->cur;
 }

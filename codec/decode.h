@@ -17,15 +17,16 @@ typedef struct kn_index {
     KN_VEC(int64_t) pts;      /* sorted */
     KN_VEC(kn_keyframe) keys; /* sorted by pts */
 } kn_index;
-kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out);
+kn_status kn_frame_index_build(const char *path, const kn_known *known, kn_diags *d, kn_loc loc,
+                               kn_index *out);
 void kn_frame_index_free(kn_index *ix);
 /* Time stamp of the frame to show at source second `t` (kn_media_frame's rule). */
 int64_t kn_index_at(const kn_index *ix, kn_rat t);
 
 /* One decoding position. Used by one thread at a time. */
 typedef struct kn_position kn_position;
-kn_status kn_position_open(const char *path, int threads, kn_diags *d, kn_loc loc,
-                           kn_position **out);
+kn_status kn_position_open(const char *path, const kn_known *known, int threads, kn_diags *d,
+                           kn_loc loc, kn_position **out);
 void kn_position_free(kn_position *p); /* NULL is fine */
 /* Memory of the pictures that its decoder allocated, and what it did since the last call. */
 typedef struct kn_work {

@@ -33,9 +33,10 @@ typedef struct kn_encode_opts {
     int sample_rate;
     int loop; /* repetitions after the first time: 0 for ever, -1 none */
     double segment_seconds;
-    int picture_quality;         /* of JPEG and WebP, 1 to 100 */
-    const char *file_pattern;    /* of sequences: [frame] and [ext] are filled in */
-    int64_t chunk;               /* frames per closed-GOP chunk of the plan */
+    int picture_quality;      /* of JPEG and WebP, 1 to 100 */
+    const char *file_pattern; /* of sequences: [frame] and [ext] are filled in */
+    int64_t chunk;            /* frames per closed-GOP chunk of the plan */
+    int64_t memory; /* budget of the render, which encoders of large pictures go by; 0: 1 GB */
     const char *const *metadata; /* key, value, …, NULL; may be NULL */
 } kn_encode_opts;
 

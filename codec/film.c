@@ -175,6 +175,8 @@ static kn_status film_finish(kn_sink *s) {
         st = kn_mux_finish(m->mux);
     kn_mux_close(m->mux);
     m->mux = NULL;
+    if (st == KN_OK && s->o->format == KN_FMT_HLS)
+        st = kn_hls_master(m->temp, s->o, s->mix != NULL, s->d);
     if (st == KN_OK)
         st = kn_check_file(m->temp, s->o->format, s->o, true, s->mix, s->d);
     if (st != KN_OK)

@@ -28,11 +28,12 @@ static void add_packet(kn_index *ix, const AVPacket *pkt) {
     }
 }
 
-kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_index *out) {
+kn_status kn_frame_index_build(const char *path, const kn_known *known, kn_diags *d, kn_loc loc,
+                               kn_index *out) {
     *out = (kn_index){.end = INT64_MIN};
     AVFormatContext *fmt = NULL;
     AVPacket *pkt = NULL;
-    kn_status s = kn_demux_open(path, d, loc, &fmt);
+    kn_status s = kn_demux_open(path, known, d, loc, &fmt);
     if (s != KN_OK)
         return s;
     int stream = kn_demux_stream(fmt, AVMEDIA_TYPE_VIDEO);
@@ -48,7 +49,7 @@ kn_status kn_frame_index_build(const char *path, kn_diags *d, kn_loc loc, kn_ind
     for (unsigned i = 0; i < fmt->nb_streams; i++)
         fmt->streams[i]->discard = (int)i == stream ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     out->tb = fmt->streams[stream]->time_base;
-    out->zero = kn_demux_zero(fmt, out->tb);
+    out->zero = known && known->par ? known->zero : kn_demux_zero(fmt, out->tb);
     while (av_read_frame(fmt, pkt) >= 0) {
         if (pkt->stream_index == stream)
             add_packet(out, pkt);

@@ -123,9 +123,17 @@ static int find_streams(AVFormatContext *fmt) {
     return err;
 }
 
+static bool take_known(AVFormatContext *fmt, const kn_known *known) {
+    if (!known || !known->par || strncmp(fmt->iformat->name, "mov,", 4) != 0 ||
+        known->stream >= (int)fmt->nb_streams ||
+        fmt->streams[known->stream]->codecpar->codec_id != known->par->codec_id)
+        return false;
+    return avcodec_parameters_copy(fmt->streams[known->stream]->codecpar, known->par) >= 0;
+}
+
 /* Takes `io`. */
-static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_loc loc,
-                         const char *name, AVFormatContext **out) {
+static kn_status open_io(kn_source_io *io, const char *formats, const kn_known *known, kn_diags *d,
+                         kn_loc loc, const char *name, AVFormatContext **out) {
     char text[AV_ERROR_MAX_STRING_SIZE];
     AVDictionary *opts = NULL;
     AVIOContext *pb = NULL;
@@ -159,7 +167,7 @@ static kn_status open_io(kn_source_io *io, const char *formats, kn_diags *d, kn_
         io_free(&pb);
         goto fail;
     }
-    err = find_streams(fmt);
+    err = take_known(fmt, known) ? 0 : find_streams(fmt);
     if (err < 0) {
         kn_demux_close(&fmt);
         goto fail;
@@ -176,7 +184,8 @@ fail:
     return KN_EMEDIA;
 }
 
-kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatContext **out) {
+kn_status kn_demux_open(const char *path, const kn_known *known, kn_diags *d, kn_loc loc,
+                        AVFormatContext **out) {
     *out = NULL;
     int fd = kn_open_resolved(path);
     struct stat st;
@@ -195,7 +204,7 @@ kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatConte
     kn_source_io *io = KN_NEW(kn_source_io);
     io->fd = fd;
     io->size = st.st_size;
-    return open_io(io, KN_FORMATS, d, loc, path, out);
+    return open_io(io, KN_FORMATS, known, d, loc, path, out);
 }
 
 kn_status kn_demux_open_memory(const char *p, size_t n, kn_diags *d, kn_loc loc, const char *name,
@@ -205,7 +214,7 @@ kn_status kn_demux_open_memory(const char *p, size_t n, kn_diags *d, kn_loc loc,
     io->fd = -1;
     io->mem = (const uint8_t *)p;
     io->size = (int64_t)n;
-    return open_io(io, KN_STILL_FORMATS, d, loc, name, out);
+    return open_io(io, KN_STILL_FORMATS, NULL, d, loc, name, out);
 }
 
 int64_t kn_demux_zero(const AVFormatContext *fmt, AVRational tb) {

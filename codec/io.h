@@ -6,9 +6,17 @@
 #include "src/core/err.h"
 #include "src/core/rat.h"
 
+/* What was learned of a file's picture stream when it was opened first. */
+typedef struct kn_known {
+    AVCodecParameters *par; /* NULL: nothing */
+    int stream;
+    int64_t zero; /* kn_demux_zero in the stream's ticks */
+} kn_known;
 /* Opens a regular file and reads its stream headers. Reports; *out is closed with kn_demux_close.
- */
-kn_status kn_demux_open(const char *path, kn_diags *d, kn_loc loc, AVFormatContext **out);
+ * `known` (may be NULL) spares looking into the streams again, which decodes some pictures: MPEG-4
+ * and QuickTime say all else in their header. */
+kn_status kn_demux_open(const char *path, const kn_known *known, kn_diags *d, kn_loc loc,
+                        AVFormatContext **out);
 /* The same for bytes in memory (borrowed until the close), of a still picture's formats. */
 kn_status kn_demux_open_memory(const char *p, size_t n, kn_diags *d, kn_loc loc, const char *name,
                                AVFormatContext **out);

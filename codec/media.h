@@ -34,13 +34,18 @@ kn_media *kn_media_new(size_t bytes, int threads);
 void kn_media_free(kn_media *m);
 /* Adds a source (same path: same index). Returns index ≥ 0, or -1 (reported). */
 int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc);
+/* The same of numbered still pictures, `fps` of them a second: `name` stands for them in messages
+ * and tells sources apart. Copies the names of the files; n > 0. */
+int kn_media_add_pictures(kn_media *m, const char *name, const char *const *files, size_t n,
+                          kn_rat fps, kn_diags *d, kn_loc loc);
 const kn_media_info *kn_media_get_info(const kn_media *m, int source);
 
 /* The picture to show at source time `pts`: the last frame whose time stamp is ≤ pts (+ half a tick
  * of the stream's time base); before the first frame the first one; after the end the last one.
  * Any order of requests gives the same pictures; near-sequential ones are fast. `window` names the
  * reader (a stable number per element): each keeps its own decoder position. Thread-safe. New
- * reference in *out (KN_PIX_AVFRAME, native YUV, rotation and SAR not applied). Decode errors are
+ * reference in *out (KN_PIX_AVFRAME, native YUV, rotation and SAR not applied; KN_PIX_BGRA of still
+ * pictures). Decode errors are
  * reported once per source and the last good frame is given. */
 kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, kn_diags *d,
                          kn_pix **out);
@@ -64,7 +69,7 @@ typedef struct kn_media_stats {
 } kn_media_stats;
 void kn_media_get_stats(const kn_media *m, kn_media_stats *out);
 
-/* AVFRAME picture → premultiplied BGRA of out->w × out->h: the part `src` (fractions of the display
+/* A frame → premultiplied BGRA of out->w × out->h: the part `src` (fractions of the display
  * picture) is scaled (bilinear when it grows, area or bicubic when it shrinks), rotated, and
  * converted by its matrix and range (untagged: BT.709 when 720 lines or more and not vp9/av1, else
  * BT.601). Integer arithmetic, same bits on every CPU. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "codec/fx.h"
+#include "codec/limiter.h"
 
 static int64_t samples(double seconds) {
     return llround(seconds * KN_AUDIO_RATE);
@@ -161,10 +162,14 @@ kn_status kn_audio_mix(const kn_mix_in *in, kn_diags *d, kn_mix *out) {
         const kn_status one = add_group(in, (int)k, d, out);
         s = s == KN_OK ? one : s;
     }
-    /* There is no limiter: sums beyond full scale clip, as they do in the encoder's input there. */
+    for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++)
+        out->pcm[i] = (float)(out->pcm[i] * in->gain);
+    if (s == KN_OK && in->ceiling > 0)
+        s = kn_limit_true_peak(out->pcm, out->frames, in->ceiling);
+    /* Sums beyond full scale clip, as they do in the reference's encoder input. */
     for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++) {
-        const double v = out->pcm[i] * in->gain;
-        out->pcm[i] = (float)(v > 1 ? 1 : v < -1 ? -1 : v);
+        const float v = out->pcm[i];
+        out->pcm[i] = v > 1 ? 1 : v < -1 ? -1 : v;
     }
     if (s != KN_OK)
         kn_mix_free(out);

@@ -21,5 +21,7 @@ kn_status kn_mux_sound(const char *path, kn_format f, const kn_encode_opts *o, c
 
 /* Names of the files of an HLS folder. */
 bool kn_hls_is_ours(const char *name, const void *unused);
+/* Writes the master list of a finished folder: bit rates as the segments have them. */
+kn_status kn_hls_master(const char *dir, const kn_encode_opts *o, bool sound, kn_diags *d);
 #define KN_HLS_MASTER "master.m3u8"
 #endif

@@ -126,8 +126,7 @@ static kn_pix *convert_whole(const AVFrame *f) {
     int stride[4] = {p->stride};
     sws_scale(sws, (const uint8_t *const *)f->data, f->linesize, 0, f->height, dst, stride);
     sws_freeContext(sws);
-    const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(f->format);
-    p->opaque = !desc || !(desc->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL));
+    p->opaque = kn_frame_opaque(f);
     for (int y = 0; !p->opaque && y < p->h; y++)
         kn_row_premultiply(p->data + (size_t)y * (size_t)p->stride, NULL, p->w);
     return p;
@@ -142,9 +141,12 @@ static void rows_close(kn_rows *r) {
 }
 
 /* Prepares the columns [x0, x0 + n); buffers hold at least `room` pixels. */
-static kn_status rows_open(kn_rows *r, const AVFrame *f, int x0, int n, int room) {
-    *r = (kn_rows){.f = f, .w = f->width, .h = f->height, .x0 = x0, .n = n};
-    if (kn_tonemap_needed(f))
+static kn_status rows_open(kn_rows *r, const kn_pix *pic, int x0, int n, int room) {
+    const AVFrame *f = pic->av;
+    *r = (kn_rows){.f = f, .w = pic->w, .h = pic->h, .x0 = x0, .n = n};
+    if (pic->fmt == KN_PIX_BGRA)
+        r->whole = kn_pix_ref((kn_pix *)pic);
+    else if (kn_tonemap_needed(f))
         r->whole = kn_tonemap(f);
     else if (!planar8(f->format, r))
         r->whole = convert_whole(f);
@@ -209,7 +211,7 @@ static bool whole_pixels(double from, double size, int n) {
     return fabs(from - floor(from + 0.5)) < 1e-6 && fabs(size - n) < 1e-6;
 }
 
-static kn_status copy_part(const AVFrame *f, int x, int y, kn_pix *out) {
+static kn_status copy_part(const kn_pix *f, int x, int y, kn_pix *out) {
     kn_rows r;
     kn_status s = rows_open(&r, f, x, out->w, 0);
     for (int i = 0; s == KN_OK && i < out->h; i++)
@@ -231,15 +233,15 @@ static int mip_block(double sx, double sy) {
 
 /* Rows scaled sideways are kept in a ring of `taps`, for every output row reads a window of them
  * that only moves down. */
-static kn_status scale_part(const AVFrame *f, double x, double y, double w, double h, kn_pix *out) {
+static kn_status scale_part(const kn_pix *f, double x, double y, double w, double h, kn_pix *out) {
     kn_axis ax, ay;
     kn_rows r;
     int x0, n, y0, rows;
     const int block = mip_block(w / out->w, h / out->h);
-    kn_axis_make(&ax, out->w, x, w / out->w, f->width, block);
-    kn_axis_make(&ay, out->h, y, h / out->h, f->height, block);
-    axis_span(&ax, f->width, &x0, &n);
-    axis_span(&ay, f->height, &y0, &rows);
+    kn_axis_make(&ax, out->w, x, w / out->w, f->w, block);
+    kn_axis_make(&ay, out->h, y, h / out->h, f->h, block);
+    axis_span(&ax, f->w, &x0, &n);
+    axis_span(&ay, f->h, &y0, &rows);
     kn_status s = rows_open(&r, f, x0, n, ax.taps);
     size_t row = 4 * (size_t)out->w;
     int16_t *ring = KN_NEW_N(int16_t, row * (size_t)ay.taps);
@@ -269,12 +271,12 @@ static kn_status scale_part(const AVFrame *f, double x, double y, double w, doub
 }
 
 /* `src`: fractions of the stored (unrotated) picture. */
-static kn_status draw_part(const AVFrame *f, kn_rect src, kn_pix *out) {
-    double x = src.x * f->width, y = src.y * f->height;
-    double w = src.w * f->width, h = src.h * f->height;
+static kn_status draw_part(const kn_pix *f, kn_rect src, kn_pix *out) {
+    double x = src.x * f->w, y = src.y * f->h;
+    double w = src.w * f->w, h = src.h * f->h;
     int ix = (int)floor(x + 0.5), iy = (int)floor(y + 0.5);
     if (whole_pixels(x, w, out->w) && whole_pixels(y, h, out->h) && ix >= 0 && iy >= 0 &&
-        ix + out->w <= f->width && iy + out->h <= f->height)
+        ix + out->w <= f->w && iy + out->h <= f->h)
         return copy_part(f, ix, iy, out);
     return scale_part(f, x, y, w, h, out);
 }
@@ -304,30 +306,29 @@ static void rotate_into(const kn_pix *in, int rotation, kn_pix *out) {
     out->opaque = in->opaque;
 }
 
-static int frame_rotation(const AVFrame *f) {
-    return (int)(intptr_t)f->opaque;
+static int frame_rotation(const kn_pix *p) {
+    return p->fmt == KN_PIX_AVFRAME ? (int)(intptr_t)((const AVFrame *)p->av)->opaque : 0;
 }
 
 void kn_media_display_size(const kn_pix *frame, int *w, int *h) {
-    KN_REQUIRE(frame->fmt == KN_PIX_AVFRAME);
     const AVFrame *f = frame->av;
-    kn_display_size(f->width, f->height, f->sample_aspect_ratio, frame_rotation(f), w, h);
+    const AVRational sar = f ? f->sample_aspect_ratio : (AVRational){1, 1};
+    kn_display_size(frame->w, frame->h, sar, frame_rotation(frame), w, h);
 }
 
 kn_status kn_media_to_bgra(const kn_pix *frame, kn_rect src, kn_pix *out) {
-    KN_REQUIRE(frame->fmt == KN_PIX_AVFRAME && out->fmt == KN_PIX_BGRA);
-    const AVFrame *f = frame->av;
+    KN_REQUIRE(frame->fmt != KN_PIX_A8 && out->fmt == KN_PIX_BGRA);
     if (!(src.w > 0) || !(src.h > 0))
         src = (kn_rect){0, 0, 1, 1};
-    int rotation = frame_rotation(f);
+    int rotation = frame_rotation(frame);
     src = unrotate_rect(src, rotation);
     if (rotation == 0)
-        return draw_part(f, src, out);
+        return draw_part(frame, src, out);
     bool swap = rotation != 180;
     kn_pix *upright = kn_pix_new(swap ? out->h : out->w, swap ? out->w : out->h, KN_PIX_BGRA);
     if (!upright)
         return KN_ENOMEM;
-    kn_status s = draw_part(f, src, upright);
+    kn_status s = draw_part(frame, src, upright);
     if (s == KN_OK)
         rotate_into(upright, rotation, out);
     kn_pix_unref(upright);

@@ -4,15 +4,20 @@
 #include <string.h>
 #include "codec/probe.h"
 #include "codec/readers.h"
+#include "codec/still.h"
+#include "src/core/file.h"
 #include "src/core/par.h"
 
 typedef struct kn_media_source {
     char *path;
     kn_media_info info;
+    kn_known known;
     kn_mutex *lock; /* guards the building of the index */
     kn_index index;
     bool indexed, broken, reported;
     kn_loc loc;
+    char **files; /* of a sequence of still pictures; NULL: one file */
+    size_t n_files;
 } kn_media_source;
 
 typedef struct kn_cached {
@@ -49,6 +54,10 @@ kn_media *kn_media_new(size_t bytes, int threads) {
 static void source_free(kn_media_source *s) {
     kn_frame_index_free(&s->index);
     kn_mutex_free(s->lock);
+    for (size_t i = 0; i < s->n_files; i++)
+        free(s->files[i]);
+    free(s->files);
+    avcodec_parameters_free(&s->known.par);
     free(s->path);
     free(s);
 }
@@ -75,19 +84,70 @@ static int find_source(const kn_media *m, const char *path) {
     return -1;
 }
 
+/* Under m->lock. */
+static int add_source(kn_media *m, const char *path, const kn_media_info *info, kn_loc loc) {
+    kn_media_source *s = KN_NEW(kn_media_source);
+    s->path = kn_xstrdup(path);
+    s->info = *info;
+    s->loc = loc;
+    s->lock = kn_mutex_new();
+    kn_vec_push(&m->sources, s);
+    return (int)m->sources.n - 1;
+}
+
 int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc) {
     kn_mutex_lock(m->lock);
     int at = find_source(m, path);
     kn_media_info info;
-    if (at < 0 && kn_probe(path, d, loc, &info) == KN_OK) {
-        kn_media_source *s = KN_NEW(kn_media_source);
-        s->path = kn_xstrdup(path);
-        s->info = info;
-        s->loc = loc;
-        s->lock = kn_mutex_new();
-        at = (int)m->sources.n;
-        kn_vec_push(&m->sources, s);
+    kn_known known = {0};
+    if (at < 0 && kn_probe_known(path, d, loc, &info, &known) == KN_OK) {
+        at = add_source(m, path, &info, loc);
+        m->sources.v[at]->known = known;
     }
+    kn_mutex_unlock(m->lock);
+    return at;
+}
+
+static kn_pix *read_still(const char *path, kn_diags *d, kn_loc loc) {
+    char *data = NULL;
+    size_t n = 0;
+    kn_pix *p = NULL;
+    if (kn_read_file(path, d, loc, &data, &n) == KN_OK)
+        p = kn_still_decode(data, n, d, loc, path);
+    free(data);
+    return p;
+}
+
+int kn_media_add_pictures(kn_media *m, const char *name, const char *const *files, size_t n,
+                          kn_rat fps, kn_diags *d, kn_loc loc) {
+    KN_REQUIRE(n > 0 && fps.num > 0 && fps.den > 0);
+    kn_mutex_lock(m->lock);
+    int at = find_source(m, name);
+    kn_pix *first = at < 0 ? read_still(files[0], d, loc) : NULL;
+    if (first) {
+        const double length = (double)n / kn_rat_d(fps);
+        const kn_media_info info = {.has_video = true,
+                                    .has_alpha = !first->opaque,
+                                    .width = first->w,
+                                    .height = first->h,
+                                    .coded_width = first->w,
+                                    .coded_height = first->h,
+                                    .duration = length,
+                                    .video_duration = length,
+                                    .fps = fps,
+                                    .time_base = {fps.den, fps.num},
+                                    .vcodec = "pictures",
+                                    .pix_fmt = "bgra",
+                                    .matrix = "gbr",
+                                    .range = "pc"};
+        at = add_source(m, name, &info, loc);
+        kn_media_source *s = m->sources.v[at];
+        s->files = KN_NEW_N(char *, n);
+        for (size_t i = 0; i < n; i++)
+            s->files[i] = kn_xstrdup(files[i]);
+        s->n_files = n;
+    }
+    kn_pix_unref(first);
     kn_mutex_unlock(m->lock);
     return at;
 }
@@ -127,15 +187,18 @@ static void cache_drop_oldest(kn_media *m) {
     m->cache.v[oldest] = m->cache.v[--m->cache.n];
 }
 
-static size_t frame_bytes(const AVFrame *f) {
+static size_t frame_bytes(const kn_pix *p) {
+    const AVFrame *f = p->av;
     size_t n = 0;
+    if (p->fmt != KN_PIX_AVFRAME)
+        return (size_t)p->stride * (size_t)p->h;
     for (int i = 0; i < AV_NUM_DATA_POINTERS && f->buf[i]; i++)
         n += f->buf[i]->size;
     return n;
 }
 
 static void cache_put(kn_media *m, int source, int64_t pts, kn_pix *pix) {
-    size_t bytes = frame_bytes(pix->av);
+    size_t bytes = frame_bytes(pix);
     if (bytes > m->budget)
         return;
     while (m->cache.n > 0 && m->bytes + bytes > m->budget)
@@ -198,6 +261,7 @@ static kn_pix *wrap_frame(const AVFrame *f) {
     p->w = f->width;
     p->h = f->height;
     p->fmt = KN_PIX_AVFRAME;
+    p->opaque = kn_frame_opaque(f);
     p->av = copy;
     p->release = release_avframe;
     return p;
@@ -206,7 +270,7 @@ static kn_pix *wrap_frame(const AVFrame *f) {
 static bool ensure_index(kn_media_source *s, kn_diags *d) {
     kn_mutex_lock(s->lock);
     if (!s->indexed && !s->broken) {
-        s->broken = kn_frame_index_build(s->path, d, s->loc, &s->index) != KN_OK;
+        s->broken = kn_frame_index_build(s->path, &s->known, d, s->loc, &s->index) != KN_OK;
         s->indexed = !s->broken;
     }
     bool ok = s->indexed;
@@ -232,7 +296,7 @@ static kn_status decode_with(kn_media *m, kn_media_source *s, kn_reader *r, kn_d
     kn_status st = KN_OK;
     bool damaged = false;
     if (!r->pos)
-        st = kn_position_open(s->path, m->threads, d, s->loc, &r->pos);
+        st = kn_position_open(s->path, &s->known, m->threads, d, s->loc, &r->pos);
     if (st != KN_OK)
         return st;
     const AVFrame *f = kn_position_get(r->pos, &s->index, r->target, &damaged);
@@ -244,8 +308,37 @@ static kn_status decode_with(kn_media *m, kn_media_source *s, kn_reader *r, kn_d
     return *out ? KN_OK : KN_ENOMEM;
 }
 
+/* Picture of a sequence; where one cannot be read the one before it stays. */
+static kn_status still_frame(kn_media *m, int source, kn_rat pts, kn_diags *d, kn_pix **out) {
+    kn_media_source *s = source_at(m, source);
+    const kn_rat fps = s->info.fps;
+    const __int128 k = (__int128)pts.num * fps.num / ((__int128)pts.den * fps.den);
+    const int64_t last = (int64_t)s->n_files - 1, at = k < 0 ? 0 : k > last ? last : (int64_t)k;
+    kn_mutex_lock(m->lock);
+    m->asked++;
+    *out = cache_get(m, source, at);
+    m->shared += *out != NULL;
+    kn_mutex_unlock(m->lock);
+    if (*out)
+        return KN_OK;
+    for (int64_t i = at; i >= 0 && !*out; i--) {
+        *out = read_still(s->files[i], NULL, s->loc);
+        if (!*out)
+            report_damage(s, d, i == 0);
+    }
+    if (!*out)
+        return KN_EMEDIA;
+    kn_mutex_lock(m->lock);
+    m->readers.decoded++;
+    cache_put(m, source, at, *out);
+    kn_mutex_unlock(m->lock);
+    return KN_OK;
+}
+
 double kn_media_frames_end(kn_media *m, int source, kn_diags *d) {
     kn_media_source *s = source_at(m, source);
+    if (s->n_files)
+        return s->info.duration;
     if (!ensure_index(s, d))
         return 0;
     const kn_index *ix = &s->index;
@@ -256,6 +349,8 @@ kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, k
                          kn_pix **out) {
     *out = NULL;
     kn_media_source *s = source_at(m, source);
+    if (s->n_files)
+        return still_frame(m, source, pts, d, out);
     if (!ensure_index(s, d))
         return KN_EMEDIA;
     const int64_t at = kn_index_at(&s->index, pts);

@@ -49,6 +49,11 @@ enum AVColorSpace kn_guess_matrix(enum AVColorSpace cs, enum AVCodecID codec, in
     return hd ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
 }
 
+bool kn_frame_opaque(const AVFrame *f) {
+    const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(f->format);
+    return desc && !(desc->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL));
+}
+
 static void copy_name(char *to, size_t cap, const char *from) {
     snprintf(to, cap, "%s", from ? from : "unknown");
 }
@@ -109,9 +114,20 @@ void kn_fill_info(const AVFormatContext *fmt, kn_media_info *out) {
             out->video_duration > out->audio_duration ? out->video_duration : out->audio_duration;
 }
 
-kn_status kn_probe(const char *path, kn_diags *d, kn_loc loc, kn_media_info *out) {
+static void fill_known(const AVFormatContext *fmt, kn_known *out) {
+    const int stream = kn_demux_stream(fmt, AVMEDIA_TYPE_VIDEO);
+    AVCodecParameters *par = stream >= 0 ? avcodec_parameters_alloc() : NULL;
+    if (!par || avcodec_parameters_copy(par, fmt->streams[stream]->codecpar) < 0) {
+        avcodec_parameters_free(&par);
+        return;
+    }
+    *out = (kn_known){par, stream, kn_demux_zero(fmt, fmt->streams[stream]->time_base)};
+}
+
+kn_status kn_probe_known(const char *path, kn_diags *d, kn_loc loc, kn_media_info *out,
+                         kn_known *known) {
     AVFormatContext *fmt = NULL;
-    kn_status s = kn_demux_open(path, d, loc, &fmt);
+    kn_status s = kn_demux_open(path, NULL, d, loc, &fmt);
     if (s == KN_OK) {
         kn_fill_info(fmt, out);
         if (!out->has_video && !out->has_audio) {
@@ -120,6 +136,12 @@ kn_status kn_probe(const char *path, kn_diags *d, kn_loc loc, kn_media_info *out
             s = KN_EMEDIA;
         }
     }
+    if (s == KN_OK && known)
+        fill_known(fmt, known);
     kn_demux_close(&fmt);
     return s;
+}
+
+kn_status kn_probe(const char *path, kn_diags *d, kn_loc loc, kn_media_info *out) {
+    return kn_probe_known(path, d, loc, out, NULL);
 }

@@ -1,9 +1,10 @@
 #include "codec/tonemap.h"
+#include <libavutil/mastering_display_metadata.h>
 #include <math.h>
 #include <libswscale/swscale.h>
 #include "src/core/mem.h"
 
-#define KN_LEVELS 4096 /* of the transfer tables */
+#define KN_LEVELS 4096 /* of the tables; those of light go by its square root */
 
 bool kn_tonemap_needed(const AVFrame *f) {
     return f->color_trc == AVCOL_TRC_SMPTE2084 || f->color_trc == AVCOL_TRC_ARIB_STD_B67;
@@ -31,34 +32,53 @@ static double hable(double x) {
     return (x * (x * a + b * c) + d * e) / (x * (x * a + b) + d * f) - e / f;
 }
 
-static double bt709_oetf(double l) {
-    return l < 0.018 ? 4.5 * l : 1.099 * pow(l, 0.45) - 0.099;
-}
-
 typedef struct kn_tone_tables {
     float linear[KN_LEVELS];   /* signal → light */
-    float gain[KN_LEVELS];     /* √(peak / peak_max) → factor of the curve */
-    uint8_t signal[KN_LEVELS]; /* √ of light 0..1 → 8-bit signal */
-    float peak;
+    float gain[KN_LEVELS + 1]; /* light of the brightest channel → factor of the curve */
+    uint8_t signal[KN_LEVELS]; /* light 0..1 → 8-bit signal */
+    float most;                /* light of the brightest signal */
 } kn_tone_tables;
 
-static void fill_tables(kn_tone_tables *t, enum AVColorTransferCharacteristic trc) {
-    bool pq = trc == AVCOL_TRC_SMPTE2084;
-    t->peak = pq ? 100 : 10;
-    double white = hable(t->peak);
-    for (int i = 0; i < KN_LEVELS; i++) {
-        double v = (double)i / (KN_LEVELS - 1);
-        double x = v * v * t->peak;
-        t->linear[i] = (float)(pq ? pq_to_linear(v) : hlg_to_linear(v));
-        t->gain[i] = (float)(x > 1e-6 ? hable(x) / white / x : 0);
-        t->signal[i] = (uint8_t)floor(bt709_oetf(v * v) * 255 + 0.5);
+/* Light that becomes white: the brightest pixel that the film announces, else what its display
+ * could show, else 1000 cd/m². The reference renderer takes the last for an untagged PQ film too,
+ * because its curve sees linear light. */
+static double peak_of(const AVFrame *f) {
+    const AVFrameSideData *sd = av_frame_get_side_data(f, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+    if (sd && ((const AVContentLightMetadata *)(void *)sd->data)->MaxCLL > 0)
+        return ((const AVContentLightMetadata *)(void *)sd->data)->MaxCLL / 100.0;
+    sd = av_frame_get_side_data(f, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
+    if (sd) {
+        const AVMasteringDisplayMetadata *m = (const void *)sd->data;
+        const double nits = m->has_luminance ? av_q2d(m->max_luminance) : 0;
+        if (nits > 0 && nits <= 10000)
+            return nits / 100;
     }
-    t->gain[0] = t->gain[1];
+    return 10;
 }
 
-static int level(float v) {
-    float s = sqrtf(v < 0 ? 0 : v > 1 ? 1 : v) * (KN_LEVELS - 1) + 0.5f;
-    return (int)s;
+/* The signal that leaves is BT.1886's: a power of 1/2.4, which is what the reference writes. */
+static void fill_tables(kn_tone_tables *t, const AVFrame *f) {
+    const bool pq = f->color_trc == AVCOL_TRC_SMPTE2084;
+    const double white = hable(peak_of(f));
+    t->most = pq ? 100 : 10;
+    for (int i = 0; i < KN_LEVELS; i++) {
+        const double v = (double)i / (KN_LEVELS - 1), x = v * v * t->most;
+        t->linear[i] = (float)(pq ? pq_to_linear(v) : hlg_to_linear(v));
+        t->gain[i] = (float)(x > 1e-6 ? hable(x) / white / x : 0);
+        t->signal[i] = (uint8_t)floor(pow(v * v, 1 / 2.4) * 255 + 0.5);
+    }
+    t->gain[0] = t->gain[1];
+    t->gain[KN_LEVELS] = t->gain[KN_LEVELS - 1];
+}
+
+static float root(float v) {
+    return sqrtf(v < 0 ? 0 : v > 1 ? 1 : v) * (KN_LEVELS - 1);
+}
+
+static float gain_at(const kn_tone_tables *t, float light) {
+    const float at = root(light / t->most);
+    const int i = (int)at;
+    return t->gain[i] + (t->gain[i + 1] - t->gain[i]) * (at - (float)i);
 }
 
 /* BT.2020 → BT.709 primaries (ITU-R BT.2087), light in, light out. */
@@ -68,18 +88,20 @@ static void to_709(const float in[3], float out[3]) {
     out[2] = -0.0182f * in[0] - 0.1006f * in[1] + 1.1187f * in[2];
 }
 
+/* The curve is laid on the light of BT.2020; what lies outside of BT.709 then is cut. */
 static void map_row(const kn_tone_tables *t, const uint16_t *rgb, int n, uint8_t *bgra) {
     for (int i = 0; i < n; i++, rgb += 3, bgra += 4) {
-        float l[3], o[3];
-        for (int c = 0; c < 3; c++)
+        float l[3], o[3], max = 0;
+        for (int c = 0; c < 3; c++) {
             l[c] = t->linear[rgb[c] >> 4];
+            max = l[c] > max ? l[c] : max;
+        }
+        const float g = gain_at(t, max);
+        for (int c = 0; c < 3; c++)
+            l[c] *= g;
         to_709(l, o);
-        float max = o[0] > o[1] ? o[0] : o[1];
-        max = max > o[2] ? max : o[2];
-        float g = t->gain[level(max / t->peak)];
-        bgra[0] = t->signal[level(o[2] * g)];
-        bgra[1] = t->signal[level(o[1] * g)];
-        bgra[2] = t->signal[level(o[0] * g)];
+        for (int c = 0; c < 3; c++)
+            bgra[2 - c] = t->signal[(int)(root(o[c]) + 0.5f)];
         bgra[3] = 255;
     }
 }
@@ -105,7 +127,7 @@ kn_pix *kn_tonemap(const AVFrame *f) {
     uint8_t *dst[4] = {(uint8_t *)rgb};
     int stride[4] = {(int)(row * sizeof *rgb)};
     sws_scale(sws, (const uint8_t *const *)f->data, f->linesize, 0, f->height, dst, stride);
-    fill_tables(t, f->color_trc);
+    fill_tables(t, f);
     for (int y = 0; y < f->height; y++)
         map_row(t, rgb + row * (size_t)y, f->width, out->data + (size_t)y * (size_t)out->stride);
     out->opaque = true;

@@ -48,13 +48,13 @@ static bool whole_number(const char *s, long lo, long hi, long *out) {
     return *s && !*end && *out >= lo && *out <= hi;
 }
 
-/* Presets of x264 and x265, and how many frames the former look ahead. */
+/* Presets of x264 and x265, and how many frames the former look ahead and refer to. */
 static const struct {
     const char *name;
-    int lookahead;
-} presets[] = {{"ultrafast", 0}, {"superfast", 0}, {"veryfast", 10}, {"faster", 20},
-               {"fast", 30},     {"medium", 40},   {"slow", 50},     {"slower", 60},
-               {"veryslow", 60}, {"placebo", 60}};
+    int lookahead, refs;
+} presets[] = {{"ultrafast", 0, 1},  {"superfast", 0, 1}, {"veryfast", 10, 1}, {"faster", 20, 2},
+               {"fast", 30, 2},      {"medium", 40, 3},   {"slow", 50, 5},     {"slower", 60, 8},
+               {"veryslow", 60, 16}, {"placebo", 60, 16}};
 
 static int preset_lookahead(const char *name) { /* -1: no such preset; x264 would print it */
     for (size_t i = 0; i < KN_COUNTOF(presets); i++)
@@ -63,10 +63,28 @@ static int preset_lookahead(const char *name) { /* -1: no such preset; x264 woul
     return -1;
 }
 
+static int preset_refs(const char *name) {
+    for (size_t i = 0; i < KN_COUNTOF(presets); i++)
+        if (strcmp(name, presets[i].name) == 0)
+            return presets[i].refs;
+    return 1;
+}
+
 /* What is looked ahead is kept: of 4K pictures ten take the place of forty of 1080p. */
 static int lookahead_for(const kn_encode_opts *o, int usual) {
     const int64_t fit = 40 * (1920LL * 1088) / pixels(o);
     return fit >= usual ? usual : fit < 2 ? 2 : (int)fit;
+}
+
+/* Pictures that x264 may refer to, when the preset's would take more than half of the budget: each
+ * is kept with three planes between its samples, those that wait with their small copies. What the
+ * sizes up to 1080p need is in any budget. */
+static int refs_for(const kn_encode_opts *o, int usual, int ahead) {
+    const double half = (o->memory > 0 ? (double)o->memory : 1073741824.0) / 2;
+    int refs = usual;
+    while (refs > 1 && (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) > half)
+        refs--;
+    return refs;
 }
 
 /* Names of H.273 as x264 and x265 spell them. */
@@ -82,8 +100,12 @@ static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
     /* A frame thread needs rows above to be done: small pictures have few. Large ones are cut into
      * slices instead, because each frame thread holds a picture and what belongs to it. */
     c->thread_count = pixels(o) <= 640 * 360 ? 2 : kn_video_large(o) ? 6 : 4;
-    if (kn_video_large(o))
+    if (kn_video_large(o)) {
+        const int most = preset_refs(o->preset), refs = refs_for(o, most, ahead);
         snprintf(look, sizeof look, "sliced-threads=1:rc-lookahead=%d:", ahead);
+        if (refs < most)
+            snprintf(look + strlen(look), sizeof look - strlen(look), "ref=%d:", refs);
+    }
     if (o->gop > 0)
         snprintf(gop, sizeof gop, "min-keyint=%lld:scenecut=0:", (long long)o->gop);
     snprintf(params, sizeof params, "aq-mode=3:%s%s%scolorprim=%s:transfer=%s:colormatrix=%s",

@@ -42,6 +42,7 @@ _kinora() {
             --audio-bitrate) return ;;
             --sample-rate) return ;;
             --audio-gain) return ;;
+            --audio-limit) return ;;
             --separate-audio-to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
             --image-format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg webp' -- "$cur"); return ;;
             --image-sequence-pattern) return ;;
@@ -67,7 +68,7 @@ _kinora() {
             --max-concurrent-renders) return ;;
             --skill) return ;;
         esac
-        flags='--help --output --composition --fps --quality --format --codec --crf --video-bitrate --max-rate --buf-size --preset --profile --pixel-format --color-space --color-range --gop --frames --every-nth-frame --workers --memory --variables --variables-file --props --strict-variables --modules --duration --width --height --scale --transparent --no-transparent --json --stats --no-cache --overwrite --no-overwrite --metadata --muted --enforce-audio-track --audio-codec --audio-bitrate --sample-rate --audio-gain --separate-audio-to --image-format --sequence --image-sequence-pattern --jpeg-quality --loop --number-of-gif-loops --hls-segment-seconds --vp9-cpu-used --strict --quiet --diag --bench --script-timeout --script-memory --max-nodes --batch --batch-concurrency --batch-fail-fast --resolution --resume' ;;
+        flags='--help --output --composition --fps --quality --format --codec --crf --video-bitrate --max-rate --buf-size --preset --profile --pixel-format --color-space --color-range --gop --frames --every-nth-frame --workers --memory --variables --variables-file --props --strict-variables --modules --duration --width --height --scale --transparent --no-transparent --json --stats --no-cache --overwrite --no-overwrite --metadata --muted --enforce-audio-track --audio-codec --audio-bitrate --sample-rate --audio-gain --audio-limit --separate-audio-to --image-format --sequence --image-sequence-pattern --jpeg-quality --loop --number-of-gif-loops --hls-segment-seconds --vp9-cpu-used --strict --quiet --diag --bench --script-timeout --script-memory --max-nodes --batch --batch-concurrency --batch-fail-fast --resolution --resume' ;;
     snapshot)
         case $prev in
             --output|-o) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;

@@ -57,6 +57,7 @@ complete -c kinora -n '__fish_seen_subcommand_from render' -l audio-codec -x -a 
 complete -c kinora -n '__fish_seen_subcommand_from render' -l audio-bitrate -x -d 'bit rate of the sound, such as 192k'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l sample-rate -x -d 'samples a second (48000)'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l audio-gain -x -d 'factor of the whole sound (1)'
+complete -c kinora -n '__fish_seen_subcommand_from render' -l audio-limit -x -d 'hold the sound'\''s true peaks under that level, such as -1 (they clip at 0)'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l separate-audio-to -r -F -d 'the sound to a file of its own (wav, mp3, m4a, flac)'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l image-format -x -a 'png jpeg webp' -d 'of a sequence: png, jpeg or webp'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l sequence -d 'a folder of pictures instead of a film'

@@ -86,6 +86,7 @@ static bool read_variables(const kn_args *a, kn_common *c) {
 bool kn_common_read(const kn_args *a, kn_common *c) {
     memset(c, 0, sizeof *c);
     kn_opts *o = &c->opts;
+    double ceiling = 1; /* dB; above 0: none */
     int64_t w = 0, h = 0, threads = 0, memory = 0, limit = 10000, heap = 0, nodes = 0;
     o->project = a->target;
     o->entry = a->value[KN_F_COMPOSITION];
@@ -103,14 +104,16 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
         !kn_arg_num(a, KN_F_SCALE, 0.01, 64, &o->scale) ||
         !kn_arg_num(a, KN_F_DURATION, 0.001, 86400, &o->duration) ||
         !kn_arg_num(a, KN_F_AUDIO_GAIN, 0.001, 64, &o->audio_gain) ||
+        !kn_arg_num(a, KN_F_AUDIO_LIMIT, -24, 0, &ceiling) ||
         !kn_arg_int(a, KN_F_SCRIPT_TIMEOUT, 1, 3600000, &limit) ||
         !kn_arg_bytes(a, KN_F_SCRIPT_MEMORY, &heap) ||
         !kn_arg_int(a, KN_F_MAX_NODES, 1, KN_LIMIT_NODES, &nodes))
         return false;
+    o->audio_ceiling = ceiling <= 0 ? pow(10, ceiling / 20) : 0;
     o->width = (int)w;
     o->height = (int)h;
     o->threads = (int)threads;
-    o->memory = (size_t)memory;
+    o->memory = memory ? (size_t)memory : (size_t)1 << 30;
     o->script_limit_ms = (uint32_t)limit;
     o->script_memory = (size_t)heap;
     o->max_nodes = (uint32_t)nodes;

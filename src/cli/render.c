@@ -55,6 +55,7 @@ static kn_encode_opts encode_opts(const job *j, int64_t frames) {
     e.height = p->out_height;
     e.fps = kn_rat_div(p->fps, (kn_rat){j->out.every, 1});
     e.frames = frames;
+    e.memory = (int64_t)j->c.opts.memory;
     return e;
 }
 

@@ -35,6 +35,7 @@ typedef struct kn_media_use { /* one video element in one frame */
 
 typedef struct kn_source { /* what a URL of the composition opened */
     char *url;
+    kn_rat fps; /* of numbered pictures; else 0 */
     int source; /* index in the session's media, -1: it cannot be used (reported) */
 } kn_source;
 

@@ -265,6 +265,15 @@ static void sequence(pipeline *p) {
     }
 }
 
+/* A worker needs about two pictures more, for groups and shadows: of very large ones fewer workers
+ * draw. */
+static int team_size(int workers, size_t memory, const kn_plan *plan) {
+    const size_t one = (size_t)plan->out_width * (size_t)plan->out_height * 4;
+    const size_t fit = memory && one ? memory / one : 64;
+    const size_t most = fit > 4 ? (fit - 2) / 2 : 1;
+    return (size_t)workers > most ? (int)most : workers;
+}
+
 static int ring_size(int workers, size_t memory, const kn_plan *plan) {
     /* Enough to keep the workers busy while the encoder catches its breath: n + √n (after dav1d's
      * rule). */
@@ -288,6 +297,7 @@ kn_status kn_pipeline_run(kn_session *s, const kn_pipeline_opts *o, const kn_sin
     p.n_workers = o->threads > 0 ? o->threads : kn_cpu_count();
     if (p.total && p.n_workers > p.total)
         p.n_workers = (int)p.total;
+    p.n_workers = team_size(p.n_workers, o->memory, kn_session_plan(s));
     p.n_slots = ring_size(p.n_workers, o->memory, kn_session_plan(s));
     p.raster = kn_session_raster(s);
     p.lock = kn_mutex_new();

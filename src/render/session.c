@@ -27,46 +27,6 @@ static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
     return kn_image_from_layer(get_document(ctx, im, &v, &moves), cw, ch);
 }
 
-static kn_str media_url(const kn_node *n) {
-    kn_str url = kn_node_attr(n, KN_A_src);
-    for (const kn_node *c = n->first; c && !url.p; c = c->next)
-        if (kn_is_html(c, KN_A_source))
-            url = kn_node_attr(c, KN_A_src);
-    return kn_str_trim(url);
-}
-
-char *kn_session_media_path(kn_session *s, const kn_node *n) {
-    const kn_str url = media_url(n);
-    if (!url.n)
-        return NULL;
-    char *path = kn_resolve_url(s->scene->project, s->scene->base, url);
-    if (!path)
-        kn_report(s->diags, KN_SEV_WARN, KN_EIO, "resource/refused", n->loc,
-                  "put the file into the project folder and name it by a relative path",
-                  "'%.*s' is not a file of the project", (int)(url.n < 200 ? url.n : 200), url.p);
-    return path;
-}
-
-/* Layout, paint and scripts ask in every frame: the file system is asked once for each URL. */
-int kn_session_source(kn_session *s, const kn_node *n) {
-    const kn_str url = media_url(n);
-    if (!url.n)
-        return -1;
-    for (size_t i = 0; i < s->sources.n; i++)
-        if (kn_str_eq(kn_cstr(s->sources.v[i].url), url))
-            return s->sources.v[i].source;
-    char *path = kn_session_media_path(s, n);
-    const int source = path ? kn_media_add(s->media, path, s->diags, n->loc) : -1;
-    free(path);
-    kn_vec_push(&s->sources, (kn_source){kn_xstrndup(url.p, url.n), source});
-    return source;
-}
-
-const kn_media_info *kn_session_info(kn_session *s, const kn_node *n) {
-    const int source = kn_session_source(s, n);
-    return source >= 0 ? kn_media_get_info(s->media, source) : NULL;
-}
-
 static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
     kn_session *s = ctx;
     const kn_media_info *info = kn_session_info(s, n);

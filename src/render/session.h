@@ -15,9 +15,10 @@ typedef struct kn_opts { /* borrowed strings; zero means: as the composition say
     const char *modules_dir;
     kn_rat fps;
     double duration;
-    int width, height; /* viewport of pages that are no composition; overrides otherwise */
-    double scale;      /* device px per CSS px; 0: 1 */
-    double audio_gain; /* factor of the whole sound; 0: 1 */
+    int width, height;    /* viewport of pages that are no composition; overrides otherwise */
+    double scale;         /* device px per CSS px; 0: 1 */
+    double audio_gain;    /* factor of the whole sound; 0: 1 */
+    double audio_ceiling; /* true peak that the sound is held under; 0: it is not */
     const char *variables_json;
     bool strict_variables;
     bool alpha; /* transparent canvas, no page backgrounds (contract B.4) */

@@ -181,7 +181,8 @@ static kn_status mix_tracks(kn_session *s, track *t, size_t n, buses *b, kn_aren
                           .groups = groups,
                           .n_groups = b->v.n,
                           .duration = s->plan.frames / kn_rat_d(s->plan.fps),
-                          .gain = s->opts.audio_gain > 0 ? s->opts.audio_gain : 1};
+                          .gain = s->opts.audio_gain > 0 ? s->opts.audio_gain : 1,
+                          .ceiling = s->opts.audio_ceiling};
     return st == KN_OK ? kn_audio_mix(&in, s->diags, out) : st;
 }
 

@@ -47,6 +47,19 @@ for s in 0 1 2; do
 done
 same 'all pictures' "$(ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames -of csv=p=0 hls/video.m3u8 | head -n 1 | tr -d ,)" 50
 same 'lists' "$(grep -c 'PLAYLIST-TYPE:VOD' hls/video.m3u8 hls/audio.m3u8 | tr '\n' ' ')" 'hls/video.m3u8:1 hls/audio.m3u8:1 '
+# The list of lists: bit rates as the segments have them, size, rate and codecs; sound cut where the pictures are.
+peak() { # list → highest bit rate of a segment
+    awk -F '[:,]' '/#EXTINF/ { s = $2; getline f; print s, f }' "hls/$1" | while read -r s f; do echo "$s $(wc -c <"hls/$f")"; done |
+        awk '{ r = $2 * 8 / $1; if (r > m) m = r; b += $2 * 8; l += $1 } END { printf "%.0f %.0f\n", m, b / l }'
+}
+want=$(printf '%s\n%s\n' "$(peak video.m3u8)" "$(peak audio.m3u8)" | awk '{ p += $1; a += $2 } END { printf "%d %d", p, a }')
+got=$(sed -n 's/.*:BANDWIDTH=\([0-9]*\),AVERAGE-BANDWIDTH=\([0-9]*\).*/\1 \2/p' hls/master.m3u8)
+echo "$want $got" | awk '{ exit !($3 > $1 - 3 && $3 < $1 + 3 && $4 > $2 - 3 && $4 < $2 + 3 && $3 >= $4) }' || fail "bandwidths: $got, not $want"
+grep -q 'RESOLUTION=[0-9]*x[0-9]*,FRAME-RATE=10.000,CODECS="avc1\.[0-9a-f]*,mp4a\.40\.2",AUDIO="sound"' hls/master.m3u8 || fail "$(cat hls/master.m3u8)"
+for list in audio video; do
+    awk -F '[:,]' '/#EXTINF/ { print $2 }' hls/$list.m3u8 >lengths.$list
+done
+paste -d ' ' lengths.audio lengths.video | awk '{ a += $1; v += $2; d = a - v; if (d < 0) d = -d; if (d > 0.0534) exit 1 }' || fail 'the sound is cut elsewhere'
 expect 0 render c --duration 5 --fps 24 --format hls --hls-segment-seconds 2.3 --muted --quiet -o odd
 only odd master.m3u8 video.m3u8 video_00000.ts video_00001.ts video_00002.ts
 same 'lengths of whole frames' "$(sed -n 's/#EXTINF:\(.*\),/\1/p' odd/video.m3u8 | tr '\n' ' ')" '2.291667 2.291667 0.416667 '

@@ -118,6 +118,19 @@ sound
 reference 1 '[0]atrim=0:1,volume=3.9,volume=12dB,volume=0.1' -i c/tone.wav
 residual 'headroom inside'
 
+# The limiter acts when it is asked for, between the samples too, and leaves what is below alone.
+make high.wav -f lavfi -i 'aevalsrc=1.3*sin(12000*2*PI*t+PI/4)*between(t\,0.4\,0.6)+0.05*sin(300*2*PI*t):s=48000:d=1' -c:a pcm_f32le
+page 1 '<audio id=a src=high.wav data-start=0></audio>'
+peak() { # → dBFS
+    ffmpeg -hide_banner -nostats -i out.wav -af ebur128=peak=true -f null - 2>&1 | sed -n 's/.*Peak: *\(-\{0,1\}[0-9.]*\) dBFS.*/\1/p' | tail -n 1
+}
+sound
+awk -v p="$(peak)" 'BEGIN { exit !(p > 1.5) }' || fail "without a limiter the true peak is $(peak) dBFS"
+left out.f32 >plain
+sound --audio-limit -1
+awk -v p="$(peak)" 'BEGIN { exit !(p < -0.85 && p > -1.6) }' || fail "the true peak is $(peak) dBFS, not -1"
+left out.f32 | paste -d ' ' plain - | awk '$1 < 18500 || $1 > 29500 { if ($2 != $4) print $1 }' | head -n 1 | grep . >bad && fail "the limiter changed sample $(cat bad), which is far from the peak"
+
 # Twice the speed at the same pitch, in its window.
 page 2 '<audio id=a src=tone.wav data-start=0.5 data-duration=1 data-playback-rate=2></audio>'
 sound
