@@ -17,6 +17,8 @@ kn_dependency(FONTCONFIG libfontconfig-dev fontconfig)
 kn_dependency(PNG libpng-dev libpng)
 kn_dependency(JPEG libjpeg62-turbo-dev libjpeg)
 kn_dependency(WEBP libwebp-dev libwebp libwebpdemux libwebpmux)
+kn_dependency(AVIF libavif-dev libavif)
+kn_dependency(LCMS liblcms2-dev lcms2)
 kn_dependency(LIBAV "libavformat-dev libavcodec-dev libavfilter-dev libswscale-dev libswresample-dev"
               libavformat libavcodec libavutil libavfilter libswscale libswresample)
 pkg_check_modules(JSC QUIET IMPORTED_TARGET GLOBAL javascriptcoregtk-4.1)

@@ -5,6 +5,7 @@ set(kn_fuzz_module_dlist raster) # where the name differs from the module's
 set(kn_fuzz_module_page paint)
 set(kn_fuzz_module_fx codec)
 set(kn_fuzz_module_still codec)
+set(kn_fuzz_module_anim codec)
 set(kn_fuzz_module_media codec)
 set(kn_fuzz_module_font raster)
 set(kn_fuzz_module_rows scene)

@@ -52,6 +52,7 @@ void kn_anim_free(kn_anim *a) {
     kn_pix_unref(a->canvas);
     kn_pix_unref(a->below);
     kn_vec_free(&a->frames);
+    kn_icc_free(a->icc);
     free(a->name);
     free(a->data);
     free(a);

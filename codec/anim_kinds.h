@@ -27,6 +27,7 @@ struct kn_anim {
     KN_VEC(kn_anim_frame_info) frames;
     int loops; /* as told in the file, or KN_ANIM_ONCE */
     bool gif;
+    kn_icc *icc; /* WebP: of all frames, or NULL */
     /* Its own pixels of a frame, w × h, premultiplied; NULL: they cannot be decoded. */
     kn_pix *(*decode)(struct kn_anim *a, int i, const kn_still_ctx *c);
     /* GIF: */

@@ -6,7 +6,7 @@
 
 static kn_pix *decode(kn_anim *a, int i, const kn_still_ctx *c) {
     const kn_anim_frame_info *f = &a->frames.v[i];
-    return kn_webp_frame(a->data + f->at, f->n, c);
+    return kn_webp_frame(a->data + f->at, f->n, a->icc, c);
 }
 
 bool kn_webp_index(kn_anim *a) {
@@ -21,6 +21,7 @@ bool kn_webp_index(kn_anim *a) {
     a->h = (int)WebPDemuxGetI(dm, WEBP_FF_CANVAS_HEIGHT);
     a->loops = (int)WebPDemuxGetI(dm, WEBP_FF_LOOP_COUNT);
     a->decode = decode;
+    a->icc = kn_webp_profile(a->data, a->n);
     WebPIterator it;
     bool more = WebPDemuxGetFrame(dm, 1, &it);
     while (more) {

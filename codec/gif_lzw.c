@@ -73,16 +73,20 @@ static size_t unpack(lzw *z, unsigned least, uint8_t *out, size_t n) {
     return done;
 }
 
-/* Row of the picture that the k-th row of the data is. */
-static int row_at(const kn_anim_frame_info *f, int k) {
+/* Row of the picture that the k-th row of the data is, and how many rows it stands for until those
+ * of later passes come. */
+static int row_at(const kn_anim_frame_info *f, int k, int *stands_for) {
     static const int first[] = {0, 4, 2, 1}, step[] = {8, 8, 4, 2};
+    *stands_for = 1;
     if (!f->interlaced)
         return k;
     for (int pass = 0; pass < 4; pass++) {
         const int rows =
             f->h > first[pass] ? (f->h - first[pass] + step[pass] - 1) / step[pass] : 0;
-        if (k < rows)
+        if (k < rows) {
+            *stands_for = 8 >> pass;
             return first[pass] + k * step[pass];
+        }
         k -= rows;
     }
     return 0;
@@ -123,9 +127,16 @@ kn_pix *kn_gif_frame(kn_anim *a, int i, const kn_still_ctx *c) {
         if (have < n && c->d)
             kn_report(c->d, KN_SEV_WARN, KN_EMEDIA, "image/decode", c->loc, NULL,
                       "GIF '%s' is damaged: a picture ends too early", c->name);
-        for (size_t k = 0; k < have; k++) {
-            uint8_t *row = p->data + (size_t)row_at(f, (int)(k / (size_t)f->w)) * (size_t)p->stride;
-            memcpy(row + 4 * (k % (size_t)f->w), &palette[indices[k]], 4);
+        const size_t w = (size_t)f->w, stride = (size_t)p->stride;
+        for (size_t k = 0; k * w < have; k++) {
+            int span;
+            const int y = row_at(f, (int)k, &span);
+            const size_t len = have - k * w < w ? have - k * w : w;
+            uint32_t *row = (uint32_t *)(void *)(p->data + (size_t)y * stride);
+            for (size_t x = 0; x < len; x++)
+                row[x] = palette[indices[k * w + x]];
+            for (int i = 1; i < span && y + i < p->h; i++)
+                memcpy(p->data + (size_t)(y + i) * stride, row, 4 * len);
         }
         p->opaque = f->transparent < 0 && have == n;
     }

@@ -37,7 +37,9 @@ kn_pix *kn_still_decode(const char *p, size_t n, kn_diags *d, kn_loc loc, const 
         return kn_webp_decode(b, n, &c);
     if (starts(p, n, "GIF8", 0, 4))
         return kn_gif_decode(b, n, &c);
-    if (starts(p, n, "BM", 0, 2) || starts(p, n, "ftypavi", 4, 7) || starts(p, n, "\0\0\1\0", 0, 4))
+    if (starts(p, n, "ftypavi", 4, 7) || starts(p, n, "ftypmif1", 4, 8))
+        return kn_avif_decode(b, n, &c);
+    if (starts(p, n, "BM", 0, 2) || starts(p, n, "\0\0\1\0", 0, 4))
         return kn_libav_still(b, n, &c);
     kn_report(d, KN_SEV_ERROR, KN_EMEDIA, "image/unknown", loc,
               "PNG, JPEG, WebP, SVG, GIF, AVIF, BMP and ICO are read",

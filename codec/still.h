@@ -4,8 +4,10 @@
 #include "src/core/err.h"
 #include "src/core/pix.h"
 
-/* Decodes PNG (libpng), JPEG (libjpeg, EXIF orientation applied), WebP (libwebp), and what
- * libavcodec has decoders for (GIF first frame, AVIF, BMP) to premultiplied BGRA sRGB. The kind is
+/* Decodes PNG (libpng), JPEG (libjpeg), WebP (libwebp), AVIF (libavif), GIF, and what libavcodec
+ * has decoders for (BMP, ICO) to premultiplied BGRA: orientations applied, colours converted to
+ * sRGB by what the file says of them (codec/icc.h). Of an animation the first frame (codec/anim.h
+ * has the others). Of a file that is cut short or damaged what browsers show of it. The kind is
  * sniffed from the bytes. NULL on failure (reported at loc). At most KN_LIMIT_PICTURE_PX. */
 kn_pix *kn_still_decode(const char *p, size_t n, kn_diags *d, kn_loc loc, const char *name);
 /* True for SVG text (an <svg root after optional XML prologue, comments, doctype). */

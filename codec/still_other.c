@@ -1,4 +1,4 @@
-/* Pictures of the rarer kinds through libavcodec: the first frame of the file. */
+/* Pictures of the rarer kinds through libavcodec. */
 #include "codec/io.h"
 #include "codec/media.h"
 #include "codec/probe.h"

@@ -2,17 +2,19 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include "codec/icc.h"
 #include "codec/rows.h"
 #include "codec/still_kinds.h"
 #include "src/core/limits.h"
 
 typedef struct kn_png_in {
-    const uint8_t *p;
-    size_t n, at;
+    const kn_still_ctx *c;
     jmp_buf jump;
     char why[96];
     kn_pix *pix;
-    png_bytep *rows;
+    kn_icc *icc;
+    int orientation;
+    bool whole;
 } kn_png_in;
 
 static void on_error(png_structp png, png_const_charp why) {
@@ -22,14 +24,6 @@ static void on_error(png_structp png, png_const_charp why) {
 }
 
 static void on_warning(png_structp png, png_const_charp why) {}
-
-static void on_read(png_structp png, png_bytep to, size_t n) {
-    kn_png_in *in = png_get_io_ptr(png);
-    if (n > in->n - in->at)
-        png_error(png, "the file ends too early");
-    memcpy(to, in->p + in->at, n);
-    in->at += n;
-}
 
 /* Asks for 8-bit BGRA whatever the file holds. */
 static bool set_transforms(png_structp png, png_infop info) {
@@ -52,46 +46,94 @@ static bool set_transforms(png_structp png, png_infop info) {
     return alpha;
 }
 
-/* Everything between setjmp and the end lives in `in`, so that a jump loses nothing. */
-static bool read_png(kn_png_in *in, png_structp png, png_infop info, const kn_still_ctx *c) {
-    if (setjmp(in->jump))
-        return false;
-    png_set_read_fn(png, in, on_read);
-    png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-    png_read_info(png, info);
+/* What the numbers mean (PNG 3, §4.3): cICP goes before iCCP, that before sRGB, and that before
+ * gAMA and cHRM. */
+static kn_icc *color_space(png_structp png, png_infop info) {
+    const int type = png_get_color_type(png, info);
+    png_unknown_chunkp v;
+    const int n = png_get_unknown_chunks(png, info, &v);
+    for (int i = 0; i < n; i++)
+        if (memcmp(v[i].name, "cICP", 4) == 0 && v[i].size == 4)
+            return kn_icc_from_cicp(v[i].data[0], v[i].data[1]);
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 len;
+    int method, intent;
+    if (png_get_iCCP(png, info, &name, &method, &profile, &len))
+        return kn_icc_open(profile, len, type & PNG_COLOR_MASK_COLOR ? KN_ICC_RGB : KN_ICC_GRAY);
+    double gamma, xy[8] = {0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06};
+    if (png_get_sRGB(png, info, &intent) || !png_get_gAMA(png, info, &gamma))
+        return NULL;
+    png_get_cHRM(png, info, &xy[0], &xy[1], &xy[2], &xy[3], &xy[4], &xy[5], &xy[6], &xy[7]);
+    return kn_icc_from_gamma(xy, gamma > 0 ? 1 / gamma : 0);
+}
+
+static int orientation_of(png_structp png, png_infop info) {
+    png_unknown_chunkp v;
+    const int n = png_get_unknown_chunks(png, info, &v);
+    for (int i = 0; i < n; i++)
+        if (memcmp(v[i].name, "eXIf", 4) == 0)
+            return kn_exif_orientation(v[i].data, v[i].size);
+    return 1;
+}
+
+static void on_header(png_structp png, png_infop info) {
+    kn_png_in *in = png_get_progressive_ptr(png);
+    in->icc = color_space(png, info);
     in->pix =
-        kn_still_new(c, "PNG", png_get_image_width(png, info), png_get_image_height(png, info));
+        kn_still_new(in->c, "PNG", png_get_image_width(png, info), png_get_image_height(png, info));
     if (!in->pix)
-        return false;
+        png_error(png, ""); /* reported */
     in->pix->opaque = !set_transforms(png, info);
-    png_read_update_info(png, info);
-    in->rows = calloc((size_t)in->pix->h, sizeof *in->rows);
-    if (!in->rows)
-        png_error(png, "no memory");
-    for (int y = 0; y < in->pix->h; y++)
-        in->rows[y] = in->pix->data + (size_t)y * (size_t)in->pix->stride;
-    png_read_image(png, in->rows);
-    return true;
+    png_start_read_image(png);
+}
+
+static void on_row(png_structp png, png_bytep row, png_uint_32 y, int pass) {
+    kn_png_in *in = png_get_progressive_ptr(png);
+    if (row && (int64_t)y < in->pix->h)
+        png_progressive_combine_row(png, in->pix->data + (size_t)y * (size_t)in->pix->stride, row);
+}
+
+static void on_end(png_structp png, png_infop info) {
+    kn_png_in *in = png_get_progressive_ptr(png);
+    in->orientation = orientation_of(png, info);
+    in->whole = true;
+}
+
+/* Everything between setjmp and the end lives in `in`, so that a jump loses nothing. */
+static void read_png(kn_png_in *in, png_structp png, png_infop info, const uint8_t *p, size_t n) {
+    if (setjmp(in->jump))
+        return;
+    png_set_progressive_read_fn(png, in, on_header, on_row, on_end);
+    png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP\0eXIf", 2);
+    png_process_data(png, info, (png_bytep)p, n);
+    if (!in->whole)
+        snprintf(in->why, sizeof in->why, "the file ends too early");
 }
 
 kn_pix *kn_png_decode(const uint8_t *p, size_t n, const kn_still_ctx *c) {
-    kn_png_in in = {.p = p, .n = n};
+    kn_png_in in = {.c = c};
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &in, on_error, on_warning);
     png_infop info = png ? png_create_info_struct(png) : NULL;
-    bool ok = info && read_png(&in, png, info, c);
+    if (info)
+        read_png(&in, png, info, p, n);
+    if (info && !in.whole && in.pix)
+        in.orientation = orientation_of(png, info);
     png_destroy_read_struct(&png, &info, NULL);
-    free(in.rows);
-    if (!ok) {
-        /* Browsers show what has arrived of a picture that is cut short. Rows that are missing are
-         * transparent. */
-        if (in.why[0])
-            kn_report(c->d, in.pix ? KN_SEV_WARN : KN_SEV_ERROR, KN_EMEDIA, "image/decode", c->loc,
-                      NULL, "PNG '%s' is damaged: %s", c->name, in.why);
-        if (in.pix)
-            in.pix->opaque = false;
+    /* Browsers show what has arrived of a picture that is cut short. Rows that are missing are
+     * transparent. */
+    if (in.why[0])
+        kn_report(c->d, in.pix ? KN_SEV_WARN : KN_SEV_ERROR, KN_EMEDIA, "image/decode", c->loc,
+                  NULL, "PNG '%s' is damaged: %s", c->name, in.why);
+    if (!in.whole && in.pix)
+        in.pix->opaque = false;
+    for (int y = 0; in.pix && y < in.pix->h; y++) {
+        uint8_t *row = in.pix->data + (size_t)y * (size_t)in.pix->stride;
+        kn_icc_row(in.icc, row, in.pix->w);
+        if (!in.pix->opaque)
+            kn_row_premultiply(row, NULL, in.pix->w);
     }
-    if (in.pix && !in.pix->opaque)
-        for (int y = 0; y < in.pix->h; y++)
-            kn_row_premultiply(in.pix->data + (size_t)y * (size_t)in.pix->stride, NULL, in.pix->w);
-    return in.pix;
+    kn_icc_free(in.icc);
+    return kn_still_orient(in.pix, in.orientation);
 }

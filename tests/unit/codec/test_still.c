@@ -167,11 +167,33 @@ static void test_svg(void **state) {
         assert_int_equal(kn_still_is_svg(T[i].text, strlen(T[i].text)), T[i].svg);
 }
 
+/* Headers that promise too much are an error by name; damage that still shows something is told. */
+static void test_limits(void **state) {
+    static const struct {
+        const char *name, *id;
+        bool shows;
+    } T[] = {{"bad-size.png", "image/limit", false},
+             {"cut-png-rgba-16.png", "image/decode", true},
+             {"cut-jpeg-420.jpg", "image/decode", true},
+             {"cut-webp-lossy.webp", "image/decode", false},
+             {"cut-avif-444.avif", "image/decode", false},
+             {"cut-gif-plain.gif", "image/decode", true}};
+    for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
+        kn_diags *d = kn_diags_new(NULL);
+        kn_pix *p = load("tests/ref/img", T[i].name, d);
+        assert_int_equal(kn_diags_count(d), 1);
+        assert_string_equal(kn_diags_at(d, 0)->id, T[i].id);
+        assert_int_equal(p != NULL, T[i].shows);
+        kn_pix_unref(p);
+        kn_diags_free(d);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds), cmocka_unit_test(test_png_round_trip),
-        cmocka_unit_test(test_exif),  cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_kinds),  cmocka_unit_test(test_png_round_trip),
+        cmocka_unit_test(test_exif),   cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_svg),
     };
     return cmocka_run_group_tests_name("codec/still", tests, make_dir, remove_dir);
 }
