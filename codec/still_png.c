@@ -79,6 +79,8 @@ static int orientation_of(png_structp png, png_infop info) {
 
 static void on_header(png_structp png, png_infop info) {
     kn_png_in *in = png_get_progressive_ptr(png);
+    if (in->pix) /* libpng calls again when more data comes behind other chunks */
+        png_error(png, "its data comes in two places");
     in->icc = color_space(png, info);
     in->pix =
         kn_still_new(in->c, "PNG", png_get_image_width(png, info), png_get_image_height(png, info));
