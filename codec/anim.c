@@ -66,6 +66,11 @@ int kn_anim_frames(const kn_anim *a) {
     return (int)a->frames.n;
 }
 
+void kn_anim_size(const kn_anim *a, int *w, int *h) {
+    *w = a->w;
+    *h = a->h;
+}
+
 int kn_anim_loops_told(const kn_anim *a) {
     return a->loops;
 }

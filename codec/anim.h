@@ -12,6 +12,7 @@ kn_anim *kn_anim_open(const char *p, size_t n, kn_diags *d, kn_loc loc, const ch
 void kn_anim_free(kn_anim *a); /* NULL is fine */
 bool kn_anim_is_gif(const kn_anim *a);
 int kn_anim_frames(const kn_anim *a);
+void kn_anim_size(const kn_anim *a, int *w, int *h);
 /* The number in the file; a GIF's is of repetitions, those of others of plays. */
 typedef enum kn_anim_loops { KN_ANIM_FOREVER = 0, KN_ANIM_ONCE = -1 } kn_anim_loops;
 int kn_anim_loops_told(const kn_anim *a);

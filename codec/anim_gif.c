@@ -58,7 +58,8 @@ static size_t read_picture(kn_anim *a, size_t at, kn_anim_frame_info *next) {
         if (at >= a->n)
             return a->n;
     }
-    if (!a->frames.n) { /* writers exist that leave the screen smaller than its first picture */
+    if (!a->frames.n && next->w &&
+        next->h) { /* writers exist that leave the screen smaller than its first picture */
         a->w = a->w > next->x + next->w ? a->w : next->x + next->w;
         a->h = a->h > next->y + next->h ? a->h : next->y + next->h;
     }

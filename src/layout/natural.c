@@ -131,6 +131,8 @@ static void natural_size(kn_layout *l, kn_box *b) {
 }
 
 void kn_natural_size(kn_layout *l, kn_box *b) {
+    b->image = NULL;
+    b->natural_w = b->natural_h = b->ratio_w = b->ratio_h = 0;
     natural_size(l, b);
     if (kn_size_contained_w(b) && kn_size_contained_h(b)) { /* CSS Containment 2 §3.3 */
         b->natural_w = kn_px(kn_contained_content_w(b));
