@@ -298,7 +298,9 @@ kn_svgdoc *kn_svgdoc_open(const kn_svgdoc_env *env, kn_str text, const char *sho
     kn_svgdoc *d = KN_NEW(kn_svgdoc);
     d->env = *env;
     if (kn_scene_image(text, shown, env->files, env->diags, &d->scene) != KN_OK) {
-        kn_report(env->diags, KN_SEV_ERROR, KN_EPARSE, "svg/unreadable", loc, NULL,
+        kn_report(env->diags, KN_SEV_ERROR, KN_EPARSE, "svg/unreadable", loc,
+                  fragment ? "in a data: URL write %23 for #, with which its fragment begins"
+                           : NULL,
                   "the SVG image cannot be read");
         kn_svgdoc_free(d);
         return NULL;
