@@ -63,16 +63,45 @@ static int device_side(double v) {
     return v < 1 ? 1 : v > 8192 ? 8192 : (int)rint(v);
 }
 
-/* Decoded frames leave YUV at the size they are shown in: no second scaling follows. */
+/* Decoded frames leave YUV at the size they are shown in: no second scaling follows. Borrowed from
+ * the scratch, until the next. */
 static kn_pix *convert(kn_walk *w, const kn_into *in, kn_pix *pic, kn_rect src, kn_rect dst) {
     double sx, sy;
     kn_aff_scales(&in->m, &sx, &sy);
-    kn_pix *out = kn_pix_new(device_side(dst.w * sx), device_side(dst.h * sy), KN_PIX_BGRA);
-    if (out && w->r->video(pic, src, out) != KN_OK) {
+    const int pw = device_side(dst.w * sx), ph = device_side(dst.h * sy);
+    kn_pix *out = w->s->video;
+    if (!out || out->w != pw || out->h != ph) {
         kn_pix_unref(out);
-        return NULL;
+        out = w->s->video = kn_pix_new(pw, ph, KN_PIX_BGRA);
     }
-    return out;
+    return out && w->r->video(pic, src, out) == KN_OK ? out : NULL;
+}
+
+static bool is_whole(double v) {
+    return fabs(v - rint(v)) < 1e-6;
+}
+
+/* An opaque picture on whole px, cut by nothing, is converted right to its place. */
+static bool convert_in_place(kn_walk *w, const kn_into *in, kn_pix *pic, kn_rect src, kn_rect dst,
+                             kn_blend blend) {
+    const kn_rect r = kn_aff_rect(&in->m, dst);
+    if (!pic->opaque || blend != KN_BLEND_NORMAL || in->clip->depth || in->clip->cov ||
+        !kn_aff_straight(&in->m) || !(in->m.a > 0) || !(in->m.d > 0) || !is_whole(r.x) ||
+        !is_whole(r.y) || !is_whole(r.w) || !is_whole(r.h) || fabs(r.x) > 1e5 || fabs(r.y) > 1e5 ||
+        !(r.w < 8192) || !(r.h < 8192))
+        return false;
+    const kn_irect box = {(int)rint(r.x), (int)rint(r.y), (int)rint(r.x + r.w),
+                          (int)rint(r.y + r.h)};
+    const kn_irect seen = kn_irect_intersect(box, in->clip->box);
+    if (kn_irect_empty(box) || seen.x0 != box.x0 || seen.y0 != box.y0 || seen.x1 != box.x1 ||
+        seen.y1 != box.y1)
+        return false;
+    kn_pix place = {.w = box.x1 - box.x0,
+                    .h = box.y1 - box.y0,
+                    .stride = in->dst->stride * 4,
+                    .fmt = KN_PIX_BGRA,
+                    .data = (uint8_t *)(kn_surf_row(in->dst, box.y0) + (box.x0 - in->dst->box.x0))};
+    return w->r->video(pic, src, &place) == KN_OK;
 }
 
 static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
@@ -84,9 +113,11 @@ static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
         return;
     if (kn_rect_empty(src))
         src = (kn_rect){0, 0, 1, 1};
-    kn_pix *pic = need->pic, *own = NULL;
-    if (pic->fmt == KN_PIX_AVFRAME) {
-        if (!w->r->video || !(pic = own = convert(w, in, pic, src, dst)))
+    kn_pix *pic = need->pic;
+    if (w->r->video) {
+        if (convert_in_place(w, in, pic, src, dst, it->blend))
+            return;
+        if (!(pic = convert(w, in, pic, src, dst)))
             return;
         src = (kn_rect){0, 0, 1, 1};
     } else if (pic->fmt != KN_PIX_BGRA) {
@@ -99,7 +130,6 @@ static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
     kn_texture tex = kn_texture_of(pic);
     kn_src s = kn_src_texture(&tex, &m, KN_FILTERED, KN_WRAP_CLAMP, 1, w->s->arena);
     put_picture(w, in, dst, &s, it->blend);
-    kn_pix_unref(own);
 }
 
 void kn_draw_item(kn_walk *w, const kn_into *in, const kn_item *it) {

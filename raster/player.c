@@ -56,6 +56,7 @@ void kn_scratch_free(kn_scratch *s) {
     kn_surf_pool_free(s->pool);
     kn_arena_free(s->arena);
     kn_blitbuf_free(&s->buf);
+    kn_pix_unref(s->video);
     FT_Done_FreeType(s->ft);
     kn_sweep_free(s->sweep);
     free(s->pts);
@@ -251,8 +252,9 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     /* The page is a group of its own (Compositing 1, 3.1): content that blends does not see the
      * colour on which the page is finally laid. */
     uint32_t canvas = kn_rgba_px(d->canvas, 1);
-    bool apart = d->root && kn_layer_blends_inside(d->root) && !begins_opaque(d, out);
-    for (int y = 0; y < out->h; y++)
+    const bool covered = begins_opaque(d, out);
+    bool apart = d->root && kn_layer_blends_inside(d->root) && !covered;
+    for (int y = 0; y < out->h && !covered; y++)
         kn_row_fill(kn_surf_row(&dst, y), apart ? 0 : canvas, out->w);
     kn_clip clip = {.box = dst.box};
     kn_walk w = {.r = r, .s = s, .d = d};

@@ -12,6 +12,7 @@ struct kn_scratch {
     kn_surf_pool *pool;
     kn_arena *arena; /* reset with every frame */
     kn_blitbuf buf;
+    kn_pix *video; /* the last video picture, whose memory the next of its size takes */
     FT_Library ft; /* its area rasterizer fills paths and glyphs */
     /* outline under construction */
     FT_Vector *pts;

@@ -74,7 +74,7 @@ const char kn_ua_css[] =
     "img,video,canvas,embed,object{overflow:clip}"
     "video{object-fit:contain}"
     "iframe{border:2px inset}iframe[frameborder=\"0\"]{border-width:0}"
-    "audio:not([controls]){display:none}audio{width:300px;height:54px}"
+    "audio:not([controls]),hf-audio-group{display:none}audio{width:300px;height:54px}"
     "input,textarea,select,button{margin:0;font:400 13.3333px "
     "Arial;letter-spacing:normal;word-spacing:normal;line-height:normal;"
     "text-transform:none;text-indent:0;text-shadow:none;text-align:start;display:inline-block;"
