@@ -131,6 +131,10 @@ sound --audio-limit -1
 awk -v p="$(peak)" 'BEGIN { exit !(p < -0.85 && p > -1.6) }' || fail "the true peak is $(peak) dBFS, not -1"
 left out.f32 | paste -d ' ' plain - | awk '$1 < 18500 || $1 > 29500 { if ($2 != $4) print $1 }' | head -n 1 | grep . >bad && fail "the limiter changed sample $(cat bad), which is far from the peak"
 
+page 1 '<hf-audio-group id=g>label</hf-audio-group><audio id=a src=tone.wav data-audio-group=g data-start=0></audio>'
+"$kinora" inspect c --dump=boxes >boxes 2>/dev/null || fail 'no boxes'
+grep -q label boxes && fail 'a group of sounds is drawn'
+
 # Twice the speed at the same pitch, in its window.
 page 2 '<audio id=a src=tone.wav data-start=0.5 data-duration=1 data-playback-rate=2></audio>'
 sound
