@@ -67,7 +67,7 @@ static int no_video(void *ctx, const kn_node *n, double *w, double *h) {
 }
 
 static void show(kn_scene *s) {
-    const kn_paint_source none = {NULL, no_image, no_canvas, no_video};
+    const kn_paint_source none = {.image = no_image, .canvas = no_canvas, .video = no_video};
     kn_styler *styler = kn_styler_new(s, &(kn_style_env){SIDE, SIDE, 1, false});
     kn_fonts *fonts = kn_fonts_new("", s, styler);
     kn_layout *layout = kn_layout_new(s, styler, fonts, NULL, SIDE, SIDE);

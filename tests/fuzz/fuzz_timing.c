@@ -30,7 +30,7 @@ static void clips(kn_scene *s, kn_str text) {
     kn_comp_describe(s, &info);
     char *defaults = kn_variables_defaults(s, 0);
     char *values = kn_variables_values(s, 0, text);
-    kn_variables_bind(s, 0, kn_cstr(values), set_custom, NULL);
+    kn_variables_bind(s, 0, kn_cstr(values), text, set_custom, NULL);
     free(values);
     free(defaults);
     kn_timing *t = kn_timing_build(s, natural, NULL);
