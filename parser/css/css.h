@@ -88,13 +88,17 @@ bool kn_parse_color(kn_str text, kn_value **out);
 typedef enum kn_sel_kind {
     KN_SEL_UNIVERSAL, KN_SEL_TYPE, KN_SEL_ID, KN_SEL_CLASS, KN_SEL_ATTR, KN_SEL_PSEUDO
 } kn_sel_kind;
-typedef enum kn_comb { KN_COMB_NONE, KN_COMB_DESCENDANT, KN_COMB_CHILD, KN_COMB_NEXT, KN_COMB_SUBSEQUENT } kn_comb;
+typedef enum kn_comb { KN_COMB_NONE, KN_COMB_DESCENDANT, KN_COMB_CHILD, KN_COMB_NEXT, KN_COMB_SUBSEQUENT,
+    KN_COMB_SLOTTED, /* from a slot to what is assigned to it: ::slotted() is the compound after it */
+    KN_COMB_PART     /* from a host to an element of its shadow tree: ::part() */
+} kn_comb;
 typedef enum kn_attr_op { KN_ATTR_EXISTS, KN_ATTR_EQ, KN_ATTR_WORD, KN_ATTR_DASH, KN_ATTR_PREFIX, KN_ATTR_SUFFIX, KN_ATTR_SUBSTR } kn_attr_op;
 typedef enum kn_pseudo {
     KN_PS_NONE, KN_PS_NOT, KN_PS_IS, KN_PS_WHERE, KN_PS_HAS, KN_PS_NTH_CHILD, KN_PS_NTH_LAST_CHILD, KN_PS_NTH_OF_TYPE,
     KN_PS_NTH_LAST_OF_TYPE, KN_PS_FIRST_CHILD, KN_PS_LAST_CHILD, KN_PS_ONLY_CHILD, KN_PS_FIRST_OF_TYPE,
     KN_PS_LAST_OF_TYPE, KN_PS_ONLY_OF_TYPE, KN_PS_EMPTY, KN_PS_ROOT, KN_PS_SCOPE, KN_PS_LANG, KN_PS_DIR, KN_PS_CHECKED,
-    KN_PS_DISABLED, KN_PS_ENABLED, KN_PS_LINK, KN_PS_DEFINED, KN_PS_HOST, KN_PS_TARGET, KN_PS_REQUIRED,
+    KN_PS_DISABLED, KN_PS_ENABLED, KN_PS_LINK, KN_PS_DEFINED, KN_PS_HOST, KN_PS_HOST_CONTEXT, KN_PS_TARGET,
+    KN_PS_SLOTTED, KN_PS_PART, KN_PS_REQUIRED,
     KN_PS_OPTIONAL, KN_PS_READ_ONLY, KN_PS_READ_WRITE, KN_PS_PLACEHOLDER_SHOWN, KN_PS_DEFAULT,
     KN_PS_NEVER /* :hover, :focus, :visited …: parsed, never matches */
 } kn_pseudo;

@@ -89,10 +89,9 @@ static const struct pseudo_name functional[] = {
     {"nth-last-of-type", KN_PS_NTH_LAST_OF_TYPE},
     {"lang", KN_PS_LANG},
     {"dir", KN_PS_DIR},
-    {"host", KN_PS_NEVER},
-    {"host-context", KN_PS_NEVER},
+    {"host", KN_PS_HOST},
+    {"host-context", KN_PS_HOST_CONTEXT},
     {"state", KN_PS_NEVER},
-    {"slotted", KN_PS_NEVER},
 };
 
 static const struct {
@@ -110,8 +109,6 @@ static const struct {
     {"selection", KN_PE_SELECTION, false},
     {"backdrop", KN_PE_OTHER, false},
     {"cue", KN_PE_OTHER, false},
-    {"part", KN_PE_OTHER, false},
-    {"slotted", KN_PE_OTHER, false},
     {"highlight", KN_PE_OTHER, false},
     {"file-selector-button", KN_PE_OTHER, false},
     {"target-text", KN_PE_OTHER, false},
@@ -166,6 +163,12 @@ static uint32_t simple_spec(const kn_simple *s) {
         case KN_PS_IS:
         case KN_PS_HAS:
             return list_spec(s->list);
+        case KN_PS_SLOTTED: /* a pseudo-element */
+            return spec_add(1, list_spec(s->list));
+        case KN_PS_PART:
+            return 1;
+        case KN_PS_HOST:
+        case KN_PS_HOST_CONTEXT:
         case KN_PS_NTH_CHILD:
         case KN_PS_NTH_LAST_CHILD:
             return spec_add(cls, list_spec(s->list));
@@ -251,6 +254,10 @@ static bool parse_anb(kn_str s, int32_t *a, int32_t *b) {
 
 static const kn_selectors *parse_list(selp *p, kn_cp *c, bool relative, bool forgiving);
 
+static bool is_one_compound(const kn_selectors *l) {
+    return l && l->n == 1 && l->v[0].n == 1 && !l->v[0].pseudo_el;
+}
+
 static bool parse_nth(selp *p, kn_cp *in, kn_simple *s) {
     uint32_t of = in->i;
     while (of < in->end &&
@@ -285,6 +292,10 @@ static bool parse_functional(selp *p, kn_cp *c, kn_simple *s) {
     case KN_PS_NOT:
         s->list = parse_list(p, &in, false, false);
         return s->list != NULL;
+    case KN_PS_HOST:
+    case KN_PS_HOST_CONTEXT:
+        s->list = parse_list(p, &in, false, false);
+        return is_one_compound(s->list);
     case KN_PS_IS:
     case KN_PS_WHERE:
         s->list = parse_list(p, &in, false, true);
@@ -360,6 +371,26 @@ static bool parse_attr(selp *p, kn_cp *c, kn_simple *s) {
     return kn_cp_done(&in);
 }
 
+/* ::slotted(compound) and ::part(names) (CSS Scoping 1 §3.3, CSS Shadow Parts §4). */
+static bool parse_shadow_pseudo(selp *p, kn_cp *c, simples *out) {
+    const bool part = kn_str_ieq(kn_cp_peek(c)->str, KN_S("part"));
+    kn_simple s = {.kind = KN_SEL_PSEUDO, .pseudo = part ? KN_PS_PART : KN_PS_SLOTTED};
+    kn_cp in = kn_cp_enter(c);
+    if (part) {
+        s.value = kn_arena_str(p->a, kn_str_trim(kn_cp_text(&in)));
+        while (kn_cp_type(&in, KN_T_IDENT))
+            kn_cp_next(&in);
+        if (!s.value.n || !kn_cp_done(&in))
+            return false;
+    } else {
+        s.list = parse_list(p, &in, false, false);
+        if (!is_one_compound(s.list))
+            return false;
+    }
+    kn_vec_push(out, s);
+    return true;
+}
+
 /* :name, ::name or :name(); a pseudo-element goes to *el. i stands after the first colon. */
 static bool parse_pseudo(selp *p, kn_cp *c, simples *out, uint8_t *el) {
     bool twice = c->i < c->end && c->t[c->i].type == KN_T_COLON;
@@ -374,6 +405,9 @@ static bool parse_pseudo(selp *p, kn_cp *c, simples *out, uint8_t *el) {
     c->i = t->type == KN_T_FUNCTION ? t->close + 1 : c->i + 1;
     if (c->i > c->end)
         c->i = c->end;
+    if (twice && t->type == KN_T_FUNCTION &&
+        (kn_str_ieq(t->str, KN_S("slotted")) || kn_str_ieq(t->str, KN_S("part"))))
+        return parse_shadow_pseudo(p, &at, out);
     for (size_t i = 0; i < KN_COUNTOF(elements); i++)
         if ((twice || elements[i].legacy) && kn_str_ieq(t->str, kn_cstr(elements[i].name))) {
             *el = (uint8_t)elements[i].el;
@@ -538,6 +572,28 @@ static kn_selector inline_parent(selp *p, const kn_selector *s) {
     return r;
 }
 
+/* `slot::slotted(b)` is two compounds, which its own combinators join. */
+static bool push_compounds(selp *p, compounds *out, kn_comb comb, const simples *v) {
+    size_t from = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const kn_simple *s = &v->v[i];
+        if (from && s->kind != KN_SEL_PSEUDO)
+            return false; /* ::slotted(a).b */
+        if (s->kind != KN_SEL_PSEUDO || (s->pseudo != KN_PS_SLOTTED && s->pseudo != KN_PS_PART))
+            continue;
+        if (from)
+            return false; /* ::slotted()::part() */
+        const kn_simple any = {.kind = KN_SEL_UNIVERSAL};
+        push_compound(p, out, comb, i ? v->v : &any, i ? i : 1);
+        comb = s->pseudo == KN_PS_PART ? KN_COMB_PART : KN_COMB_SLOTTED;
+        from = i + 1;
+        push_compound(p, out, comb, v->v + i, v->n - i);
+    }
+    if (!from)
+        push_compound(p, out, comb, v->v, v->n);
+    return true;
+}
+
 static bool parse_complex(selp *p, kn_cp *c, bool relative, bool nested, kn_selector *out) {
     compounds list = {0};
     simples cur = {0};
@@ -558,12 +614,11 @@ static bool parse_complex(selp *p, kn_cp *c, bool relative, bool nested, kn_sele
             goto done;
         if (!cur.n) /* ::before is *::before */
             kn_vec_push(&cur, (kn_simple){.kind = KN_SEL_UNIVERSAL});
-        push_compound(p, &list, comb, cur.v, cur.n);
-        if (!parse_combinator(c, &comb))
+        if (!push_compounds(p, &list, comb, &cur) || !parse_combinator(c, &comb))
             goto done;
         if (comb == KN_COMB_NONE)
             break;
-        if (el)
+        if (el || list.v[list.n - 1].comb >= KN_COMB_SLOTTED)
             goto done;
     }
     if (nested && (leading || !p->has_nesting)) { /* CSS Nesting 1 §2: an implied & in front */
@@ -702,8 +757,16 @@ static void put_simple(const kn_simple *s, const kn_atoms *atoms, kn_sb *out) {
         kn_sb_puts(out, "hover");
         return;
     }
+    if (s->pseudo == KN_PS_SLOTTED || s->pseudo == KN_PS_PART) {
+        kn_sb_puts(out, s->pseudo == KN_PS_PART ? ":part(" : ":slotted(");
+        kn_sb_put(out, s->value.p ? s->value : KN_S(""));
+        if (s->list)
+            kn_selector_serialize(s->list, atoms, out);
+        kn_sb_putc(out, ')');
+        return;
+    }
     const char *f = name_of(functional, KN_COUNTOF(functional), s->pseudo);
-    if (!*f) {
+    if (!*f || (s->pseudo == KN_PS_HOST && !s->list)) {
         kn_sb_puts(out, name_of(plain, KN_COUNTOF(plain), s->pseudo));
         return;
     }
@@ -721,7 +784,7 @@ static void put_simple(const kn_simple *s, const kn_atoms *atoms, kn_sb *out) {
 }
 
 void kn_selector_serialize(const kn_selectors *l, const kn_atoms *atoms, kn_sb *out) {
-    static const char *const combs[] = {"", " ", " > ", " + ", " ~ "};
+    static const char *const combs[] = {"", " ", " > ", " + ", " ~ ", "", ""};
     for (uint32_t i = 0; i < l->n; i++) {
         const kn_selector *s = &l->v[i];
         if (i)
@@ -732,6 +795,9 @@ void kn_selector_serialize(const kn_selectors *l, const kn_atoms *atoms, kn_sb *
             const kn_compound *c = &s->v[k];
             if (s->pseudo_el && k + 1 == s->n && c->n == 1 && c->v[0].kind == KN_SEL_UNIVERSAL)
                 break; /* *::before is printed ::before */
+            if (k + 1 < s->n && s->v[k + 1].comb >= KN_COMB_SLOTTED && c->n == 1 &&
+                c->v[0].kind == KN_SEL_UNIVERSAL)
+                continue;
             for (uint32_t j = 0; j < c->n; j++)
                 put_simple(&c->v[j], atoms, out);
         }

@@ -1,5 +1,5 @@
 /* Attributes, and what their change damages. */
-#include "parser/scene/scene.h"
+#include "parser/scene/shadow.h"
 
 static kn_attr *find_attr(const kn_node *n, kn_atom name) {
     for (uint32_t i = 0; i < n->n_attrs; i++)
@@ -57,6 +57,11 @@ static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {
     s->id_epoch += name == KN_A_id;
     if (is_timing_attr(name))
         s->timing_epoch++;
+    if (name == KN_A_slot && n->parent && n->parent->shadow)
+        kn_slots_assign(s, n->parent);
+    const kn_node *root = name == KN_A_name && n->tag == KN_A_slot ? kn_shadow_root_of(n) : NULL;
+    if (root)
+        kn_slots_assign(s, root->host);
     if (name == KN_A_style)
         kn_node_damage(n, KN_DMG_INLINE);
     else

@@ -1,5 +1,5 @@
 /* Nodes and the tree: creation, insertion, removal, cloning. */
-#include "parser/scene/scene.h"
+#include "parser/scene/shadow.h"
 #include "src/core/limits.h"
 
 static kn_node *new_node(kn_scene *s, kn_node_kind kind, kn_loc loc) {
@@ -80,7 +80,7 @@ void kn_node_append_raw(kn_node *parent, kn_node *child) {
 }
 
 static void set_attached(kn_node *top, bool on) {
-    for (kn_node *n = top; n; n = kn_node_next(n, top)) {
+    for (kn_node *n = top; n; n = kn_shadow_next(n, top)) {
         if (on) {
             n->flags |= KN_NODE_ATTACHED;
         } else {
@@ -143,12 +143,37 @@ static bool can_have_children(const kn_node *n) {
     return n->kind == KN_NODE_ELEMENT || n->kind == KN_NODE_DOCUMENT || n->kind == KN_NODE_FRAGMENT;
 }
 
+/* Nodes come into a shadow tree, or leave it. */
+static void set_in_shadow(kn_node *top, bool on) {
+    for (kn_node *n = top; n; n = kn_node_next(n, top))
+        n->flags = (uint8_t)(on ? n->flags | KN_NODE_IN_SHADOW : n->flags & ~KN_NODE_IN_SHADOW);
+}
+
+static bool holds_slot(const kn_node *top) {
+    for (const kn_node *n = top; n; n = kn_node_next(n, top))
+        if (kn_is_html(n, KN_A_slot))
+            return true;
+    return false;
+}
+
+/* A child came or went: who is assigned where may be another one now. */
+static void reassign(kn_scene *s, kn_node *parent, kn_node *child) {
+    const kn_node *root = kn_shadow_root_of(parent);
+    if (parent->shadow)
+        kn_slots_assign(s, parent);
+    if (root && holds_slot(child))
+        kn_slots_assign(s, root->host);
+}
+
 static void insert_one(kn_scene *s, kn_node *parent, kn_node *child, kn_node *before) {
     if (child->parent)
         kn_node_remove(s, child);
     link_before(parent, child, before);
     if (parent->flags & KN_NODE_ATTACHED)
         set_attached(child, true);
+    if (parent->flags & KN_NODE_IN_SHADOW)
+        set_in_shadow(child, true);
+    reassign(s, parent, child);
     kn_node_damage(child, KN_DMG_STYLE | KN_DMG_SUBTREE);
     notify_children(s, &(kn_mutation){KN_MUT_ADDED, parent, child, child->prev, child->next});
 }
@@ -183,6 +208,10 @@ void kn_node_remove(kn_scene *s, kn_node *child) {
     unlink_node(child);
     if (child->flags & KN_NODE_ATTACHED)
         set_attached(child, false);
+    if (parent->flags & KN_NODE_IN_SHADOW)
+        set_in_shadow(child, false);
+    child->slot = NULL;
+    reassign(s, parent, child);
     notify_children(s, &m);
 }
 

@@ -34,6 +34,7 @@ void kn_scene_free(kn_scene *s) {
             free_node_parts(s, s->nodes.v[i]);
     kn_vec_free(&s->nodes);
     kn_vec_free(&s->free_nodes);
+    kn_vec_free(&s->changed_slots);
     kn_vec_free(&s->scopes);
     kn_id_table_free(s->ids);
     free(s->project);
@@ -65,10 +66,15 @@ kn_str kn_scene_atom_str(const kn_scene *s, kn_atom a) {
     return kn_atom_str(s->atoms, a);
 }
 
+/* Up the flat tree, and the document where a node is not in it. */
+static kn_node *above(const kn_node *n) {
+    return n->slot ? n->slot : n->parent ? n->parent : n->host;
+}
+
 void kn_node_damage(kn_node *n, unsigned bits) {
     n->damage |= (uint16_t)bits;
     /* Every ancestor of a marked node is marked, so the walk may stop at the first one found. */
-    for (kn_node *p = n->parent; p && !(p->damage & KN_DMG_BELOW); p = p->parent)
+    for (kn_node *p = above(n); p && !(p->damage & KN_DMG_BELOW); p = above(p))
         p->damage |= KN_DMG_BELOW;
 }
 
@@ -95,12 +101,16 @@ void kn_node_release(kn_scene *s, kn_node *top) {
         return;
     kn_node *n = deepest_first(top);
     for (;;) {
-        kn_node *content = n->content, *up = n->parent, *next = n->next;
+        kn_node *content = n->content, *shadow = n->shadow, *up = n->parent, *next = n->next;
         bool last = n == top;
-        n->content = NULL;
+        n->content = n->shadow = NULL;
         release_one(s, n);
         if (content)
             kn_node_release(s, content);
+        if (shadow) {
+            shadow->host = NULL;
+            kn_node_release(s, shadow);
+        }
         if (last)
             return;
         n = next ? deepest_first(next) : up;

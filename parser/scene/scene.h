@@ -72,6 +72,10 @@ struct kn_node {
     uint32_t n_text;               /* bytes of text */
     char *text;                    /* TEXT, COMMENT: owned, NUL-terminated UTF-8 */
     kn_node *content;              /* template contents (a FRAGMENT) */
+    kn_node *shadow;               /* ELEMENT: root of its shadow tree, a FRAGMENT; see shadow.h */
+    kn_node *host;                 /* FRAGMENT: the element whose shadow root it is */
+    kn_node *slot;                 /* child of a host: the slot that it is assigned to */
+    bool closed;                   /* shadow root: of mode "closed" */
     struct kn_decls *inline_style; /* owned through kn_scene.free_decls; NULL: none */
     /* written by src/style */
     /* owned by the styler; `letter` is that of ::first-letter */
@@ -89,7 +93,8 @@ enum {
     KN_NODE_ATTACHED = 1,    /* in the document tree */
     KN_NODE_STYLE_STALE = 2, /* style attribute text must be serialized from inline_style */
     KN_NODE_PARSED = 4,      /* came from the file, not from a script */
-    KN_NODE_SCRIPT_DONE = 8  /* a script element that has run */
+    KN_NODE_SCRIPT_DONE = 8, /* a script element that has run */
+    KN_NODE_IN_SHADOW = 16   /* in a shadow tree, or its root */
 };
 
 /* A mounted nested composition (contract A.7). scopes[0] is the entry document. */
@@ -133,6 +138,7 @@ struct kn_scene {
     KN_VEC(kn_scope) scopes;
     KN_VEC(kn_node *) nodes;      /* by id; NULL where freed */
     KN_VEC(kn_node *) free_nodes; /* released, to be used again under a new generation */
+    KN_VEC(uint32_t) changed_slots; /* ids of slots that got other nodes: whoever tells empties it */
     uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
     uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;

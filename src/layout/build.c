@@ -1,4 +1,5 @@
 /* Styled nodes → boxes (CSS Display 3 §2): one walk in document order. */
+#include "parser/scene/shadow.h"
 #include "src/layout/sizing.h"
 #include "src/layout/writing.h"
 
@@ -268,7 +269,7 @@ static void build_children(builder *bd, kn_box *parent, kn_node *n) {
     const kn_node *summary;
     kn_box *outer = parent;
     parent = build_summary(bd, outer, n, &summary);
-    for (kn_node *c = n->first; c; c = c->next) {
+    for (kn_node *c = kn_flat_first(n); c; c = kn_flat_next(c)) {
         if (c == summary)
             continue;
         if (c->kind == KN_NODE_ELEMENT)

@@ -1,5 +1,6 @@
 /* Rectangles for scripts (CSSOM View): client rects with transforms, offset parents, used values.
  */
+#include "parser/scene/shadow.h"
 #include "src/layout/sizing.h"
 #include "src/layout/svg_geom.h"
 
@@ -132,7 +133,11 @@ const kn_node *kn_layout_offset_parent(const kn_layout *l, const kn_node *n) {
         return NULL;
     if (b->out_of_flow && b->style->box->position == KN_KW_fixed && b->containing == l->root)
         return NULL;
-    for (const kn_node *p = n->parent; kn_is_elem(p); p = p->parent) {
+    const kn_node *tree = kn_shadow_root_of(n);
+    for (const kn_node *p = kn_flat_parent(n); kn_is_elem(p); p = kn_flat_parent(p)) {
+        const kn_node *other = kn_shadow_root_of(p);
+        if (other && other != tree)
+            continue; /* nothing of a tree that n cannot see */
         if (p == body || (p->box && kn_contains_abs(p->box)))
             return p;
         if (p->box && p->box->kind == KN_BOX_TABLE)

@@ -1,4 +1,5 @@
 /* The layout object: when to rebuild, when to lay out, and what it hands out. */
+#include "parser/scene/shadow.h"
 #include "src/layout/sizing.h"
 #include "src/layout/svg_geom.h"
 #include "src/layout/writing.h"
@@ -103,7 +104,7 @@ static void pass_to_paint(const kn_layout *l, kn_node *n) {
 static unsigned gather_damage(kn_layout *l) {
     unsigned all = 0, build = KN_DMG_BOX | KN_DMG_CHILDREN;
     bool texts = false;
-    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document)) {
+    for (kn_node *c = l->scene->document; c; c = kn_shadow_next(c, l->scene->document)) {
         pass_to_paint(l, c);
         const bool fits = l->root && kn_can_retext(c);
         texts |= fits;
@@ -112,17 +113,22 @@ static unsigned gather_damage(kn_layout *l) {
     if (!texts)
         return all & KN_DMG_OURS;
     for (kn_node *c = l->scene->document; c && !(all & build);
-         c = kn_node_next(c, l->scene->document))
+         c = kn_shadow_next(c, l->scene->document))
         if (kn_can_retext(c))
             kn_retext(c);
     return (all | KN_DMG_LAYOUT) & KN_DMG_OURS;
 }
 static void clear_damage(kn_layout *l) {
-    for (kn_node *c = l->scene->document; c; c = kn_node_next(c, l->scene->document))
+    for (kn_node *c = l->scene->document; c; c = kn_shadow_next(c, l->scene->document))
         c->damage &= (uint16_t)~KN_DMG_OURS;
 }
 
 /* ---- styles: the tree outlives a restyle, computed styles need not ---- */
+static const kn_style *text_style(const kn_node *text) {
+    const kn_node *p = kn_flat_parent(text);
+    return p ? p->style : NULL;
+}
+
 static const kn_style *principal_style(kn_layout *l, const kn_box *b) {
     switch (b->pseudo) {
     case KN_PE_BEFORE:
@@ -168,9 +174,9 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
             b->style = kn_style_anonymous(l->styler, b->parent->style,
                                           b->kind == KN_BOX_MARKER ? KN_KW_block : KN_KW_inline);
     } else if ((b->kind == KN_BOX_TEXT || b->kind == KN_BOX_INLINE) &&
-               b->node->kind == KN_NODE_TEXT && b->node->parent && b->node->parent->style &&
+               b->node->kind == KN_NODE_TEXT && text_style(b->node) &&
                b->parent->pseudo != KN_PE_FIRST_LETTER) {
-        const kn_style *base = b->node->parent->style;
+        const kn_style *base = text_style(b->node);
         if (kn_priv(b)->base != base)
             b->style = kn_style_anonymous(l->styler, base, KN_KW_inline);
         kn_priv(b)->base = base;

@@ -1,5 +1,6 @@
 /* Scripts count numbers and type letters every frame: an element whose only child was text and is
  * text again keeps its boxes, and its text box takes the new characters. */
+#include "parser/scene/shadow.h"
 #include "src/layout/sizing.h"
 
 static bool draws(const char *text, uint32_t n) {
@@ -17,7 +18,7 @@ static kn_box *refillable(const kn_node *n) {
     kn_box *t = b->first;
     if (!t || t->next || t->kind != KN_BOX_TEXT || t->node == n || b->continuation || b->continues)
         return NULL;
-    const kn_node *c = n->first;
+    const kn_node *c = n->shadow || kn_flat_first(n) != n->first ? NULL : n->first;
     return c && !c->next && c->kind == KN_NODE_TEXT && draws(c->text, c->n_text) &&
                    draws(t->text, t->n_text)
                ? t

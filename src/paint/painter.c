@@ -1,4 +1,5 @@
 /* Recipes → layers → display list, and what is kept between frames. */
+#include "parser/scene/shadow.h"
 #include "src/paint/internal.h"
 #include <math.h>
 
@@ -127,7 +128,7 @@ static void note_damage(kn_painter *p, kn_node *n) {
         stale_recipe_of(p, u);
     n->damage &= (uint16_t) ~(KN_DMG_PAINT | KN_DMG_FX | KN_DMG_BELOW);
     if (d & KN_DMG_BELOW)
-        for (kn_node *c = n->first; c; c = c->next)
+        for (kn_node *c = kn_flat_first(n); c; c = kn_flat_next(c))
             if (c->damage)
                 note_damage(p, c);
 }

@@ -137,7 +137,7 @@ KN_NATIVE(host_set_sheet_text) {
     return KN_UNDEF;
 }
 
-/* setAdopted(array of texts) */
+/* setAdopted(array of texts, array of their shadow roots or null) */
 KN_NATIVE(host_set_adopted) {
     kn_script *s = kn_self_host(ctx, self, exc);
     JSObjectRef from = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 0));
@@ -146,11 +146,17 @@ KN_NATIVE(host_set_adopted) {
     size_t n = (size_t)kn_js_num(ctx, kn_js_get(ctx, from, "length"));
     kn_str *v = KN_NEW_N(kn_str, n + 1);
     kn_jstr *t = KN_NEW_N(kn_jstr, n + 1);
+    kn_node **roots = KN_NEW_N(kn_node *, n + 1);
+    JSObjectRef trees = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 1));
     for (size_t i = 0; i < n; i++) {
         kn_jstr_init(ctx, JSObjectGetPropertyAtIndex(ctx, from, (unsigned)i, NULL), &t[i], NULL);
         v[i] = kn_jstr_view(&t[i]);
+        if (trees)
+            roots[i] =
+                kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, trees, (unsigned)i, NULL));
     }
-    kn_styler_set_adopted(s->env.styler, v, n);
+    kn_styler_set_adopted(s->env.styler, v, roots, n);
+    free(roots);
     for (size_t i = 0; i < n; i++)
         kn_jstr_free(&t[i]);
     free(v);

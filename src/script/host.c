@@ -16,12 +16,13 @@ extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double 
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef f,
                                                          JSValueRef *exception);
 
-typedef void (*kn_heap_finalizer)(JSContextGroupRef group, void *context);
-extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef group, kn_heap_finalizer f,
-                                           void *context);
+extern JSStringRef JSContextCreateBacktrace(JSContextRef ctx, unsigned frames);
 
-/* Time and memory are looked at this often while script runs. */
+/* Memory is looked at this often while script runs. */
 enum { KN_TICK_MS = 20 };
+
+static void set_tick(kn_script *s, bool settling);
+static kn_loc running_line(kn_script *s, JSContextRef ctx);
 
 /* Bytes that the process has in memory. */
 static size_t resident(void) {
@@ -34,46 +35,49 @@ static size_t resident(void) {
     return (size_t)in * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-static bool stop(kn_script *s, const char *id, const char *fmt, unsigned limit) {
+static bool stop(kn_script *s, JSContextRef ctx, const char *id, const char *fmt, unsigned limit) {
     s->stopped = true;
-    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, id, s->current ? s->current->loc : s->last_loc,
-              NULL, fmt, limit);
+    kn_loc loc = running_line(s, ctx);
+    if (!loc.line)
+        loc = s->current ? s->current->loc : s->last_loc;
+    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, id, loc, NULL, fmt, limit);
     return true;
 }
 
-/* Called from inside the engine: it must not be entered again here. Each entry counts its own
- * ticks.
- */
+/* Called from inside the engine, which must not be entered again here: at a loop or a call, once
+ * the time that was set has passed since script began. */
 static bool on_tick(JSContextRef ctx, void *context) {
     kn_script *s = context;
-    s->ticks++;
-    if (s->env.time_limit_ms && (uint64_t)s->ticks * KN_TICK_MS >= s->env.time_limit_ms)
-        return stop(s, "script/time-limit", "a script ran for more than %u ms and was stopped",
+    const uint64_t now = kn_thread_ns(), ran = (now - s->entered_ns) / 1000000;
+    if (s->depth && s->env.time_limit_ms && ran >= s->env.time_limit_ms)
+        return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
                     s->env.time_limit_ms);
-    if (s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
-        return stop(s, "script/memory-limit",
-                    "a script took more than %u MB of memory and was stopped",
-                    (unsigned)(s->env.memory_limit >> 20));
-    JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s); /* once more */
+    if (s->env.memory_limit && now - s->looked_ns >= (uint64_t)KN_TICK_MS * 1000000) {
+        s->looked_ns = now;
+        if (resident() > s->resident_before + s->env.memory_limit)
+            return stop(s, ctx, "script/memory-limit",
+                        "a script took more than %u MB of memory and was stopped",
+                        (unsigned)(s->env.memory_limit >> 20));
+    }
+    set_tick(s, s->settling); /* once more */
     return false;
 }
 
-static bool on_cut(JSContextRef ctx, void *context) {
-    return true;
+/* The engine measures the time since it began to run script, which it does anew for each promise
+ * that it settles: of many short ones none is ever late. While there are many, any time is late. */
+static void set_tick(kn_script *s, bool settling) {
+    s->settling = settling;
+    if (s->env.time_limit_ms || s->env.memory_limit)
+        JSContextGroupSetExecutionTimeLimit(s->group, settling ? 0 : KN_TICK_MS / 1000.0, on_tick,
+                                            s);
 }
 
-/* Promises that settle each other without end never leave the engine, and each of them starts the
- * clock of the limit anew. What they leave behind is collected now and then: this is where they are
- * seen, and ended by a limit of nothing. */
-static void on_collected(JSContextGroupRef group, void *context) {
-    kn_script *s = context;
-    if (s->stopped || !s->depth || !s->env.time_limit_ms ||
-        kn_thread_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
-        return;
-    stop(s, "script/time-limit", "a script ran for more than %u ms and was stopped",
-         s->env.time_limit_ms);
-    s->cut = true;
-    JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
+/* js/base.js calls it when promises have been settled for many rounds. */
+KN_NATIVE(host_settling) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    if (s && s->depth && !s->settling)
+        set_tick(s, true);
+    return KN_UNDEF;
 }
 
 void kn_flush(kn_script *s, bool layout) {
@@ -164,6 +168,39 @@ kn_loc kn_stack_loc(kn_script *s, kn_str stack, kn_str first_url, uint32_t line,
     return library.file ? library : s->current ? s->current->loc : library;
 }
 
+/* Where script is now, told without running any: "#0 name() at url:line" a line. */
+static kn_loc running_line(kn_script *s, JSContextRef ctx) {
+    JSStringRef trace = JSContextCreateBacktrace(ctx, 32);
+    kn_jstr text;
+    kn_loc found = {0};
+    if (!trace)
+        return found;
+    kn_jstr_from(trace, &text);
+    JSStringRelease(trace);
+    kn_str all = kn_jstr_view(&text);
+    for (size_t from = 0; from < all.n && !found.line;) {
+        size_t to = from;
+        while (to < all.n && all.p[to] != '\n')
+            to++;
+        kn_str frame = kn_str_sub(all, from, to);
+        ptrdiff_t at = kn_str_find(frame, KN_S(" at "));
+        size_t colon = frame.n;
+        uint32_t line = 0, scale = 1;
+        while (colon && kn_is_digit(frame.p[colon - 1])) {
+            line += (uint32_t)(frame.p[--colon] - '0') * scale;
+            scale *= 10;
+        }
+        kn_source src;
+        if (at >= 0 && colon > (size_t)at + 5 && frame.p[colon - 1] == ':' &&
+            known_source(s, kn_str_sub(frame, (size_t)at + 4, colon - 1), line, &src) &&
+            !src.library)
+            found = (kn_loc){src.start.file, line, 0};
+        from = to + 1;
+    }
+    kn_jstr_free(&text);
+    return found;
+}
+
 static kn_loc error_loc(kn_script *s, JSObjectRef e) {
     kn_jstr stack, url;
     kn_jstr_init(s->ctx, kn_js_get(s->ctx, e, "stack"), &stack, NULL);
@@ -202,13 +239,57 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
 /* The limit is one of an entry from outside, whatever is called in between. */
 static void enter(kn_script *s) {
     if (s->depth++ == 0) {
-        s->ticks = 0;
         s->stopped = false;
         s->entered_ns = kn_thread_ns();
-        if (s->cut)
-            JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
-        s->cut = false;
+        if (s->settling)
+            set_tick(s, false);
     }
+}
+
+typedef struct kn_entry { /* what is to be run: a text, or a function */
+    JSStringRef text, url;
+    int line;
+    JSObjectRef self, f;
+    size_t argc;
+    const JSValueRef *argv;
+    JSValueRef value, exc;
+} entry;
+
+static void run_now(kn_script *s, entry *e) {
+    if (e->f)
+        e->value = JSObjectCallAsFunction(s->ctx, e->f, NULL, e->argc, e->argv, &e->exc);
+    else
+        e->value = JSEvaluateScript(s->ctx, e->text, e->self, e->url, e->line, &e->exc);
+}
+
+/* runEntry(): what run() gave to the JS part to be run. */
+KN_NATIVE(host_run_entry) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    entry *e = s ? s->entry : NULL;
+    if (e) {
+        s->entry = NULL;
+        run_now(s, e);
+    }
+    return KN_UNDEF;
+}
+
+/* From outside it goes through the JS part, which counts the rounds of promises that follow. */
+static JSValueRef run(kn_script *s, entry *e, JSValueRef *exc) {
+    JSObjectRef through = s->depth ? NULL : s->enter_function;
+    enter(s);
+    if (through) {
+        JSValueRef late = NULL;
+        s->entry = e;
+        JSObjectCallAsFunction(s->ctx, through, NULL, 0, NULL, &late);
+        s->entry = NULL;
+        if (late && !e->exc) /* the engine stopped while it settled promises */
+            e->exc = late;
+    } else {
+        run_now(s, e);
+    }
+    s->depth--;
+    *exc = e->exc;
+    return e->exc ? NULL : e->value;
 }
 
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
@@ -217,9 +298,8 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
     JSStringRef str = JSStringCreateWithUTF8CString(text);
     JSStringRef url = JSStringCreateWithUTF8CString(kn_files_name(s->env.scene->files, start.file));
     JSValueRef exc = NULL;
-    enter(s);
-    JSValueRef v = JSEvaluateScript(s->ctx, str, self, url, start.line ? (int)start.line : 1, &exc);
-    s->depth--;
+    entry e = {.text = str, .url = url, .self = self, .line = start.line ? (int)start.line : 1};
+    JSValueRef v = run(s, &e, &exc);
     JSStringRelease(str);
     JSStringRelease(url);
     if (exc) {
@@ -231,9 +311,8 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
 
 JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv) {
     JSValueRef exc = NULL;
-    enter(s);
-    JSValueRef v = f ? JSObjectCallAsFunction(s->ctx, f, NULL, argc, argv, &exc) : NULL;
-    s->depth--;
+    entry e = {.f = f, .argc = argc, .argv = argv};
+    JSValueRef v = f ? run(s, &e, &exc) : NULL;
     if (exc) {
         kn_report_exception(s, exc);
         return NULL;
@@ -290,6 +369,7 @@ static bool start(kn_script *s) {
         if (strcmp(kn_embedded[i].name, "kinora:base.js") == 0) /* it made the classes */
             kn_webapi_install(s, kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "interfaces")));
     }
+    s->enter_function = kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "enter"));
     JSObjectRef f = kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "unhandledRejection"));
     if (f)
         JSGlobalContextSetUnhandledRejectionCallback(s->ctx, f, NULL);
@@ -309,9 +389,7 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
     kn_rand_seed_ms(&s->rand, 0);
     s->group = JSContextGroupCreate();
     s->resident_before = resident();
-    if (env->time_limit_ms || env->memory_limit)
-        JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
-    JSContextGroupAddHeapFinalizer(s->group, on_collected, s);
+    set_tick(s, false);
     s->ctx = JSGlobalContextCreateInGroup(s->group, NULL);
     if (!s->ctx || !kn_wrap_classes(s) || !start(s)) {
         kn_report(env->diags, KN_SEV_ERROR, KN_ESCRIPT, "script/start", (kn_loc){0}, NULL,

@@ -119,15 +119,18 @@ struct kn_script {
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
     kn_rand rand;
-    kn_node *current;       /* script element that is running */
-    uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
-    bool sheets_dirty;      /* rules that scripts changed are not in force yet */
-    uint32_t depth, ticks;  /* of the entry that runs: nested calls, and times it was looked at */
-    uint64_t entered_ns;    /* processor time when it began */
-    bool cut;               /* it was ended by a limit of nothing */
-    size_t resident_before; /* memory of the process when the host was made */
-    kn_loc last_loc;        /* of the script that was started last */
-    bool stopped;           /* by the time limit: the exception that follows is its own */
+    kn_node *current;           /* script element that is running */
+    uint32_t fresh_scripts;     /* script elements made by scripts that may have to be run */
+    bool sheets_dirty;          /* rules that scripts changed are not in force yet */
+    uint32_t depth;             /* of the entry that runs: nested calls */
+    uint64_t entered_ns;        /* processor time when it began */
+    uint64_t looked_ns;         /* and when its memory was looked at last */
+    bool settling;              /* many rounds of promises follow each other */
+    struct kn_entry *entry;     /* host.c: what is to be run now */
+    JSObjectRef enter_function; /* of the JS part; NULL while that is loaded */
+    size_t resident_before;     /* memory of the process when the host was made */
+    kn_loc last_loc;            /* of the script that was started last */
+    bool stopped;               /* by the time limit: the exception that follows is its own */
     double duration;
     kn_script_stats stats;
 };

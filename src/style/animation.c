@@ -7,7 +7,7 @@ static kn_kw kw_at(const kn_kws *l, uint32_t i, kn_kw missing) {
 }
 
 bool kn_anim_hidden(const kn_node *n) {
-    for (; n; n = kn_elem_parent(n))
+    for (; n; n = kn_style_parent(n))
         if (n->style && n->style->box->display == KN_KW_none)
             return true;
     return false;

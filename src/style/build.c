@@ -322,9 +322,9 @@ static bool makes_items(kn_kw d) {
 
 /* Display of the nearest ancestor that has a box. */
 static kn_kw parent_display(const kn_cctx *c, int pe) {
-    const kn_node *n = pe ? c->node : kn_elem_parent(c->node);
-    for (; n; n = kn_elem_parent(n)) {
-        const kn_style *s = n == c->node || n == kn_elem_parent(c->node) ? c->parent : n->style;
+    const kn_node *n = pe ? c->node : kn_style_parent(c->node);
+    for (; n; n = kn_style_parent(n)) {
+        const kn_style *s = n == c->node || n == kn_style_parent(c->node) ? c->parent : n->style;
         if (!s)
             break;
         if (s->box->display != KN_KW_contents)
@@ -599,7 +599,7 @@ static bool patchable(kn_prop p) {
 
 bool kn_style_patch(kn_styler *st, kn_node *n, kn_sdata *d, const uint16_t *props, size_t n_props,
                     const kn_style **out) {
-    kn_node *up = kn_elem_parent(n);
+    kn_node *up = kn_style_parent(n);
     const kn_style *old = n->style, *parent = up && up->style ? up->style : st->initial;
     bool page = st->composition && (kn_is_html(n, KN_A_html) || kn_is_html(n, KN_A_body));
     kn_groups groups;

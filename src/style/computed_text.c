@@ -117,7 +117,7 @@ static bool put_used(const kn_node *n, const kn_style *s, kn_prop p, const kn_us
 
 /* Automatic minimum sizes are zero but on flex and grid items (CSSOM §9). */
 static bool is_item(const kn_node *n, const kn_used *used) {
-    const kn_node *p = kn_elem_parent(n);
+    const kn_node *p = kn_style_parent(n);
     kn_kw d = p && p->style ? p->style->box->display : 0;
     return used && used->has_box &&
            (d == KN_KW_flex || d == KN_KW_inline_flex || d == KN_KW_grid || d == KN_KW_inline_grid);
@@ -247,15 +247,15 @@ void kn_style_dump(kn_styler *st, const kn_node *top, kn_sb *out) {
         int depth = 0;
         if (n->kind != KN_NODE_ELEMENT || !n->style)
             continue;
-        for (const kn_node *p = kn_elem_parent(n); p && n != top;
-             p = p == top ? NULL : kn_elem_parent(p))
+        for (const kn_node *p = kn_style_parent(n); p && n != top;
+             p = p == top ? NULL : kn_style_parent(p))
             depth++;
         kn_str id = kn_node_attr(n, KN_A_id), cls = kn_node_attr(n, KN_A_class_),
                tag = kn_atom_str(st->scene->atoms, n->tag);
         kn_sb_printf(out, "%*s<%.*s%s%.*s%s%.*s>\n", depth * 2, "", (int)tag.n, tag.p,
                      id.n ? " #" : "", (int)id.n, id.p ? id.p : "", cls.n ? " ." : "", (int)cls.n,
                      cls.p ? cls.p : "");
-        const kn_node *up = kn_elem_parent(n);
+        const kn_node *up = kn_style_parent(n);
         dump_style(st, n->style, up && up->style ? up->style->vars : NULL, depth + 2, out);
         const kn_style *const pseudo[] = {n->before, n->after, n->marker};
         static const char *const names[] = {"::before", "::after", "::marker"};

@@ -69,6 +69,8 @@ void kn_index_free(kn_index *x) {
 static bool precedes(const kn_rsel *a, const kn_rsel *b) {
     if (a->origin != b->origin)
         return a->origin < b->origin;
+    if (a->depth != b->depth)
+        return a->depth > b->depth;
     if (a->layer != b->layer)
         return a->layer < b->layer;
     if (a->spec != b->spec)
@@ -99,8 +101,8 @@ static bool var_of(void *ctx, kn_str name, kn_str *text) {
 static bool condition_holds(kn_styler *st, const kn_node *n, int32_t cond, bool pseudo) {
     for (; cond >= 0; cond = st->conds.v[cond].outer) {
         const kn_cond *c = &st->conds.v[cond];
-        const kn_node *k = pseudo ? n : kn_elem_parent(n);
-        for (; k; k = kn_elem_parent(k)) {
+        const kn_node *k = pseudo ? n : kn_style_parent(n);
+        for (; k; k = kn_style_parent(k)) {
             const kn_style *s = k->style;
             if (!s || (c->size && !kn_is_container(s)))
                 continue; /* every element can be asked for its style */

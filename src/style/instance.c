@@ -7,7 +7,7 @@ const kn_style *kn_style_under(kn_styler *st, kn_node *n, const kn_style *parent
     if (!n->style || !n->style_data)
         return n->style;
     kn_sdata *d = kn_sdata_of(st, n);
-    const kn_node *p = kn_elem_parent(n);
+    const kn_node *p = kn_style_parent(n);
     if (d->animated || (p && p->style == parent))
         return n->style;
     uint64_t used = 0;

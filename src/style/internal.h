@@ -125,7 +125,9 @@ typedef enum kn_scope_mode {
 typedef struct kn_rsel { /* one complex selector of one style rule */
     const kn_selector *sel;
     const kn_rule *rule;
+    const kn_node *tree; /* shadow root whose sheet it is in; NULL: the document's, the browser's */
     uint32_t spec, order;
+    uint16_t depth; /* of the tree: of rules for one node those of outer trees are stronger */
     uint16_t layer; /* KN_NO_LAYER: unlayered, strongest */
     uint16_t scope;
     uint8_t origin, mode, pe;
@@ -145,7 +147,8 @@ typedef struct kn_registered { /* @property */
 } kn_registered;
 typedef struct kn_sheet_src { /* one parsed sheet */
     const kn_node *owner;
-    uint32_t owner_gen;
+    const kn_node *tree; /* adopted: by this shadow root; NULL: by the document */
+    uint32_t owner_gen;  /* of either */
     uint64_t hash;
     kn_sheet *sheet;
     struct kn_sheet_src *parent; /* that imports it; may be gone later: for reading only */
@@ -415,6 +418,8 @@ void kn_collect_rules(kn_styler *st, const kn_node *n, kn_sdata *d);
 bool kn_match_rsel(kn_styler *st, const kn_rsel *r, const kn_node *n);
 unsigned kn_selector_features(const kn_selector *s);
 kn_node *kn_elem_parent(const kn_node *n); /* parent element or NULL */
+/* The same in the flat tree: whom it inherits from. */
+kn_node *kn_style_parent(const kn_node *n);
 
 /* cascade.c, hints.c */
 /* Fills st->casc; pe: kn_pseudo_el. Logical declarations count as in `flow`. */

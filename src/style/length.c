@@ -144,8 +144,8 @@ static bool contains_axis(const kn_style *s, bool height) {
 /* One hundredth of the nearest query container's side; of the viewport when there is none or it was
  * not laid out yet (CSS Conditional 5 §6.2). */
 static double container_unit(kn_cctx *c, bool height) {
-    const kn_node *n = c->pe != KN_PE_NONE ? c->node : c->node ? kn_elem_parent(c->node) : NULL;
-    for (; n; n = kn_elem_parent(n)) {
+    const kn_node *n = c->pe != KN_PE_NONE ? c->node : c->node ? kn_style_parent(c->node) : NULL;
+    for (; n; n = kn_style_parent(n)) {
         if (!n->style || !contains_axis(n->style, height))
             continue;
         kn_lu side = height ? n->cq_h : n->cq_w;

@@ -1,4 +1,5 @@
 /* Selector matching (Selectors 4), right to left. */
+#include "parser/scene/shadow.h"
 #include "src/style/internal.h"
 
 typedef struct kn_mctx {
@@ -7,6 +8,7 @@ typedef struct kn_mctx {
     const kn_scope *scope;   /* nested composition that the rule came with; NULL: none */
     const kn_node *prefix;   /* the leftmost compound must be strictly below this */
     const kn_node *anchor;   /* :has(): what the leftmost compound relates to */
+    const kn_node *tree;     /* shadow root whose sheet the rule is in; NULL: none */
     unsigned depth;
 } kn_mctx;
 
@@ -14,6 +16,17 @@ static bool match_complex(const kn_mctx *m, const kn_selector *s, uint32_t i, co
 
 kn_node *kn_elem_parent(const kn_node *n) {
     return n->parent && n->parent->kind == KN_NODE_ELEMENT ? n->parent : NULL;
+}
+
+kn_node *kn_style_parent(const kn_node *n) {
+    kn_node *p = kn_flat_parent(n);
+    return p && p->kind == KN_NODE_ELEMENT ? p : NULL;
+}
+
+/* The host stands above its shadow tree for rules of that tree. */
+static const kn_node *parent_in(const kn_mctx *m, const kn_node *n) {
+    const kn_node *p = kn_elem_parent(n);
+    return !p && m->tree && n->parent == m->tree ? m->tree->host : p;
 }
 
 static const kn_node *prev_elem(const kn_node *n) {
@@ -275,6 +288,53 @@ static bool is_default_button(const kn_mctx *m, const kn_node *n) {
     return form != NULL;
 }
 
+/* :host, :host() and :host-context() (CSS Scoping 1 §3.3.1); what is in the brackets sees the host
+ * as its own tree does. */
+static bool match_host(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
+    kn_mctx out = *m;
+    out.tree = NULL;
+    if (!m->tree || n != m->tree->host)
+        return false;
+    if (s->pseudo == KN_PS_HOST)
+        return !s->list || in_list(&out, s->list, n);
+    for (; n; n = kn_style_parent(n))
+        if (in_list(&out, s->list, n))
+            return true;
+    return false;
+}
+
+/* ::slotted() and ::part(): the element itself; the combinator leads on to its slot, or its host. */
+static bool match_slotted(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
+    kn_mctx out = *m;
+    out.tree = NULL;
+    return in_list(&out, s->list, n);
+}
+
+static bool match_part(const kn_mctx *m, kn_str names, const kn_node *n) {
+    kn_str part = named_attr(m, n, "part");
+    for (size_t i = 0; i < names.n;) {
+        size_t j = i;
+        while (j < names.n && !kn_is_space(names.p[j]))
+            j++;
+        if (j > i && !(part.n && has_word(part, kn_str_sub(names, i, j), false)))
+            return false;
+        i = j + 1;
+    }
+    return true;
+}
+
+static const kn_node *slot_in(const kn_mctx *m, const kn_node *n) {
+    for (const kn_node *s = n->slot; s; s = s->slot)
+        if (kn_shadow_root_of(s) == m->tree)
+            return s;
+    return NULL;
+}
+
+static const kn_node *host_in(const kn_mctx *m, const kn_node *n) {
+    const kn_node *root = kn_shadow_root_of(n);
+    return root && kn_shadow_root_of(root->host) == m->tree ? root->host : NULL;
+}
+
 static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
     switch ((kn_pseudo)s->pseudo) {
     case KN_PS_NOT:
@@ -346,8 +406,14 @@ static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n)
         return (kn_is_html(n, KN_A_input) && has_named_attr(m, n, "checked")) ||
                (kn_is_html(n, KN_A_option) && has_named_attr(m, n, "selected")) ||
                is_default_button(m, n);
-    case KN_PS_NONE:
     case KN_PS_HOST:
+    case KN_PS_HOST_CONTEXT:
+        return match_host(m, s, n);
+    case KN_PS_SLOTTED:
+        return match_slotted(m, s, n);
+    case KN_PS_PART:
+        return match_part(m, s->value, n);
+    case KN_PS_NONE:
     case KN_PS_NEVER:
         return false;
     }
@@ -374,8 +440,23 @@ static bool match_simple(const kn_mctx *m, const kn_simple *s, const kn_node *n)
     return false;
 }
 
+static bool names_host(const kn_compound *c) {
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->v[i].kind == KN_SEL_PSEUDO &&
+            (c->v[i].pseudo == KN_PS_HOST || c->v[i].pseudo == KN_PS_HOST_CONTEXT))
+            return true;
+    return false;
+}
+
 static bool match_compound(const kn_mctx *m, const kn_compound *c, const kn_node *n) {
     bool own_id = false;
+    if (m->tree && n == m->tree->host) { /* it has no features of its own in there */
+        if (!names_host(c))
+            return false;
+        for (uint32_t i = 0; i < c->n; i++)
+            if (c->v[i].kind != KN_SEL_PSEUDO)
+                return false;
+    }
     for (uint32_t i = 0; i < c->n; i++) {
         const kn_simple *s = &c->v[i];
         /* `[data-composition-id="x"][data-start="0"]`: the timing part names the same box (contract
@@ -422,12 +503,21 @@ static bool match_complex(const kn_mctx *m, const kn_selector *s, uint32_t i, co
         switch (s->v[i--].comb) {
         case KN_COMB_NONE:
         case KN_COMB_DESCENDANT:
-            for (n = kn_elem_parent(n); n; n = kn_elem_parent(n))
+            for (n = parent_in(m, n); n; n = parent_in(m, n)) {
                 if (match_complex(m, s, i, n))
                     return true;
+                if (m->tree && n == m->tree->host)
+                    break;
+            }
             return false;
         case KN_COMB_CHILD:
-            n = kn_elem_parent(n);
+            n = m->tree && n == m->tree->host ? NULL : parent_in(m, n);
+            break;
+        case KN_COMB_SLOTTED:
+            n = slot_in(m, n);
+            break;
+        case KN_COMB_PART:
+            n = host_in(m, n);
             break;
         case KN_COMB_NEXT:
             n = prev_elem(n);
@@ -453,6 +543,15 @@ bool kn_match_rsel(kn_styler *st, const kn_rsel *r, const kn_node *n) {
         return n == (m.scope->inner_root ? m.scope->inner_root : m.scope->host);
     if (m.scope && r->mode == KN_SC_PREFIX)
         m.prefix = m.scope->host;
+    if (r->tree || (n->flags & KN_NODE_IN_SHADOW)) {
+        m.tree = r->tree;
+        if (r->origin != KN_ORIGIN_UA && r->sel->v[r->sel->n - 1].comb < KN_COMB_SLOTTED &&
+            kn_shadow_root_of(n) != r->tree && n->shadow != r->tree)
+            return false;
+        if (r->origin != KN_ORIGIN_UA && !r->tree && kn_shadow_root_of(n) &&
+            r->sel->v[r->sel->n - 1].comb < KN_COMB_SLOTTED)
+            return false;
+    }
     return match_complex(&m, r->sel, r->sel->n - 1, n);
 }
 

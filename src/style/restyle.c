@@ -1,5 +1,6 @@
 /* The walk that brings styles up to date: what is damaged, and what follows from it by inheritance.
  */
+#include "parser/scene/shadow.h"
 #include "src/style/animation.h"
 
 /* What a parent hands down to its children. */
@@ -135,7 +136,7 @@ static const kn_style *build_pseudo(kn_styler *st, kn_node *n, kn_sdata *d, int 
 static unsigned node_diff(const kn_node *n, const kn_style *old, const kn_style *now) {
     unsigned damage = kn_style_diff(old, now);
     bool leaf = !n->before && !n->after;
-    for (const kn_node *c = n->first; leaf && c; c = c->next)
+    for (const kn_node *c = kn_flat_first(n); leaf && c; c = kn_flat_next(c))
         leaf = c->kind != KN_NODE_ELEMENT;
     if ((damage & KN_DMG_CONTAINING) && !leaf)
         damage |= KN_DMG_LAYOUT;
@@ -176,7 +177,7 @@ static void note_container(kn_styler *st, kn_node *n, kn_sdata *d) {
 }
 
 static const kn_style *parent_style(kn_styler *st, const kn_node *n) {
-    const kn_node *p = kn_elem_parent(n);
+    const kn_node *p = kn_style_parent(n);
     return p && p->style ? p->style : st->initial;
 }
 
@@ -307,7 +308,7 @@ static bool quiet(const kn_down *d) {
 
 static void visit_children(kn_styler *st, kn_node *n, const kn_down *down) {
     bool after = false, below = false, sibling = st->features & (KN_FEAT_SIBLING | KN_FEAT_STRUCT);
-    for (kn_node *c = n->first; c; c = c->next) {
+    for (kn_node *c = kn_flat_first(n); c; c = kn_flat_next(c)) {
         if (c->kind != KN_NODE_ELEMENT) {
             c->damage &= (uint16_t)~STYLE_BITS;
             below |= c->damage != 0;
@@ -323,13 +324,16 @@ static void visit_children(kn_styler *st, kn_node *n, const kn_down *down) {
         below |= visit(st, c, &d);
     }
     n->damage = (uint16_t)((n->damage & ~KN_DMG_BELOW) | (below ? KN_DMG_BELOW : 0));
+    if (n->shadow)
+        n->shadow->damage = (uint16_t)((n->shadow->damage & ~(KN_DMG_BELOW | STYLE_BITS)) |
+                                       (below ? KN_DMG_BELOW : 0));
 }
 
 /* Returns whether any damage is left on n or below it. */
 static bool visit(kn_styler *st, kn_node *n, const kn_down *down) {
     kn_sdata *d = kn_sdata_of(st, n);
     const kn_style *old = n->style;
-    unsigned dmg = n->damage, out = 0;
+    unsigned dmg = n->damage | (n->shadow ? n->shadow->damage : 0), out = 0;
     bool childs = dmg & KN_DMG_CHILDREN;
     bool rematch = down->rematch || !old || d->rules_epoch != st->rules_epoch ||
                    (dmg & (KN_DMG_STYLE | KN_DMG_SUBTREE)) ||
@@ -452,7 +456,7 @@ bool kn_style_containers_changed(kn_styler *st) {
         if (w == d->cq_w && h == d->cq_h)
             continue;
         d->cq_w = w, d->cq_h = h;
-        for (kn_node *k = n; k; k = kn_node_next(k, n)) {
+        for (kn_node *k = n; k; k = kn_shadow_next(k, n)) {
             if (k->kind != KN_NODE_ELEMENT || !k->style)
                 continue;
             uint32_t flags = k->style->flags | (k->before ? k->before->flags : 0) |

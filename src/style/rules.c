@@ -1,4 +1,5 @@
 /* Sheets → one flat list of (selector, declarations) with all that decides precedence. */
+#include "parser/scene/shadow.h"
 #include "src/style/internal.h"
 
 /* Layers by full name in order of first appearance; `rank` is set when all are known (CSS Cascade 5
@@ -14,7 +15,8 @@ typedef struct kn_builder {
     KN_VEC(kn_layer_name) layers;
     kn_media_env media;
     uint32_t order;
-    uint16_t scope;
+    uint16_t scope, depth;
+    const kn_node *tree; /* see kn_rsel */
     uint8_t origin;
     const char *dir;
     uint32_t anonymous;
@@ -117,6 +119,8 @@ static void add_style_rule(kn_builder *b, const kn_rule *rule, int layer, int co
                      .order = order,
                      .layer = (uint16_t)(layer < 0 ? KN_NO_LAYER : layer),
                      .scope = b->scope,
+                     .tree = b->tree,
+                     .depth = b->depth,
                      .origin = b->origin,
                      .container = cond};
         r.spec = r.sel->spec;
@@ -300,6 +304,15 @@ static void reset(kn_styler *st) {
     kn_arena_reset(st->rules_arena);
 }
 
+/* Inside a shadow tree its own rules are not scoped further. */
+static void enter_tree(kn_builder *b, const kn_node *root, uint16_t scope) {
+    b->tree = root;
+    b->scope = root ? 0 : scope;
+    b->depth = 0;
+    for (; root; root = kn_shadow_root_of(root->host))
+        b->depth++;
+}
+
 void kn_rules_build(kn_styler *st) {
     kn_builder b = {.st = st,
                     .media = {.width = st->env.width,
@@ -310,15 +323,20 @@ void kn_rules_build(kn_styler *st) {
     b.origin = KN_ORIGIN_UA;
     walk(&b, st->ua->rules, st->ua->n_rules, -1, -1, NULL);
     b.origin = KN_ORIGIN_AUTHOR;
-    for (kn_node *n = st->scene->document; n; n = kn_node_next(n, st->scene->document)) {
+    for (kn_node *n = st->scene->document; n; n = kn_shadow_next(n, st->scene->document)) {
         kn_sheet_src *s = n->kind == KN_NODE_ELEMENT ? src_of(st, n) : NULL;
-        b.scope = n->scope;
-        if (s && media_matches(&b, s))
+        if (s && media_matches(&b, s)) {
+            enter_tree(&b, kn_shadow_root_of(n), n->scope);
             walk_src(&b, s, -1, -1);
+        }
     }
-    b.scope = 0;
-    for (size_t i = 0; i < st->adopted.n; i++)
+    for (size_t i = 0; i < st->adopted.n; i++) {
+        const kn_sheet_src *s = st->adopted.v[i];
+        if (s->tree && (s->tree->gen != s->owner_gen || !s->tree->host))
+            continue; /* gone */
+        enter_tree(&b, s->tree, 0);
         walk_src(&b, st->adopted.v[i], -1, -1);
+    }
     layer_rank(&b, -1, 0);
     for (size_t i = 0; i < st->rules.n; i++)
         if (st->rules.v[i].layer != KN_NO_LAYER)

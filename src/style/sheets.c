@@ -1,4 +1,5 @@
 /* Which sheets are in force: <style>, <link>, @import, and the flat list of rules they make. */
+#include "parser/scene/shadow.h"
 #include "src/style/internal.h"
 #include "src/core/file.h"
 
@@ -218,7 +219,7 @@ void kn_sheets_update(kn_styler *st) {
     kn_node *doc = st->scene->document;
     for (size_t i = 0; i < st->srcs.n; i++)
         st->srcs.v[i]->used = false;
-    for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
+    for (kn_node *n = doc; n; n = kn_shadow_next(n, doc)) {
         if (!is_sheet_element(n))
             continue;
         kn_sheet_src *s = src_find(st, n);
@@ -279,12 +280,16 @@ void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text) {
 }
 
 /* Those before are freed when the rules no longer refer to them: they count as unused. */
-void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n) {
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, kn_node *const *roots, size_t n) {
     for (size_t i = 0; i < st->adopted.n; i++)
         kn_vec_push(&st->srcs, st->adopted.v[i]);
     st->adopted.n = 0;
-    for (size_t i = 0; i < n; i++)
-        kn_vec_push(&st->adopted, src_new(st, NULL, NULL, texts[i], (kn_loc){0}));
+    for (size_t i = 0; i < n; i++) {
+        kn_sheet_src *s = src_new(st, NULL, NULL, texts[i], (kn_loc){0});
+        s->tree = roots[i];
+        s->owner_gen = s->tree ? s->tree->gen : 0;
+        kn_vec_push(&st->adopted, s);
+    }
     st->needs_sheets = true;
 }
 

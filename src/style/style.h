@@ -69,7 +69,7 @@ void kn_styler_sheets_changed(kn_styler *st);
  * until that changes; p NULL: its own text again. */
 void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text);
 /* document.adoptedStyleSheets, in order; copied. */
-void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n);
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, kn_node *const *roots, size_t n);
 /* Text of the sheet that an element holds (a link's file), malloc'ed; NULL: it holds none. */
 char *kn_styler_sheet_text(kn_styler *st, const kn_node *owner);
 

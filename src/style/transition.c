@@ -109,7 +109,7 @@ static void start(kn_cctx *c, kn_sdata *d, kn_prop p, const kn_style *old, const
  * parent's, which may be on its way itself. */
 static const kn_style *after_change(const kn_cctx *c, const kn_sdata *d, kn_group g,
                                     const kn_style *base) {
-    const kn_node *up = kn_elem_parent(c->node);
+    const kn_node *up = kn_style_parent(c->node);
     const kn_style *theirs = up && up->style_data ? ((const kn_sdata *)up->style_data)->base : NULL;
     return kn_group_inherited(g) && !(d->own_groups & 1u << g) && theirs ? theirs : base;
 }
@@ -150,7 +150,7 @@ void kn_transitions_update(kn_cctx *c, kn_sdata *d, const kn_style *old_base, co
     d->transitions.n = kept;
     bool moves = kn_has_transitions(base);
     if ((!moves && !kept) || old->box->display == KN_KW_none || base->box->display == KN_KW_none ||
-        kn_anim_hidden(kn_elem_parent(c->node)))
+        kn_anim_hidden(kn_style_parent(c->node)))
         return;
     for (unsigned g = 0; g < KN_GR_COUNT; g++) {
         size_t n;

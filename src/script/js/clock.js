@@ -49,6 +49,15 @@
   const timeline = new DocumentTimeline();
   kn.accessor(kn.interfaces.Document.prototype, "timeline", () => timeline);
 
+  /* ---- entries from outside: the engine is told when promises go on settling each other ---- */
+  const ROUNDS = 16, settled = Promise.resolve(), then = Promise.prototype.then, apply = Reflect.apply;
+  kn.enter = () => {
+    let left = ROUNDS;
+    const next = () => { if (left-- > 0) apply(then, settled, [next]); else K.settling(); };
+    apply(then, settled, [next]);
+    K.runEntry();
+  };
+
   /* ---- timers: in order of their time, then of their making ---- */
   let timers = [], nextId = 1;
   const add = (fn, delay, repeat, args) => {

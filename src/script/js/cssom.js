@@ -265,6 +265,7 @@
 
   /* ---- adopted sheets: an array that tells when it changes ---- */
   const adopted = new WeakMap(); // document or shadow root → array
+  const adopters = new Set(); // shadow roots that have adopted some
   const observed = (root) => {
     let v = adopted.get(root);
     if (!v)
@@ -280,8 +281,8 @@
       })));
     return v;
   };
-  kn.adoptedSheets = observed;
-  kn.setAdopted = (root, v) => { const list = observed(root), next = [...v]; list.length = 0; list.push(...next); };
+  kn.adoptedSheets = (root) => { if (root !== document) adopters.add(root); return observed(root); };
+  kn.setAdopted = (root, v) => { if (root !== document) adopters.add(root); const list = observed(root), next = [...v]; list.length = 0; list.push(...next); };
   get(I.Document, "adoptedStyleSheets", function () { return observed(this); }, function (v) { kn.setAdopted(this, v); });
 
   const wrapped = (sheet) => { const s = sheets.get(sheet), t = s.disabled ? "" : textNow(sheet); return s.made && s.media ? "@media " + s.media + " {\n" + t + "\n}" : t; };
@@ -295,8 +296,9 @@
       else if (s.owner) K.setSheetText(s.owner, !s.disabled && !s.edited ? null : wrapped(x));
     }
     if (adoptedChanged) {
-      K.setAdopted([ownSheets.properties, ownSheets.faces, ...observed(document).map(wrapped)]);
-      if (kn.shadowSheets) kn.shadowSheets((root) => observed(root).map(wrapped));
+      const texts = [ownSheets.properties, ownSheets.faces, ...observed(document).map(wrapped)], roots = texts.map(() => null);
+      for (const root of adopters) for (const sheet of observed(root)) { texts.push(wrapped(sheet)); roots.push(root); }
+      K.setAdopted(texts, roots);
     }
   };
 
