@@ -3,6 +3,7 @@
  */
 #include "parser/html/mount.h"
 #include "parser/html/tree.h"
+#include "parser/scene/shadow.h"
 #include "src/core/file.h"
 #include "src/core/limits.h"
 #include <unistd.h>
@@ -170,7 +171,7 @@ static void mount_text(kn_mounter *m, kn_node *host, kn_str src, kn_str file, kn
     const char *wrong = NULL;
     if (!kn_gumbo_document(s, doc, text, &o)) {
         m->status = KN_ELIMIT;
-    } else if ((wrong = choose_content(doc, &c))) {
+    } else if (kn_shadow_declared(s, doc), (wrong = choose_content(doc, &c))) {
         fail(m, host, "composition/no-content", src, wrong);
     } else {
         kn_prepare_media(s, c.body);

@@ -2,6 +2,7 @@
 #include "parser/html/open.h"
 #include "parser/html/mount.h"
 #include "parser/html/tree.h"
+#include "parser/scene/shadow.h"
 #include "src/core/file.h"
 #include <limits.h>
 #include <stdlib.h>
@@ -105,6 +106,7 @@ static kn_status open_html(kn_scene *s, kn_str text, uint32_t file, kn_str dir,
     for (kn_node *n = s->document; n; n = kn_node_next(n, s->document))
         n->flags |= KN_NODE_ATTACHED;
     kn_node_damage(html, KN_DMG_STYLE | KN_DMG_SUBTREE | KN_DMG_CHILDREN);
+    kn_shadow_declared(s, s->document);
     unpack_lone_template(s);
     if (in_subfolder(s))
         kn_rewrite_attributes(s, dir, s->document);

@@ -103,7 +103,7 @@ static void notify_children(kn_scene *s, const kn_mutation *m) {
 
 static unsigned depth_of(const kn_node *n) {
     unsigned d = 0;
-    for (; n; n = n->parent)
+    for (; n; n = n->parent ? n->parent : n->host)
         d++;
     return d;
 }
@@ -210,7 +210,8 @@ void kn_node_remove(kn_scene *s, kn_node *child) {
         set_attached(child, false);
     if (parent->flags & KN_NODE_IN_SHADOW)
         set_in_shadow(child, false);
-    child->slot = NULL;
+    if (child->slot)
+        kn_slot_left(s, child);
     reassign(s, parent, child);
     notify_children(s, &m);
 }

@@ -94,7 +94,8 @@ enum {
     KN_NODE_STYLE_STALE = 2, /* style attribute text must be serialized from inline_style */
     KN_NODE_PARSED = 4,      /* came from the file, not from a script */
     KN_NODE_SCRIPT_DONE = 8, /* a script element that has run */
-    KN_NODE_IN_SHADOW = 16   /* in a shadow tree, or its root */
+    KN_NODE_IN_SHADOW = 16,  /* in a shadow tree, or its root */
+    KN_NODE_DEFINED = 32     /* a custom element that has its class */
 };
 
 /* A mounted nested composition (contract A.7). scopes[0] is the entry document. */
@@ -138,7 +139,8 @@ struct kn_scene {
     KN_VEC(kn_scope) scopes;
     KN_VEC(kn_node *) nodes;      /* by id; NULL where freed */
     KN_VEC(kn_node *) free_nodes; /* released, to be used again under a new generation */
-    KN_VEC(uint32_t) changed_slots; /* ids of slots that got other nodes: whoever tells empties it */
+    KN_VEC(uint32_t)
+    changed_slots;         /* ids of slots that got other nodes: whoever tells empties it */
     uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
     uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;

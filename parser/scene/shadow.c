@@ -102,6 +102,12 @@ static void note_change(kn_scene *s, const kn_node *slot) {
     kn_vec_push(&s->changed_slots, slot->id);
 }
 
+void kn_slot_left(kn_scene *s, kn_node *child) {
+    note_change(s, child->slot);
+    kn_node_damage(child->slot, KN_DMG_SUBTREE | KN_DMG_CHILDREN | KN_DMG_BOX);
+    child->slot = NULL;
+}
+
 void kn_slots_assign(kn_scene *s, kn_node *host) {
     kn_node *root = host->shadow;
     KN_VEC(kn_node *) slots = {0};
@@ -116,10 +122,8 @@ void kn_slots_assign(kn_scene *s, kn_node *host) {
                 slot = slots.v[i];
         if (slot == c->slot)
             continue;
-        if (c->slot && c->slot->kind == KN_NODE_ELEMENT) {
-            note_change(s, c->slot);
-            kn_node_damage(c->slot, KN_DMG_SUBTREE | KN_DMG_CHILDREN | KN_DMG_BOX);
-        }
+        if (c->slot)
+            kn_slot_left(s, c);
         c->slot = slot;
         c->box = NULL;
         c->style = NULL;

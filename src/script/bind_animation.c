@@ -123,7 +123,7 @@ KN_NATIVE(host_running) {
     kn_script *s = kn_self_host(ctx, self, exc);
     if (!s)
         return KN_UNDEF;
-    listing l = {s, JSObjectMakeArray(ctx, 0, NULL, NULL), 0};
+    listing l = {s, kn_js_array(ctx), 0};
     kn_flush(s, false);
     kn_style_each_animation(s->env.styler, list_one, &l);
     return l.out;

@@ -133,7 +133,7 @@ KN_NATIVE(element_attr_names) {
     kn_node *n = kn_self_element(ctx, self, &s, exc);
     if (!n)
         return KN_UNDEF;
-    JSObjectRef list = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(ctx);
     for (uint32_t i = 0; i < n->n_attrs; i++)
         JSObjectSetPropertyAtIndex(ctx, list, i, kn_js_atom(s, n->attrs[i].name), NULL);
     return list;

@@ -1,5 +1,6 @@
 /* CSSOM View: boxes of elements and of text. */
 #include <math.h>
+#include "parser/scene/shadow.h"
 #include "src/script/internal.h"
 
 static kn_node *laid_out(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc) {
@@ -23,7 +24,7 @@ KN_NATIVE(geometry_rect) {
 }
 
 static JSValueRef rect_list(JSContextRef ctx, const kn_rect *r, size_t n) {
-    JSObjectRef list = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(ctx);
     for (size_t i = 0; i < n; i++)
         JSObjectSetPropertyAtIndex(ctx, list, (unsigned)i, rect_array(ctx, r[i]), NULL);
     return list;
@@ -105,10 +106,14 @@ static kn_node *offset_parent(const kn_node *n) {
     if (!n->style || n->tag == KN_A_body || n->tag == KN_A_html ||
         n->style->box->position == KN_KW_fixed)
         return NULL;
-    for (const kn_node *p = n; kn_is_elem(p); p = p->parent)
+    for (const kn_node *p = n; kn_is_elem(p); p = kn_flat_parent(p))
         if (!p->style || p->style->box->display == KN_KW_none)
             return NULL;
-    for (kn_node *p = n->parent; kn_is_elem(p); p = p->parent) {
+    const kn_node *tree = kn_shadow_root_of(n);
+    for (kn_node *p = kn_flat_parent(n); kn_is_elem(p); p = kn_flat_parent(p)) {
+        const kn_node *other = kn_shadow_root_of(p);
+        if (other && other != tree)
+            continue; /* nothing of a tree that n cannot see */
         if (p->tag == KN_A_body || makes_containing_block(p->style))
             return p;
         if (n->style->box->position == KN_KW_static &&
@@ -133,7 +138,8 @@ static bool offset_box(kn_script *s, const kn_node *n, kn_rect *out) {
         return false;
     const kn_node *p = offset_parent(n);
     kn_rect pr;
-    for (const kn_node *c = n->parent; kn_is_elem(c); c = c == p ? NULL : c->parent) {
+    for (const kn_node *c = kn_flat_parent(n); kn_is_elem(c);
+         c = c == p ? NULL : kn_flat_parent(c)) {
         out->x += c->scroll_x; /* as if nothing were scrolled */
         out->y += c->scroll_y;
     }

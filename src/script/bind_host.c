@@ -363,7 +363,7 @@ KN_NATIVE(host_scopes) {
     kn_script *s = kn_self_host(ctx, self, exc);
     if (!s)
         return KN_UNDEF;
-    JSObjectRef list = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(ctx);
     for (size_t i = 0; i < s->env.scene->scopes.n; i++) {
         const kn_scope *sc = &s->env.scene->scopes.v[i];
         JSObjectRef o = JSObjectMake(ctx, NULL, NULL);

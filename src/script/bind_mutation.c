@@ -50,9 +50,10 @@ void kn_mutations_free(kn_script *s) {
 
 /* One array [kind, target, child, prev, next, attribute, old, now, op] for each. */
 void kn_react(kn_script *s) {
+    kn_tell_slots(s);
     if (!s->changes.n)
         return;
-    JSObjectRef list = JSObjectMakeArray(s->ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(s->ctx);
     for (size_t i = 0; i < s->changes.n; i++) {
         kn_change *c = &s->changes.v[i];
         JSValueRef v[] = {JSValueMakeNumber(s->ctx, c->kind),

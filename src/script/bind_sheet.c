@@ -76,7 +76,7 @@ static JSValueRef rule_array(kn_script *s, const kn_rule *r) {
 }
 
 static JSValueRef rule_list(kn_script *s, kn_rule *const *rules, uint32_t n) {
-    JSObjectRef list = JSObjectMakeArray(s->ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(s->ctx);
     for (uint32_t i = 0; i < n; i++)
         JSObjectSetPropertyAtIndex(s->ctx, list, i, rule_array(s, rules[i]), NULL);
     return list;
@@ -152,8 +152,7 @@ KN_NATIVE(host_set_adopted) {
         kn_jstr_init(ctx, JSObjectGetPropertyAtIndex(ctx, from, (unsigned)i, NULL), &t[i], NULL);
         v[i] = kn_jstr_view(&t[i]);
         if (trees)
-            roots[i] =
-                kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, trees, (unsigned)i, NULL));
+            roots[i] = kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, trees, (unsigned)i, NULL));
     }
     kn_styler_set_adopted(s->env.styler, v, roots, n);
     free(roots);

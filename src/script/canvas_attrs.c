@@ -358,7 +358,7 @@ KN_NATIVE(c2d_set_dash) {
 
 KN_NATIVE(c2d_get_dash) {
     KN_CANVAS_SELF(c)
-    JSObjectRef list = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(ctx);
     for (uint32_t i = 0; i < c->now.n_dash; i++)
         JSObjectSetPropertyAtIndex(ctx, list, i, number(ctx, c->now.dash[i]), NULL);
     return list;

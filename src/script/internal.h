@@ -67,6 +67,7 @@ typedef enum kn_proto {
     KN_PROTO_COMPUTED,
     KN_PROTO_NODELIST,
     KN_PROTO_COLLECTION,
+    KN_PROTO_SHADOW,
     KN_PROTO_COUNT
 } kn_proto;
 
@@ -119,18 +120,19 @@ struct kn_script {
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
     kn_rand rand;
-    kn_node *current;           /* script element that is running */
-    uint32_t fresh_scripts;     /* script elements made by scripts that may have to be run */
-    bool sheets_dirty;          /* rules that scripts changed are not in force yet */
-    uint32_t depth;             /* of the entry that runs: nested calls */
-    uint64_t entered_ns;        /* processor time when it began */
-    uint64_t looked_ns;         /* and when its memory was looked at last */
-    bool settling;              /* many rounds of promises follow each other */
-    struct kn_entry *entry;     /* host.c: what is to be run now */
-    JSObjectRef enter_function; /* of the JS part; NULL while that is loaded */
-    size_t resident_before;     /* memory of the process when the host was made */
-    kn_loc last_loc;            /* of the script that was started last */
-    bool stopped;               /* by the time limit: the exception that follows is its own */
+    kn_node *current;            /* script element that is running */
+    uint32_t fresh_scripts;      /* script elements made by scripts that may have to be run */
+    bool sheets_dirty;           /* rules that scripts changed are not in force yet */
+    uint32_t depth;              /* of the entry that runs: nested calls */
+    uint64_t entered_ns;         /* processor time when it began */
+    uint64_t looked_ns;          /* and when its memory was looked at last */
+    unsigned quiet;              /* times in a row that promises seemed to have ended */
+    uint64_t round_ns, alone_ns; /* of promises: when some rounds ended, and what they take alone */
+    struct kn_entry *entry;      /* host.c: what is to be run now */
+    JSObjectRef enter_function;  /* of the JS part; NULL while that is loaded */
+    size_t resident_before;      /* memory of the process when the host was made */
+    kn_loc last_loc;             /* of the script that was started last */
+    bool stopped;                /* by the time limit: the exception that follows is its own */
     double duration;
     kn_script_stats stats;
 };
@@ -151,6 +153,8 @@ static inline kn_str kn_jstr_view(const kn_jstr *s) {
 JSValueRef kn_js_str(JSContextRef ctx, kn_str s);
 JSValueRef kn_js_sb(JSContextRef ctx, kn_sb *b); /* frees the builder */
 JSValueRef kn_js_atom(kn_script *s, kn_atom a);
+/* An empty array; a plain object when a limit is just ending the script: never NULL. */
+JSObjectRef kn_js_array(JSContextRef ctx);
 JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
 JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name);
 void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v);
@@ -222,6 +226,7 @@ void kn_flush_sheets(kn_script *s); /* before styles are needed, and when a scri
 /* bind_mutation.c: tells the JS part what changed, at the end of a member that changes the tree. */
 void kn_react(kn_script *s);
 void kn_mutations_free(kn_script *s);
+void kn_tell_slots(kn_script *s); /* bind_shadow.c: those that other nodes were assigned to */
 const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);
 void kn_selectors_free_cache(kn_script *s);
 void kn_canvas_host_free(kn_script *s);

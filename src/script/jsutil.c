@@ -92,6 +92,11 @@ JSValueRef kn_js_atom(kn_script *s, kn_atom a) {
     return kn_js_str(s->ctx, kn_scene_atom_str(s->env.scene, a));
 }
 
+JSObjectRef kn_js_array(JSContextRef ctx) {
+    JSObjectRef a = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    return a ? a : JSObjectMake(ctx, NULL, NULL);
+}
+
 JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n) {
     JSValueRef items[16];
     KN_REQUIRE(n <= KN_COUNTOF(items));

@@ -1,5 +1,6 @@
 /* Running the document's scripts (HTML §4.12.1.1, as far as a page without network and user needs
  * it). */
+#include "parser/scene/shadow.h"
 #include "src/core/mem.h"
 #include "src/script/internal.h"
 
@@ -154,7 +155,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
 
 void kn_run_inserted(kn_script *s, kn_node *top) {
     KN_VEC(kn_node *) list = {0};
-    for (kn_node *n = top; n; n = kn_node_next(n, top))
+    for (kn_node *n = top; n; n = kn_shadow_next(n, top))
         if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script &&
             !(n->flags & (KN_NODE_SCRIPT_DONE | KN_NODE_PARSED)))
             kn_vec_push(&list, n);
@@ -171,7 +172,7 @@ typedef struct kn_script_ref {
 /* Documents inside the document are not there yet; said once for each place. */
 static void report_frames(kn_script *s) {
     const kn_scene *scene = s->env.scene;
-    for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
+    for (kn_node *n = scene->document; n; n = kn_shadow_next(n, scene->document))
         if (kn_is_html(n, KN_A_iframe))
             kn_report(s->env.diags, KN_SEV_WARN, KN_EPARSE, "html/unsupported-element", n->loc,
                       "mount a composition with data-composition-src instead",
@@ -181,10 +182,11 @@ static void report_frames(kn_script *s) {
 void kn_script_run_document(kn_script *s) {
     kn_scene *scene = s->env.scene;
     KN_VEC(kn_script_ref) list = {0};
-    for (kn_node *n = scene->document; n; n = kn_node_next(n, scene->document))
+    for (kn_node *n = scene->document; n; n = kn_shadow_next(n, scene->document))
         if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script &&
             (is_javascript(n) || kn_str_ieq(type_of(n), KN_S("importmap"))))
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
+    scene->changed_slots.n = 0; /* of the markup: nobody has heard yet */
     kn_call_shared(s, "initVariables", 0, NULL);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, false);

@@ -28,7 +28,7 @@ void kn_script_set_duration(kn_script *s, double seconds) {
 }
 
 void kn_script_set_clocks(kn_script *s, const kn_comp_clock *c, size_t n) {
-    JSObjectRef list = JSObjectMakeArray(s->ctx, 0, NULL, NULL);
+    JSObjectRef list = kn_js_array(s->ctx);
     for (size_t i = 0; i < n; i++) {
         JSObjectRef o = JSObjectMake(s->ctx, NULL, NULL);
         kn_js_set(s->ctx, o, "host", kn_wrap_node(s, c[i].host));

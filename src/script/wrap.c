@@ -2,6 +2,7 @@
  * properties on elements and expect to find them again. Nodes that were never wrapped cost nothing
  * here. */
 #include "src/core/mem.h"
+#include "parser/scene/shadow.h"
 #include "src/script/internal.h"
 
 static void finalize(JSObjectRef o) {
@@ -92,7 +93,7 @@ static const kn_tag_proto *proto_of(const kn_script *s, const kn_node *n) {
     case KN_NODE_DOCTYPE:
         return &s->protos[KN_PROTO_DOCTYPE];
     case KN_NODE_FRAGMENT:
-        return &s->protos[KN_PROTO_FRAGMENT];
+        return &s->protos[n->host ? KN_PROTO_SHADOW : KN_PROTO_FRAGMENT];
     default:
         break;
     }
@@ -156,7 +157,7 @@ bool kn_wrap_known(const kn_script *s, const kn_node *n) {
 }
 
 bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top) {
-    for (const kn_node *n = top; n; n = kn_node_next(n, top)) {
+    for (const kn_node *n = top; n; n = kn_shadow_next(n, top)) {
         if (kn_wrap_known(s, n))
             return true;
         if (n->content && kn_wrap_in_subtree(s, n->content))

@@ -52,8 +52,8 @@ static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
     k->groups |= 1u << kn_field_of(p)->group;
 }
 
-/* Among important declarations of the author the first layer wins; entries come with the first
- * layer first. */
+/* Among important declarations of the author the first layer of the innermost tree wins; entries
+ * come with that first. `layer` tells those of other trees apart too. */
 static void put_important(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer,
                           int strength) {
     unsigned p = kn_decl_prop(&k->flow, d);
@@ -107,7 +107,8 @@ static void put_important_rules(kn_cascaded *k, const kn_rsels *l, int origin) {
         for (size_t j = 0; j < ds->v.n; j++)
             if (ds->v.v[j].important)
                 put_important(k, &ds->v.v[j], origin == KN_ORIGIN_UA ? KN_LV_UA : KN_LV_AUTHOR,
-                              r->layer, origin == KN_ORIGIN_UA ? STRONG_UA : STRONG_AUTHOR);
+                              (uint16_t)(r->layer ^ r->depth << 12),
+                              origin == KN_ORIGIN_UA ? STRONG_UA : STRONG_AUTHOR);
     }
 }
 

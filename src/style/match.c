@@ -303,7 +303,8 @@ static bool match_host(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
     return false;
 }
 
-/* ::slotted() and ::part(): the element itself; the combinator leads on to its slot, or its host. */
+/* ::slotted() and ::part(): the element itself; the combinator leads on to its slot, or its host.
+ */
 static bool match_slotted(const kn_mctx *m, const kn_simple *s, const kn_node *n) {
     kn_mctx out = *m;
     out.tree = NULL;
@@ -388,9 +389,10 @@ static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n)
         return is_form_control(n) && !has_named_attr(m, n, "disabled");
     case KN_PS_LINK:
         return kn_is_html(n, KN_A_a) && kn_node_has_attr(n, KN_A_href);
-    case KN_PS_DEFINED: /* no composition defines elements */
-        return n->ns != KN_NS_HTML || !memchr(kn_atom_str(m->scene->atoms, n->tag).p, '-',
-                                              kn_atom_str(m->scene->atoms, n->tag).n);
+    case KN_PS_DEFINED:
+        return (n->flags & KN_NODE_DEFINED) || n->ns != KN_NS_HTML ||
+               !memchr(kn_atom_str(m->scene->atoms, n->tag).p, '-',
+                       kn_atom_str(m->scene->atoms, n->tag).n);
     case KN_PS_REQUIRED:
     case KN_PS_OPTIONAL:
         return (is_field(n) || (kn_is_html(n, KN_A_button) && s->pseudo == KN_PS_OPTIONAL)) &&

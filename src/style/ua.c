@@ -71,7 +71,7 @@ const char kn_ua_css[] =
     "webkit-center}"
     "col{display:table-column}colgroup{display:table-column-group}caption{display:table-caption;"
     "text-align:-webkit-center}"
-    "img,video,canvas,embed,object{overflow:clip}"
+    "slot{display:contents}img,video,canvas,embed,object{overflow:clip}"
     "video{object-fit:contain}"
     "iframe{border:2px inset}iframe[frameborder=\"0\"]{border-width:0}"
     "audio:not([controls]),hf-audio-group{display:none}audio{width:300px;height:54px}"

@@ -14,6 +14,7 @@
   const made = new WeakMap(); // custom element class → tag
   let upgrading = null;
   kn.customTags = made;
+  kn.customNames = new WeakMap(); // class of a customized built-in element → its name
   kn.upgrade = (el, cls) => {
     Object.setPrototypeOf(el, cls.prototype);
     const before = upgrading;
@@ -27,7 +28,8 @@
       upgrading = null;
       return el;
     }
-    const el = K.element(0, made.get(target));
+    const el = K.element(0, made.get(target)), is = kn.customNames.get(target);
+    if (is) kn.customIs(el, is);
     kn.customReady(el);
     Object.setPrototypeOf(el, target.prototype);
     return el;

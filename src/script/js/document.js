@@ -72,8 +72,14 @@
   kn.created = (el) => (kn.customCreated ? kn.customCreated(el) : el);
   const plain = /^[a-z][a-z0-9]*$/;
   def(Document, {
-    createElement(tag) {
+    createElement(tag, options) {
       if (this !== document) return mine(this, typeOf(this) === "text/html" ? K.element(0, valid(String(tag))) : K.element(typeOf(this) === "application/xhtml+xml" ? 0 : 3, valid(String(tag))));
+      const is = typeof options === "object" && options ? options.is : undefined;
+      if (is !== undefined) {
+        const el = K.element(0, valid(String(tag)));
+        kn.customIs(el, is);
+        return kn.created(el);
+      }
       return plain.test(tag) ? K.element(0, tag) : kn.created(K.element(0, valid(String(tag))));
     },
     createElementNS(uri, name) {
@@ -107,7 +113,7 @@
       if (kn.upgradeTree) kn.upgradeTree(c);
       return c;
     },
-    adoptNode(n) { if (n.nodeType === 9) fail("NotSupportedError", "a document cannot be adopted"); if (n.parentNode) n.parentNode.removeChild(n); kn.setDocument(n, this); return n; },
+    adoptNode(n) { if (n.nodeType === 9) fail("NotSupportedError", "a document cannot be adopted"); if (n.parentNode) n.parentNode.removeChild(n); const from = kn.documentOf(n); kn.setDocument(n, this); if (from !== this && kn.customAdopted) kn.customAdopted(n, from, this); return n; },
     write(...s) { const at = K.currentScript(); if (at && at.parentNode) at.insertAdjacentHTML("afterend", s.join("")); else if (this.body) this.body.insertAdjacentHTML("beforeend", s.join("")); },
     writeln(...s) { this.write(...s, "\n"); },
     open() { return this; }, close() {},

@@ -4,7 +4,7 @@
   const I = kn.interfaces;
   const { Node, Element, HTMLElement, Document, DocumentFragment, CharacterData } = I;
   const bases = [Element, HTMLElement, I.SVGElement, I.Text, I.Comment, I.HTMLDocument, I.DocumentType, DocumentFragment,
-    I.CSSStyleDeclaration, I.CSSComputedStyle, I.NodeList, I.HTMLCollection];
+    I.CSSStyleDeclaration, I.CSSComputedStyle, I.NodeList, I.HTMLCollection, I.ShadowRoot];
   bases.forEach((c, i) => K.setBaseProto(i, c.prototype));
   for (const [ns, tag, proto] of kn.protoQueue) K.setProto(ns, tag, proto);
   K.setUnknownProto(I.HTMLUnknownElement.prototype);

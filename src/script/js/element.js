@@ -237,8 +237,6 @@
       }
       return !((o.visibilityProperty || o.checkVisibilityCSS) && getComputedStyle(this).visibility !== "visible");
     },
-    getHTML(o) { return kn.shadowHTML ? kn.shadowHTML(this, o) : this.innerHTML; },
-    setHTMLUnsafe(html) { this.innerHTML = html; },
   });
   function insertAdjacent(at, where, n) {
     switch (String(where).toLowerCase()) {
@@ -323,5 +321,5 @@
   def(HTMLElement, focus);
   def(I.SVGElement, focus);
   def(HTMLElement, { click() { if (!this.disabled) this.dispatchEvent(new G.PointerEvent("click", { bubbles: true, cancelable: true, composed: true })); },
-    attachInternals() { K.unsupported("attachInternals()"); return {}; }, showPopover() { K.unsupported("popovers"); }, hidePopover() {}, togglePopover() { K.unsupported("popovers"); return false; } });
+    showPopover() { K.unsupported("popovers"); }, hidePopover() {}, togglePopover() { K.unsupported("popovers"); return false; } });
 })

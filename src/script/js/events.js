@@ -64,7 +64,7 @@
     preventDefault() { const s = flags.get(this); if (s.cancelable && !s.passive) s.prevented = true; }
     stopPropagation() { const s = flags.get(this); s.stop = Math.max(s.stop, 1); }
     stopImmediatePropagation() { flags.get(this).stop = 2; }
-    composedPath() { return flags.get(this).path.slice(); }
+    composedPath() { const s = flags.get(this); return s.path.filter((x) => !kn.hidden || !kn.hidden(x, s.current)); }
     initEvent(type, bubbles, cancelable) {
       const s = flags.get(this);
       if (s.busy) return;
@@ -141,7 +141,7 @@
     const steps = [{ on: target, target }];
     for (let t = target, as = target; kn.parentTarget && (t = kn.parentTarget(t, ev, target)); ) {
       /* Above a shadow root the event seems to come from the host. */
-      if (kn.retarget) as = kn.retarget(as, t);
+      if (kn.retarget) as = kn.retarget(target, t);
       steps.push({ on: t, target: as });
     }
     return steps;
@@ -218,7 +218,8 @@
         invoke(steps[i], ev, s, 3);
       }
       Object.assign(s, { phase: 0, current: null, busy: false, stop: 0, path: [] });
-      s.target = steps[n - 1].target;
+      s.target = kn.retarget ? kn.retarget(steps[n - 1].target, G) : me;
+      if (s.target !== steps[n - 1].target) s.target = null; // it lies in a shadow tree
       if (activation) activation(s.prevented);
       return !s.prevented;
     }

@@ -17,6 +17,7 @@
       return s;
     };
     const walk = (n) => {
+      if (n.parentNode && K.shadowOf(n.parentNode) && !K.slotOf(n)) return; // a host's child without a slot
       if (n.nodeType === 3) {
         const p = n.parentNode, cs = getComputedStyle(p), ws = cs.whiteSpace;
         if (cs.visibility !== "visible" || /^(flex|grid|table|table-row|table-row-group)$/.test(cs.display) && !n.data.trim()) return;
@@ -85,6 +86,7 @@
   reflect(I.HTMLScriptElement, "async defer noModule", "bool");
   I.HTMLScriptElement.supports = (t) => t === "classic" || t === "module" || t === "importmap";
   reflect(I.HTMLStyleElement, "media type");
+  reflect(I.HTMLSlotElement, "name");
   reflect(I.HTMLBaseElement, "target");
   get(I.HTMLBaseElement, "href", function () { return kn.absolute(this.getAttribute("href") ?? ""); }, function (v) { this.setAttribute("href", v); });
   reflect(I.HTMLMetaElement, "name content media httpEquiv:http-equiv");

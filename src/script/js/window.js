@@ -15,11 +15,8 @@
     if (!(t instanceof kn.interfaces.Node)) return null;
     const p = t.parentNode;
     if (p) return p;
-    const host = kn.hostOf(t);
-    if (host) return ev.composed || kn.crosses(t, first) ? host : null;
     return t === document && ev.type !== "load" ? G : null;
   };
-  kn.crosses = () => false;
   for (const n of ["window", "self", "globalThis", "frames", "top", "parent"]) kn.method(G, n, G);
   const put = (names) => { for (const n in names) kn.method(G, n, names[n]); };
   class Screen { get width() { return env.width; } get height() { return env.height; } get availWidth() { return env.width; } get availHeight() { return env.height; } get availLeft() { return 0; } get availTop() { return 0; }

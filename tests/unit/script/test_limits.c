@@ -19,6 +19,36 @@ static const runaway cases[] = {
      "e.append(d);\n  e = d;\n}",
      "dom/too-deep", 0},
     {"Promise.reject(new Error('nobody hears it'));", "script/exception", 2},
+    {"(async () => { for (;;) await 0; })();", "script/time-limit", 0},
+    {"(async () => {\n  for (;;)\n    await Promise.resolve();\n})();", "script/time-limit", 0},
+    {"queueMicrotask(function f() { queueMicrotask(f); });", "script/time-limit", 0},
+    {"const f = () => Promise.reject(1).catch(() => 0).finally(f);\nf();", "script/time-limit", 0},
+    {"let n = 0;\nfor (;;)\n  n++;", "script/time-limit", 0},
+    {"for (;;)\n  document.querySelector('body');", "script/time-limit", 0},
+    {"const a = [];\nfor (;;) {\n  const c = document.createElement('canvas');\n"
+     "  c.width = c.height = 2000;\n  c.getContext('2d').fillRect(0, 0, 9, 9);\n  a.push(c);\n}",
+     "script/memory-limit", 0},
+    {"const x = document.createElement('canvas').getContext('2d'), a = [];\n"
+     "for (;;) a.push(x.getImageData(0, 0, 3000, 3000));",
+     "script/memory-limit", 0},
+    {"const a = [];\nfor (let i = 0; ; i++) a.push('x'.repeat(1e6) + i);", "script/memory-limit",
+     0},
+    {"new ArrayBuffer(2 ** 45);", "script/exception", 2},
+    {"let b = 3n;\nfor (;;) b = b * b;", "script/exception", 3},
+    {"let a = [];\nfor (let i = 0; i < 1e6; i++) a = [a];\na.flat(Infinity);", "script/exception",
+     4},
+    {"eval('('.repeat(1e6) + '1' + ')'.repeat(1e6));", "script/exception", 2},
+    {"const o = { get x() { return this.x; } };\no.x;", "script/exception", 2},
+    {"document.body.addEventListener('x', () => document.body.dispatchEvent(new Event('x')));\n"
+     "document.body.dispatchEvent(new Event('x'));",
+     "script/exception", 2},
+    {"customElements.define('a-a', class extends HTMLElement {\n"
+     "  connectedCallback() { this.append(document.createElement('a-a')); }\n});\n"
+     "document.body.append(document.createElement('a-a'));",
+     "dom/too-deep", 0},
+    {"let h = document.body;\nfor (;;) {\n  const d = document.createElement('div');\n"
+     "  h.attachShadow({ mode: 'open' }).append(d);\n  h = d;\n}",
+     "dom/too-deep", 0},
 };
 
 static size_t count(const page *p, const char *id, int *line) {

@@ -1,0 +1,81 @@
+/* Shadow roots, slots and custom elements: what js/shadow.js and js/custom.js ask of the scene. */
+#include "parser/scene/shadow.h"
+#include "src/core/mem.h"
+#include "src/script/internal.h"
+
+static kn_node *node_arg(JSContextRef ctx, size_t argc, const JSValueRef argv[]) {
+    return argc ? kn_unwrap(ctx, argv[0]) : NULL;
+}
+
+/* attachShadow(element, closed): the root that it has, or a new one; null when there are too many
+ * nodes. */
+KN_NATIVE(host_attach_shadow) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *n = node_arg(ctx, argc, argv);
+    if (!s || !kn_is_elem(n))
+        return KN_NULL;
+    kn_node *root = kn_shadow_attach(s->env.scene, n);
+    if (root) {
+        root->closed = JSValueToBoolean(ctx, kn_arg(ctx, argc, argv, 1));
+        kn_slots_assign(s->env.scene, n);
+        kn_tell_slots(s);
+    }
+    return kn_wrap_node(s, root);
+}
+
+KN_NATIVE(host_shadow_of) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *n = node_arg(ctx, argc, argv);
+    return s && n ? kn_wrap_node(s, n->shadow) : KN_NULL;
+}
+
+KN_NATIVE(host_shadow_host) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *n = node_arg(ctx, argc, argv);
+    return s && n ? kn_wrap_node(s, n->host) : KN_NULL;
+}
+
+KN_NATIVE(host_shadow_closed) {
+    const kn_node *n = node_arg(ctx, argc, argv);
+    return JSValueMakeBoolean(ctx, n && n->closed);
+}
+
+KN_NATIVE(host_slot_of) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *n = node_arg(ctx, argc, argv);
+    return s && n ? kn_wrap_node(s, n->slot) : KN_NULL;
+}
+
+/* customDefined(element): it has got its class. */
+KN_NATIVE(host_custom_defined) {
+    kn_node *n = node_arg(ctx, argc, argv);
+    if (n && !(n->flags & KN_NODE_DEFINED)) {
+        n->flags |= KN_NODE_DEFINED;
+        kn_node_damage(n, KN_DMG_STYLE | KN_DMG_SUBTREE);
+    }
+    return KN_UNDEF;
+}
+
+/* declareShadows(node): of <template shadowrootmode> below it. */
+KN_NATIVE(host_declare_shadows) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *n = node_arg(ctx, argc, argv);
+    if (s && n)
+        kn_shadow_declared(s->env.scene, n);
+    return KN_UNDEF;
+}
+
+void kn_tell_slots(kn_script *s) {
+    kn_scene *scene = s->env.scene;
+    if (!scene->changed_slots.n)
+        return;
+    JSObjectRef list = kn_js_array(s->ctx);
+    for (size_t i = 0; i < scene->changed_slots.n; i++) {
+        uint32_t id = scene->changed_slots.v[i];
+        kn_node *n = id < scene->nodes.n ? scene->nodes.v[id] : NULL;
+        JSObjectSetPropertyAtIndex(s->ctx, list, (unsigned)i, kn_wrap_node(s, n), NULL);
+    }
+    scene->changed_slots.n = 0;
+    JSValueRef arg = list;
+    kn_call_shared(s, "slotsChanged", 1, &arg);
+}
