@@ -115,7 +115,9 @@ void kn_styler_set_font_metrics(kn_styler *st, kn_style_metrics_fn fn, void *ctx
 }
 
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env) {
-    if (memcmp(&st->env, env, sizeof *env) == 0)
+    const kn_style_env *e = &st->env;
+    if (e->width == env->width && e->height == env->height && e->dppx == env->dppx &&
+        e->dark == env->dark)
         return;
     st->env = *env;
     st->needs_sheets = true; /* media queries; and every value is computed anew */
