@@ -19,6 +19,10 @@ else()
     message(STATUS "node_modules is absent: run ./setup.sh for the shipped fonts and GSAP")
     add_custom_target(kn_assets ALL)
 endif()
+# What kinora init begins from.
+add_custom_target(kn_samples ALL COMMAND ${CMAKE_COMMAND} -E copy_directory ${CMAKE_SOURCE_DIR}/samples
+                  ${KN_DATA_DIR}/samples COMMENT "Copying samples" VERBATIM)
+add_dependencies(kn_samples kn_assets)
 install(DIRECTORY ${KN_DATA_DIR} DESTINATION ${CMAKE_INSTALL_DATADIR} OPTIONAL)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md"

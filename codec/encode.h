@@ -73,4 +73,6 @@ int64_t kn_encode_chunk(int64_t frames, kn_rat fps);
 /* BGRA → limited-range BT.709 4:2:0 planes; integer, exact. Exposed for the kernel tests. */
 void kn_bgra_to_yuv420(const kn_pix *src, uint8_t *const plane[3], const int stride[3], int w,
                        int h);
+/* Whether FFmpeg has one of these encoders (words separated by spaces). */
+bool kn_encoder_present(const char *words);
 #endif

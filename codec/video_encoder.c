@@ -274,3 +274,15 @@ AVCodecContext *kn_video_open(const kn_encode_opts *o, kn_diags *d) {
               o->preset ? o->preset : "", o->preset && o->preset[0] ? "'" : "");
     return NULL;
 }
+
+bool kn_encoder_present(const char *words) {
+    char name[64];
+    for (const char *p = words; *p;) {
+        const size_t n = strcspn(p, " ");
+        snprintf(name, sizeof name, "%.*s", (int)n, p);
+        if (avcodec_find_encoder_by_name(name))
+            return true;
+        p += n + strspn(p + n, " ");
+    }
+    return false;
+}

@@ -3,7 +3,7 @@ _kinora() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} flags=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'render snapshot golden info compositions timeline inspect --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'render snapshot golden info compositions timeline lint check inspect doctor benchmark init --help --version' -- "$cur")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -51,6 +51,7 @@ _kinora() {
             --number-of-gif-loops) return ;;
             --hls-segment-seconds) return ;;
             --vp9-cpu-used) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
@@ -60,7 +61,7 @@ _kinora() {
             --log) return ;;
             --batch) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
             --batch-concurrency) return ;;
-            --resolution) mapfile -t COMPREPLY < <(compgen -W 'landscape portrait square landscape-4k portrait-4k square-4k 1080p hd fhd 4k uhd' -- "$cur"); return ;;
+            --resolution) mapfile -t COMPREPLY < <(compgen -W 'landscape portrait square landscape-4k portrait-4k square-4k 1080p hd fhd 4k uhd 1080p-square square-1080p 4k-square' -- "$cur"); return ;;
             --browser-timeout) return ;;
             --protocol-timeout) return ;;
             --player-ready-timeout) return ;;
@@ -68,7 +69,7 @@ _kinora() {
             --max-concurrent-renders) return ;;
             --skill) return ;;
         esac
-        flags='--help --output --composition --fps --quality --format --codec --crf --video-bitrate --max-rate --buf-size --preset --profile --pixel-format --color-space --color-range --gop --frames --every-nth-frame --workers --memory --variables --variables-file --props --strict-variables --modules --duration --width --height --scale --transparent --no-transparent --json --stats --no-cache --overwrite --no-overwrite --metadata --muted --enforce-audio-track --audio-codec --audio-bitrate --sample-rate --audio-gain --audio-limit --separate-audio-to --image-format --sequence --image-sequence-pattern --jpeg-quality --loop --number-of-gif-loops --hls-segment-seconds --vp9-cpu-used --strict --quiet --diag --bench --script-timeout --script-memory --max-nodes --batch --batch-concurrency --batch-fail-fast --resolution --resume' ;;
+        flags='--help --output --composition --fps --quality --format --codec --crf --video-bitrate --max-rate --buf-size --preset --profile --pixel-format --color-space --color-range --gop --frames --every-nth-frame --workers --memory --variables --variables-file --props --strict-variables --modules --duration --width --height --scale --transparent --no-transparent --json --stats --no-cache --overwrite --no-overwrite --metadata --muted --enforce-audio-track --audio-codec --audio-bitrate --sample-rate --audio-gain --audio-limit --separate-audio-to --image-format --sequence --image-sequence-pattern --jpeg-quality --loop --number-of-gif-loops --hls-segment-seconds --vp9-cpu-used --strict --strict-features --color --quiet --diag --bench --script-timeout --script-memory --max-nodes --lint-verbose --no-best-effort --strict-all --batch --batch-concurrency --batch-fail-fast --resolution --resume' ;;
     snapshot)
         case $prev in
             --output|-o) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -87,12 +88,21 @@ _kinora() {
             --at) return ;;
             --frame) return ;;
             --jpeg-quality) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
+            --range) return ;;
+            --timeout) return ;;
+            --frames) return ;;
+            --zoom) return ;;
+            --zoom-scale) return ;;
+            --angle) return ;;
+            --against) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --describe) return ;;
         esac
-        flags='--help --output --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --transparent --json --stats --no-cache --jpeg-quality --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --output --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --transparent --json --stats --no-cache --jpeg-quality --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --range --frames --end --no-end --keep --zoom --zoom-scale' ;;
     golden)
         case $prev in
             --output|-o) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -113,12 +123,13 @@ _kinora() {
             --ssim) return ;;
             --report) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
             --junit) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --output --composition --fps --frames --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --transparent --psnr --ssim --report --junit --json --stats --no-cache --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --output --composition --fps --frames --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --transparent --psnr --ssim --report --junit --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     info)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -133,12 +144,13 @@ _kinora() {
             --width) return ;;
             --height) return ;;
             --scale) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     compositions)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -153,12 +165,13 @@ _kinora() {
             --width) return ;;
             --height) return ;;
             --scale) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     timeline)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -173,12 +186,56 @@ _kinora() {
             --width) return ;;
             --height) return ;;
             --scale) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
+            --component) return ;;
+            --boundary) return ;;
+            --generation) return ;;
+            --offset) return ;;
+            --at) return ;;
+            --range) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+    lint)
+        case $prev in
+            --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
+        esac
+        flags='--help --composition --json --strict --quiet --diag --verbose' ;;
+    check)
+        case $prev in
+            --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --fps|-f) return ;;
+            --workers|--concurrency|-w) return ;;
+            --memory) return ;;
+            --variables) return ;;
+            --variables-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --props) return ;;
+            --modules) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --duration) return ;;
+            --width) return ;;
+            --height) return ;;
+            --scale) return ;;
+            --at) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
+            --script-timeout) return ;;
+            --script-memory) return ;;
+            --max-nodes) return ;;
+            --samples) return ;;
+            --range) return ;;
+            --components) return ;;
+            --max-transition-samples) return ;;
+            --max-issues) return ;;
+            --tolerance) return ;;
+            --caption-zone) return ;;
+            --layout) return ;;
+            --timeout) return ;;
+        esac
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --samples --range --components --at-transitions --max-transition-samples --max-issues --collapse-static --no-collapse-static --tolerance --contrast --no-contrast --snapshots --frame-check' ;;
     inspect)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -196,12 +253,52 @@ _kinora() {
             --at) return ;;
             --frame) return ;;
             --dump) mapfile -t COMPREPLY < <(compgen -W 'dom sheets style boxes dlist timeline media' -- "$cur"); return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
             --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --script-timeout) return ;;
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --dump --json --stats --no-cache --strict --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --dump --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+    doctor)
+        case $prev in
+            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
+        esac
+        flags='--help --json --strict --quiet --diag' ;;
+    benchmark)
+        case $prev in
+            --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --fps|-f) return ;;
+            --workers|--concurrency|-w) return ;;
+            --memory) return ;;
+            --variables) return ;;
+            --variables-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --props) return ;;
+            --modules) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --duration) return ;;
+            --width) return ;;
+            --height) return ;;
+            --scale) return ;;
+            --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
+            --script-timeout) return ;;
+            --script-memory) return ;;
+            --max-nodes) return ;;
+            --runs) return ;;
+        esac
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --runs' ;;
+    init)
+        case $prev in
+            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
+            --resolution) mapfile -t COMPREPLY < <(compgen -W 'landscape portrait square landscape-4k portrait-4k square-4k 1080p hd fhd 4k uhd 1080p-square square-1080p 4k-square' -- "$cur"); return ;;
+            --skill) return ;;
+            --example|--template|-e) mapfile -t COMPREPLY < <(compgen -W 'blank data-chart talking-video title-card' -- "$cur"); return ;;
+            --video|-v) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --audio|-a) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+            --model) return ;;
+            --language) return ;;
+        esac
+        flags='--help --json --strict --quiet --diag --resolution --example --video --audio' ;;
     esac
     if [ "${cur#-}" != "$cur" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$cur")

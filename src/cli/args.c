@@ -57,6 +57,25 @@ void kn_args_free(kn_args *a) {
     kn_vec_free(&a->targets);
 }
 
+/* Options that the environment gives where the command line does not. */
+static void read_environment(int verb, kn_args *out) {
+    static const struct {
+        const char *name;
+        kn_flag flag;
+    } table[] = {
+#define ENV(name, what)
+#define ENV_FLAG(name, flag, what) {name, KN_F_##flag},
+#include "src/cli/env.def"
+#undef ENV
+#undef ENV_FLAG
+    };
+    for (size_t i = 0; i < KN_COUNTOF(table); i++) {
+        const char *v = getenv(table[i].name);
+        if (v && *v && !out->value[table[i].flag] && (kn_flags[table[i].flag].verbs & verb))
+            out->value[table[i].flag] = v;
+    }
+}
+
 static bool parse(int argc, char **argv, int verb, kn_args *out) {
     memset(out, 0, sizeof *out);
     out->verb = verb;
@@ -118,6 +137,7 @@ static bool parse(int argc, char **argv, int verb, kn_args *out) {
     }
     if (!out->target)
         out->target = ".";
+    read_environment(verb, out);
     for (int i = 0; i < KN_F_COUNT; i++) {
         const kn_flag_info *f = &kn_flags[i];
         if (out->value[i] && f->state == KN_FLAG_REFUSED && !kn_has(out, KN_F_HELP)) {

@@ -1,10 +1,14 @@
 #include "src/cli/batch.h"
 #include "src/cli/digest.h"
+#include "src/cli/gate.h"
 #include "src/cli/manifest.h"
 #include "src/cli/output.h"
 #include "src/cli/workers.h"
 #include "src/core/file.h"
 #include "src/core/par.h"
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 typedef struct batch {
@@ -99,6 +103,17 @@ static bool check_rows(const batch *b) {
     return ok;
 }
 
+/* Lint looks at each composition once. */
+static bool check_compositions(const batch *b) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < b->rows.v.n; i++)
+        if (i == 0 || strcmp(b->rows.v.v[i].target, b->rows.v.v[i - 1].target) != 0) {
+            const kn_args one = row_args(b, i);
+            ok = kn_gate_pass(&one);
+        }
+    return ok;
+}
+
 /* Numbers what each row's film is made from; with --resume leaves out the rows that have theirs. */
 static void find_finished(batch *b) {
     const bool resume = kn_has(b->a, KN_F_RESUME);
@@ -122,6 +137,60 @@ static void find_finished(batch *b) {
             kn_manifest_set(&b->m, i, KN_ROW_SKIPPED, NULL);
     }
     free(text);
+}
+
+/* Whether a name is that of an unfinished output, `.NAME.PID-N…`, of a process that is no more. */
+static bool is_orphan(const char *name) {
+    for (const char *p = name + 1; name[0] == '.' && (p = strchr(p, '.')); p++) {
+        long pid = 0;
+        int n = 0, used = 0;
+        if (sscanf(p, ".%ld-%d%n", &pid, &n, &used) == 2 && pid > 0 && (!p[used] || p[used] == '.'))
+            return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+    }
+    return false;
+}
+
+/* An unfinished folder holds files alone. */
+static void remove_output(const char *path) {
+    DIR *d = unlink(path) != 0 ? opendir(path) : NULL;
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char *one = kn_path_join(path, e->d_name);
+        unlink(one);
+        free(one);
+    }
+    if (d) {
+        closedir(d);
+        rmdir(path);
+    }
+}
+
+/* A batch that was killed may have left the beginnings of its films: those of this batch's rows go.
+ */
+static void remove_orphans(const batch *b) {
+    char *last = NULL;
+    for (size_t i = 0; i < b->rows.v.n; i++) {
+        char *folder = kn_path_dir(b->rows.v.v[i].output);
+        DIR *d = last && !strcmp(last, folder) ? NULL : opendir(folder);
+        for (struct dirent *e; d && (e = readdir(d));) {
+            bool ours = false;
+            for (size_t k = 0; is_orphan(e->d_name) && k < b->rows.v.n && !ours; k++) {
+                const char *out = b->rows.v.v[k].output, *slash = strrchr(out, '/'),
+                           *name = slash ? slash + 1 : out;
+                ours = !strncmp(e->d_name + 1, name, strlen(name)) &&
+                       e->d_name[1 + strlen(name)] == '.';
+            }
+            if (ours) {
+                char *path = kn_path_join(folder, e->d_name);
+                remove_output(path);
+                free(path);
+            }
+        }
+        if (d)
+            closedir(d);
+        free(last);
+        last = folder;
+    }
+    free(last);
 }
 
 /* ---- rendering ---- */
@@ -231,9 +300,11 @@ int kn_batch(const kn_args *a) {
                        read_rows(&b) && kn_rows_name(&b.rows, a->value[KN_F_OUTPUT]);
     if (ready && kn_manifest_open(&b.m, &b.rows, a->value[KN_F_BATCH])) {
         share_cores(&b);
-        if (check_rows(&b)) {
+        if (check_rows(&b) && check_compositions(&b)) {
             kn_make_folders(b.m.path);
             find_finished(&b);
+            if (kn_has(a, KN_F_RESUME))
+                remove_orphans(&b);
             if (b.talk)
                 fprintf(b.talk, "◆  %zu rows, %zu of them finished before\n", b.rows.v.n,
                         b.m.count[KN_ROW_SKIPPED]);

@@ -28,36 +28,50 @@ typedef struct preset {
     bool swaps; /* aspect-agnostic names follow the composition's orientation */
 } preset;
 static const preset presets[] = {
-    {"landscape", 1920, 1080, false},   {"portrait", 1080, 1920, false},
-    {"square", 1080, 1080, false},      {"landscape-4k", 3840, 2160, false},
-    {"portrait-4k", 2160, 3840, false}, {"square-4k", 2160, 2160, false},
-    {"1080p", 1920, 1080, true},        {"hd", 1920, 1080, true},
-    {"fhd", 1920, 1080, true},          {"4k", 3840, 2160, true},
-    {"uhd", 3840, 2160, true},
+    {"landscape", 1920, 1080, false},    {"portrait", 1080, 1920, false},
+    {"square", 1080, 1080, false},       {"landscape-4k", 3840, 2160, false},
+    {"portrait-4k", 2160, 3840, false},  {"square-4k", 2160, 2160, false},
+    {"1080p", 1920, 1080, true},         {"hd", 1920, 1080, true},
+    {"fhd", 1920, 1080, true},           {"4k", 3840, 2160, true},
+    {"uhd", 3840, 2160, true},           {"1080p-square", 1080, 1080, false},
+    {"square-1080p", 1080, 1080, false}, {"4k-square", 2160, 2160, false},
 };
 
-bool kn_resolution(const kn_args *a, int w, int h, double *scale) {
+static const preset *find_preset(const kn_args *a) {
     const char *name = a->value[KN_F_RESOLUTION];
-    if (!name)
-        return true;
-    for (size_t i = 0; i < KN_COUNTOF(presets); i++) {
-        if (strcmp(presets[i].name, name))
-            continue;
-        const bool swap = presets[i].swaps && h > w;
-        const double pw = swap ? presets[i].h : presets[i].w,
-                     ph = swap ? presets[i].w : presets[i].h;
-        if (pw * h != ph * w) {
-            kn_usage("--resolution %s is %g×%g, another shape than the composition's %d×%d", name,
-                     pw, ph, w, h);
-            return false;
-        }
-        *scale = pw / w;
-        return true;
-    }
+    for (size_t i = 0; i < KN_COUNTOF(presets); i++)
+        if (!strcmp(presets[i].name, name))
+            return &presets[i];
     kn_usage("--resolution takes landscape, portrait, square, landscape-4k, portrait-4k, "
              "square-4k, 1080p, hd, 4k or uhd, not '%s'",
              name);
-    return false;
+    return NULL;
+}
+
+bool kn_resolution_size(const kn_args *a, int *w, int *h) {
+    const preset *p = find_preset(a);
+    if (!p)
+        return false;
+    *w = p->w;
+    *h = p->h;
+    return true;
+}
+
+bool kn_resolution(const kn_args *a, int w, int h, double *scale) {
+    if (!kn_has(a, KN_F_RESOLUTION))
+        return true;
+    const preset *p = find_preset(a);
+    if (!p)
+        return false;
+    const bool swap = p->swaps && h > w;
+    const double pw = swap ? p->h : p->w, ph = swap ? p->w : p->h;
+    if (pw * h != ph * w) {
+        kn_usage("--resolution %s is %g×%g, another shape than the composition's %d×%d", p->name,
+                 pw, ph, w, h);
+        return false;
+    }
+    *scale = pw / w;
+    return true;
 }
 
 static bool read_variables(const kn_args *a, kn_common *c) {
@@ -87,6 +101,11 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
     memset(c, 0, sizeof *c);
     kn_opts *o = &c->opts;
     double ceiling = 1; /* dB; above 0: none */
+    if (a->value[KN_F_COLOR] && strcmp(a->value[KN_F_COLOR], "auto") != 0 &&
+        strcmp(a->value[KN_F_COLOR], "always") != 0 && strcmp(a->value[KN_F_COLOR], "never") != 0) {
+        kn_usage("--color takes auto, always or never, not '%s'", a->value[KN_F_COLOR]);
+        return false;
+    }
     int64_t w = 0, h = 0, threads = 0, memory = 0, limit = 10000, heap = 0, nodes = 0;
     o->project = a->target;
     o->entry = a->value[KN_F_COMPOSITION];
@@ -127,21 +146,4 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
 void kn_common_free(kn_common *c) {
     free(c->data_dir);
     free(c->variables);
-}
-
-bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
-    const kn_diags *d = kn_session_diags(s);
-    if (kn_has(a, KN_F_DIAG) && !strcmp(a->value[KN_F_DIAG], "json")) {
-        kn_diags_print_json(d, stderr);
-    } else if (!kn_has(a, KN_F_QUIET)) {
-        kn_diags_print(d, stderr, from, isatty(2) && !getenv("NO_COLOR"));
-    } else {
-        for (size_t i = from; i < kn_diags_count(d); i++)
-            if (kn_diags_at(d, i)->sev == KN_SEV_ERROR) {
-                kn_diags_print(d, stderr, from, false);
-                break;
-            }
-    }
-    return kn_has(a, KN_F_STRICT) &&
-           (kn_diags_has(d, KN_SEV_WARN) || kn_diags_has(d, KN_SEV_ERROR));
 }

@@ -38,7 +38,8 @@ enum {
 #undef VERB
 #undef NOVERB
     DESCRIBE = INFO | COMPOSITIONS | TIMELINE,
-    SESSION = RENDER | SNAPSHOT | INSPECT | GOLDEN | DESCRIBE, /* verbs that open a composition */
+    SESSION = RENDER | SNAPSHOT | INSPECT | GOLDEN | DESCRIBE | CHECK |
+              BENCHMARK, /* verbs that open a composition */
     ALL = KN_VERBS_ALL
 };
 #define USED    KN_FLAG_USED

@@ -21,6 +21,24 @@ static void bar(kn_progress *p, int percent, const char *what) {
         fprintf(p->out, "\r\033[K  %s  %3d%%  %s", cells, percent, what);
     else
         fprintf(p->out, "  %s  %d%%  %s\n", cells, percent, what);
+}
+
+/* A line for programs that read the output, as HyperFrames has it (contract B.2). */
+static void tell_machine(const kn_progress *p, int percent) {
+    static const struct {
+        int from;
+        const char *code;
+    } stages[] = {{5, "compile"},
+                  {10, "extract_video"},
+                  {20, "process_audio"},
+                  {25, "capture"},
+                  {90, "assemble"}};
+    const char *code = stages[0].code;
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (percent >= stages[i].from)
+            code = stages[i].code;
+    if (!p->tty)
+        fprintf(p->out, "@hf-progress {\"code\":\"%s\",\"pct\":%d}\n", code, percent);
     fflush(p->out);
 }
 
@@ -29,6 +47,7 @@ void kn_progress_stage(kn_progress *p, int percent, const char *what) {
         return;
     p->percent = percent;
     bar(p, percent, what);
+    tell_machine(p, percent);
 }
 
 void kn_progress_frames(void *progress, int64_t done, int64_t total) {
@@ -52,6 +71,7 @@ void kn_progress_frames(void *progress, int64_t done, int64_t total) {
     else
         snprintf(what, sizeof what, "Streaming frame %lld/%lld", (long long)done, (long long)total);
     bar(p, percent, what);
+    tell_machine(p, percent);
 }
 
 void kn_progress_end(kn_progress *p) {

@@ -1,6 +1,8 @@
 /* kinora reference: the manual, the completions and the list of options, from the tables. */
 #include "src/cli/reference.h"
 #include "src/cli/args.h"
+#include "src/cli/diagnostics.h"
+#include "src/lint/lint.h"
 
 static const char *const headings[] = {"", "Accepted, without effect here", "Refused"};
 
@@ -52,13 +54,50 @@ void kn_reference_markdown(kn_sb *out) {
     }
 }
 
+void kn_reference_diagnostics(kn_sb *out) {
+    static const char *const kinds[KN_DIAG_KINDS] = {"What kinora does not do",
+                                                     "What is wrong in the composition",
+                                                     "Files",
+                                                     "Limits",
+                                                     "Output",
+                                                     "kinora itself"};
+    static const char *const severities[] = {"error", "warning", "info"};
+    size_t n;
+    const kn_diag_info *v = kn_diag_table(&n);
+    kn_sb_puts(
+        out,
+        "# Diagnostics\n\nWritten by `kinora reference --diagnostics` from "
+        "`src/cli/diagnostics.def` and `src/lint/lint.def`. Do not edit.\n\n"
+        "A message has the form `file:line:column: severity[name]: text`, with the line and a "
+        "caret below, and is told once however often it happens. `--diag json` writes the same as "
+        "JSON, `--strict` makes warnings fail the command, `--strict-features` those of the first "
+        "table, `--no-best-effort` those about files.\n");
+    for (int k = 0; k < KN_DIAG_KINDS; k++) {
+        kn_sb_printf(out, "\n## %s\n\n| name | meaning | what to do |\n|---|---|---|\n", kinds[k]);
+        for (size_t i = 0; i < n; i++)
+            if ((int)v[i].kind == k)
+                kn_sb_printf(out, "| `%s` | %s | %s |\n", v[i].id, v[i].what, v[i].todo);
+    }
+    kn_sb_puts(out,
+               "\n## Rules of kinora lint\n\n| rule | severity | what it finds | what to do |\n"
+               "|---|---|---|---|\n");
+    for (int r = 0; r < KN_LINT_RULES; r++) {
+        kn_sb_printf(out, "| `%s` | %s | ", kn_lint_rules[r].name,
+                     severities[kn_lint_rules[r].sev]);
+        put_cell(out, kn_lint_rules[r].text);
+        kn_sb_puts(out, " | ");
+        put_cell(out, kn_lint_rules[r].hint);
+        kn_sb_puts(out, " |\n");
+    }
+}
+
 static const struct {
     const char *name;
     void (*make)(kn_sb *out);
 } pages[] = {
     {"--man", kn_reference_man},           {"--bash", kn_reference_bash},
     {"--zsh", kn_reference_zsh},           {"--fish", kn_reference_fish},
-    {"--markdown", kn_reference_markdown},
+    {"--markdown", kn_reference_markdown}, {"--diagnostics", kn_reference_diagnostics},
 };
 
 int kn_run_reference(int argc, char **argv) {
@@ -71,6 +110,6 @@ int kn_run_reference(int argc, char **argv) {
         kn_sb_free(&b);
         return ok ? 0 : 1;
     }
-    kn_usage("reference takes --man, --bash, --zsh, --fish or --markdown");
+    kn_usage("reference takes --man, --bash, --zsh, --fish, --markdown or --diagnostics");
     return 1;
 }

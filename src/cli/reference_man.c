@@ -50,9 +50,11 @@ static const char rest[] =
 static const struct {
     const char *name, *what;
 } environment[] = {
-#define ENV(name, what) {name, what},
+#define ENV(name, what)            {name, what},
+#define ENV_FLAG(name, flag, what) {name, what},
 #include "src/cli/env.def"
 #undef ENV
+#undef ENV_FLAG
 };
 
 /* Text of a line: hyphens and quotes are what they look like, and no line is taken for a macro. */

@@ -1,6 +1,8 @@
 /* kinora render: a composition into a film. */
 #include "src/cli/render.h"
 #include "src/cli/batch.h"
+#include "src/cli/diags.h"
+#include "src/cli/gate.h"
 #include "src/cli/output.h"
 #include "src/cli/progress.h"
 #include "src/core/vec.h"
@@ -128,6 +130,15 @@ static void print_stats(job *j, const kn_pipeline_stats *ps) {
     kn_sb_printf(&b, "encode    %8.3f ms/frame\n", ps->sink / 1e6 / n);
     kn_sb_printf(&b, "wall      %8.2f s   %.1f frames/s   processor %.2f s   peak memory %ld MB\n",
                  ps->wall / 1e9, n / (ps->wall / 1e9), cpu_seconds(), j->peak_kb / 1024);
+    kn_sb_printf(&b, "caches    %8.1f MB of layers, shadows and glyphs\n",
+                 (double)ps->cache.cache_bytes / 1048576);
+    for (int i = 0; i < ps->n_slow; i++) {
+        const kn_slow_frame *f = &ps->slow[i];
+        kn_sb_printf(&b, "%s frame %-6lld %8.2f ms   %.2f sequencer, %.2f raster, %.2f encode\n",
+                     i ? "         " : "slowest  ", (long long)f->frame,
+                     (double)(f->sequence + f->raster + f->sink) / 1e6, (double)f->sequence / 1e6,
+                     (double)f->raster / 1e6, (double)f->sink / 1e6);
+    }
     fwrite(b.p, 1, b.n, stderr);
     kn_sb_free(&b);
 }
@@ -226,7 +237,7 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
         st = kn_encoder_audio(j->enc, &j->mix);
     if (st != KN_OK)
         return st;
-    kn_progress_stage(&j->progress, 25, "Starting frames");
+    kn_progress_stage(&j->progress, 25, "Starting frame capture");
     j->progress.start = kn_now_ns();
     const kn_pipeline_opts po = {.from = r.from,
                                  .to = r.to,
@@ -238,12 +249,13 @@ static kn_status render_frames(job *j, kn_pipeline_stats *ps) {
                                  .progress_ctx = j};
     st = draw(j, &po, ps);
     /* What fails the command leaves no output. */
-    if (st == KN_OK && kn_has(&j->a, KN_F_STRICT) &&
-        (kn_diags_has(d, KN_SEV_WARN) || kn_diags_has(d, KN_SEV_ERROR)))
+    if (st == KN_OK && kn_diags_fail(&j->a, d))
         return KN_OK;
     if (st == KN_OK) {
         kn_progress_stage(&j->progress, 90, "Assembling final video");
         st = kn_encoder_finish(j->enc);
+        if (st == KN_OK)
+            kn_progress_stage(&j->progress, 100, "Render complete");
     }
     j->peak_kb = peak_kb();
     if (st == KN_OK && kn_has(&j->a, KN_F_BENCH))
@@ -345,6 +357,7 @@ static int run(job *j, kn_render_result *result) {
     if (st == KN_OK) {
         if (talk)
             announce(j, talk);
+        kn_progress_stage(&j->progress, 5, "Compiling composition");
         st = render_frames(j, &ps);
     }
     kn_progress_end(&j->progress);
@@ -363,7 +376,7 @@ static int run(job *j, kn_render_result *result) {
     } else if (!quiet) {
         fprintf(stderr, "✗  %s\n",
                 st == KN_ECANCEL     ? "Render cancelled"
-                : strict && finished ? "Render failed: warnings with --strict"
+                : strict && finished ? "Render failed: what was reported is not allowed"
                                      : "Render failed");
     }
     kn_mix_free(&j->mix);
@@ -390,7 +403,7 @@ int kn_render_args(const kn_args *a, kn_render_result *result) {
     job j = {.a = *a};
     int code = 1;
     if (kn_output_read(&j.a, &j.out) && kn_common_read(&j.a, &j.c) &&
-        kn_output_name(&j.a, &j.out)) {
+        (result || kn_gate_pass(&j.a)) && kn_output_name(&j.a, &j.out)) {
         j.c.opts.alpha = j.out.e.alpha;
         code = run(&j, result);
     } else if (result) {

@@ -114,14 +114,23 @@ static bool read_csv(kn_rows *r, kn_str text, kn_declared *declared) {
     columns c = {0};
     kn_sb cell = {0};
     bool last = text.n == 0, ok = true;
-    if (kn_str_starts(text, KN_S("\xEF\xBB\xBF")))
-        p += 3;
     while (!last) {
         p = read_cell(p, end, &cell, &last);
         const kn_str name = kn_str_trim(kn_sb_str(&cell));
         kn_vec_push(&c, (column){kn_xstrndup(name.p, name.n),
                                  declared && (kn_declared_is(declared, name, "number") ||
                                               kn_declared_is(declared, name, "boolean"))});
+    }
+    for (size_t i = 0; ok && i < c.n; i++) {
+        if (!c.v[i].name[0] && c.n > 1) {
+            kn_usage("column %zu of the batch has no name", i + 1);
+            ok = false;
+        }
+        for (size_t k = 0; ok && k < i; k++)
+            if (!strcmp(c.v[k].name, c.v[i].name)) {
+                kn_usage("the batch has two columns '%s'", c.v[i].name);
+                ok = false;
+            }
     }
     while (ok && p < end)
         ok = read_record(r, &c, &p, end, r->v.n);
@@ -140,15 +149,20 @@ bool kn_rows_read(const char *path, kn_declared *declared, kn_rows *r) {
         kn_usage("cannot read '%s'", path);
         return false;
     }
-    const kn_str text = {r->text, n}, inner = kn_str_trim(text);
-    bool ok;
+    kn_str text = {r->text, n};
+    if (kn_str_starts(text, KN_S("\xEF\xBB\xBF")))
+        text = kn_str_sub(text, 3, n);
+    const kn_str inner = kn_str_trim(text);
+    bool ok = true;
     if (kn_str_ends(kn_cstr(path), KN_S(".csv"))) {
         ok = read_csv(r, text, declared);
     } else {
         const kn_json *all = kn_json_parse(r->arena, inner);
         const kn_json *list =
             all && all->kind == KN_JSON_OBJECT ? kn_json_get(all, KN_S("rows")) : all;
-        if (list && list->kind == KN_JSON_ARRAY) {
+        if (!inner.n) {
+            /* no rows */
+        } else if (list && list->kind == KN_JSON_ARRAY) {
             ok = read_array(r, list);
         } else if (inner.n && inner.p[0] == '{') {
             ok = read_lines(r, text);

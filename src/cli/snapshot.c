@@ -1,11 +1,12 @@
 /* kinora snapshot: one frame of a composition, a page, or an SVG file. */
 #include "codec/still.h"
-#include "src/cli/args.h"
+#include "src/cli/series.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 #include "src/render/pipeline.h"
 #include "src/render/svgdoc.h"
 #include <math.h>
+#include <unistd.h>
 
 typedef struct taken {
     kn_pix *pix;
@@ -96,10 +97,18 @@ int kn_run_SNAPSHOT(int argc, char **argv) {
         return 0;
     }
     const char *out = a.value[KN_F_OUTPUT] ? a.value[KN_F_OUTPUT] : "snapshot.png";
-    if (!kn_arg_num(&a, KN_F_AT, 0, 1e6, &at) ||
+    const bool many = kn_series_wanted(&a);
+    /* The id of a composition in the page rather than the name of a file. */
+    const char *entry = a.value[KN_F_COMPOSITION];
+    char *file = entry ? kn_path_join(a.target, entry) : NULL;
+    const bool is_id = many && file && access(file, F_OK) != 0;
+    free(file);
+    if ((!many && !kn_arg_num(&a, KN_F_AT, 0, 1e6, &at)) ||
         !kn_arg_int(&a, KN_F_FRAME, 0, INT64_C(1) << 40, &frame) || !kn_common_read(&a, &c))
         return 1;
     c.opts.page = true;
+    if (is_id)
+        c.opts.entry = NULL;
     c.opts.alpha = kn_has(&a, KN_F_TRANSPARENT);
     if (c.opts.alpha && kn_still_kind_of(out) == KN_STILL_JPEG) {
         kn_usage("JPEG keeps no transparency; PNG and WebP do");
@@ -107,6 +116,11 @@ int kn_run_SNAPSHOT(int argc, char **argv) {
         return 1;
     }
     int code = 1;
+    if (many) {
+        code = kn_series(&a, &c);
+        kn_common_free(&c);
+        return code;
+    }
     if (!ends_with(a.target, ".svg") || svg_page(&a, &c))
         code = shoot(&a, &c, at, frame, out);
     if (code == 0 && !kn_has(&a, KN_F_QUIET))

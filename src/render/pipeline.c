@@ -13,6 +13,7 @@ typedef struct slot {
     bool repeat;  /* same picture as the frame before */
     size_t bytes; /* of its decoded pictures */
     kn_status status;
+    uint64_t sequence, raster; /* ns that it took */
 } slot;
 
 typedef struct pipeline {
@@ -182,7 +183,8 @@ static void worker(void *ctx, int w) {
                               : KN_ENOMEM;
         drop_pictures(s->list);
         kn_mutex_lock(p->lock);
-        p->stats.raster += kn_thread_ns() - t0;
+        s->raster = kn_thread_ns() - t0;
+        p->stats.raster += s->raster;
         p->waiting -= s->bytes;
         s->bytes = 0;
         s->status = st;
@@ -198,6 +200,18 @@ static void team_thread(void *ctx) {
 }
 
 /* ---- sink: DRAWN → FREE, in order ---- */
+/* Keeps the frames that took most: of equal ones the first. */
+static void remember_slow(kn_pipeline_stats *st, const kn_slow_frame *f) {
+    const uint64_t all = f->sequence + f->raster + f->sink;
+    int i = st->n_slow;
+    for (; i && all > st->slow[i - 1].sequence + st->slow[i - 1].raster + st->slow[i - 1].sink; i--)
+        if (i < KN_SLOW_FRAMES)
+            st->slow[i] = st->slow[i - 1];
+    if (i < KN_SLOW_FRAMES)
+        st->slow[i] = *f;
+    st->n_slow += st->n_slow < KN_SLOW_FRAMES;
+}
+
 static void sink_thread(void *ctx) {
     pipeline *p = ctx;
     kn_pix *last = NULL;
@@ -218,7 +232,9 @@ static void sink_thread(void *ctx) {
         }
         kn_dlist_free(s->list);
         kn_mutex_lock(p->lock);
-        p->stats.sink += kn_now_ns() - t0;
+        const uint64_t spent = kn_now_ns() - t0;
+        p->stats.sink += spent;
+        remember_slow(&p->stats, &(kn_slow_frame){s->frame, s->sequence, s->raster, spent});
         p->stats.frames++;
         p->stats.repeated += s->repeat;
         s->list = NULL;
@@ -259,6 +275,8 @@ static void sequence(pipeline *p) {
         s->list = list;
         s->status = KN_OK;
         s->repeat = i > 0 && key && key == last_key;
+        s->sequence = spent;
+        s->raster = 0;
         set_state(p, s, LISTED);
         kn_mutex_unlock(p->lock);
         last_key = key;

@@ -24,11 +24,19 @@ typedef struct kn_pipeline_opts {
     void *progress_ctx;
 } kn_pipeline_opts;
 
+enum { KN_SLOW_FRAMES = 5 };
+typedef struct kn_slow_frame { /* nanoseconds as below; frames that were not drawn are no more */
+    int64_t frame;
+    uint64_t sequence, raster, sink;
+} kn_slow_frame;
+
 typedef struct kn_pipeline_stats { /* nanoseconds: processor time of the stages' threads, wall time
                                       of sink and whole */
     uint64_t sequence, decode, raster, sink, wall;
     uint64_t frames, repeated; /* repeated: pictures that did not change and were not drawn again */
     kn_raster_stats cache;
+    kn_slow_frame slow[KN_SLOW_FRAMES]; /* that took most, the slowest first */
+    int n_slow;
 } kn_pipeline_stats;
 
 /* First error wins by frame number, not by time. */

@@ -51,6 +51,11 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out);
 void kn_session_close(kn_session *s); /* NULL is fine */
 const kn_plan *kn_session_plan(const kn_session *s);
 kn_diags *kn_session_diags(kn_session *s);
+const kn_files *kn_session_files(const kn_session *s); /* that diagnostics point into */
+/* When the composition of this id is shown; false: there is none. */
+bool kn_session_window(const kn_session *s, kn_str id, double *start, double *end);
+bool kn_session_is_still(
+    const kn_session *s); /* its root says that nothing is timed: data-no-timeline */
 
 /* Seeks to a frame and gives its display list (caller frees), needs not yet resolved. Any order of
  * frames. */
@@ -89,4 +94,8 @@ typedef struct kn_stage_times { /* nanoseconds of the sequencer thread's process
 } kn_stage_times;
 void kn_session_times(const kn_session *s, kn_stage_times *out);
 void kn_session_stats(const kn_session *s, kn_sb *out); /* counters of every stage, one per line */
+
+/* What linting asks of the engine: whether a family is shipped in the data folder, under its own
+ * name or as a stand-in for it. */
+bool kn_font_shipped(const char *data_dir, kn_str family);
 #endif

@@ -14,7 +14,7 @@ cat >c/index.html <<'PAGE'
 <html data-composition-variables='[{"id": "title", "type": "string", "default": "x"},
   {"id": "size", "type": "number", "default": 8}, {"id": "dark", "type": "boolean", "default": false}]'>
 <style>#box { height: 8px; background: #c40; }</style>
-<div data-composition-id="card" data-width="32" data-height="16" data-start="0" data-duration="0.2" data-fps="10">
+<div data-composition-id="card" data-width="32" data-height="16" data-start="0" data-duration="0.2" data-fps="10" data-no-timeline>
 <div id="box"></div></div>
 <script>
   const v = window.__hyperframes.getVariables();
@@ -44,6 +44,14 @@ same 'cells of CSV' "$(field rows.csv.out/manifest.json 'm["rows"][1]["variables
     "{'title': 'b, \"c\"', 'size': 20, 'dark': True}"
 expect 0 render c --variables '{"size": 20}' --format png-sequence -o single --quiet
 cmp single/frame_000001.png rows.json.out/film-1/frame_000001.png || fail 'a row is not the film of its values'
+
+# Names of any script, a mark of byte order, line breaks in cells, a column that a row lacks.
+printf '\357\273\277[{"title": "Zoë 日本 🎬", "size": 4}, {"title": "b"}]' >names.json
+printf '\357\273\277title,size\n"two\nlines",4\n' >lines.csv
+expect 0 render c --batch names.json -o 'names/{title}.mp4' --quiet
+only names 'Zoë 日本 🎬.mp4' b.mp4 manifest.finished manifest.json
+expect 0 render c --batch lines.csv -o 'lines/{index}.mp4' --quiet
+same 'a cell of two lines' "$(field lines/manifest.json 'm["rows"][0]["variables"]')" "{'title': 'two\\nlines', 'size': 4}"
 
 # ---- the manifest ----
 m=rows.json.out/manifest.json
@@ -88,6 +96,23 @@ echo 'nonsense' >bad.json
 refused 'no array of rows' --batch bad.json -o 'no/{index}.mp4'
 printf 'size\n1,2\n' >ragged.csv
 refused 'row 0 of the batch has 2 cells' --batch ragged.csv -o 'no/{index}.mp4'
+printf 'size,size\n1,2\n' >twice.csv
+refused 'two columns .size' --batch twice.csv -o 'no/{index}.mp4'
+printf 'size,\n1,2\n' >nameless.csv
+refused 'column 2 of the batch has no name' --batch nameless.csv -o 'no/{index}.mp4'
+for f in none.csv none.jsonl none.json header.csv; do
+    : >$f
+    [ $f = header.csv ] && echo title >$f
+    refused 'has no rows' --batch $f -o 'no/{index}.mp4'
+done
+echo '[{"title": "a"}, {"size": 1}]' >lacks.json
+refused "row 1 has no 'title'" --batch lacks.json -o 'no/{title}.mp4'
+printf '{"size": 1}\n[1]\n' >array.jsonl
+refused 'row 1 of the batch is no JSON object' --batch array.jsonl -o 'no/{index}.mp4'
+printf '{"size": 1}\n{"size"\n' >broken.jsonl
+refused 'line 2 of the batch is no JSON' --batch broken.jsonl -o 'no/{index}.mp4'
+echo '[{"title": ".."}]' >dots.json
+refused 'cannot be a part of a file' --batch dots.json -o 'no/{title}/f.mp4'
 refused 'cannot read' --batch absent.json -o 'no/{index}.mp4'
 refused 'exclude each other' --batch rows.json --variables '{}' -o 'no/{index}.mp4'
 refused 'needs -o' --batch rows.json

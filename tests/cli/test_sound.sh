@@ -146,7 +146,7 @@ left out.f32 | awk '($1 < 23999 || $1 > 72000) && $2 != 0' | head -n 1 | grep . 
 page 1 '<audio id=a src=tone.wav data-start=0 data-fx-chain='"'"'{"version":1,"nodes":[{"type":"vocoder"}]}'"'"'></audio>'
 "$kinora" render c --fps 30 -o out.wav >out 2>err && fail 'an unknown effect passed'
 says vocoder
-same 'messages' "$(grep -c vocoder err)" 1
+same 'messages' "$(grep -c 'error\[.*vocoder' err)" 1
 page 1 '<audio id=a src=tone.wav data-start=0 data-automation="{"></audio>'
 "$kinora" render c --fps 30 -o out.wav >out 2>err && fail 'a broken lane passed'
 says data-automation

@@ -44,6 +44,15 @@ expect 0 render c --docker --quiet -o f.mp4
 silent
 expect 0 render c --gpu -o f.mp4
 says 'note: --gpu'
+expect 0 render c -o f.mp4
+same 'progress' "$(grep -c '^  █*░*  [0-9]*%  ' out)" "$(grep -c '^@hf-progress {"code":"[a-z_]*","pct":[0-9]*}$' out)"
+for line in '5%  Compiling composition' '25%  Starting frame capture' '80%  Streaming frame 2/2' '90%  Assembling final video' \
+    '100%  Render complete'; do
+    grep -q "$line" out || fail "no '$line'"
+done
+PRODUCER_MAX_WORKERS=none expect 1 render c -o f.mp4
+says "'none'"
+PRODUCER_MAX_WORKERS=none expect 0 render c -w 1 --quiet -o f.mp4
 expect 0 render c --json --quiet -o f.mp4
 grep -q '"output":"f.mp4".*"frames":2' out || fail 'render --json'
 expect 1 render c --no-overwrite -o f.mp4

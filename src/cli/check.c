@@ -1,0 +1,409 @@
+/* kinora check: lint, then the composition opened and looked at in several instants. */
+#include "src/cli/gate.h"
+#include "codec/still.h"
+#include "src/cli/output.h"
+#include "src/core/file.h"
+#include "src/core/vec.h"
+#include "src/render/audit.h"
+#include <math.h>
+
+enum { MOST_SAMPLES = 2000 };
+
+typedef struct issue { /* one finding, over the samples that showed it */
+    const char *code, *part;
+    kn_sev sev;
+    char *selector, *container, *message, *hint, *file;
+    kn_loc loc;
+    kn_rect rect;
+    double first, last, ratio, time;
+    size_t times;
+} issue;
+
+typedef struct check {
+    kn_args a;
+    kn_common c;
+    kn_session *s;
+    kn_gate gate;
+    KN_VEC(double) samples;
+    KN_VEC(issue) issues;
+    kn_audit_counts counts;
+    double now, tolerance;
+    const char *part; /* of what is found now */
+    int64_t most, wanted, most_seams;
+    size_t seams, seams_dropped, pictures;
+} check;
+
+static issue *find_issue(check *k, const char *code, const char *selector, const char *container) {
+    for (size_t i = 0; i < k->issues.n; i++) {
+        issue *g = &k->issues.v[i];
+        if (!strcmp(g->code, code) && !strcmp(g->selector, selector) &&
+            !strcmp(g->container ? g->container : "", container ? container : ""))
+            return g;
+    }
+    return NULL;
+}
+
+static void found(void *ctx, const kn_audit_finding *f) {
+    check *k = ctx;
+    issue *old = kn_has(&k->a, KN_F_NO_COLLAPSE_STATIC)
+                     ? NULL
+                     : find_issue(k, f->code, f->selector, f->container);
+    if (old) {
+        old->times++;
+        old->last = k->now;
+        /* What passes by is a transition; what stays is a mistake. */
+        if (!strcmp(f->code, "content_overlap") || !strcmp(f->code, "contrast_aa_failure") ||
+            !strcmp(f->code, "canvas_overflow"))
+            old->sev = KN_SEV_ERROR;
+        return;
+    }
+    kn_vec_push(&k->issues,
+                (issue){.code = f->code,
+                        .part = f->ratio > 0 ? "contrast" : k->part,
+                        .sev = f->sev,
+                        .selector = kn_xstrdup(f->selector),
+                        .container = f->container ? kn_xstrdup(f->container) : NULL,
+                        .message = kn_xstrdup(f->message),
+                        .hint = kn_xstrdup(f->hint),
+                        .file = kn_xstrdup(kn_files_name(kn_session_files(k->s), f->loc.file)),
+                        .loc = f->loc,
+                        .rect = f->rect,
+                        .first = k->now,
+                        .last = k->now,
+                        .time = k->now,
+                        .ratio = f->ratio,
+                        .times = 1});
+}
+
+/* ---- when to look ---- */
+static bool read_list(const kn_args *a, kn_flag f, size_t most, check *k) {
+    const char *p = a->value[f], *end = p ? p + strlen(p) : p;
+    size_t n = 0;
+    while (p && p < end) {
+        double v;
+        const char *next;
+        if (!kn_parse_double(p, end, &v, &next) || v < 0 || (next < end && *next != ',') ||
+            n++ == most) {
+            kn_usage("--%s takes seconds separated by commas, not '%s'", kn_flags[f].name,
+                     a->value[f]);
+            return false;
+        }
+        kn_vec_push(&k->samples, v);
+        p = next < end ? next + 1 : end;
+    }
+    return true;
+}
+
+static int upwards(const void *x, const void *y) {
+    const double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static bool choose_samples(check *k) {
+    const double d = kn_session_plan(k->s)->duration;
+    double from = 0, to = d;
+    if (kn_has(&k->a, KN_F_RANGE)) {
+        if (!read_list(&k->a, KN_F_RANGE, 2, k) || k->samples.n != 2 ||
+            k->samples.v[0] >= k->samples.v[1]) {
+            kn_usage("--range takes START,END in seconds");
+            return false;
+        }
+        from = k->samples.v[0];
+        to = fmin(d, k->samples.v[1]);
+        k->samples.n = 0;
+    }
+    if (kn_has(&k->a, KN_F_AT)) {
+        if (!read_list(&k->a, KN_F_AT, MOST_SAMPLES, k))
+            return false;
+    } else {
+        for (int64_t i = 0; i < k->wanted; i++)
+            kn_vec_push(&k->samples, from + (to - from) * ((double)i + 0.5) / (double)k->wanted);
+    }
+    if (kn_has(&k->a, KN_F_AT_TRANSITIONS)) {
+        double *v = KN_NEW_N(double, MOST_SAMPLES);
+        size_t n = kn_session_seams(k->s, v, MOST_SAMPLES), taken = 0;
+        for (size_t i = 0; i < n; i++) {
+            if (v[i] < from || v[i] > to)
+                continue;
+            if (taken >= (size_t)k->most_seams) {
+                k->seams_dropped++;
+                continue;
+            }
+            kn_vec_push(&k->samples, fmin(v[i], d));
+            taken++;
+        }
+        k->seams = taken;
+        free(v);
+    }
+    if (k->samples.n)
+        qsort(k->samples.v, k->samples.n, sizeof *k->samples.v, upwards);
+    return true;
+}
+
+/* ---- looking ---- */
+static void save(check *k, const kn_pix *p) {
+    kn_sb b = {0};
+    kn_sb_printf(&b, "%s/.hyperframes/artifacts/snapshots/check-at-%.3fs.png", k->gate.project,
+                 k->now);
+    char *path = kn_sb_take(&b);
+    kn_make_folders(path);
+    if (kn_png_write(p, path, kn_session_diags(k->s)) == KN_OK)
+        k->pictures++;
+    free(path);
+}
+
+static kn_pix *draw(check *k, kn_raster *r, kn_scratch *scratch, kn_dlist *d) {
+    const kn_plan *p = kn_session_plan(k->s);
+    kn_pix *pix = kn_pix_new(p->out_width, p->out_height, KN_PIX_BGRA);
+    kn_session_announce(k->s, d);
+    for (int i = 0; i < d->n_needs; i++)
+        if (!d->needs[i].pic)
+            kn_session_resolve(k->s, &d->needs[i]);
+    if (pix && kn_raster_frame(r, scratch, d, pix, kn_session_diags(k->s)) == KN_OK)
+        return pix;
+    kn_pix_unref(pix);
+    return NULL;
+}
+
+static void look(check *k) {
+    const kn_plan *p = kn_session_plan(k->s);
+    const bool contrast = !kn_has(&k->a, KN_F_NO_CONTRAST);
+    kn_raster *r = kn_session_raster(k->s);
+    kn_scratch *scratch = kn_scratch_new();
+    uint64_t first = 0;
+    bool moved = k->samples.n < 2;
+    for (size_t i = 0; i < k->samples.n; i++) {
+        k->now = k->samples.v[i];
+        int64_t frame = (int64_t)floor(k->now * kn_rat_d(p->fps) + 1e-9);
+        frame = frame < p->frames ? frame : p->frames - 1;
+        kn_dlist *d = kn_session_frame(k->s, frame);
+        kn_pix *pix = contrast || kn_has(&k->a, KN_F_SNAPSHOTS) ? draw(k, r, scratch, d) : NULL;
+        const kn_audit_opts o = {.tolerance = k->tolerance,
+                                 .picture = contrast ? pix : NULL,
+                                 .media = kn_has(&k->a, KN_F_FRAME_CHECK),
+                                 .components = k->a.value[KN_F_COMPONENTS],
+                                 .ctx = k,
+                                 .found = found};
+        k->part = "layout";
+        kn_session_audit(k->s, &o, &k->counts);
+        if (pix && kn_has(&k->a, KN_F_SNAPSHOTS))
+            save(k, pix);
+        const uint64_t h = pix ? kn_pix_hash(pix) : k->counts.geometry;
+        moved |= i && h != first;
+        first = i ? first : h;
+        kn_pix_unref(pix);
+        kn_dlist_free(d);
+    }
+    if (!moved && !kn_session_is_still(k->s)) {
+        const kn_audit_finding f = {
+            .code = "sweep_static",
+            .sev = KN_SEV_WARN,
+            .selector = "[data-composition-id]",
+            .message = "nothing in the picture changes from sample to sample",
+            .hint = "put data-no-timeline on the root when it is meant to be still"};
+        found(k, &f);
+    }
+    kn_scratch_free(scratch);
+    kn_raster_free(r);
+}
+
+/* What the composition reported itself: scripts that failed, files that are missing. */
+static void runtime(check *k) {
+    static const struct {
+        const char *id, *code;
+    } table[] = {{"script/exception", "page_error"},
+                 {"media/", "request_failed"},
+                 {"image/", "request_failed"},
+                 {"file/", "request_failed"},
+                 {"css/missing-sheet", "request_failed"},
+                 {"script/no-such-file", "request_failed"},
+                 {"resource/refused", "request_failed"}};
+    const kn_diags *d = kn_session_diags(k->s);
+    for (size_t i = 0; i < kn_diags_count(d); i++) {
+        const kn_diag *g = kn_diags_at(d, i);
+        const char *code = NULL;
+        for (size_t t = 0; t < KN_COUNTOF(table) && !code; t++)
+            if (!strncmp(g->id, table[t].id, strlen(table[t].id)))
+                code = table[t].code;
+        if (!code && g->sev == KN_SEV_NOTE)
+            continue;
+        kn_vec_push(&k->issues,
+                    (issue){.code = code ? code : g->id,
+                            .part = "runtime",
+                            .sev = code ? KN_SEV_ERROR : g->sev,
+                            .selector = kn_xstrdup("[data-composition-id]"),
+                            .message = kn_xstrdup(g->msg),
+                            .hint = g->hint ? kn_xstrdup(g->hint) : NULL,
+                            .file = kn_xstrdup(kn_files_name(kn_session_files(k->s), g->loc.file)),
+                            .loc = g->loc,
+                            .times = g->count});
+    }
+}
+
+/* ---- telling ---- */
+static size_t number(const check *k, const char *part, kn_sev sev) {
+    size_t n = 0;
+    for (size_t i = 0; i < k->issues.n; i++)
+        n += k->issues.v[i].sev == sev && !strcmp(k->issues.v[i].part, part);
+    return n;
+}
+
+static void put_issue(const issue *g, kn_sb *b) {
+    static const char *const severities[] = {"error", "warning", "info"};
+    kn_sb_printf(b, "{\"code\":\"%s\",\"severity\":\"%s\",\"message\":", g->code,
+                 severities[g->sev]);
+    kn_sb_json(b, kn_cstr(g->message));
+    kn_sb_puts(b, ",\"selector\":");
+    kn_sb_json(b, kn_cstr(g->selector));
+    if (g->container) {
+        kn_sb_puts(b, ",\"containerSelector\":");
+        kn_sb_json(b, kn_cstr(g->container));
+    }
+    kn_sb_puts(b, ",\"sourceFile\":");
+    kn_sb_json(b, kn_cstr(g->file ? g->file : ""));
+    kn_sb_printf(b, ",\"line\":%u,\"column\":%u,\"time\":%.3f", g->loc.line, g->loc.col, g->time);
+    kn_sb_printf(b, ",\"bbox\":{\"x\":%g,\"y\":%g,\"width\":%g,\"height\":%g}", g->rect.x,
+                 g->rect.y, g->rect.w, g->rect.h);
+    kn_sb_printf(b, ",\"firstSeen\":%.3f,\"lastSeen\":%.3f,\"occurrences\":%zu", g->first, g->last,
+                 g->times);
+    if (g->ratio > 0)
+        kn_sb_printf(b, ",\"ratio\":%.2f", g->ratio);
+    if (g->hint) {
+        kn_sb_puts(b, ",\"fixHint\":");
+        kn_sb_json(b, kn_cstr(g->hint));
+    }
+    kn_sb_putc(b, '}');
+}
+
+static void put_part(const check *k, const char *part, kn_sb *b) {
+    const size_t errors = number(k, part, KN_SEV_ERROR);
+    int64_t left = k->most;
+    bool any = false;
+    kn_sb_printf(b,
+                 ",\"%s\":{\"ok\":%s,\"errorCount\":%zu,\"warningCount\":%zu,\"infoCount\":%zu,"
+                 "\"findings\":[",
+                 part, errors ? "false" : "true", errors, number(k, part, KN_SEV_WARN),
+                 number(k, part, KN_SEV_NOTE));
+    for (size_t i = 0; i < k->issues.n; i++)
+        if (!strcmp(k->issues.v[i].part, part) && left-- > 0) {
+            kn_sb_puts(b, any ? ",\n" : "\n");
+            put_issue(&k->issues.v[i], b);
+            any = true;
+        }
+    kn_sb_putc(b, ']');
+    if (!strcmp(part, "layout")) {
+        kn_sb_puts(b, ",\"samples\":[");
+        for (size_t i = 0; i < k->samples.n; i++)
+            kn_sb_printf(b, "%s%.3f", i ? "," : "", k->samples.v[i]);
+        kn_sb_printf(
+            b,
+            "],\"duration\":%g,\"tolerance\":%g,\"transitionSamplesDropped\":%zu,\"truncated\":%s",
+            kn_session_plan(k->s)->duration, k->tolerance, k->seams_dropped,
+            left < 0 ? "true" : "false");
+    }
+    if (!strcmp(part, "contrast"))
+        kn_sb_printf(b, ",\"enabled\":%s,\"checked\":%zu,\"passed\":%zu",
+                     kn_has(&k->a, KN_F_NO_CONTRAST) ? "false" : "true", k->counts.contrast_checked,
+                     k->counts.contrast_passed);
+    kn_sb_putc(b, '}');
+}
+
+static void tell_json(const check *k, bool ok) {
+    kn_sb b = {0};
+    kn_sb_printf(&b, "{\"ok\":%s,\"strict\":%s,\"lint\":", ok ? "true" : "false",
+                 kn_has(&k->a, KN_F_STRICT) ? "true" : "false");
+    kn_gate_json(&k->gate, true, &b);
+    kn_sb_putc(&b, '}');
+    put_part(k, "runtime", &b);
+    put_part(k, "layout", &b);
+    kn_sb_puts(&b, ",\"motion\":{\"ok\":true,\"errorCount\":0,\"warningCount\":0,\"infoCount\":0,"
+                   "\"findings\":[],"
+                   "\"enabled\":false}");
+    put_part(k, "contrast", &b);
+    kn_sb_printf(&b, ",\"snapshots\":{\"enabled\":%s,\"files\":%zu}",
+                 kn_has(&k->a, KN_F_SNAPSHOTS) ? "true" : "false", k->pictures);
+    kn_sb_puts(&b, ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
+    fwrite(b.p, 1, b.n, stdout);
+    kn_sb_free(&b);
+}
+
+static void tell_text(const check *k, size_t errors, size_t warnings) {
+    int64_t left = k->most;
+    for (size_t i = 0; i < kn_lint_count(k->gate.lint); i++)
+        kn_gate_print(&k->gate, kn_lint_at(k->gate.lint, i), stdout);
+    for (size_t i = 0; i < k->issues.n; i++) {
+        const issue *g = &k->issues.v[i];
+        if (g->sev == KN_SEV_NOTE || left-- <= 0)
+            continue;
+        printf("  %s ", g->sev == KN_SEV_ERROR ? "✗" : "⚠");
+        if (g->file && *g->file)
+            printf("[%s:%u:%u] ", g->file, g->loc.line, g->loc.col);
+        printf("%s: %s: %s", g->code, g->selector, g->message);
+        if (strcmp(g->part, "runtime") != 0)
+            printf(" (%.2f s%s", g->first, g->times > 1 ? " to " : ")");
+        if (strcmp(g->part, "runtime") != 0 && g->times > 1)
+            printf("%.2f s)", g->last);
+        printf("\n");
+        if (g->hint)
+            printf("    Fix: %s\n", g->hint);
+    }
+    printf("%s  %zu error(s), %zu warning(s) · %zu samples · contrast %zu of %zu\n",
+           errors ? "✗" : "◇", errors, warnings, k->samples.n, k->counts.contrast_passed,
+           k->counts.contrast_checked);
+}
+
+static int run(check *k) {
+    const bool json = kn_has(&k->a, KN_F_JSON);
+    const bool opened = kn_session_open(&k->c.opts, &k->s) == KN_OK;
+    if (opened && !choose_samples(k))
+        return 1;
+    if (!json)
+        printf("◆  Checking %s/%s\n\n", k->gate.project, k->gate.entry);
+    if (opened)
+        look(k);
+    runtime(k);
+    size_t errors = kn_lint_number(k->gate.lint, KN_SEV_ERROR),
+           warnings = kn_lint_number(k->gate.lint, KN_SEV_WARN);
+    for (size_t i = 0; i < k->issues.n; i++) {
+        errors += k->issues.v[i].sev == KN_SEV_ERROR;
+        warnings += k->issues.v[i].sev == KN_SEV_WARN;
+    }
+    const bool ok = opened && !errors && !(warnings && kn_has(&k->a, KN_F_STRICT));
+    if (json)
+        tell_json(k, ok);
+    else
+        tell_text(k, errors, warnings);
+    return ok ? 0 : 1;
+}
+
+int kn_run_CHECK(int argc, char **argv) {
+    check k = {.tolerance = 2, .most = 80, .wanted = 9, .most_seams = MOST_SAMPLES};
+    if (!kn_args_parse(argc, argv, KN_VERB_CHECK, &k.a))
+        return 1;
+    if (kn_has(&k.a, KN_F_HELP)) {
+        kn_args_help(KN_VERB_CHECK, stdout);
+        return 0;
+    }
+    int code = 1;
+    if (kn_common_read(&k.a, &k.c) && kn_arg_num(&k.a, KN_F_TOLERANCE, 0, 1000, &k.tolerance) &&
+        kn_arg_int(&k.a, KN_F_MAX_ISSUES, 1, 100000, &k.most) &&
+        kn_arg_int(&k.a, KN_F_SAMPLES, 1, 500, &k.wanted) &&
+        kn_arg_int(&k.a, KN_F_MAX_TRANSITION_SAMPLES, 0, MOST_SAMPLES, &k.most_seams)) {
+        kn_gate_open(&k.gate, &k.a);
+        code = run(&k);
+        kn_gate_close(&k.gate);
+    }
+    for (size_t i = 0; i < k.issues.n; i++) {
+        issue *g = &k.issues.v[i];
+        free(g->selector);
+        free(g->container);
+        free(g->message);
+        free(g->hint);
+        free(g->file);
+    }
+    kn_vec_free(&k.issues);
+    kn_vec_free(&k.samples);
+    kn_session_close(k.s);
+    kn_common_free(&k.c);
+    return code;
+}

@@ -1,0 +1,175 @@
+#include "src/cli/diags.h"
+#include "src/cli/diagnostics.h"
+#include "src/core/file.h"
+#include "src/core/mem.h"
+#include <unistd.h>
+
+bool kn_colors(const kn_args *a, FILE *out) {
+    const char *when = a->value[KN_F_COLOR];
+    if (when && strcmp(when, "auto") != 0)
+        return !strcmp(when, "always");
+    const char *no = getenv("NO_COLOR");
+    return !(no && *no) && isatty(fileno(out));
+}
+
+static kn_diag_kind kind_of(const kn_diag *g) {
+    const kn_diag_info *info = kn_diag_find(g->id);
+    return info ? info->kind : KN_DIAG_INPUT;
+}
+
+bool kn_diags_fail(const kn_args *a, const kn_diags *d) {
+    const bool strict = kn_has(a, KN_F_STRICT) || kn_has(a, KN_F_STRICT_ALL);
+    for (size_t i = 0; i < kn_diags_count(d); i++) {
+        const kn_diag *g = kn_diags_at(d, i);
+        const kn_diag_kind kind = kind_of(g);
+        if ((strict && g->sev != KN_SEV_NOTE) ||
+            (kn_has(a, KN_F_STRICT_FEATURES) && kind == KN_DIAG_FEATURE) ||
+            (kn_has(a, KN_F_NO_BEST_EFFORT) && kind == KN_DIAG_RESOURCE && g->sev != KN_SEV_NOTE))
+            return true;
+    }
+    return false;
+}
+
+/* ---- one diagnostic ---- */
+typedef struct printer {
+    const kn_files *files;
+    FILE *out;
+    bool color;
+    uint32_t file; /* whose text is kept */
+    char *text;
+    size_t n;
+} printer;
+
+static const char *tint(const printer *p, const char *code) {
+    return p->color ? code : "";
+}
+
+/* Line `line` of a file, without its end; false: it is not to be had. */
+static bool line_of(printer *p, kn_loc loc, kn_str *out) {
+    if (p->file != loc.file) {
+        free(p->text);
+        p->text = NULL;
+        p->n = 0;
+        p->file = loc.file;
+        if (access(kn_files_name(p->files, loc.file), R_OK) == 0 &&
+            kn_read_file(kn_files_name(p->files, loc.file), NULL, (kn_loc){0}, &p->text, &p->n) !=
+                KN_OK)
+            p->text = NULL;
+    }
+    kn_str rest = {p->text, p->text ? p->n : 0};
+    for (uint32_t l = 1; rest.n; l++) {
+        const char *end = memchr(rest.p, '\n', rest.n);
+        const size_t n = end ? (size_t)(end - rest.p) : rest.n;
+        if (l == loc.line) {
+            *out = (kn_str){rest.p, n && rest.p[n - 1] == '\r' ? n - 1 : n};
+            return true;
+        }
+        rest = kn_str_sub(rest, end ? n + 1 : n, rest.n);
+    }
+    return false;
+}
+
+/* Where character `k` of a line begins; columns count characters. */
+static size_t byte_of(kn_str line, size_t k) {
+    size_t i = 0;
+    for (; k && i < line.n; k--)
+        do
+            i++;
+        while (i < line.n && ((unsigned char)line.p[i] & 0xC0) == 0x80);
+    return i;
+}
+
+/* The line with a caret below its column; of a long one the part around it. */
+static void put_source(printer *p, kn_loc loc) {
+    enum { WIDTH = 100, BEFORE = 70 };
+    kn_str line;
+    if (!loc.line || !loc.col || !line_of(p, loc, &line) || loc.col > line.n + 1)
+        return;
+    const size_t col = loc.col - 1, from = col > BEFORE ? col - BEFORE : 0;
+    const size_t first = byte_of(line, from), last = byte_of(line, from + WIDTH);
+    fprintf(p->out, "%6u | ", loc.line);
+    for (size_t i = first; i < last; i++) /* nothing in a file may steer the terminal */
+        fputc((unsigned char)line.p[i] < ' ' || line.p[i] == 127 ? ' ' : line.p[i], p->out);
+    fprintf(p->out, "\n       | %*s%s^%s\n", (int)(col - from), "", tint(p, "\033[32m"),
+            tint(p, "\033[0m"));
+}
+
+static void put_safe(printer *p, const char *s) {
+    for (; *s; s++)
+        fputc((unsigned char)*s < ' ' && *s != '\n' && *s != '\t' ? '?' : *s, p->out);
+}
+
+static void print_one(printer *p, const kn_diag *g) {
+    static const char *const names[] = {"error", "warning", "note"};
+    static const char *const tints[] = {"\033[1;31m", "\033[1;33m", "\033[1;36m"};
+    const char *file = kn_files_name(p->files, g->loc.file);
+    fprintf(p->out, "%s", tint(p, "\033[1m"));
+    put_safe(p, *file ? file : "kinora");
+    fputc(':', p->out);
+    if (*file && g->loc.line)
+        fprintf(p->out, "%u:", g->loc.line);
+    if (*file && g->loc.line && g->loc.col)
+        fprintf(p->out, "%u:", g->loc.col);
+    fprintf(p->out, "%s %s%s%s[%s]: ", tint(p, "\033[0m"), tint(p, tints[g->sev]), names[g->sev],
+            tint(p, "\033[0m"), g->id);
+    put_safe(p, g->msg);
+    if (g->count > 1)
+        fprintf(p->out, " (%u times)", g->count);
+    fputc('\n', p->out);
+    if (*file)
+        put_source(p, g->loc);
+    if (g->hint) {
+        fputs("  hint: ", p->out);
+        put_safe(p, g->hint);
+        fputc('\n', p->out);
+    }
+}
+
+/* One line for each thing that kinora does not do: how often, and where first. */
+static void put_unsupported(printer *p, const kn_diags *d, size_t from) {
+    const size_t n = kn_diags_count(d);
+    size_t kinds = 0, all = 0;
+    for (size_t i = from; i < n; i++)
+        all += kind_of(kn_diags_at(d, i)) == KN_DIAG_FEATURE;
+    for (size_t i = from; all > 1 && i < n; i++) { /* of one the message says it all */
+        const kn_diag *g = kn_diags_at(d, i);
+        size_t places = 0, count = 0;
+        bool first = kind_of(g) == KN_DIAG_FEATURE;
+        for (size_t k = from; first && k < n; k++) {
+            const kn_diag *o = kn_diags_at(d, k);
+            if (strcmp(o->id, g->id) != 0 || strcmp(o->msg, g->msg) != 0)
+                continue;
+            first = k >= i;
+            places++;
+            count += o->count;
+        }
+        if (!first)
+            continue;
+        if (!kinds++)
+            fprintf(p->out, "not drawn as a browser draws it:\n");
+        fprintf(p->out, "  %4zu × ", count);
+        put_safe(p, g->msg);
+        if (*kn_files_name(p->files, g->loc.file))
+            fprintf(p->out, "  (%s:%u%s)", kn_files_name(p->files, g->loc.file), g->loc.line,
+                    places > 1 ? " and elsewhere" : "");
+        fputc('\n', p->out);
+    }
+}
+
+bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
+    const kn_diags *d = kn_session_diags(s);
+    printer p = {kn_session_files(s), stderr, kn_colors(a, stderr), 0, NULL, 0};
+    const bool quiet = kn_has(a, KN_F_QUIET);
+    if (kn_has(a, KN_F_DIAG) && !strcmp(a->value[KN_F_DIAG], "json")) {
+        kn_diags_print_json(d, stderr);
+    } else {
+        for (size_t i = from; i < kn_diags_count(d); i++)
+            if (!quiet || kn_diags_at(d, i)->sev == KN_SEV_ERROR)
+                print_one(&p, kn_diags_at(d, i));
+        kn_diags_print(d, stderr, kn_diags_count(d), false); /* what a limit kept out */
+        if (!quiet)
+            put_unsupported(&p, d, from);
+    }
+    free(p.text);
+    return kn_diags_fail(a, d);
+}

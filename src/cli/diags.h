@@ -1,0 +1,11 @@
+/* Diagnostics as people read them: with the line of the source and a caret. */
+#ifndef KN_CLI_DIAGS_H
+#define KN_CLI_DIAGS_H
+#include "src/cli/args.h"
+
+/* Whether what was reported fails the command: errors and warnings with --strict, what kinora does
+ * not do with --strict-features, missing and broken files with --no-best-effort. */
+bool kn_diags_fail(const kn_args *a, const kn_diags *d);
+/* Whether to write colours to a stream: --color, else NO_COLOR, else whether it is a terminal. */
+bool kn_colors(const kn_args *a, FILE *out);
+#endif

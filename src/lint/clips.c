@@ -1,0 +1,108 @@
+/* Rules about clips: what data-start and its like say. */
+#include "src/lint/internal.h"
+#include <math.h>
+
+static const kn_str none = {"", 0};
+
+/* Contract A.2: a number, or an id with an offset. */
+static bool start_is_fine(const lint_file *f, kn_str v) {
+    double t;
+    size_t k = 0;
+    if (kn_parse_number(v, &t))
+        return true;
+    v = kn_str_trim(v);
+    while (k < v.n &&
+           (kn_is_digit(v.p[k]) || (unsigned char)v.p[k] >= 0x80 || strchr("_.:-", v.p[k]) ||
+            (kn_lower((unsigned char)v.p[k]) >= 'a' && kn_lower((unsigned char)v.p[k]) <= 'z')))
+        k++;
+    const kn_str id = kn_str_sub(v, 0, k), rest = kn_str_trim(kn_str_sub(v, k, v.n));
+    if (rest.n && ((rest.p[0] != '+' && rest.p[0] != '-') ||
+                   !kn_parse_number(kn_str_sub(rest, 1, rest.n), &t)))
+        return false;
+    if (!id.n)
+        return false;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && (kn_str_eq(kn_node_attr(n, KN_A_id), id) ||
+                              kn_str_eq(kn_node_attr(n, KN_A_data_composition_id), id)))
+            return true;
+    return false;
+}
+
+static void put_number(char *out, size_t n, double v) {
+    snprintf(out, n, "%.10g", v);
+}
+
+static void window_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
+    const kn_str start = kn_node_attr(n, KN_A_data_start),
+                 length = kn_node_attr(n, KN_A_data_duration);
+    double from = 0, d = 0, end = 0;
+    char a[32], b[32];
+    if (start.n && !start_is_fine(f, start))
+        lint_node(l, KN_LINT_BAD_START, n, start, none);
+    if (length.n && (!kn_parse_number(length, &d) || !(d > 0)))
+        lint_node(l, KN_LINT_BAD_DURATION, n, length, none);
+    if (n == f->root || !f->root || !f->is_entry)
+        return;
+    const bool whole = kn_parse_number(kn_node_attr(f->root, KN_A_data_duration), &end) && end > 0;
+    if (!whole || !kn_parse_number(start, &from))
+        return;
+    put_number(a, sizeof a, from);
+    put_number(b, sizeof b, end);
+    if (from >= end)
+        lint_node(l, KN_LINT_AFTER_END, n, kn_cstr(a), kn_cstr(b));
+    /* A nested composition that ends early, with nothing after it. */
+    if (!kn_node_has_attr(n, KN_A_data_composition_src) || from > 0.05 || !(d > 0) ||
+        from + d >= end - 0.05)
+        return;
+    for (const kn_node *o = f->doc; o; o = kn_node_next(o, f->doc)) {
+        double os = 0, od = 0;
+        if (o == n || o == f->root || !kn_is_elem(o) || !kn_node_has_attr(o, KN_A_data_start))
+            continue;
+        if (!kn_parse_number(kn_node_attr(o, KN_A_data_start), &os) ||
+            !kn_parse_number(kn_node_attr(o, KN_A_data_duration), &od) || os + od >= end - 0.05)
+            return; /* another clip is there until the end, or may be */
+    }
+    put_number(a, sizeof a, from + d);
+    lint_node(l, KN_LINT_BLANK_BEFORE_END, n, kn_cstr(a), kn_cstr(b));
+}
+
+static void density_rule(kn_lint *l, const lint_file *f) {
+    enum { MOST = 60 };
+    KN_VEC(double) tracks = {0};
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        double t = 0;
+        if (!kn_is_elem(n) || n == f->root || !kn_node_has_attr(n, KN_A_data_start) ||
+            !kn_parse_number(kn_node_attr(n, KN_A_data_track_index), &t))
+            continue;
+        kn_vec_push(&tracks, t);
+        size_t same = 0;
+        for (size_t i = 0; i < tracks.n; i++)
+            same += tracks.v[i] == t;
+        if (same == MOST + 1) {
+            char a[32];
+            put_number(a, sizeof a, t);
+            lint_node(l, KN_LINT_TRACK_DENSE, n, kn_cstr(a), KN_S("more than 60"));
+        }
+        if (tracks.n > 20000) /* said before */
+            break;
+    }
+    kn_vec_free(&tracks);
+}
+
+void lint_clips(kn_lint *l, const lint_file *f) {
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n))
+            continue;
+        if (kn_node_has_attr(n, KN_A_data_end) && !kn_node_has_attr(n, KN_A_data_duration))
+            lint_node(l, KN_LINT_DATA_END, n, none, none);
+        if (kn_node_has_attr(n, KN_A_data_layer) && !kn_node_has_attr(n, KN_A_data_track_index))
+            lint_node(l, KN_LINT_DATA_LAYER, n, none, none);
+        if (kn_node_has_attr(n, KN_A_data_start) || kn_node_has_attr(n, KN_A_data_duration))
+            window_rules(l, f, n);
+        if (kn_node_has_attr(n, KN_A_data_start) && n != f->root && !lint_is(l, n, "audio") &&
+            !lint_is(l, n, "video") && !kn_node_has_attr(n, KN_A_data_composition_id) &&
+            !lint_has_class(n, KN_S("clip")))
+            lint_node(l, KN_LINT_NO_CLIP_CLASS, n, none, none);
+    }
+    density_rule(l, f);
+}

@@ -1,0 +1,311 @@
+/* Reading the documents of a project, and the list of findings. */
+#include "parser/html/tree.h"
+#include "src/lint/internal.h"
+#include <limits.h>
+#include <stdlib.h>
+
+#define ERROR KN_SEV_ERROR
+#define WARN  KN_SEV_WARN
+#define INFO  KN_SEV_NOTE
+const kn_lint_info kn_lint_rules[KN_LINT_RULES] = {
+#define LINT(id, name, sev, text, hint) {name, sev, text, hint},
+#include "src/lint/lint.def"
+#undef LINT
+};
+#undef ERROR
+#undef WARN
+#undef INFO
+
+enum { MOST_FILES = 512 };
+
+/* ---- findings ---- */
+static void expand(kn_sb *out, const char *text, kn_str a1, kn_str a2) {
+    enum { MOST = 120 }; /* bytes of what is quoted */
+    for (; *text; text++) {
+        if (*text != '%' || (text[1] != '1' && text[1] != '2')) {
+            kn_sb_putc(out, *text);
+            continue;
+        }
+        kn_str a = *++text == '1' ? a1 : a2;
+        size_t n = a.n < MOST ? a.n : MOST;
+        while (n && n < a.n && ((unsigned char)a.p[n] & 0xC0) == 0x80)
+            n--; /* not inside of a character */
+        kn_sb_put(out, (kn_str){a.p, n});
+        if (n < a.n)
+            kn_sb_puts(out, "…");
+    }
+}
+
+static char *selector_of(const kn_lint *l, const kn_node *n) {
+    kn_sb b = {0};
+    const kn_str id = kn_node_attr(n, KN_A_id);
+    if (id.n) {
+        kn_sb_putc(&b, '#');
+        kn_sb_put(&b, id);
+    } else {
+        kn_sb_put(&b, kn_scene_atom_str(l->scene, n->tag));
+    }
+    return kn_sb_take(&b);
+}
+
+void lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2) {
+    kn_sb text = {0}, hint = {0};
+    expand(&text, kn_lint_rules[r].text, a1, a2);
+    expand(&hint, kn_lint_rules[r].hint, a1, a2);
+    char *message = kn_sb_take(&text);
+    for (size_t i = 0; i < l->found.n; i++) {
+        const kn_finding *g = &l->found.v[i];
+        if (g->rule == r && !strcmp(g->message, message) && g->loc.file == loc.file &&
+            g->loc.line == loc.line && g->loc.col == loc.col) {
+            free(message);
+            kn_sb_free(&hint);
+            return;
+        }
+    }
+    kn_vec_push(&l->found, (kn_finding){r, loc, message, kn_sb_take(&hint),
+                                        n && kn_is_elem(n) ? selector_of(l, n) : NULL});
+}
+
+kn_loc lint_place(kn_loc at, kn_str text, size_t offset) {
+    for (size_t i = 0; i < offset && i < text.n; i++) {
+        at.col++;
+        if (text.p[i] == '\n') {
+            at.line++;
+            at.col = 1;
+        }
+    }
+    return at;
+}
+
+bool lint_has_class(const kn_node *n, kn_str name) {
+    kn_str rest = kn_node_attr(n, KN_A_class_);
+    while ((rest = kn_str_trim(rest)).n) {
+        size_t k = 0;
+        while (k < rest.n && !kn_is_space(rest.p[k]))
+            k++;
+        if (kn_str_eq((kn_str){rest.p, k}, name))
+            return true;
+        rest = kn_str_sub(rest, k, rest.n);
+    }
+    return false;
+}
+
+/* ---- documents ---- */
+static void open_templates(kn_scene *s, kn_node *doc, bool *in_template) {
+    for (kn_node *n = doc; n; n = kn_node_next(n, doc))
+        if (n->content) {
+            for (const kn_node *c = n->content->first; c; c = c->next)
+                *in_template |= kn_is_elem(c) && kn_node_has_attr(c, KN_A_data_composition_id);
+            while (n->content->first)
+                kn_node_insert(s, n, n->content->first, NULL);
+        }
+}
+
+static void add_text(lint_file *f, const kn_node *n, bool script) {
+    const kn_node *t = n->first;
+    if (!t || t->kind != KN_NODE_TEXT || !t->n_text)
+        return;
+    const kn_str text = {t->text, t->n_text};
+    const lint_text one = {n, t->loc, text, lint_blank(text, false, !script),
+                           lint_blank(text, true, !script)};
+    if (script)
+        kn_vec_push(&f->scripts, one);
+    else
+        kn_vec_push(&f->styles, one);
+}
+
+/* Scripts that are run: not data blocks. */
+static bool runs(const kn_node *n) {
+    const kn_str type = kn_node_attr(n, KN_A_type);
+    return !type.n || kn_str_ieq(type, KN_S("text/javascript")) ||
+           kn_str_ieq(type, KN_S("application/javascript")) || kn_str_ieq(type, KN_S("module"));
+}
+
+static kn_node *find_root(kn_node *doc) {
+    kn_node *first = NULL;
+    for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
+        if (!kn_is_elem(n) || !kn_node_has_attr(n, KN_A_data_composition_id))
+            continue;
+        if (kn_str_eq(kn_node_attr(n, KN_A_data_root), KN_S("true")))
+            return n;
+        first = first ? first : n;
+    }
+    return first;
+}
+
+/* The document as it is written: its nodes have their places, and nothing is mounted. */
+static kn_node *parse(kn_scene *s, kn_str text, uint32_t file) {
+    const kn_origin o = {.at.file = file};
+    kn_node *doc = kn_node_document(s);
+    if (doc && kn_gumbo_document(s, doc, text, &o))
+        return doc;
+    if (doc)
+        kn_node_release(s, doc);
+    return NULL;
+}
+
+static lint_file *read_file(kn_lint *l, const char *path) {
+    char *text = NULL;
+    size_t n = 0;
+    if (l->files.n >= MOST_FILES || kn_read_file(path, NULL, (kn_loc){0}, &text, &n) != KN_OK)
+        return NULL;
+    lint_file *f = KN_NEW(lint_file);
+    const size_t base = strlen(l->project);
+    f->path = kn_xstrdup(path);
+    f->rel =
+        kn_xstrdup(!strncmp(path, l->project, base) && path[base] == '/' ? path + base + 1 : path);
+    f->text = text;
+    f->n = n;
+    f->file = kn_files_add(l->names, f->rel);
+    f->doc = parse(l->scene, (kn_str){text, n}, f->file);
+    if (f->doc) {
+        open_templates(l->scene, f->doc, &f->in_template);
+        f->root = find_root(f->doc);
+        for (const kn_node *e = f->doc; e; e = kn_node_next(e, f->doc))
+            if (lint_is(l, e, "script") && !kn_node_has_attr(e, KN_A_src) && runs(e))
+                add_text(f, e, true);
+            else if (lint_is(l, e, "style"))
+                add_text(f, e, false);
+    }
+    kn_vec_push(&l->files, f);
+    return f;
+}
+
+static bool known(const kn_lint *l, const char *path) {
+    for (size_t i = 0; i < l->files.n; i++)
+        if (!strcmp(l->files.v[i]->path, path))
+            return true;
+    return false;
+}
+
+/* The documents that a document mounts; those it cannot mount are findings. */
+static void follow(kn_lint *l, const lint_file *f) {
+    char *dir = kn_path_dir(f->path);
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        const kn_str src = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_src) : (kn_str){0};
+        if (!src.n)
+            continue;
+        char *path = kn_resolve_url(l->project, l->project, src);
+        char *real = path ? realpath(path, NULL) : NULL;
+        if (path && !real) { /* or beside the document */
+            free(path);
+            path = kn_resolve_url(l->project, dir, src);
+            real = path ? realpath(path, NULL) : NULL;
+        }
+        const lint_file *sub = NULL;
+        if (real && !known(l, real))
+            sub = read_file(l, real);
+        if (!real)
+            lint_node(l, KN_LINT_MISSING_SUB, n, src, KN_S("the file does not exist"));
+        else if (sub && !sub->root)
+            lint_node(l, KN_LINT_MISSING_SUB, n, src, KN_S("the file holds no composition"));
+        free(real);
+        free(path);
+    }
+    free(dir);
+}
+
+static int by_place(const void *a, const void *b) {
+    const kn_finding *x = a, *y = b;
+    if (x->loc.file != y->loc.file)
+        return x->loc.file < y->loc.file ? -1 : 1;
+    if (x->loc.line != y->loc.line)
+        return x->loc.line < y->loc.line ? -1 : 1;
+    if (x->loc.col != y->loc.col)
+        return x->loc.col < y->loc.col ? -1 : 1;
+    return x->rule != y->rule ? (x->rule < y->rule ? -1 : 1) : strcmp(x->message, y->message);
+}
+
+kn_lint *kn_lint_run(const kn_lint_opts *o) {
+    kn_lint *l = KN_NEW(kn_lint);
+    l->o = o;
+    l->names = kn_files_new();
+    l->diags = kn_diags_new(l->names);
+    l->scene = kn_scene_new(l->names, l->diags);
+    char *real = realpath(o->project, NULL), *path = kn_path_join(o->project, o->entry);
+    char *entry = realpath(path, NULL);
+    l->project = real ? real : kn_xstrdup(o->project);
+    lint_file *first = entry ? read_file(l, entry) : NULL;
+    if (first)
+        first->is_entry = true;
+    for (size_t i = 0; i < l->files.n; i++) /* the list grows */
+        if (l->files.v[i]->doc)
+            follow(l, l->files.v[i]);
+    for (size_t i = 0; i < l->files.n; i++) {
+        const lint_file *f = l->files.v[i];
+        if (!f->doc)
+            continue;
+        lint_document(l, f);
+        lint_clips(l, f);
+        lint_media(l, f);
+        lint_scripts(l, f);
+        lint_tweens(l, f);
+        lint_styles(l, f);
+        lint_variables(l, f);
+    }
+    if (first && first->doc)
+        lint_project(l);
+    if (l->found.n)
+        qsort(l->found.v, l->found.n, sizeof *l->found.v, by_place);
+    free(path);
+    free(entry);
+    return l;
+}
+
+static void free_texts(lint_text *v, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        free(v[i].code);
+        free(v[i].bare);
+    }
+}
+
+void kn_lint_free(kn_lint *l) {
+    if (!l)
+        return;
+    for (size_t i = 0; i < l->files.n; i++) {
+        lint_file *f = l->files.v[i];
+        free_texts(f->scripts.v, f->scripts.n);
+        free_texts(f->styles.v, f->styles.n);
+        kn_vec_free(&f->scripts);
+        kn_vec_free(&f->styles);
+        free(f->path);
+        free(f->rel);
+        free(f->text);
+        free(f);
+    }
+    for (size_t i = 0; i < l->found.n; i++) {
+        free(l->found.v[i].message);
+        free(l->found.v[i].hint);
+        free(l->found.v[i].selector);
+    }
+    kn_vec_free(&l->files);
+    kn_vec_free(&l->found);
+    kn_scene_free(l->scene);
+    kn_diags_free(l->diags);
+    kn_files_free(l->names);
+    free(l->project);
+    free(l);
+}
+
+size_t kn_lint_count(const kn_lint *l) {
+    return l->found.n;
+}
+
+const kn_finding *kn_lint_at(const kn_lint *l, size_t i) {
+    return &l->found.v[i];
+}
+
+size_t kn_lint_number(const kn_lint *l, kn_sev sev) {
+    size_t n = 0;
+    for (size_t i = 0; i < l->found.n; i++)
+        n += kn_lint_rules[l->found.v[i].rule].sev == sev;
+    return n;
+}
+
+size_t kn_lint_files_read(const kn_lint *l) {
+    return l->files.n;
+}
+
+const kn_files *kn_lint_files(const kn_lint *l) {
+    return l->names;
+}

@@ -1,0 +1,179 @@
+/* Rules about pictures, films and sounds, and about the files that documents name. */
+#include "src/lint/internal.h"
+#include <unistd.h>
+
+static const kn_str none = {"", 0};
+
+static bool is_media(kn_lint *l, const kn_node *n) {
+    return lint_is(l, n, "video") || lint_is(l, n, "audio");
+}
+
+static bool contains(kn_str s, const char *what) {
+    return kn_str_find(s, kn_cstr(what)) >= 0;
+}
+
+static bool starts(kn_str s, const char *what) {
+    return kn_str_starts(s, kn_cstr(what));
+}
+
+/* Text of template languages that something else fills in. */
+static bool is_unfilled(kn_str s) {
+    return contains(s, "{{") || contains(s, "${") || contains(s, "<%");
+}
+
+static void file_rules(kn_lint *l, const lint_file *f, const kn_node *n, kn_str url) {
+    url = kn_str_trim(url);
+    if (!url.n || url.p[0] == '#' || starts(url, "data:") || starts(url, "blob:") ||
+        is_unfilled(url))
+        return;
+    if (contains(url, "placehold") || contains(url, "example.com/") || contains(url, "path/to/")) {
+        lint_node(l, KN_LINT_PLACEHOLDER, n, url, none);
+        return;
+    }
+    if (starts(url, "http:") || starts(url, "https:") || starts(url, "//")) {
+        if (!lint_is(l, n, "script"))
+            lint_node(l, KN_LINT_REMOTE_ASSET, n, url, none);
+        return;
+    }
+    /* How deep the document lies is how often a path may go up. */
+    size_t depth = 0, up = 0;
+    for (const char *c = f->rel; *c; c++)
+        depth += *c == '/';
+    for (kn_str u = url; starts(u, "../"); u = kn_str_sub(u, 3, u.n))
+        up++;
+    if (up > depth) {
+        lint_node(l, KN_LINT_TRAVERSAL, n, url, none);
+        return;
+    }
+    char *dir = kn_path_dir(f->path);
+    char *beside = kn_resolve_url(l->project, dir, url),
+         *above = kn_resolve_url(l->project, l->project, url);
+    if (!(beside && access(beside, R_OK) == 0) && !(above && access(above, R_OK) == 0))
+        lint_node(l, lint_is(l, n, "audio") ? KN_LINT_MISSING_AUDIO : KN_LINT_MISSING_ASSET, n, url,
+                  none);
+    free(beside);
+    free(above);
+    free(dir);
+}
+
+static kn_str tag_of(kn_lint *l, const kn_node *n) {
+    return kn_scene_atom_str(l->scene, n->tag);
+}
+
+static bool has_source(kn_lint *l, const kn_node *n) {
+    for (const kn_node *c = n->first; c; c = c->next)
+        if (lint_is(l, c, "source") && kn_node_attr(c, KN_A_src).n)
+            return true;
+    return false;
+}
+
+static void media_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
+    const kn_str src = kn_node_attr(n, KN_A_src), var = kn_node_attr(n, KN_A_data_var_src);
+    const bool timed = kn_node_has_attr(n, KN_A_data_start), video = lint_is(l, n, "video");
+    const bool muted = kn_node_has_attr(n, KN_A_muted),
+               sounds = kn_str_eq(kn_node_attr(n, KN_A_data_has_audio), KN_S("true"));
+    if (src.n && !timed)
+        lint_node(l, KN_LINT_MEDIA_START, n, tag_of(l, n), none);
+    if (timed && !kn_node_attr(n, KN_A_id).n)
+        lint_node(l, KN_LINT_MEDIA_ID, n, tag_of(l, n), none);
+    if (timed && !src.n && var.n)
+        lint_node(l, KN_LINT_MEDIA_FALLBACK, n, var, none);
+    else if (timed && !src.n && !has_source(l, n))
+        lint_node(l, KN_LINT_MEDIA_SRC, n, tag_of(l, n), none);
+    if (kn_str_eq(lint_attr(l, n, "preload"), KN_S("none")))
+        lint_node(l, KN_LINT_MEDIA_PRELOAD, n, none, none);
+    if (kn_node_has_attr(n, kn_scene_atom(l->scene, KN_S("crossorigin"))))
+        lint_node(l, KN_LINT_MEDIA_CROSSORIGIN, n, tag_of(l, n), none);
+    if (video && timed && !muted && !sounds)
+        lint_node(l, KN_LINT_NOT_MUTED, n, none, none);
+    if (video && muted && sounds)
+        lint_node(l, KN_LINT_MUTED_SOUND, n, none, none);
+    for (const kn_node *p = n->parent; video && timed && p && p != f->root; p = p->parent)
+        if (kn_is_elem(p) && kn_node_has_attr(p, KN_A_data_start) &&
+            !kn_node_has_attr(p, KN_A_data_composition_id)) {
+            lint_node(l, KN_LINT_NESTED_VIDEO, n, tag_of(l, p), none);
+            break;
+        }
+}
+
+/* Pairs of media: the same id, the same file at the same time, the same sound twice. */
+static void pair_rules(kn_lint *l, const kn_node *a, const kn_node *b) {
+    const kn_str id = kn_node_attr(b, KN_A_id), src = kn_node_attr(b, KN_A_src);
+    if (id.n && kn_str_eq(kn_node_attr(a, KN_A_id), id))
+        lint_node(l, KN_LINT_DUPLICATE_MEDIA_ID, b, id, none);
+    if (!src.n || !kn_str_eq(kn_node_attr(a, KN_A_src), src))
+        return;
+    const bool same_start =
+        kn_str_eq(kn_node_attr(a, KN_A_data_start), kn_node_attr(b, KN_A_data_start));
+    if (a->tag == b->tag && same_start)
+        lint_node(l, KN_LINT_DUPLICATE_MEDIA, b, tag_of(l, b), src);
+    const kn_node *video = lint_is(l, a, "video") ? a : b;
+    if (a->tag != b->tag && same_start && !kn_node_has_attr(video, KN_A_muted))
+        lint_node(l, KN_LINT_DOUBLE_SOUND, b, src, none);
+}
+
+static void overlap_rule(kn_lint *l, const kn_node *a, const kn_node *b) {
+    double sa, da, sb, db;
+    const kn_str track = kn_node_attr(a, KN_A_data_track_index);
+    if (!lint_is(l, a, "audio") || !lint_is(l, b, "audio") || !track.n ||
+        !kn_str_eq(track, kn_node_attr(b, KN_A_data_track_index)) ||
+        !kn_parse_number(kn_node_attr(a, KN_A_data_start), &sa) ||
+        !kn_parse_number(kn_node_attr(a, KN_A_data_duration), &da) ||
+        !kn_parse_number(kn_node_attr(b, KN_A_data_start), &sb) ||
+        !kn_parse_number(kn_node_attr(b, KN_A_data_duration), &db))
+        return;
+    if (sa < sb + db - 1e-6 && sb < sa + da - 1e-6)
+        lint_node(l, KN_LINT_AUDIO_OVERLAP, b, kn_node_attr(a, KN_A_src),
+                  kn_node_attr(b, KN_A_src));
+}
+
+/* <video /> in the text: the parser has forgotten the slash. */
+static void self_closing_rule(kn_lint *l, const lint_file *f) {
+    static const char *const tags[] = {"<video", "<audio"};
+    const kn_str t = {f->text, f->n};
+    for (size_t k = 0; k < KN_COUNTOF(tags); k++)
+        for (size_t i = 0; i + 7 < t.n; i++) {
+            if (memcmp(t.p + i, tags[k], 6) != 0 || !kn_is_space(t.p[i + 6]))
+                continue;
+            size_t e = i + 6;
+            for (char quote = 0; e < t.n && (quote || t.p[e] != '>'); e++)
+                if (quote ? t.p[e] == quote : t.p[e] == '"' || t.p[e] == '\'')
+                    quote = quote ? 0 : t.p[e];
+            if (e < t.n && t.p[e - 1] == '/')
+                lint_text_at(l, KN_LINT_SELF_CLOSING, lint_place((kn_loc){f->file, 1, 1}, t, i),
+                             kn_cstr(tags[k] + 1), none);
+            i = e;
+        }
+}
+
+void lint_media(kn_lint *l, const lint_file *f) {
+    enum { MOST_PAIRS = 500 };
+    KN_VEC(const kn_node *) media = {0};
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n))
+            continue;
+        const kn_str src = kn_node_attr(n, KN_A_src);
+        if (is_media(l, n)) {
+            media_rules(l, f, n);
+            kn_vec_push(&media, n);
+        }
+        if (starts(src, "data:video/") || starts(src, "data:audio/")) {
+            char kb[24];
+            snprintf(kb, sizeof kb, "%zu", (src.n + 1023) / 1024);
+            lint_node(l, KN_LINT_BASE64_MEDIA, n, kn_cstr(kb), none);
+        }
+        if (is_media(l, n) || lint_is(l, n, "img") || lint_is(l, n, "source") ||
+            lint_is(l, n, "script"))
+            file_rules(l, f, n, src);
+        if (lint_is(l, n, "link") && kn_str_ieq(kn_node_attr(n, KN_A_rel), KN_S("stylesheet")))
+            file_rules(l, f, n, kn_node_attr(n, KN_A_href));
+    }
+    const size_t n = media.n < MOST_PAIRS ? media.n : MOST_PAIRS;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++) {
+            pair_rules(l, media.v[i], media.v[k]);
+            overlap_rule(l, media.v[i], media.v[k]);
+        }
+    kn_vec_free(&media);
+    self_closing_rule(l, f);
+}

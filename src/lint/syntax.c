@@ -1,0 +1,44 @@
+/* Whether a script can be read, without a document or running anything. */
+#include <JavaScriptCore/JavaScript.h>
+#include "src/core/mem.h"
+#include "src/lint/lint.h"
+#include <stdlib.h>
+
+static void put_property(JSContextRef ctx, JSValueRef v, const char *name, kn_sb *out) {
+    if (!v || !JSValueIsObject(ctx, v))
+        return;
+    JSStringRef key = JSStringCreateWithUTF8CString(name);
+    JSValueRef p = JSObjectGetProperty(ctx, (JSObjectRef)v, key, NULL);
+    JSStringRelease(key);
+    JSStringRef text = p ? JSValueToStringCopy(ctx, p, NULL) : NULL;
+    if (!text)
+        return;
+    const size_t cap = JSStringGetMaximumUTF8CStringSize(text);
+    char *buf = kn_xalloc(cap);
+    JSStringGetUTF8CString(text, buf, cap);
+    kn_sb_puts(out, buf);
+    free(buf);
+    JSStringRelease(text);
+}
+
+bool kn_lint_script(kn_str text, int *line, kn_sb *why) {
+    JSGlobalContextRef ctx = JSGlobalContextCreate(NULL);
+    char *copy = kn_xstrndup(text.p, text.n);
+    JSStringRef script = JSStringCreateWithUTF8CString(copy);
+    JSValueRef exception = NULL;
+    const bool ok = JSCheckScriptSyntax(ctx, script, NULL, 1, &exception);
+    if (!ok) {
+        kn_sb number = {0};
+        put_property(ctx, exception, "message", why);
+        put_property(ctx, exception, "line", &number);
+        double v = 1;
+        const char *next;
+        if (number.n && kn_parse_double(number.p, number.p + number.n, &v, &next))
+            *line = (int)v;
+        kn_sb_free(&number);
+    }
+    JSStringRelease(script);
+    JSGlobalContextRelease(ctx);
+    free(copy);
+    return ok;
+}

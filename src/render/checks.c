@@ -1,0 +1,59 @@
+/* What linting asks of the engine. */
+#include "src/core/file.h"
+#include "src/render/internal.h"
+
+static const char *stand_in(kn_str family) {
+    static const struct {
+        const char *name, *shipped;
+    } table[] = {
+#define ALIAS(name, shipped) {name, shipped},
+#include "src/layout/text/aliases.def"
+#undef ALIAS
+    };
+    for (size_t i = 0; i < KN_COUNTOF(table); i++)
+        if (kn_str_ieq(family, kn_cstr(table[i].name)))
+            return table[i].shipped;
+    return NULL;
+}
+
+/* fonts.list has a face in each line, its family first. */
+bool kn_font_shipped(const char *data_dir, kn_str family) {
+    char *path = kn_path_join(data_dir, "fonts/fonts.list"), *text = NULL;
+    const char *other = stand_in(family);
+    size_t n = 0;
+    bool found = false;
+    if (other)
+        family = kn_cstr(other);
+    const bool listed = kn_read_file(path, NULL, (kn_loc){0}, &text, &n) == KN_OK;
+    kn_str rest = {text, n};
+    while (rest.n && !found) {
+        const char *end = memchr(rest.p, '\n', rest.n), *bar = memchr(rest.p, '|', rest.n);
+        if (bar)
+            found = kn_str_ieq((kn_str){rest.p, (size_t)(bar - rest.p)}, family);
+        rest = kn_str_sub(rest, end ? (size_t)(end - rest.p) + 1 : rest.n, rest.n);
+    }
+    free(text);
+    free(path);
+    return found || !listed;
+}
+
+const kn_files *kn_session_files(const kn_session *s) {
+    return s->files;
+}
+
+bool kn_session_is_still(const kn_session *s) {
+    return s->info.no_timeline;
+}
+
+bool kn_session_window(const kn_session *s, kn_str id, double *start, double *end) {
+    const kn_clip *v;
+    const size_t n = kn_timing_clips(s->timing, &v);
+    for (size_t i = 0; i < n; i++) {
+        if (!kn_str_eq(kn_node_attr(v[i].node, KN_A_data_composition_id), id))
+            continue;
+        *start = v[i].start;
+        *end = v[i].end < s->plan.duration ? v[i].end : s->plan.duration;
+        return true;
+    }
+    return false;
+}

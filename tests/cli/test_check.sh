@@ -1,0 +1,153 @@
+#!/bin/sh
+# kinora check finds what a viewer would see wrong, and nothing in what is right.
+. tests/cli/lib.sh
+needs python3
+
+page() { # body → p/index.html
+    mkdir -p p
+    {
+        printf '<!doctype html>\n<html><body>\n<div id="root" data-composition-id="main" data-width="320" data-height="240" data-start="0" data-duration="2" data-no-timeline style="background:#fff;position:relative;width:320px;height:240px;font-family:Inter">\n'
+        cat
+        printf '</div>\n</body></html>\n'
+    } >p/index.html
+}
+codes() { # of the JSON: part, code, severity, selector, sorted
+    python3 - <<'PY'
+import json
+m = json.load(open("out"))
+for part in ("runtime", "layout", "contrast"):
+    s = m[part]
+    assert s["ok"] == (s["errorCount"] == 0)
+    for f in s["findings"]:
+        assert f["message"] and len(f["bbox"]) == 4 and f["line"] >= 0
+        print(part, f["code"], f["severity"], f["selector"], f["occurrences"])
+PY
+}
+finds() { # expected lines of codes
+    codes >got || fail 'the JSON'
+    printf '%s\n' "$@" | sed '/^$/d' >wanted
+    cmp -s got wanted || {
+        fail "findings of $(sed -n 4,6p p/index.html)"
+        diff wanted got
+    }
+}
+
+page <<'PAGE'
+<p id="a" style="position:absolute;left:20px;top:20px;margin:0">plain text</p>
+<p id="b" style="position:absolute;left:20px;top:80px;margin:0;color:#777;font-size:30px">large grey text</p>
+<div id="box" style="position:absolute;left:20px;top:140px;width:200px;padding:10px;background:#ddd">text in its box</div>
+PAGE
+expect 0 check p --json
+finds ''
+silent
+same 'ok' "$(python3 -c 'import json; m = json.load(open("out")); print(m["ok"], m["lint"]["ok"], m["layout"]["samples"][0], len(m["layout"]["samples"]), m["contrast"]["checked"])')" 'True True 0.111 9 27'
+
+page <<'PAGE'
+<p id="cut" style="position:absolute;left:20px;top:20px;width:60px;height:20px;margin:0;overflow:hidden;white-space:nowrap">text that is cut off</p>
+PAGE
+expect 1 check p --json
+finds 'layout clipped_text error #cut 9'
+
+page <<'PAGE'
+<div id="box" style="position:absolute;left:20px;top:20px;width:60px;padding:4px;background:#ddd"><span id="t" style="white-space:nowrap">text that runs out</span></div>
+PAGE
+expect 1 check p --json
+finds 'layout text_box_overflow error #t 9'
+
+page <<'PAGE'
+<p id="t" style="position:absolute;left:280px;top:20px;margin:0;white-space:nowrap">out of the picture</p>
+PAGE
+expect 1 check p --json
+finds 'layout canvas_overflow error #t 9'
+
+page <<'PAGE'
+<p id="one" style="position:absolute;left:20px;top:20px;margin:0">one text here</p>
+<p id="two" style="position:absolute;left:24px;top:24px;margin:0">two texts here</p>
+PAGE
+expect 1 check p --json
+finds 'layout content_overlap error #one 9'
+sed -i 's/id="two"/id="two" data-layout-allow-overlap/' p/index.html
+expect 0 check p --json
+finds ''
+
+page <<'PAGE'
+<div id="mask" style="position:absolute;left:20px;top:20px;width:100px;height:50px;overflow:hidden"><div id="in" style="width:150px;height:20px;background:#9cf"></div></div>
+PAGE
+expect 0 check p --json
+finds 'layout container_overflow warning #in 9'
+expect 1 check p --json --strict
+expect 0 check p --tolerance 60 --json
+finds ''
+sed -i 's/id="in"/id="in" data-layout-allow-overflow/' p/index.html
+expect 0 check p --json
+finds ''
+
+page <<'PAGE'
+<div id="panel" style="position:absolute;left:200px;top:100px;width:200px;height:100px;background:#9cf"></div>
+PAGE
+expect 0 check p --json
+finds 'layout panel_out_of_canvas warning #panel 9'
+
+page <<'PAGE'
+<p id="pale" style="position:absolute;left:20px;top:20px;margin:0;color:#bbb">too pale to read</p>
+<p id="fine" style="position:absolute;left:20px;top:60px;margin:0;color:#767676">just dark enough</p>
+<p id="ghost" style="position:absolute;left:20px;top:100px;margin:0;opacity:0.25">nearly gone</p>
+<p id="deco" data-layout-ignore style="position:absolute;left:20px;top:140px;margin:0;color:#eee">decoration</p>
+<div style="position:absolute;left:20px;top:180px;background:#222;padding:8px"><span id="night" style="color:#444">dark on dark</span></div>
+PAGE
+expect 1 check p --json
+finds 'contrast contrast_aa_failure error #pale 9' 'contrast contrast_aa_failure error #ghost 9' 'contrast contrast_aa_failure error #night 9'
+expect 0 check p --json --no-contrast
+finds ''
+expect 1 check p --json --components '#night, #fine'
+finds 'contrast contrast_aa_failure error #night 9'
+expect 0 check p --json --samples 1
+finds 'contrast contrast_aa_failure warning #pale 1' 'contrast contrast_aa_failure warning #ghost 1' 'contrast contrast_aa_failure warning #night 1'
+
+# Scripts and files.
+page <<'PAGE'
+<img id="i" src="absent.png" width="10" height="10">
+<script>
+nothing.happens();
+</script>
+PAGE
+expect 1 check p --json
+codes >got
+grep -q 'runtime page_error error' got || fail 'an exception'
+grep -q 'runtime request_failed error' got || fail 'a missing picture'
+python3 -c '
+import json
+f = [f for f in json.load(open("out"))["runtime"]["findings"] if f["code"] == "page_error"][0]
+assert f["sourceFile"].endswith("index.html") and f["line"] == 6, f' || fail 'the place of an exception'
+
+# Instants.
+composition c 64 48 2 10
+expect 0 check c --json --at 0.5,1.5
+same 'instants' "$(python3 -c 'import json; print(json.load(open("out"))["layout"]["samples"])')" '[0.5, 1.5]'
+expect 0 check c --json --range 1,2 --samples 2
+same 'range' "$(python3 -c 'import json; print(json.load(open("out"))["layout"]["samples"])')" '[1.25, 1.75]'
+expect 1 check c --json --range 2,1
+expect 1 check c --at 1,x
+expect 0 check c --json --samples 3 --snapshots --no-collapse-static --max-issues 5 --frame-check --contrast --collapse-static
+only c/.hyperframes/artifacts/snapshots check-at-0.333s.png check-at-1.000s.png check-at-1.667s.png
+rm -rf c/.hyperframes
+sed -i 's/mover.style.left = t \* 10/mover.style.left = 0 * t/' c/index.html
+expect 0 check c --json
+finds 'layout sweep_static warning [data-composition-id] 1'
+cat >c/index.html <<'PAGE'
+<!doctype html>
+<div data-composition-id="main" data-width="64" data-height="48" data-start="0" data-duration="2"><i id="x" style="position:absolute;width:9px;height:9px;background:red"></i></div>
+<script src="https://cdn.jsdelivr.net/npm/gsap@3/dist/gsap.min.js"></script>
+<script>
+window.__timelines = {};
+const tl = gsap.timeline({ paused: true });
+tl.to("#x", { x: 5, duration: 0.5 }, 0.25).to("#x", { y: 5, duration: 0.5 }, 1);
+window.__timelines["main"] = tl;
+</script>
+PAGE
+expect 0 check c --json --samples 1 --at-transitions
+same 'seams' "$(python3 -c 'import json; print(json.load(open("out"))["layout"]["samples"])')" '[0.25, 0.75, 1.0, 1.0, 1.5]'
+expect 0 check c --json --samples 1 --at-transitions --max-transition-samples 2
+same 'dropped' "$(python3 -c 'import json; m = json.load(open("out"))["layout"]; print(len(m["samples"]), m["transitionSamplesDropped"])')" '3 2'
+expect 1 check absent --json
+finish

@@ -1,0 +1,134 @@
+#!/bin/sh
+# Each rule of kinora lint is found where the table of cases says, and nothing is found in what is right.
+. tests/cli/lib.sh
+needs python3
+
+page() { # body → index.html; the body begins in line 4
+    printf '<!doctype html>\n<html><body>\n<div data-composition-id="main" data-width="64" data-height="48" data-start="0" data-duration="2" data-no-timeline>\n'
+    cat
+    printf '</div>\n</body></html>\n'
+}
+found() { # code, file, line: whether the JSON on standard output has it
+    python3 - "$@" <<'PY'
+import json, sys
+m = json.load(open("out"))
+code, file, line = sys.argv[1:]
+for f in m["findings"]:
+    if f["code"] == code and f["file"] == file and (line == "-" or f["line"] == int(line)):
+        assert f["severity"] in ("error", "warning", "info") and f["message"] and f["fixHint"] and "%" + "1" not in f["message"]
+        sys.exit(0)
+sys.exit("no %s at %s:%s in %s" % (code, file, line, [(f["code"], f["file"], f["line"]) for f in m["findings"]]))
+PY
+}
+
+mkdir base
+touch base/tone.wav base/film.mp4 base/gsap.js
+printf '<template><div data-composition-id="sub"><p>a</p></div></template>' >base/sub.html
+printf '<p>nothing</p>' >base/none.html
+printf '<template><style>.frame { color: red }</style><div data-composition-id="styled" class="frame"><p>a</p></div></template>' >base/styled.html
+
+awk -v RS='=== ' 'NR > 1 { head = $0; sub(/\n.*/, "", head); body = $0; sub(/^[^\n]*\n/, "", body)
+    n = sprintf("%03d", NR - 1); print head > ("case." n ".head"); printf "%s", body > ("case." n ".body") }' "$data/lint.txt"
+cases=0
+for head in case.*.head; do
+    read -r code where <"$head"
+    rm -rf p
+    cp -r base p
+    page <"${head%.head}.body" >p/index.html
+    "$kinora" lint p --json >out 2>err
+    case $where in
+    sub.html:*) file=styled.html line=${where#*:} ;;
+    *) file=index.html line=$((where + 3)) ;;
+    esac
+    found "$code" "$file" "$line" || fail "case $head"
+    cases=$((cases + 1))
+done
+
+# Those of the whole document.
+whole() { # code, file, line; the document on standard input
+    rm -rf p
+    mkdir p
+    cat >p/index.html
+    [ -z "${4:-}" ] || printf '%s' '<div data-composition-id="x" data-duration="1">a</div>' >"p/$4"
+    "$kinora" lint p --json >out 2>err
+    found "$1" "$2" "$3" || fail "$1"
+    cases=$((cases + 1))
+}
+echo '<!doctype html><p>a</p>' | whole root_missing_composition_id index.html 1
+echo '<!doctype html><div data-composition-id="a" data-duration="1">a</div>' | whole root_missing_dimensions index.html 1
+echo '<div data-composition-id="a" data-duration="1">a</div>' | whole root_composition_missing_html_wrapper index.html 1
+echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9">a</div>' |
+    whole root_composition_missing_duration_source index.html 1
+echo '<!doctype html><template><div data-composition-id="a">a</div></template>' |
+    whole standalone_composition_wrapped_in_template index.html 1
+echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>' |
+    whole missing_timeline_registry index.html 1
+printf '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>\n<script>__timelines["a"] = 1;</script>' |
+    whole timeline_registry_missing_init index.html 2
+echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>' |
+    whole multiple_root_compositions index.html 1 second.html
+echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1"></div>' |
+    whole blank_root_with_standalone_composition index.html 1 second.html
+{ echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a'; yes '<br>' | head -n 1600; } |
+    whole composition_file_too_large index.html 1
+touch p/song.mp3
+"$kinora" lint p --json >out
+found audio_file_without_element index.html 1 || fail audio_file_without_element
+{ for i in $(seq 61); do echo "<p class=clip data-start=0 data-duration=1 data-track-index=4>a</p>"; done; } | page |
+    whole timeline_track_too_dense index.html -
+
+# No rule of the table is without a case.
+sed -n 's/^LINT([A-Z0-9_]*, "\([a-z0-9_]*\)".*/\1/p' "$OLDPWD/src/lint/lint.def" | while read -r rule; do
+    grep -q "^=== $rule " "$data/lint.txt" || grep -q "whole $rule \|found $rule " "$OLDPWD/tests/cli/test_lint.sh" || echo "$rule"
+done >uncovered
+[ ! -s uncovered ] || fail "rules without a case: $(tr '\n' ' ' <uncovered)"
+
+# What is right.
+rm -rf p
+cp -r base p
+page >p/index.html <<'PAGE'
+<style>p { font-family: Inter, sans-serif } #a { opacity: 0 } /* #x #x */</style>
+<div data-composition-id="sub" data-composition-src="sub.html" data-start="0" data-duration="2"></div>
+<p id="a" class="clip" data-start="0" data-duration="1">Math.random()</p>
+<p id="b" class="clip" data-start="a + 0.5" data-duration="0.5">a</p>
+<audio id="snd" src="tone.wav" data-start="0" data-duration="2"></audio>
+<script src="gsap.js"></script>
+<script>
+  // Math.random() and Date.now() in a comment, "Math.random()" in a string
+  var text = "Math.random()", fixed = new Date(2020, 1, 1), quotient = 4 / 2 / 1, pattern = /Date.now()/;
+  window.__timelines = window.__timelines || {};
+  var tl = gsap.timeline({ paused: true });
+  tl.fromTo("#a", { opacity: 0 }, { opacity: 1, duration: 1, repeat: Math.floor(2 / 1) - 1 });
+  window.__timelines["main"] = tl;
+</script>
+PAGE
+expect 0 lint p --json
+same 'findings in what is right' "$(python3 -c 'import json; m = json.load(open("out")); print(m["ok"], [(f["code"], f["line"]) for f in m["findings"]], m["filesScanned"])')" 'True [] 2'
+silent
+
+# Forms and codes.
+expect 0 lint p
+grep -q '◇  0 error(s), 0 warning(s)' out || fail 'the summary'
+page <"case.001.body" >p/index.html
+expect 1 lint p
+grep -q '✗ \[index.html:5:[0-9]*\] duplicate_composition_id' out || fail 'the place'
+expect 1 lint absent
+[ ! -s out ] || fail 'a project that is not there'
+expect 1 lint p --strict
+page <"$(grep -l timed_element_missing_clip_class case.*.head | sed 's/head$/body/')" >p/index.html
+expect 0 lint p
+expect 1 lint p --strict
+expect 1 render p --strict-all -o f.mp4
+says 'timed_element_missing_clip_class'
+expect 0 render p --lint-verbose -o f.mp4
+says 'timed_element_missing_clip_class'
+expect 0 render p --strict -o f.mp4
+page <"case.001.body" >p/index.html
+expect 1 render p --strict -o g.mp4
+says 'duplicate_composition_id'
+absent g.mp4
+for sample in title-card data-chart talking-video; do
+    "$kinora" lint "$OLDPWD/samples/$sample" >out || fail "the sample $sample: $(cat out)"
+done
+echo "lint: $((cases + $(grep -c "| whole\|^    whole" "$OLDPWD/tests/cli/test_lint.sh"))) cases of $(grep -c "^LINT(" "$OLDPWD/src/lint/lint.def") rules"
+finish
