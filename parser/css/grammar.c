@@ -271,7 +271,15 @@ static bool g_filters(kn_cp *c, kn_prop p, kn_val *out) {
 }
 
 static bool g_shape(kn_cp *c, kn_prop p, kn_val *out) {
-    return kn_parse_shape(c, out);
+    if (p != KN_PROP_OBJECT_VIEW_BOX)
+        return kn_parse_shape(c, out);
+    /* A rectangle, and no reference box (CSS Images 5 §4). */
+    if (kn_cp_peek(c)->type != KN_T_FUNCTION || !kn_parse_shape(c, out))
+        return false;
+    const kn_val *f = &out->u.items[0];
+    return f->type == KN_V_FUNC &&
+           (f->kw == KN_KW_inset || f->kw == KN_KW_rect || f->kw == KN_KW_xywh) &&
+           out->u.items[1].kw == KN_KW_border_box;
 }
 
 static bool g_tracks(kn_cp *c, kn_prop p, kn_val *out) {

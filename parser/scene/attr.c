@@ -49,7 +49,7 @@ static bool is_drawn_attr(const kn_node *n, kn_atom a) {
     if (n->ns != KN_NS_HTML)
         return a != KN_A_class_ && a != KN_A_id;
     return a == KN_A_src || a == KN_A_width || a == KN_A_height || a == KN_A_value ||
-           a == KN_A_type;
+           a == KN_A_type || a == KN_A_srcset || a == KN_A_sizes;
 }
 
 static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {

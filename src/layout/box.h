@@ -83,6 +83,8 @@ struct kn_box {
     kn_image *image; /* REPL_IMAGE: natural picture, borrowed from the layout's image source; may be
                         NULL */
     double natural_w, natural_h; /* REPLACED: natural size, px; 0: none */
+    double density;              /* REPL_IMAGE: px of the picture in a CSS px, from srcset and
+                                    image-set; 0: 1 */
     double ratio_w, ratio_h;     /* REPLACED: natural ratio; 0: none */
     uint8_t marker_part;         /* REPLACED: kn_marker_part */
     kn_used_tracks tracks[2];    /* GRID: columns, rows */

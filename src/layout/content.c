@@ -227,13 +227,13 @@ static void item_text(kn_layout *l, kn_counters_state *c, const kn_box *b, const
     }
 }
 
-static kn_box *image_box(kn_layout *l, kn_box *b, const kn_style *st, kn_str url) {
+static kn_box *image_box(kn_layout *l, kn_box *b, const kn_style *st, kn_str url, double density) {
     kn_box *im =
         kn_box_new(l, KN_BOX_REPLACED, b->node, kn_style_anonymous(l->styler, st, KN_KW_inline));
     im->replaced = KN_REPL_IMAGE;
     im->pseudo = b->pseudo;
     im->atomic = b->kind != KN_BOX_FLEX && b->kind != KN_BOX_GRID;
-    kn_box_picture(l, im, url);
+    kn_box_picture(l, im, url, density);
     kn_box_append(b, im);
     return im;
 }
@@ -248,7 +248,7 @@ void kn_build_content(kn_layout *l, kn_counters_state *c, kn_box *b, const kn_st
         }
         if (text.n)
             kn_text_box(l, b, b->node, keep(l, &text));
-        image_box(l, b, st, list->v[i].text);
+        image_box(l, b, st, list->v[i].text, 1);
     }
     if (text.n)
         kn_text_box(l, b, b->node, keep(l, &text));
@@ -263,7 +263,8 @@ static bool marker_image(kn_layout *l, kn_box *m, const kn_style *li) {
     if (!list || !list->n || list->v[0].kind != KN_CI_URL || !l->src.image ||
         !l->src.image(l->src.ctx, m->node, list->v[0].url))
         return false;
-    image_box(l, m, m->style, list->v[0].url)->marker_part = KN_MARKER_IMAGE;
+    image_box(l, m, m->style, list->v[0].url, (double)list->v[0].density)->marker_part =
+        KN_MARKER_IMAGE;
     return true;
 }
 

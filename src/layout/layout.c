@@ -166,7 +166,7 @@ static void refresh_styles(kn_layout *l, kn_box *b, bool changed) {
         if (st)
             b->style = st;
         if (b->kind == KN_BOX_REPLACED && (b->node->damage & KN_DMG_LAYOUT))
-            kn_natural_size(l, b); /* another src, width of a canvas … */
+            kn_natural_size(l, b); /* another src, width of a canvas, object-view-box … */
     } else if (b->kind == KN_BOX_MARKER || b->pseudo == KN_PE_MARKER) {
         if (b->node->marker)
             b->style = b->node->marker;

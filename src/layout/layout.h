@@ -63,4 +63,6 @@ void kn_layout_dump(const kn_layout *l, kn_sb *out); /* --dump=boxes */
 /* Array of {"tag","id","x","y","w","h"}: elements, and with the tag "#text" the lines of texts.
  * `out` is empty before. */
 void kn_layout_dump_json(const kn_layout *l, kn_sb *out);
+/* object-view-box within a natural size (CSS Images 5 §4); false: there is none. */
+bool kn_view_box(const kn_style *s, double w, double h, kn_rect *out);
 #endif

@@ -82,14 +82,19 @@ static void svg_size(kn_box *b) {
     }
 }
 
-void kn_box_picture(kn_layout *l, kn_box *b, kn_str url) {
-    if (!url.p || !l->src.image)
+void kn_box_picture(kn_layout *l, kn_box *b, kn_str url, double density) {
+    if (!url.n || !l->src.image)
         return;
     b->image = l->src.image(l->src.ctx, b->node, url);
     if (!b->image)
         return;
     kn_image_natural n;
     kn_image_natural_of(b->image, &n);
+    b->density = density > 0 && density < 1e6 ? density : 1;
+    if (n.has_w)
+        n.w /= b->density;
+    if (n.has_h)
+        n.h /= b->density;
     const bool ratio =
         n.rw > 0 && n.rh > 0; /* without one both sides are those of default sizing */
     b->natural_w = n.has_w || !ratio ? n.w : 0;
@@ -107,9 +112,12 @@ static void unknown_video(kn_box *b) {
 
 static void natural_size(kn_layout *l, kn_box *b) {
     switch (b->replaced) {
-    case KN_REPL_IMAGE:
-        kn_box_picture(l, b, kn_node_attr(b->node, KN_A_src));
+    case KN_REPL_IMAGE: {
+        double density = 1;
+        const kn_str url = kn_img_source(l, b->node, &density);
+        kn_box_picture(l, b, url, density);
         break;
+    }
     case KN_REPL_VIDEO:
         if (!l->src.video_size ||
             !l->src.video_size(l->src.ctx, b->node, &b->natural_w, &b->natural_h))
@@ -130,10 +138,27 @@ static void natural_size(kn_layout *l, kn_box *b) {
     }
 }
 
+bool kn_view_box(const kn_style *s, double w, double h, kn_rect *out) {
+    const kn_bshape *v = s->box->view_box;
+    if (!v || !(w > 0 && h > 0))
+        return false;
+    const double left = (double)kn_len_px(v->inset[3], (float)w),
+                 top = (double)kn_len_px(v->inset[0], (float)h);
+    *out = (kn_rect){left, top, w - left - (double)kn_len_px(v->inset[1], (float)w),
+                     h - top - (double)kn_len_px(v->inset[2], (float)h)};
+    return out->w > 0 && out->h > 0;
+}
+
 void kn_natural_size(kn_layout *l, kn_box *b) {
     b->image = NULL;
+    b->density = 0;
     b->natural_w = b->natural_h = b->ratio_w = b->ratio_h = 0;
     natural_size(l, b);
+    kn_rect view;
+    if (b->ratio_w > 0 && kn_view_box(b->style, b->natural_w, b->natural_h, &view)) {
+        b->natural_w = b->ratio_w = view.w;
+        b->natural_h = b->ratio_h = view.h;
+    }
     if (kn_size_contained_w(b) && kn_size_contained_h(b)) { /* CSS Containment 2 §3.3 */
         b->natural_w = kn_px(kn_contained_content_w(b));
         b->natural_h = kn_px(kn_contained_content_h(b));

@@ -89,7 +89,10 @@ void kn_retext(kn_node *n);
 /* natural.c: kind of replaced element of a node, and its natural size. */
 kn_replaced kn_replaced_kind(const kn_node *n);
 void kn_natural_size(kn_layout *l, kn_box *b);
-void kn_box_picture(kn_layout *l, kn_box *b, kn_str url);
+/* The picture of a URL; `density`: see kn_box. */
+void kn_box_picture(kn_layout *l, kn_box *b, kn_str url, double density);
+/* img_source.c: the URL that an <img> shows (empty: none), and its density. */
+kn_str kn_img_source(const kn_layout *l, const kn_node *img, double *density);
 /* first_letter.c: makes the box of the block container's ::first-letter. */
 void kn_build_first_letter(kn_layout *l, kn_box *b);
 /* content.c: generated content of a pseudo-element's box; counters of list items. */

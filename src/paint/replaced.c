@@ -28,6 +28,25 @@ static kn_prect fit(const kn_box *b, kn_prect content, double nw, double nh) {
     return (kn_prect){kn_lu_px(box.x + x), kn_lu_px(box.y + y), kn_lu_px(w), kn_lu_px(h)};
 }
 
+/* Where the whole object of natural size nw × nh is shown: so that its object-view-box, if it has
+ * one, takes the place that an object of that size would. `w` and `h` (both may be NULL): its size
+ * before its edges are snapped. */
+static kn_rect object_rect(const kn_box *b, kn_prect content, double nw, double nh, double *w,
+                           double *h) {
+    kn_rect v = {0, 0, 1, 1};
+    const bool part = kn_view_box(b->style, nw, nh, &v);
+    const kn_prect at = part ? fit(b, content, v.w, v.h) : fit(b, content, nw, nh);
+    kn_rect r = kn_snap(at);
+    const double kx = part ? nw / v.w : 1, ky = part ? nh / v.h : 1;
+    if (w && h) {
+        *w = kn_px(at.w) * kx;
+        *h = kn_px(at.h) * ky;
+    }
+    if (part)
+        r = (kn_rect){r.x - v.x * r.w / v.w, r.y - v.y * r.h / v.h, r.w * kx, r.h * ky};
+    return r;
+}
+
 static kn_clip_node *content_clip(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_lu x, kn_lu y,
                                   kn_rect dst) {
     double by[4];
@@ -109,13 +128,23 @@ static void paint_document(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, k
     const double zoom = b->style->zoom > 0 ? b->style->zoom : 1;
     kn_image_natural n;
     kn_image_natural_of(b->image, &n);
+    const double density = b->density > 0 ? b->density : 1;
+    n.w /= density;
+    n.h /= density;
     double w = kn_px(box.w) / zoom, h = kn_px(box.h) / zoom;
     if (n.rw > 0 && n.rh > 0)
         kn_image_concrete(&n, &w, &h);
-    const kn_prect at = fit(b, box, w * zoom, h * zoom);
-    const kn_rect dst = kn_snap(at);
+    kn_rect dst;
+    if (n.has_w && n.has_h) {
+        dst = object_rect(b, box, w * zoom, h * zoom, &w, &h);
+    } else { /* no natural size that an object-view-box could be of */
+        const kn_prect at = fit(b, box, w * zoom, h * zoom);
+        dst = kn_snap(at);
+        w = kn_px(at.w);
+        h = kn_px(at.h);
+    }
     kn_emit_layer(e, content_clip(e, clip, b, x, y, dst),
-                  kn_document_layer(e->p, b->image, b->node, kn_px(at.w), kn_px(at.h), dst));
+                  kn_document_layer(e->p, b->image, b->node, w, h, dst));
 }
 
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
@@ -146,7 +175,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
         it.kind = KN_ITEM_VIDEO;
         it.u.video.slot = slot;
         it.u.video.src = (kn_rect){0, 0, 1, 1};
-        it.u.video.dst = kn_snap(fit(b, kn_content_box(b, x, y), w, h));
+        it.u.video.dst = object_rect(b, kn_content_box(b, x, y), w, h, NULL, NULL);
         kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.video.dst), &it);
         return;
     }
@@ -162,7 +191,12 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     double w, h;
     bool has_w, has_h, ratio;
     kn_image_size(im, &w, &h, &has_w, &has_h, &ratio);
-    if (b->natural_w > 0 && b->natural_h > 0) {
+    if (b->style->box->view_box) { /* the box's natural size is that of the view box */
+        const double k =
+            (b->style->zoom > 0 ? (double)b->style->zoom : 1) / (b->density > 0 ? b->density : 1);
+        w *= k;
+        h *= k;
+    } else if (b->natural_w > 0 && b->natural_h > 0) {
         w = b->natural_w;
         h = b->natural_h;
     }
@@ -170,7 +204,7 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     it.u.image.image = im;
     kn_pix *pix = kn_image_pix(im);
     it.u.image.src = (kn_rect){0, 0, pix ? pix->w : w, pix ? pix->h : h};
-    it.u.image.dst = kn_snap(fit(b, kn_content_box(b, x, y), w, h));
+    it.u.image.dst = object_rect(b, kn_content_box(b, x, y), w, h, NULL, NULL);
     /* Canvases are shown without mip levels (Chrome). */
     it.u.image.sampling = hard ? KN_SAMPLE_PIXELATED : canvas ? KN_SAMPLE_LINEAR : KN_SAMPLE_AUTO;
     kn_emit_item(e, content_clip(e, clip, b, x, y, it.u.image.dst), &it);
