@@ -329,11 +329,8 @@
       registered.add(d.name);
       kn.registerProperty(d);
     } };
-  class CSSUnitValue { constructor(value, unit) { this.value = Number(value); this.unit = unit; } toString() { return this.value + (this.unit === "percent" ? "%" : this.unit === "number" ? "" : this.unit); } }
-  for (const u of "number percent em rem ex ch vw vh vi vb vmin vmax cqw cqh cqi cqb cqmin cqmax cm mm in pt pc px Q deg grad rad turn s ms Hz kHz dpi dpcm dppx fr".split(" ")) CSS[u] = (v) => new CSSUnitValue(v, u);
   Object.defineProperty(CSS, Symbol.toStringTag, { value: "CSS" });
   kn.method(G, "CSS", CSS);
-  kn.expose({ CSSUnitValue });
   /* Sheets of our own, which neither the document nor document.styleSheets shows. */
   const ownSheets = { properties: "", faces: "" };
   kn.setOwnSheet = (name, text) => { ownSheets[name] = text; dirty.add(document); K.sheetsDirty(); };

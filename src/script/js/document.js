@@ -127,8 +127,6 @@
     exitFullscreen() { return Promise.resolve(); },
     getAnimations() { return kn.animations ? kn.animations() : []; },
     startViewTransition(f) { K.unsupported("startViewTransition()", "the change is made at once"); const done = Promise.resolve().then(typeof f === "function" ? f : f && f.update); return { ready: done, finished: done, updateCallbackDone: done, skipTransition() {} }; },
-    createExpression() { K.unsupported("XPath"); return null; },
-    evaluate() { K.unsupported("XPath"); return null; },
   });
   kn.method(Document.prototype, "getElementById", Node.prototype.__byId);
   kn.method(DocumentFragment.prototype, "getElementById", Node.prototype.__byId);
