@@ -17,10 +17,15 @@ extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double 
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef f,
                                                          JSValueRef *exception);
 
+extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef group,
+                                           void (*finalizer)(JSContextGroupRef, void *),
+                                           void *context);
+
 extern JSStringRef JSContextCreateBacktrace(JSContextRef ctx, unsigned frames);
 
-/* Memory is looked at this often while script runs. */
-enum { KN_TICK_MS = 20 };
+/* Time and memory are looked at this often while script runs. Not more often than needed: the
+ * engine ends the process when two of its timers meet (an assertion in VMTraps of 2.50). */
+enum { KN_TICK_MS = 100 };
 
 static void set_tick(kn_script *s);
 static kn_loc running_line(kn_script *s, JSContextRef ctx);
@@ -39,7 +44,7 @@ static size_t resident(void) {
 static bool stop(kn_script *s, JSContextRef ctx, const char *id, const char *fmt, unsigned limit) {
     if (s->stopped)
         return true; /* has been said */
-    s->stopped = true;
+    s->stopped = s->told = true;
     kn_loc loc = running_line(s, ctx);
     if (!loc.line)
         loc = s->current ? s->current->loc : s->last_loc;
@@ -71,23 +76,23 @@ static void set_tick(kn_script *s) {
         JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
 }
 
-/* The engine measures the time since it began to run script, which it does anew for each promise
- * that it settles: of many short ones none is ever late. So js/clock.js has a promise of its own
- * among them, which asks now and then what to do: 0 end, it is alone; 1 go on; 2 run till the time
- * is up, which ends them all. Alone it goes round much faster than in company. */
-KN_NATIVE(host_settling) {
-    kn_script *s = kn_self_host(ctx, self, exc);
-    if (!s || !s->depth || s->stopped)
-        return JSValueMakeNumber(ctx, 0);
-    const uint64_t now = kn_thread_ns(), round = now - s->round_ns;
-    const bool late =
-        s->env.time_limit_ms && (now - s->entered_ns) / 1000000 >= s->env.time_limit_ms;
-    const bool first = !s->round_ns, alone = !first && round < s->alone_ns + s->alone_ns / 5;
-    if (!first && round < s->alone_ns)
-        s->alone_ns = round;
-    s->quiet = alone ? s->quiet + 1 : 0;
-    s->round_ns = now;
-    return JSValueMakeNumber(ctx, late ? 2 : s->quiet >= 2 ? 0 : 1);
+static bool on_cut(JSContextRef ctx, void *context) {
+    return true;
+}
+
+/* Promises that settle each other without end never leave the engine, and each of them starts the
+ * clock of the limit anew. What they leave behind is collected now and then: this is where they are
+ * seen, and ended by a limit of nothing. */
+static void on_collected(JSContextGroupRef group, void *context) {
+    kn_script *s = context;
+    if (s->stopped || !s->depth || !s->env.time_limit_ms ||
+        kn_thread_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
+        return;
+    s->cut = s->stopped = s->told = true;
+    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, "script/time-limit",
+              s->current ? s->current->loc : s->last_loc, NULL,
+              "a script ran for more than %u ms and was stopped", s->env.time_limit_ms);
+    JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
 }
 
 void kn_flush(kn_script *s, bool layout) {
@@ -239,6 +244,11 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
     kn_loc loc = e ? error_loc(s, e) : s->current ? s->current->loc : (kn_loc){0};
     kn_jstr text;
     kn_jstr_init(s->ctx, v, &text, NULL);
+    /* The engine may notice the same limit twice, the second time at the next entry. */
+    if (!e && s->told && kn_str_eq(kn_jstr_view(&text), KN_S("JavaScript execution terminated."))) {
+        kn_jstr_free(&text);
+        return;
+    }
     kn_report(s->env.diags, KN_SEV_ERROR, KN_ESCRIPT, "script/exception", loc, NULL, "%s",
               text.n ? text.p : "exception");
     kn_jstr_free(&text);
@@ -251,8 +261,9 @@ static void enter(kn_script *s) {
     if (s->depth++ == 0) {
         s->stopped = false;
         s->entered_ns = kn_thread_ns();
-        s->round_ns = 0;
-        s->quiet = 0;
+        if (s->cut)
+            set_tick(s);
+        s->cut = false;
     }
 }
 
@@ -262,44 +273,18 @@ typedef struct kn_entry { /* what is to be run: a text, or a function */
     JSObjectRef self, f;
     size_t argc;
     const JSValueRef *argv;
-    JSValueRef value, exc;
 } entry;
 
-static void run_now(kn_script *s, entry *e) {
-    if (e->f)
-        e->value = JSObjectCallAsFunction(s->ctx, e->f, NULL, e->argc, e->argv, &e->exc);
-    else
-        e->value = JSEvaluateScript(s->ctx, e->text, e->self, e->url, e->line, &e->exc);
-}
-
-/* runEntry(): what run() gave to the JS part to be run. */
-KN_NATIVE(host_run_entry) {
-    kn_script *s = kn_self_host(ctx, self, exc);
-    entry *e = s ? s->entry : NULL;
-    if (e) {
-        s->entry = NULL;
-        run_now(s, e);
-    }
-    return KN_UNDEF;
-}
-
-/* From outside it goes through the JS part, which counts the rounds of promises that follow. */
-static JSValueRef run(kn_script *s, entry *e, JSValueRef *exc) {
-    JSObjectRef through = s->depth ? NULL : s->enter_function;
+static JSValueRef run(kn_script *s, const entry *e, JSValueRef *exc) {
+    JSValueRef v;
+    *exc = NULL;
     enter(s);
-    if (through) {
-        JSValueRef late = NULL;
-        s->entry = e;
-        JSObjectCallAsFunction(s->ctx, through, NULL, 0, NULL, &late);
-        s->entry = NULL;
-        if (late && !e->exc) /* the engine stopped while it settled promises */
-            e->exc = late;
-    } else {
-        run_now(s, e);
-    }
+    if (e->f)
+        v = JSObjectCallAsFunction(s->ctx, e->f, NULL, e->argc, e->argv, exc);
+    else
+        v = JSEvaluateScript(s->ctx, e->text, e->self, e->url, e->line, exc);
     s->depth--;
-    *exc = e->exc;
-    return e->exc ? NULL : e->value;
+    return *exc ? NULL : v;
 }
 
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
@@ -379,10 +364,6 @@ static bool start(kn_script *s) {
         if (strcmp(kn_embedded[i].name, "kinora:base.js") == 0) /* it made the classes */
             kn_webapi_install(s, kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "interfaces")));
     }
-    s->enter_function = kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "enter"));
-    s->alone_ns = UINT64_MAX / 2;
-    for (int i = 0; i < 200; i++) /* how fast it is alone, when it is compiled */
-        kn_call_shared(s, "goRound", 0, NULL);
     JSObjectRef f = kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, "unhandledRejection"));
     if (f)
         JSGlobalContextSetUnhandledRejectionCallback(s->ctx, f, NULL);
@@ -406,6 +387,7 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
     s->group = JSContextGroupCreate();
     s->resident_before = resident();
     set_tick(s);
+    JSContextGroupAddHeapFinalizer(s->group, on_collected, s);
     s->ctx = JSGlobalContextCreateInGroup(s->group, NULL);
     if (!s->ctx || !kn_wrap_classes(s) || !start(s)) {
         kn_report(env->diags, KN_SEV_ERROR, KN_ESCRIPT, "script/start", (kn_loc){0}, NULL,

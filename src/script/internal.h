@@ -120,19 +120,17 @@ struct kn_script {
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
     kn_rand rand;
-    kn_node *current;            /* script element that is running */
-    uint32_t fresh_scripts;      /* script elements made by scripts that may have to be run */
-    bool sheets_dirty;           /* rules that scripts changed are not in force yet */
-    uint32_t depth;              /* of the entry that runs: nested calls */
-    uint64_t entered_ns;         /* processor time when it began */
-    uint64_t looked_ns;          /* and when its memory was looked at last */
-    unsigned quiet;              /* times in a row that promises seemed to have ended */
-    uint64_t round_ns, alone_ns; /* of promises: when some rounds ended, and what they take alone */
-    struct kn_entry *entry;      /* host.c: what is to be run now */
-    JSObjectRef enter_function;  /* of the JS part; NULL while that is loaded */
-    size_t resident_before;      /* memory of the process when the host was made */
-    kn_loc last_loc;             /* of the script that was started last */
-    bool stopped;                /* by the time limit: the exception that follows is its own */
+    kn_node *current;       /* script element that is running */
+    uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
+    bool sheets_dirty;      /* rules that scripts changed are not in force yet */
+    uint32_t depth;         /* of the entry that runs: nested calls */
+    uint64_t entered_ns;    /* processor time when it began */
+    uint64_t looked_ns;     /* and when its memory was looked at last */
+    size_t resident_before; /* memory of the process when the host was made */
+    kn_loc last_loc;        /* of the script that was started last */
+    bool cut;               /* promises without end were, by a limit of nothing */
+    bool told;              /* a limit was reported, ever */
+    bool stopped;           /* by the time limit: the exception that follows is its own */
     double duration;
     kn_script_stats stats;
 };

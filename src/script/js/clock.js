@@ -49,25 +49,6 @@
   const timeline = new DocumentTimeline();
   kn.accessor(kn.interfaces.Document.prototype, "timeline", () => timeline);
 
-  /* ---- entries from outside: a promise that goes round with those that follow, and ends them when time is up ---- */
-  const ROUNDS = 32, settled = Promise.resolve(), then = Promise.prototype.then, apply = Reflect.apply;
-  let left = 0;
-  const round = () => {
-    if (--left <= 0) {
-      const next = K.settling();
-      if (next === 0) return;
-      while (next === 2);
-      left = ROUNDS;
-    }
-    apply(then, settled, [round]);
-  };
-  kn.enter = () => {
-    left = ROUNDS;
-    apply(then, settled, [round]);
-    K.runEntry();
-  };
-  kn.goRound = () => {};
-
   /* ---- timers: in order of their time, then of their making ---- */
   let timers = [], nextId = 1;
   const add = (fn, delay, repeat, args) => {
