@@ -54,7 +54,7 @@ static void wipe(char *out, size_t from, size_t to) {
             out[i] = ' ';
 }
 
-char *lint_blank(kn_str t, bool strings, bool css) {
+char *kn_lint_blank(kn_str t, bool strings, bool css) {
     char *out = kn_xstrndup(t.p, t.n);
     for (size_t i = 0; i < t.n;) {
         const char c = t.p[i], next = i + 1 < t.n ? t.p[i + 1] : 0;
@@ -81,7 +81,7 @@ static bool is_word(char c) {
            (kn_lower((unsigned char)c) >= 'a' && kn_lower((unsigned char)c) <= 'z');
 }
 
-ptrdiff_t lint_find(const char *hay, size_t n, size_t from, const char *needle) {
+ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle) {
     const size_t len = strlen(needle), body = needle[len - 1] == '(' ? len - 1 : len;
     for (size_t i = from; i + body <= n; i++) {
         if (memcmp(hay + i, needle, body) != 0 || (is_word(needle[0]) && i && is_word(hay[i - 1])))

@@ -89,7 +89,7 @@ static void density_rule(kn_lint *l, const lint_file *f) {
     kn_vec_free(&tracks);
 }
 
-void lint_clips(kn_lint *l, const lint_file *f) {
+void kn_lint_clips(kn_lint *l, const lint_file *f) {
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
@@ -101,7 +101,7 @@ void lint_clips(kn_lint *l, const lint_file *f) {
             window_rules(l, f, n);
         if (kn_node_has_attr(n, KN_A_data_start) && n != f->root && !lint_is(l, n, "audio") &&
             !lint_is(l, n, "video") && !kn_node_has_attr(n, KN_A_data_composition_id) &&
-            !lint_has_class(n, KN_S("clip")))
+            !kn_lint_has_class(n, KN_S("clip")))
             lint_node(l, KN_LINT_NO_CLIP_CLASS, n, none, none);
     }
     density_rule(l, f);

@@ -31,7 +31,7 @@ static bool has_length(kn_lint *l, const lint_file *f) {
         kn_node_has_attr(f->root, KN_A_data_composition_duration) || f->scripts.n)
         return true;
     for (size_t i = 0; i < f->styles.n; i++)
-        if (lint_find(f->styles.v[i].bare, f->styles.v[i].text.n, 0, "@keyframes") >= 0)
+        if (kn_lint_find(f->styles.v[i].bare, f->styles.v[i].text.n, 0, "@keyframes") >= 0)
             return true;
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
         if (kn_is_elem(n) &&
@@ -83,7 +83,8 @@ static void comment_rule(kn_lint *l, const lint_file *f) {
         const kn_str t = {n->text, n->n_text};
         const ptrdiff_t at = kn_str_find(t, KN_S("/*"));
         if (at >= 0 && kn_str_find(kn_str_sub(t, (size_t)at + 2, t.n), KN_S("*/")) >= 0)
-            lint_text_at(l, KN_LINT_VISIBLE_COMMENT, lint_place(n->loc, t, (size_t)at), none, none);
+            lint_text_at(l, KN_LINT_VISIBLE_COMMENT, kn_lint_place(n->loc, t, (size_t)at), none,
+                         none);
     }
 }
 
@@ -130,7 +131,7 @@ static void id_rules(kn_lint *l, const lint_file *f) {
     }
 }
 
-void lint_document(kn_lint *l, const lint_file *f) {
+void kn_lint_document(kn_lint *l, const lint_file *f) {
     root_rules(l, f);
     wrapper_rule(l, f);
     size_rule(l, f);

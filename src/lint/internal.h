@@ -35,15 +35,15 @@ struct kn_lint {
 };
 
 /* A finding; a1 and a2 take the places of %1 and %2. `n` may be NULL: of the file alone. */
-void lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2);
+void kn_lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2);
 static inline void lint_node(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_str a1, kn_str a2) {
-    lint_add(l, r, n, n->loc, a1, a2);
+    kn_lint_add(l, r, n, n->loc, a1, a2);
 }
 static inline void lint_text_at(kn_lint *l, kn_lint_rule r, kn_loc loc, kn_str a1, kn_str a2) {
-    lint_add(l, r, NULL, loc, a1, a2);
+    kn_lint_add(l, r, NULL, loc, a1, a2);
 }
 /* The place of a byte of a text that begins at `at`. */
-kn_loc lint_place(kn_loc at, kn_str text, size_t offset);
+kn_loc kn_lint_place(kn_loc at, kn_str text, size_t offset);
 
 static inline kn_str lint_attr(const kn_lint *l, const kn_node *n, const char *name) {
     return kn_node_attr(n, kn_scene_atom(l->scene, kn_cstr(name)));
@@ -51,21 +51,21 @@ static inline kn_str lint_attr(const kn_lint *l, const kn_node *n, const char *n
 static inline bool lint_is(const kn_lint *l, const kn_node *n, const char *tag) {
     return kn_is_elem(n) && kn_str_eq(kn_scene_atom_str(l->scene, n->tag), kn_cstr(tag));
 }
-bool lint_has_class(const kn_node *n, kn_str name);
+bool kn_lint_has_class(const kn_node *n, kn_str name);
 
 /* Blanks comments, and what strings hold, of a script; malloc'ed, as long as the text. */
-char *lint_blank(kn_str text, bool strings, bool css);
+char *kn_lint_blank(kn_str text, bool strings, bool css);
 /* Where `needle` stands as a whole word from `from` on; -1. A needle that ends in "(" allows blanks
  * before it. */
-ptrdiff_t lint_find(const char *hay, size_t n, size_t from, const char *needle);
+ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle);
 
 /* The rules, by what they look at. */
-void lint_document(kn_lint *l, const lint_file *f);
-void lint_clips(kn_lint *l, const lint_file *f);
-void lint_media(kn_lint *l, const lint_file *f);
-void lint_scripts(kn_lint *l, const lint_file *f);
-void lint_tweens(kn_lint *l, const lint_file *f);
-void lint_styles(kn_lint *l, const lint_file *f);
-void lint_variables(kn_lint *l, const lint_file *f);
-void lint_project(kn_lint *l);
+void kn_lint_document(kn_lint *l, const lint_file *f);
+void kn_lint_clips(kn_lint *l, const lint_file *f);
+void kn_lint_media(kn_lint *l, const lint_file *f);
+void kn_lint_scripts(kn_lint *l, const lint_file *f);
+void kn_lint_tweens(kn_lint *l, const lint_file *f);
+void kn_lint_styles(kn_lint *l, const lint_file *f);
+void kn_lint_variables(kn_lint *l, const lint_file *f);
+void kn_lint_project(kn_lint *l);
 #endif

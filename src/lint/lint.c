@@ -48,7 +48,7 @@ static char *selector_of(const kn_lint *l, const kn_node *n) {
     return kn_sb_take(&b);
 }
 
-void lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2) {
+void kn_lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2) {
     kn_sb text = {0}, hint = {0};
     expand(&text, kn_lint_rules[r].text, a1, a2);
     expand(&hint, kn_lint_rules[r].hint, a1, a2);
@@ -66,7 +66,7 @@ void lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a
                                         n && kn_is_elem(n) ? selector_of(l, n) : NULL});
 }
 
-kn_loc lint_place(kn_loc at, kn_str text, size_t offset) {
+kn_loc kn_lint_place(kn_loc at, kn_str text, size_t offset) {
     for (size_t i = 0; i < offset && i < text.n; i++) {
         at.col++;
         if (text.p[i] == '\n') {
@@ -77,7 +77,7 @@ kn_loc lint_place(kn_loc at, kn_str text, size_t offset) {
     return at;
 }
 
-bool lint_has_class(const kn_node *n, kn_str name) {
+bool kn_lint_has_class(const kn_node *n, kn_str name) {
     kn_str rest = kn_node_attr(n, KN_A_class_);
     while ((rest = kn_str_trim(rest)).n) {
         size_t k = 0;
@@ -106,8 +106,8 @@ static void add_text(lint_file *f, const kn_node *n, bool script) {
     if (!t || t->kind != KN_NODE_TEXT || !t->n_text)
         return;
     const kn_str text = {t->text, t->n_text};
-    const lint_text one = {n, t->loc, text, lint_blank(text, false, !script),
-                           lint_blank(text, true, !script)};
+    const lint_text one = {n, t->loc, text, kn_lint_blank(text, false, !script),
+                           kn_lint_blank(text, true, !script)};
     if (script)
         kn_vec_push(&f->scripts, one);
     else
@@ -235,16 +235,16 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
         const lint_file *f = l->files.v[i];
         if (!f->doc)
             continue;
-        lint_document(l, f);
-        lint_clips(l, f);
-        lint_media(l, f);
-        lint_scripts(l, f);
-        lint_tweens(l, f);
-        lint_styles(l, f);
-        lint_variables(l, f);
+        kn_lint_document(l, f);
+        kn_lint_clips(l, f);
+        kn_lint_media(l, f);
+        kn_lint_scripts(l, f);
+        kn_lint_tweens(l, f);
+        kn_lint_styles(l, f);
+        kn_lint_variables(l, f);
     }
     if (first && first->doc)
-        lint_project(l);
+        kn_lint_project(l);
     if (l->found.n)
         qsort(l->found.v, l->found.n, sizeof *l->found.v, by_place);
     free(path);

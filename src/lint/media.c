@@ -140,13 +140,13 @@ static void self_closing_rule(kn_lint *l, const lint_file *f) {
                 if (quote ? t.p[e] == quote : t.p[e] == '"' || t.p[e] == '\'')
                     quote = quote ? 0 : t.p[e];
             if (e < t.n && t.p[e - 1] == '/')
-                lint_text_at(l, KN_LINT_SELF_CLOSING, lint_place((kn_loc){f->file, 1, 1}, t, i),
+                lint_text_at(l, KN_LINT_SELF_CLOSING, kn_lint_place((kn_loc){f->file, 1, 1}, t, i),
                              kn_cstr(tags[k] + 1), none);
             i = e;
         }
 }
 
-void lint_media(kn_lint *l, const lint_file *f) {
+void kn_lint_media(kn_lint *l, const lint_file *f) {
     enum { MOST_PAIRS = 500 };
     KN_VEC(const kn_node *) media = {0};
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {

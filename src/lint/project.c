@@ -50,7 +50,7 @@ static bool is_standalone(const char *path) {
     return yes;
 }
 
-void lint_project(kn_lint *l) {
+void kn_lint_project(kn_lint *l) {
     const lint_file *entry = l->files.v[0];
     const kn_loc loc = {entry->file, 1, 1};
     struct dirent **list;

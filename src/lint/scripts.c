@@ -4,12 +4,12 @@
 static const kn_str none = {"", 0};
 
 static void at(kn_lint *l, kn_lint_rule r, const lint_text *t, ptrdiff_t offset, kn_str a1) {
-    lint_text_at(l, r, lint_place(t->loc, t->text, (size_t)offset), a1, none);
+    lint_text_at(l, r, kn_lint_place(t->loc, t->text, (size_t)offset), a1, none);
 }
 
 /* The first use of a word in a script; -1. */
 static ptrdiff_t use(const lint_text *t, const char *word) {
-    return lint_find(t->bare, t->text.n, 0, word);
+    return kn_lint_find(t->bare, t->text.n, 0, word);
 }
 
 static bool used(const lint_file *f, const char *word) {
@@ -30,7 +30,7 @@ static bool loaded(kn_lint *l, const lint_file *f, const char *part) {
     for (size_t i = 0; i < f->scripts.n;
          i++) { /* a module, or the library itself in the document */
         const lint_text *t = &f->scripts.v[i];
-        if (lint_find(t->code, t->text.n, 0, "import") >= 0 || t->text.n > 30000)
+        if (kn_lint_find(t->code, t->text.n, 0, "import") >= 0 || t->text.n > 30000)
             return true;
     }
     return false;
@@ -71,7 +71,8 @@ static void calls(kn_lint *l, const lint_text *t) {
 static void selectors(kn_lint *l, const lint_text *t) {
     static const char *const ways[] = {"querySelector(", "querySelectorAll("};
     for (size_t w = 0; w < KN_COUNTOF(ways); w++)
-        for (ptrdiff_t o = 0; (o = lint_find(t->bare, t->text.n, (size_t)o, ways[w])) >= 0; o++) {
+        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ways[w])) >= 0;
+             o++) {
             size_t i = (size_t)o + strlen(ways[w]);
             while (i < t->text.n && kn_is_space(t->code[i]))
                 i++;
@@ -107,8 +108,8 @@ static void media_control(kn_lint *l, const lint_file *f, const lint_text *t) {
             snprintf(a, sizeof a, "getElementById(\"%.*s\")%s", (int)id.n, id.p, how[k]);
             snprintf(b, sizeof b, "querySelector(\"#%.*s\")%s", (int)id.n, id.p, how[k]);
             for (int single = 0; single < 2; single++) {
-                const ptrdiff_t x = lint_find(t->code, t->text.n, 0, a),
-                                y = lint_find(t->code, t->text.n, 0, b);
+                const ptrdiff_t x = kn_lint_find(t->code, t->text.n, 0, a),
+                                y = kn_lint_find(t->code, t->text.n, 0, b);
                 const ptrdiff_t o = x >= 0 ? x : y;
                 if (o >= 0)
                     at(l, KN_LINT_IMPERATIVE_MEDIA, t, o, kn_cstr(how[k] + 1));
@@ -130,7 +131,8 @@ static bool is_composition(const lint_file *f, kn_str id) {
 
 /* window.__timelines["id"] = … */
 static void registry_ids(kn_lint *l, const lint_file *f, const lint_text *t, bool *writes) {
-    for (ptrdiff_t o = 0; (o = lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0; o++) {
+    for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0;
+         o++) {
         size_t i = (size_t)o + strlen("__timelines");
         const char *c = t->code;
         if (i + 2 < t->text.n && c[i] == '[' && (c[i + 1] == '"' || c[i + 1] == '\'')) {
@@ -232,7 +234,7 @@ static void libraries(kn_lint *l, const lint_file *f) {
     }
 }
 
-void lint_scripts(kn_lint *l, const lint_file *f) {
+void kn_lint_scripts(kn_lint *l, const lint_file *f) {
     for (size_t i = 0; i < f->scripts.n; i++) {
         const lint_text *t = &f->scripts.v[i];
         int line = 1;
@@ -254,7 +256,7 @@ void lint_scripts(kn_lint *l, const lint_file *f) {
             const lint_text *t = &f->scripts.v[i];
             const ptrdiff_t reg = use(t, "__timelines["), later = use(t, "setTimeout(");
             if (reg >= 0 && later > reg &&
-                lint_find(t->bare, t->text.n, (size_t)later, "tl.to(") >= 0)
+                kn_lint_find(t->bare, t->text.n, (size_t)later, "tl.to(") >= 0)
                 at(l, KN_LINT_ASYNC_BUILD, t, later, KN_S("setTimeout()"));
         }
     registry(l, f);

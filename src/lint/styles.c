@@ -47,7 +47,7 @@ static void each_selector(kn_lint *l, const lint_file *f, const lint_text *t,
 }
 
 static void see_selector(kn_lint *l, const lint_file *f, const lint_text *t, size_t at, kn_str s) {
-    const kn_loc loc = lint_place(t->loc, t->text, at);
+    const kn_loc loc = kn_lint_place(t->loc, t->text, at);
     if (repeats_id(s))
         lint_text_at(l, KN_LINT_REPEATED_ID, loc, s, none);
     /* [data-composition-id="x"] of another file */
@@ -70,7 +70,7 @@ static void see_selector(kn_lint *l, const lint_file *f, const lint_text *t, siz
         size_t e = 1;
         while (e < s.n && is_name(s.p[e]))
             e++;
-        if (lint_has_class(f->root, kn_str_sub(s, 1, e)))
+        if (kn_lint_has_class(f->root, kn_str_sub(s, 1, e)))
             lint_text_at(l, KN_LINT_ROOT_BY_CLASS, loc, s, none);
     }
 }
@@ -103,7 +103,7 @@ static kn_str next_family(kn_str *list) {
 /* Calls back with the value of each font-family. */
 static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *declared) {
     const char *css = t->code;
-    for (ptrdiff_t o = 0; (o = lint_find(css, t->text.n, (size_t)o, "font-family")) >= 0; o++) {
+    for (ptrdiff_t o = 0; (o = kn_lint_find(css, t->text.n, (size_t)o, "font-family")) >= 0; o++) {
         size_t i = (size_t)o + strlen("font-family"), e;
         if (o && (css[o - 1] == '-' || css[o - 1] == '"'))
             continue;
@@ -136,12 +136,12 @@ static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *decla
         if (first.n && !is_generic(first) &&
             kn_str_find(kn_sb_str(declared), kn_sb_str(&name)) < 0 && l->o->has_font &&
             !l->o->has_font(l->o->ctx, first))
-            lint_text_at(l, KN_LINT_FONT, lint_place(t->loc, t->text, i), first, none);
+            lint_text_at(l, KN_LINT_FONT, kn_lint_place(t->loc, t->text, i), first, none);
         kn_sb_free(&name);
     }
 }
 
-void lint_styles(kn_lint *l, const lint_file *f) {
+void kn_lint_styles(kn_lint *l, const lint_file *f) {
     kn_sb declared = {0};
     for (size_t i = 0; i < f->styles.n; i++) {
         each_selector(l, f, &f->styles.v[i], see_selector);
@@ -212,7 +212,7 @@ static bool declared_id(kn_lint *l, const lint_file *f, kn_str id, bool *any) {
     return found;
 }
 
-void lint_variables(kn_lint *l, const lint_file *f) {
+void kn_lint_variables(kn_lint *l, const lint_file *f) {
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;

@@ -99,11 +99,11 @@ static bool matches(kn_str selector, const kn_node *n) {
     if (selector.n < 2)
         return false;
     return selector.p[0] == '#' ? kn_str_eq(kn_node_attr(n, KN_A_id), name)
-                                : selector.p[0] == '.' && lint_has_class(n, name);
+                                : selector.p[0] == '.' && kn_lint_has_class(n, name);
 }
 
 static kn_loc place(const tween *w, size_t at) {
-    return lint_place(w->t->loc, w->t->text, at);
+    return kn_lint_place(w->t->loc, w->t->text, at);
 }
 
 static void clip_rule(kn_lint *l, const lint_file *f, const tween *w) {
@@ -134,7 +134,7 @@ static kn_str css_value(const lint_file *f, kn_str target, const char *property)
             const char *close = memchr(open, '}', css.n - a);
             const size_t end = close ? (size_t)(close - css.p) : css.n;
             if (kn_str_eq(kn_str_trim(kn_str_sub(css, b, a)), target)) {
-                const ptrdiff_t o = lint_find(css.p, end, a, property);
+                const ptrdiff_t o = kn_lint_find(css.p, end, a, property);
                 if (o >= 0 && css.p[o - 1] != '-') {
                     size_t v = (size_t)o + strlen(property), e;
                     while (v < end && (kn_is_space(css.p[v]) || css.p[v] == ':'))
@@ -182,7 +182,7 @@ static void value_rules(kn_lint *l, const tween *w) {
             lint_text_at(l, KN_LINT_REFRESH_RELATIVE, place(w, w->v[i].at), w->v[i].value, none);
 }
 
-void lint_tweens(kn_lint *l, const lint_file *f) {
+void kn_lint_tweens(kn_lint *l, const lint_file *f) {
     static const struct {
         const char *call;
         bool from, second;
@@ -193,8 +193,8 @@ void lint_tweens(kn_lint *l, const lint_file *f) {
     for (size_t s = 0; s < f->scripts.n; s++)
         for (size_t k = 0; k < KN_COUNTOF(ways); k++) {
             const lint_text *t = &f->scripts.v[s];
-            for (ptrdiff_t o = 0; (o = lint_find(t->bare, t->text.n, (size_t)o, ways[k].call)) >= 0;
-                 o++) {
+            for (ptrdiff_t o = 0;
+                 (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ways[k].call)) >= 0; o++) {
                 tween w = {.t = t, .at = (size_t)o, .from = ways[k].from};
                 if (!read_tween(&w, (size_t)o + strlen(ways[k].call), ways[k].second))
                     continue;

@@ -21,7 +21,7 @@ for page in man:kinora.1 bash:completions/kinora.bash zsh:completions/_kinora fi
 done
 # Names of diagnostics in the sources, and the table of them. Media types look the same.
 grep -rhoE '"(audio|composition|css|dlist|dom|file|font|html|image|layout|media|output|raster|render|resource|script|svg|timing|variables|xml)/[a-z0-9-]+"' \
-    --include='*.c' parser raster codec src | tr -d '"' | grep -vE '^image/(png|jpeg|gif|webp|avif|svg|bmp)$|^font/(woff2?|ttf|otf|collection)$|^audio/(wav|mpeg|ogg|mp4)$' |
+    --include='*.c' parser raster codec src | tr -d '"' | grep -vE '^image/(png|apng|jpeg|gif|webp|avif|svg|bmp|x-icon)$|^font/(woff2?|ttf|otf|collection)$|^audio/(wav|mpeg|ogg|mp4)$' |
     LC_ALL=C sort -u >"$tmp"
 sed -n 's/^DIAG("\([^"]*\)".*/\1/p' src/cli/diagnostics.def | LC_ALL=C sort | diff "$tmp" - || {
     echo 'src/cli/diagnostics.def and the names in the sources differ'
