@@ -20,7 +20,7 @@ static kn_layer *get_document(void *ctx, kn_image *im, const kn_document_view *v
 
 static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
     const double cw = floor(w + 0.5), ch = floor(h + 0.5);
-    bool moves;
+    bool moves = false;
     if (!(cw >= 1 && ch >= 1 && cw <= KN_LIMIT_CANVAS_SIDE_2D && ch <= KN_LIMIT_CANVAS_SIDE_2D))
         return NULL;
     const kn_document_view v = {(int)cw, (int)ch, false};

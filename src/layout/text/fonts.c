@@ -480,13 +480,10 @@ kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     return f;
 }
 
-static void free_lists(kn_fonts *f) {
-    for (size_t i = 0; i < f->lists.n; i++) {
-        kn_vec_free(&f->lists.v[i]->slots);
-        kn_vec_free(&f->lists.v[i]->rest);
-        free(f->lists.v[i]);
-    }
-    f->lists.n = 0;
+static void free_list(kn_font_list *l) {
+    kn_vec_free(&l->slots);
+    kn_vec_free(&l->rest);
+    free(l);
 }
 
 static void free_family(kn_family_rec *fam) {
@@ -500,14 +497,15 @@ static void free_family(kn_family_rec *fam) {
     free(fam);
 }
 
-/* Lists and the author's families go; instances stay, since boxes and frames in flight may name
- * them. */
+/* Lists and the author's families are put aside: boxes and frames in flight may name them. */
 void kn_fonts_reset(kn_fonts *f) {
-    free_lists(f);
+    for (size_t i = 0; i < f->lists.n; i++)
+        kn_vec_push(&f->old_lists, f->lists.v[i]);
+    f->lists.n = 0;
     size_t kept = 0;
     for (size_t i = 0; i < f->families.n; i++) {
         if (f->families.v[i]->origin == KN_FACE_AUTHOR)
-            free_family(f->families.v[i]);
+            kn_vec_push(&f->old_families, f->families.v[i]);
         else
             f->families.v[kept++] = f->families.v[i];
     }
@@ -520,8 +518,15 @@ void kn_fonts_reset(kn_fonts *f) {
 void kn_fonts_free(kn_fonts *f) {
     if (!f)
         return;
-    free_lists(f);
+    for (size_t i = 0; i < f->lists.n; i++)
+        free_list(f->lists.v[i]);
+    for (size_t i = 0; i < f->old_lists.n; i++)
+        free_list(f->old_lists.v[i]);
+    for (size_t i = 0; i < f->old_families.n; i++)
+        free_family(f->old_families.v[i]);
     kn_vec_free(&f->lists);
+    kn_vec_free(&f->old_lists);
+    kn_vec_free(&f->old_families);
     for (size_t i = 0; i < f->instances.n; i++) {
         kn_font_unref(f->instances.v[i]->font);
         free(f->instances.v[i]);

@@ -89,6 +89,8 @@ struct kn_fonts {
     KN_VEC(kn_face *) instances;
     KN_VEC(kn_face_memo) memo; /* what kn_face_instance gave for what */
     KN_VEC(kn_font_list *) lists;
+    KN_VEC(kn_font_list *) old_lists;     /* of rules before: text laid out may name them */
+    KN_VEC(kn_family_rec *) old_families; /* and these are named by the lists */
     kn_system *system;
     struct kn_shape_cache *shapes;
     uint32_t author_epoch;
