@@ -17,16 +17,18 @@ static kn_diag_kind kind_of(const kn_diag *g) {
     return info ? info->kind : KN_DIAG_INPUT;
 }
 
-bool kn_diags_fail(const kn_args *a, const kn_diags *d) {
+static bool fails(const kn_args *a, const kn_diag *g) {
     const bool strict = kn_has(a, KN_F_STRICT) || kn_has(a, KN_F_STRICT_ALL);
-    for (size_t i = 0; i < kn_diags_count(d); i++) {
-        const kn_diag *g = kn_diags_at(d, i);
-        const kn_diag_kind kind = kind_of(g);
-        if ((strict && g->sev != KN_SEV_NOTE) ||
-            (kn_has(a, KN_F_STRICT_FEATURES) && kind == KN_DIAG_FEATURE) ||
-            (kn_has(a, KN_F_NO_BEST_EFFORT) && kind == KN_DIAG_RESOURCE && g->sev != KN_SEV_NOTE))
+    const kn_diag_kind kind = kind_of(g);
+    return (strict && g->sev != KN_SEV_NOTE) ||
+           (kn_has(a, KN_F_STRICT_FEATURES) && kind == KN_DIAG_FEATURE) ||
+           (kn_has(a, KN_F_NO_BEST_EFFORT) && kind == KN_DIAG_RESOURCE && g->sev != KN_SEV_NOTE);
+}
+
+bool kn_diags_fail(const kn_args *a, const kn_diags *d) {
+    for (size_t i = 0; i < kn_diags_count(d); i++)
+        if (fails(a, kn_diags_at(d, i)))
             return true;
-    }
     return false;
 }
 
@@ -163,9 +165,11 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
     if (kn_has(a, KN_F_DIAG) && !strcmp(a->value[KN_F_DIAG], "json")) {
         kn_diags_print_json(d, stderr);
     } else {
-        for (size_t i = from; i < kn_diags_count(d); i++)
-            if (!quiet || kn_diags_at(d, i)->sev == KN_SEV_ERROR)
-                print_one(&p, kn_diags_at(d, i));
+        for (size_t i = from; i < kn_diags_count(d); i++) {
+            const kn_diag *g = kn_diags_at(d, i);
+            if (!quiet || g->sev == KN_SEV_ERROR || fails(a, g))
+                print_one(&p, g);
+        }
         kn_diags_print(d, stderr, kn_diags_count(d), false); /* what a limit kept out */
         if (!quiet)
             put_unsupported(&p, d, from);

@@ -23,11 +23,11 @@ extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef group,
 
 extern JSStringRef JSContextCreateBacktrace(JSContextRef ctx, unsigned frames);
 
-/* Time and memory are looked at this often while script runs. Not more often than needed: the
- * engine ends the process when two of its timers meet (an assertion in VMTraps of 2.50). */
-enum { KN_TICK_MS = 100 };
+/* Time and memory are looked at this often while script runs. Seldom: when two timers of the engine
+ * go off together, which they do where its thread had to wait longer than this, an assertion in its
+ * VMTraps may end the process (2.50). */
+enum { KN_TICK_MS = 500 };
 
-static void set_tick(kn_script *s);
 static kn_loc running_line(kn_script *s, JSContextRef ctx);
 
 /* Bytes that the process has in memory. */
@@ -41,57 +41,66 @@ static size_t resident(void) {
     return (size_t)in * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* `ctx` NULL: where script is cannot be asked. Always true. */
 static bool stop(kn_script *s, JSContextRef ctx, const char *id, const char *fmt, unsigned limit) {
     if (s->stopped)
         return true; /* has been said */
     s->stopped = s->told = true;
-    kn_loc loc = running_line(s, ctx);
+    kn_loc loc = ctx ? running_line(s, ctx) : (kn_loc){0};
     if (!loc.line)
         loc = s->current ? s->current->loc : s->last_loc;
     kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, id, loc, NULL, fmt, limit);
     return true;
 }
 
+static bool late(const kn_script *s) {
+    return s->depth && s->env.time_limit_ms &&
+           (kn_thread_ns() - s->entered_ns) / 1000000 >= s->env.time_limit_ms;
+}
+
+static bool stop_late(kn_script *s, JSContextRef ctx) {
+    return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
+                s->env.time_limit_ms);
+}
+
+static bool on_tick(JSContextRef ctx, void *context);
+
+static void set_tick(kn_script *s) {
+    const unsigned limit = s->env.time_limit_ms,
+                   ms = limit && limit < KN_TICK_MS ? limit : KN_TICK_MS;
+    if (limit || s->env.memory_limit)
+        JSContextGroupSetExecutionTimeLimit(s->group, ms / 1000.0, on_tick, s);
+}
+
 /* Called from inside the engine, which must not be entered again here: at a loop or a call, once
  * the time that was set has passed since script began. */
 static bool on_tick(JSContextRef ctx, void *context) {
     kn_script *s = context;
-    const uint64_t now = kn_thread_ns(), ran = (now - s->entered_ns) / 1000000;
-    if (s->depth && s->env.time_limit_ms && ran >= s->env.time_limit_ms)
-        return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
-                    s->env.time_limit_ms);
-    if (s->env.memory_limit && now - s->looked_ns >= (uint64_t)KN_TICK_MS * 1000000) {
-        s->looked_ns = now;
-        if (resident() > s->resident_before + s->env.memory_limit)
-            return stop(s, ctx, "script/memory-limit",
-                        "a script took more than %u MB of memory and was stopped",
-                        (unsigned)(s->env.memory_limit >> 20));
-    }
+    if (late(s))
+        return stop_late(s, ctx);
+    if (s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
+        return stop(s, ctx, "script/memory-limit",
+                    "a script took more than %u MB of memory and was stopped",
+                    (unsigned)(s->env.memory_limit >> 20));
     set_tick(s); /* once more */
     return false;
-}
-
-static void set_tick(kn_script *s) {
-    if (s->env.time_limit_ms || s->env.memory_limit)
-        JSContextGroupSetExecutionTimeLimit(s->group, KN_TICK_MS / 1000.0, on_tick, s);
 }
 
 static bool on_cut(JSContextRef ctx, void *context) {
     return true;
 }
 
+/* A limit of nothing starts a timer for each promise: they go off while the engine rests. */
+enum { KN_REST_US = 50000 };
+
 /* Promises that settle each other without end never leave the engine, and each of them starts the
  * clock of the limit anew. What they leave behind is collected now and then: this is where they are
  * seen, and ended by a limit of nothing. */
 static void on_collected(JSContextGroupRef group, void *context) {
     kn_script *s = context;
-    if (s->stopped || !s->depth || !s->env.time_limit_ms ||
-        kn_thread_ns() - s->entered_ns < (uint64_t)s->env.time_limit_ms * 1000000)
+    if (s->stopped || !late(s))
         return;
-    s->cut = s->stopped = s->told = true;
-    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, "script/time-limit",
-              s->current ? s->current->loc : s->last_loc, NULL,
-              "a script ran for more than %u ms and was stopped", s->env.time_limit_ms);
+    s->cut = stop_late(s, NULL);
     JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
 }
 
@@ -260,31 +269,13 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
 static void enter(kn_script *s) {
     if (s->depth++ == 0) {
         s->stopped = false;
-        s->entered_ns = kn_thread_ns();
-        if (s->cut)
+        if (s->cut) {
+            usleep(KN_REST_US);
             set_tick(s);
+        }
         s->cut = false;
+        s->entered_ns = kn_thread_ns();
     }
-}
-
-typedef struct kn_entry { /* what is to be run: a text, or a function */
-    JSStringRef text, url;
-    int line;
-    JSObjectRef self, f;
-    size_t argc;
-    const JSValueRef *argv;
-} entry;
-
-static JSValueRef run(kn_script *s, const entry *e, JSValueRef *exc) {
-    JSValueRef v;
-    *exc = NULL;
-    enter(s);
-    if (e->f)
-        v = JSObjectCallAsFunction(s->ctx, e->f, NULL, e->argc, e->argv, exc);
-    else
-        v = JSEvaluateScript(s->ctx, e->text, e->self, e->url, e->line, exc);
-    s->depth--;
-    return *exc ? NULL : v;
 }
 
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
@@ -293,8 +284,9 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
     JSStringRef str = JSStringCreateWithUTF8CString(text);
     JSStringRef url = JSStringCreateWithUTF8CString(kn_files_name(s->env.scene->files, start.file));
     JSValueRef exc = NULL;
-    entry e = {.text = str, .url = url, .self = self, .line = start.line ? (int)start.line : 1};
-    JSValueRef v = run(s, &e, &exc);
+    enter(s);
+    JSValueRef v = JSEvaluateScript(s->ctx, str, self, url, start.line ? (int)start.line : 1, &exc);
+    s->depth--;
     JSStringRelease(str);
     JSStringRelease(url);
     if (exc) {
@@ -306,8 +298,9 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
 
 JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv) {
     JSValueRef exc = NULL;
-    entry e = {.f = f, .argc = argc, .argv = argv};
-    JSValueRef v = f ? run(s, &e, &exc) : NULL;
+    enter(s);
+    JSValueRef v = f ? JSObjectCallAsFunction(s->ctx, f, NULL, argc, argv, &exc) : NULL;
+    s->depth--;
     if (exc) {
         kn_report_exception(s, exc);
         return NULL;

@@ -125,7 +125,6 @@ struct kn_script {
     bool sheets_dirty;      /* rules that scripts changed are not in force yet */
     uint32_t depth;         /* of the entry that runs: nested calls */
     uint64_t entered_ns;    /* processor time when it began */
-    uint64_t looked_ns;     /* and when its memory was looked at last */
     size_t resident_before; /* memory of the process when the host was made */
     kn_loc last_loc;        /* of the script that was started last */
     bool cut;               /* promises without end were, by a limit of nothing */

@@ -83,7 +83,24 @@ static bool is_external(kn_fonts *f, kn_loc loc) {
     return kn_str_ends(kn_cstr(name), KN_S(".css"));
 }
 
-static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *rule) {
+/* The styler's rules last until its sheets change; faces that text was laid out with, longer. */
+static const kn_font_face_rule *keep_rule(kn_fonts *f, const kn_font_face_rule *rule) {
+    kn_font_face_rule *r = kn_alloc(f->arena, sizeof *r);
+    kn_str *urls = kn_alloc(f->arena, sizeof *urls * rule->n_urls);
+    uint32_t *ranges = kn_alloc(f->arena, 2 * sizeof *ranges * (rule->n_ranges + 1));
+    *r = *rule;
+    r->family = kn_arena_str(f->arena, rule->family);
+    for (uint32_t i = 0; i < rule->n_urls; i++)
+        urls[i] = kn_arena_str(f->arena, rule->urls[i]);
+    if (rule->n_ranges)
+        memcpy(ranges, rule->ranges, 2 * sizeof *ranges * rule->n_ranges);
+    r->urls = urls;
+    r->ranges = ranges;
+    return r;
+}
+
+static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *given) {
+    const kn_font_face_rule *rule = keep_rule(f, given);
     kn_face_rec *r = KN_ANEW(f->arena, kn_face_rec);
     *r = (kn_face_rec){.origin = KN_FACE_AUTHOR,
                        .rule = rule,
@@ -103,12 +120,52 @@ static kn_face_rec *rec_of_rule(kn_fonts *f, const kn_font_face_rule *rule) {
     return r;
 }
 
-/* Later rules go before earlier ones where both cover a character (CSS Fonts 4 §4.5.1). */
-void kn_fonts_load_rules(kn_fonts *f) {
+/* Of all that lists and instances are made from: sheets change more often than their fonts. */
+static uint64_t signature(kn_fonts *f) {
     const kn_font_face_rule *rules = NULL;
-    uint32_t epoch = 0;
+    const kn_font_palette_rule *palettes = NULL;
+    const kn_font_value *values = NULL;
+    uint32_t epoch;
+    uint64_t h = 1;
+    const size_t n = kn_styler_font_faces(f->styler, &rules, &epoch);
+    for (size_t i = 0; i < n; i++) {
+        const kn_font_face_rule *r = &rules[i];
+        const float v[] = {r->weight_min,        r->weight_max,         r->stretch_min,
+                           r->stretch_max,       r->slope_min,          r->slope_max,
+                           r->size_adjust,       r->ascent_override,    r->descent_override,
+                           r->line_gap_override, (float)r->weight_auto, (float)r->stretch_auto,
+                           (float)r->slope_auto, (float)r->n_urls,      (float)r->n_ranges};
+        h = kn_mix(h, r->family.p, r->family.n);
+        h = kn_mix(h, v, sizeof v);
+        for (uint32_t k = 0; k < r->n_urls; k++)
+            h = kn_mix(h, r->urls[k].p, r->urls[k].n);
+        h = kn_mix(h, r->ranges, 2 * sizeof *r->ranges * r->n_ranges);
+    }
+    for (size_t i = 0, np = kn_styler_palettes(f->styler, &palettes); i < np; i++) {
+        const kn_font_palette_rule *p = &palettes[i];
+        h = kn_mix(h, p->name.p, p->name.n);
+        h = kn_mix(h, p->family.p, p->family.n);
+        h = kn_mix(h, &p->base, sizeof p->base);
+        for (uint32_t k = 0; k < p->n; k++) {
+            h = kn_mix(h, &p->over[k].index, sizeof p->over[k].index);
+            h = kn_mix(h, &p->over[k].color, sizeof p->over[k].color);
+        }
+    }
+    for (size_t i = 0, nv = kn_styler_font_values(f->styler, &values); i < nv; i++) {
+        const kn_font_value *v = &values[i];
+        h = kn_mix(h, v->family.p, v->family.n);
+        h = kn_mix(h, v->block.p, v->block.n);
+        h = kn_mix(h, v->name.p, v->name.n);
+        h = kn_mix(h, v->v, sizeof *v->v * v->n);
+    }
+    return h;
+}
+
+/* Later rules go before earlier ones where both cover a character (CSS Fonts 4 §4.5.1). */
+static void load_rules(kn_fonts *f) {
+    const kn_font_face_rule *rules = NULL;
+    uint32_t epoch;
     size_t n = f->styler ? kn_styler_font_faces(f->styler, &rules, &epoch) : 0;
-    f->author_epoch = epoch;
     f->author_known = true;
     for (size_t i = n; i-- > 0;) {
         if (!rules[i].family.n || !rules[i].n_urls)
@@ -118,4 +175,21 @@ void kn_fonts_load_rules(kn_fonts *f) {
             fam = kn_family_new(f, rules[i].family, KN_FACE_AUTHOR, false);
         kn_vec_push(&fam->faces, rec_of_rule(f, &rules[i]));
     }
+}
+
+void kn_fonts_check_rules(kn_fonts *f) {
+    const kn_font_face_rule *rules;
+    uint32_t epoch = 0;
+    if (f->styler)
+        kn_styler_font_faces(f->styler, &rules, &epoch);
+    if (f->author_known && epoch == f->author_epoch)
+        return;
+    const uint64_t sign = f->styler ? signature(f) : 0;
+    f->author_epoch = epoch;
+    if (f->author_known && sign == f->author_sign)
+        return;
+    if (f->author_known)
+        kn_fonts_reset(f);
+    f->author_sign = sign;
+    load_rules(f);
 }

@@ -63,10 +63,6 @@ static kn_str alias_of(kn_str name) {
 }
 
 /* ---- lists ---- */
-static uint64_t mix(uint64_t h, const void *p, size_t n) {
-    return kn_hash_bytes(p, n, h);
-}
-
 static bool is_system_name(kn_str n) {
     static const char *const names[] = {
         "-apple-system", "blinkmacsystemfont", "system-ui",  "ui-sans-serif", "ui-serif",
@@ -94,13 +90,13 @@ static bool opsz_matters(const kn_sg_font *font) {
 static uint64_t list_key(const kn_fonts *f, const kn_sg_font *s) {
     uint64_t h = 1;
     for (uint32_t i = 0; s->family && i < s->family->n; i++) {
-        h = mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
-        h = mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
+        h = kn_mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
+        h = kn_mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
     }
     float v[6] = {
         s->weight,       s->stretch, s->style.kind, s->style.deg, opsz_matters(s) ? s->size : 0,
         s->size_adjust.v};
-    h = mix(h, v, sizeof v);
+    h = kn_mix(h, v, sizeof v);
     uint16_t k[6] = {wants_inter(f, s->family),
                      s->synthesis_weight != KN_KW_none,
                      s->synthesis_style != KN_KW_none,
@@ -108,11 +104,11 @@ static uint64_t list_key(const kn_fonts *f, const kn_sg_font *s) {
                      s->size_adjust.metric,
                      s->size_adjust.from_font};
     for (uint32_t i = 0; s->palette && i < s->palette->n; i++)
-        h = mix(h, s->palette->v[i].p, s->palette->v[i].n);
-    h = mix(h, k, sizeof k);
+        h = kn_mix(h, s->palette->v[i].p, s->palette->v[i].n);
+    h = kn_mix(h, k, sizeof k);
     for (uint32_t i = 0; s->variations && i < s->variations->n; i++) {
-        h = mix(h, s->variations->v[i].tag, 4);
-        h = mix(h, &s->variations->v[i].v, sizeof(float));
+        h = kn_mix(h, s->variations->v[i].tag, 4);
+        h = kn_mix(h, &s->variations->v[i].v, sizeof(float));
     }
     return h;
 }
@@ -242,20 +238,8 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     return l;
 }
 
-static void check_rules(kn_fonts *f) {
-    const kn_font_face_rule *rules;
-    uint32_t epoch = 0;
-    if (f->styler)
-        kn_styler_font_faces(f->styler, &rules, &epoch);
-    if (f->author_known && epoch == f->author_epoch)
-        return;
-    if (f->author_known)
-        kn_fonts_reset(f);
-    kn_fonts_load_rules(f);
-}
-
 const kn_font_list *kn_fonts_for(kn_fonts *f, const kn_sg_font *font) {
-    check_rules(f);
+    kn_fonts_check_rules(f);
     uint64_t key = list_key(f, font) + f->web_pending;
     f->pending_used |= f->web_pending;
     for (size_t i = f->lists.n; i-- > 0;)

@@ -80,6 +80,10 @@ struct kn_font_list {
 typedef struct kn_system kn_system; /* fontconfig, opened at the first need */
 struct kn_shape_cache;
 
+static inline uint64_t kn_mix(uint64_t h, const void *p, size_t n) {
+    return kn_hash_bytes(p, n, h);
+}
+
 struct kn_fonts {
     kn_scene *scene; /* borrowed */
     kn_styler *styler;
@@ -94,6 +98,7 @@ struct kn_fonts {
     kn_system *system;
     struct kn_shape_cache *shapes;
     uint32_t author_epoch;
+    uint64_t author_sign; /* of the rules that families and lists were made from */
     bool author_known;
     bool web_pending, pending_used; /* kn_fonts_web_ready */
     uint32_t next_id;
@@ -104,7 +109,7 @@ struct kn_fonts {
 void kn_fonts_load_list(kn_fonts *f);
 bool kn_parse_ranges(kn_str s, kn_arena *a, const uint32_t **out, uint32_t *n);
 /* face_rules.c */
-void kn_fonts_load_rules(kn_fonts *f);
+void kn_fonts_check_rules(kn_fonts *f);
 bool kn_face_load(kn_fonts *f,
                   kn_face_rec *r); /* bytes into r->blob; false when it cannot be had */
 /* match.c: CSS Fonts 4 §5.2. Best faces of a family: all that share the capabilities of the best

@@ -3,10 +3,6 @@
 #include <hb.h>
 #include <math.h>
 
-static uint64_t mix(uint64_t h, const void *p, size_t n) {
-    return kn_hash_bytes(p, n, h);
-}
-
 static bool has_axis(const kn_font_info *info, const char *tag, float *min, float *max) {
     for (int i = 0; i < info->n_axes; i++)
         if (!memcmp(info->axes[i].tag, tag, 4)) {
@@ -93,13 +89,13 @@ static uint64_t instance_params(const kn_font_list *l) {
                   l->adjust_value,
                   l->adjust_value >= 0 ? l->adjust.metric : 0,
                   l->geometric};
-    uint64_t h = mix(5, v, sizeof v);
+    uint64_t h = kn_mix(5, v, sizeof v);
     for (uint32_t i = 0; l->variations && i < l->variations->n; i++) {
-        h = mix(h, l->variations->v[i].tag, 4);
-        h = mix(h, &l->variations->v[i].v, sizeof(float));
+        h = kn_mix(h, l->variations->v[i].tag, 4);
+        h = kn_mix(h, &l->variations->v[i].v, sizeof(float));
     }
     for (uint32_t i = 0; l->palette && i < l->palette->n; i++)
-        h = mix(h, l->palette->v[i].p, l->palette->v[i].n);
+        h = kn_mix(h, l->palette->v[i].p, l->palette->v[i].n);
     return h;
 }
 
