@@ -11,7 +11,7 @@ typedef struct kn_id_entry {
 struct kn_id_table {
     KN_VEC(kn_id_entry) slots; /* a power of two of them, at most half full */
     size_t n;
-    uint32_t list_epoch, id_epoch;
+    uint32_t epoch; /* of the scene's ids */
 };
 
 static kn_id_entry *slot_of(const kn_id_table *t, kn_str id, uint64_t hash) {
@@ -54,12 +54,11 @@ static void fill(kn_id_table *t, const kn_node *document) {
 
 kn_node *kn_scene_find_id(kn_scene *s, kn_str id, bool *more) {
     kn_id_table *t = s->ids;
-    bool fresh = t && t->list_epoch == s->list_epoch && t->id_epoch == s->id_epoch;
+    const bool fresh = t && t->epoch == s->id_epoch;
     if (!t)
         t = s->ids = KN_NEW(kn_id_table);
     if (!fresh) {
-        t->list_epoch = s->list_epoch;
-        t->id_epoch = s->id_epoch;
+        t->epoch = s->id_epoch;
         fill(t, s->document);
     }
     const kn_id_entry *e = id.n ? slot_of(t, id, kn_str_hash(id)) : NULL;

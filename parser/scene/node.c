@@ -91,9 +91,22 @@ static void set_attached(kn_node *top, bool on) {
     }
 }
 
+/* The document's table of ids is out of date when a part with ids comes or goes; not for text, and
+ * not for what scripts build aside. */
+static void ids_moved(kn_scene *s, const kn_node *parent, const kn_node *child) {
+    if (!(parent->flags & KN_NODE_ATTACHED) || (parent->flags & KN_NODE_IN_SHADOW))
+        return;
+    for (const kn_node *n = child; n; n = kn_node_next(n, child))
+        if (n->kind == KN_NODE_ELEMENT && kn_node_has_attr(n, KN_A_id)) {
+            s->id_epoch++;
+            return;
+        }
+}
+
 static void notify_children(kn_scene *s, const kn_mutation *m) {
     s->tree_epoch++;
     s->list_epoch++;
+    ids_moved(s, m->target, m->child);
     if (m->child->kind == KN_NODE_ELEMENT)
         s->timing_epoch++;
     kn_node_damage(m->target, KN_DMG_CHILDREN);

@@ -52,6 +52,9 @@ typedef enum kn_clip_state { /* outcome of the visibility pass (contract A.2), a
 
 typedef struct kn_node kn_node;
 typedef struct kn_scene kn_scene;
+typedef struct kn_ref { /* a node that may be gone: kn_node_by_id() tells */
+    uint32_t id, gen;
+} kn_ref;
 typedef struct kn_id_table kn_id_table;
 struct kn_style;
 struct kn_decls;
@@ -139,8 +142,7 @@ struct kn_scene {
     KN_VEC(kn_scope) scopes;
     KN_VEC(kn_node *) nodes;      /* by id; NULL where freed */
     KN_VEC(kn_node *) free_nodes; /* released, to be used again under a new generation */
-    KN_VEC(uint32_t)
-    changed_slots;         /* ids of slots that got other nodes: whoever tells empties it */
+    KN_VEC(kn_ref) changed_slots; /* slots that got other nodes: whoever tells empties it */
     uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
     uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;
@@ -156,7 +158,7 @@ struct kn_scene {
     void *mutation_ctx;
     uint32_t max_nodes;  /* at most KN_LIMIT_NODES */
     uint32_t list_epoch; /* bumped by every insertion and removal: child lists */
-    uint32_t id_epoch;   /* bumped when an id attribute changes */
+    uint32_t id_epoch;   /* bumped when an id of the document changes, comes or goes */
     kn_id_table *ids;    /* owned; see kn_scene_find_id() */
 };
 

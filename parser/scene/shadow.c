@@ -97,9 +97,9 @@ static kn_str slot_name(const kn_node *n, kn_atom attr) {
 
 static void note_change(kn_scene *s, const kn_node *slot) {
     for (size_t i = 0; i < s->changed_slots.n; i++)
-        if (s->changed_slots.v[i] == slot->id)
+        if (s->changed_slots.v[i].id == slot->id && s->changed_slots.v[i].gen == slot->gen)
             return;
-    kn_vec_push(&s->changed_slots, slot->id);
+    kn_vec_push(&s->changed_slots, ((kn_ref){slot->id, slot->gen}));
 }
 
 void kn_slot_left(kn_scene *s, kn_node *child) {

@@ -45,13 +45,9 @@ static bool length_px(const kn_layout *l, kn_str s, double *px) {
     return unit.n == 0 && v == 0;
 }
 
-static kn_media_env media_env(const kn_layout *l) {
-    return (kn_media_env){.width = l->width, .height = l->height, .dppx = 1, .hover = true};
-}
-
 /* The first entry of `sizes` whose condition holds; 100vw without one. */
 static double source_size(const kn_layout *l, kn_str sizes) {
-    const kn_media_env env = media_env(l);
+    const kn_media_env env = kn_styler_media(l->styler);
     while (sizes.n) {
         ptrdiff_t comma = kn_str_find(sizes, KN_S(","));
         kn_str one = kn_str_trim(kn_str_sub(sizes, 0, comma < 0 ? sizes.n : (size_t)comma));
@@ -128,7 +124,7 @@ static bool readable(kn_str type) {
 }
 
 kn_str kn_img_source(const kn_layout *l, const kn_node *img, double *density) {
-    const kn_media_env env = media_env(l);
+    const kn_media_env env = kn_styler_media(l->styler);
     candidate best = {{0}, 1};
     const kn_node *p = img->parent;
     for (const kn_node *s = p && kn_is_html(p, KN_A_picture) ? p->first : NULL; s && s != img;

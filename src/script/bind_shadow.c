@@ -70,10 +70,12 @@ void kn_tell_slots(kn_script *s) {
     if (!scene->changed_slots.n)
         return;
     JSObjectRef list = kn_js_array(s->ctx);
+    unsigned count = 0;
     for (size_t i = 0; i < scene->changed_slots.n; i++) {
-        uint32_t id = scene->changed_slots.v[i];
-        kn_node *n = id < scene->nodes.n ? scene->nodes.v[id] : NULL;
-        JSObjectSetPropertyAtIndex(s->ctx, list, (unsigned)i, kn_wrap_node(s, n), NULL);
+        const kn_ref *r = &scene->changed_slots.v[i];
+        kn_node *n = kn_node_by_id(scene, r->id, r->gen);
+        if (n)
+            JSObjectSetPropertyAtIndex(s->ctx, list, count++, kn_wrap_node(s, n), NULL);
     }
     scene->changed_slots.n = 0;
     JSValueRef arg = list;

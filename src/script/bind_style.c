@@ -459,8 +459,7 @@ KN_NATIVE(host_media) {
     kn_jstr text;
     if (!s)
         return KN_UNDEF;
-    kn_media_env env = {
-        .width = s->env.width, .height = s->env.height, .dppx = s->env.dppx, .hover = true};
+    const kn_media_env env = kn_styler_media(s->env.styler);
     bool ok = kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &text, exc) &&
               kn_media_eval(kn_jstr_view(&text), &env);
     kn_jstr_free(&text);

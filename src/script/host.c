@@ -53,14 +53,17 @@ static bool stop(kn_script *s, JSContextRef ctx, const char *id, const char *fmt
     return true;
 }
 
-static bool late(const kn_script *s) {
-    return s->depth && s->env.time_limit_ms &&
-           (kn_thread_ns() - s->entered_ns) / 1000000 >= s->env.time_limit_ms;
-}
-
-static bool stop_late(kn_script *s, JSContextRef ctx) {
-    return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
-                s->env.time_limit_ms);
+/* Stops what is past a limit; false: nothing is. */
+static bool past_limit(kn_script *s, JSContextRef ctx) {
+    const uint64_t limit = s->env.time_limit_ms;
+    if (s->depth && limit && (kn_thread_ns() - s->entered_ns) / 1000000 >= limit)
+        return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
+                    s->env.time_limit_ms);
+    if (s->depth && s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
+        return stop(s, ctx, "script/memory-limit",
+                    "a script took more than %u MB of memory and was stopped",
+                    (unsigned)(s->env.memory_limit >> 20));
+    return false;
 }
 
 static bool on_tick(JSContextRef ctx, void *context);
@@ -76,12 +79,8 @@ static void set_tick(kn_script *s) {
  * the time that was set has passed since script began. */
 static bool on_tick(JSContextRef ctx, void *context) {
     kn_script *s = context;
-    if (late(s))
-        return stop_late(s, ctx);
-    if (s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
-        return stop(s, ctx, "script/memory-limit",
-                    "a script took more than %u MB of memory and was stopped",
-                    (unsigned)(s->env.memory_limit >> 20));
+    if (past_limit(s, ctx))
+        return true;
     set_tick(s); /* once more */
     return false;
 }
@@ -98,9 +97,9 @@ enum { KN_REST_US = 50000 };
  * seen, and ended by a limit of nothing. */
 static void on_collected(JSContextGroupRef group, void *context) {
     kn_script *s = context;
-    if (s->stopped || !late(s))
+    if (s->stopped || !past_limit(s, NULL))
         return;
-    s->cut = stop_late(s, NULL);
+    s->cut = true;
     JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
 }
 

@@ -32,10 +32,6 @@ typedef struct kn_wrap {
     JSObjectRef lists[2]; /* NODE: childNodes, children; protected, NULL until asked for */
 } kn_wrap;
 
-typedef struct kn_ref { /* a node that may be gone */
-    uint32_t id, gen;
-} kn_ref;
-
 typedef enum kn_list_kind {
     KN_LIST_STATIC,
     KN_LIST_NODES,

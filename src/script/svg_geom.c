@@ -132,7 +132,7 @@ KN_NATIVE(svg_text_chars) {
                 v[at + PER_CHAR - 1] = 0;
         }
     }
-    JSObjectRef out = JSObjectMakeArray(ctx, 0, NULL, NULL);
+    JSObjectRef out = kn_js_array(ctx);
     for (size_t i = 0; i < at; i++)
         JSObjectSetPropertyAtIndex(ctx, out, (unsigned)i, JSValueMakeNumber(ctx, v[i]), NULL);
     kn_arena_free(a);

@@ -19,7 +19,7 @@ kn_decls *kn_style_inline(kn_styler *st, kn_node *n, bool create) {
     return n->inline_style;
 }
 
-static void put_custom(kn_cascaded *k, const kn_decl *d, uint16_t layer, int strength) {
+static void put_custom(kn_cascaded *k, const kn_decl *d, uint32_t layer, int strength) {
     kn_customwin *w = NULL;
     for (size_t i = 0; i < k->custom.n && !w; i++)
         if (k->custom.v[i].name == d->custom)
@@ -35,7 +35,7 @@ static void put_custom(kn_cascaded *k, const kn_decl *d, uint16_t layer, int str
     w->imp = (uint8_t)strength;
 }
 
-static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
+static void put(kn_cascaded *k, const kn_decl *d, int level, uint32_t layer) {
     unsigned p = kn_decl_prop(&k->flow, d);
     k->logical |= d->logical;
     if (p == KN_PROP_CUSTOM) {
@@ -53,8 +53,8 @@ static void put(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer) {
 }
 
 /* Among important declarations of the author the first layer of the innermost tree wins; entries
- * come with that first. `layer` tells those of other trees apart too. */
-static void put_important(kn_cascaded *k, const kn_decl *d, int level, uint16_t layer,
+ * come with that first. `layer` has the depth of the tree above its 16 bits. */
+static void put_important(kn_cascaded *k, const kn_decl *d, int level, uint32_t layer,
                           int strength) {
     unsigned p = kn_decl_prop(&k->flow, d);
     k->logical |= d->logical;
@@ -98,6 +98,10 @@ static void put_rules(kn_cascaded *k, const kn_rsels *l, int origin) {
     }
 }
 
+static uint32_t layer_in_tree(const kn_rsel *r) {
+    return (uint32_t)r->depth << 16 | r->layer;
+}
+
 static void put_important_rules(kn_cascaded *k, const kn_rsels *l, int origin) {
     for (size_t i = 0; i < l->n; i++) {
         const kn_rsel *r = l->v[i];
@@ -107,8 +111,7 @@ static void put_important_rules(kn_cascaded *k, const kn_rsels *l, int origin) {
         for (size_t j = 0; j < ds->v.n; j++)
             if (ds->v.v[j].important)
                 put_important(k, &ds->v.v[j], origin == KN_ORIGIN_UA ? KN_LV_UA : KN_LV_AUTHOR,
-                              (uint16_t)(r->layer ^ r->depth << 12),
-                              origin == KN_ORIGIN_UA ? STRONG_UA : STRONG_AUTHOR);
+                              layer_in_tree(r), origin == KN_ORIGIN_UA ? STRONG_UA : STRONG_AUTHOR);
     }
 }
 
@@ -168,7 +171,7 @@ const kn_decl *kn_cascade_revert(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
     const kn_rsels *l = rules_of(d, pe);
     const kn_decl *best = NULL;
     int level = k->level[p];
-    uint16_t layer = k->layer[p];
+    const uint16_t layer = (uint16_t)k->layer[p];
     for (size_t i = 0; i < l->n; i++) {
         const kn_rsel *r = l->v[i];
         bool weaker = r->origin == KN_ORIGIN_UA ||
@@ -191,7 +194,7 @@ const kn_decl *kn_cascade_revert(kn_styler *st, kn_node *n, kn_sdata *d, int pe,
 const kn_decl *kn_cascade_one(kn_styler *st, kn_node *n, kn_sdata *d, kn_prop p) {
     const kn_decl *win = NULL;
     int strength = 0;
-    uint16_t layer = 0;
+    uint32_t layer = 0;
     kn_flow flow = kn_flow_of(n->style->text->writing_mode, n->style->text->direction);
     for (size_t i = 0; i < d->rules[0].n; i++) {
         const kn_rsel *r = d->rules[0].v[i];
@@ -202,9 +205,9 @@ const kn_decl *kn_cascade_one(kn_styler *st, kn_node *n, kn_sdata *d, kn_prop p)
             int s = !x->important               ? STRONG_NONE
                     : r->origin == KN_ORIGIN_UA ? STRONG_UA
                                                 : STRONG_AUTHOR;
-            if (s < strength || (s && s == strength && r->layer != layer))
+            if (s < strength || (s && s == strength && layer_in_tree(r) != layer))
                 continue;
-            win = x, strength = s, layer = r->layer;
+            win = x, strength = s, layer = layer_in_tree(r);
         }
     }
     const kn_decls *in = n->inline_style;

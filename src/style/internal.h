@@ -235,15 +235,15 @@ static inline kn_prop kn_decl_prop(const kn_flow *f, const kn_decl *d) {
 enum { KN_LV_UA, KN_LV_HINT, KN_LV_AUTHOR, KN_LV_INLINE };
 typedef struct kn_customwin {
     kn_atom name;
-    uint16_t layer;
+    uint32_t layer;
     uint8_t imp; /* as kn_cascaded.imp */
     const kn_decl *d;
 } kn_customwin;
 typedef struct kn_cascaded {
     const kn_decl *win[KN_PROP_COUNT];
     uint8_t level[KN_PROP_COUNT];
-    uint8_t imp[KN_PROP_COUNT]; /* 0: normal; else 1 + strength of the important winner */
-    uint16_t layer[KN_PROP_COUNT];
+    uint8_t imp[KN_PROP_COUNT];    /* 0: normal; else 1 + strength of the important winner */
+    uint32_t layer[KN_PROP_COUNT]; /* of important ones with the tree's depth above 16 bits */
     uint16_t set[KN_PROP_COUNT];
     size_t n_set;
     kn_flow flow;    /* of the element: what logical declarations mean */
@@ -298,7 +298,7 @@ struct kn_styler {
     const kn_vars
         *vars_now; /* while a style is built anew: what keyframes made of the custom properties */
     bool any_animated;    /* some element is, or was */
-    bool any_transitions; /* some element's style has, or had, transitions */
+    bool any_transitions; /* some rule or style has, or had: who has them may come to be later */
     double now, last_now; /* last_now: the instant before, that styles shown so far are of */
     /* The platform puts all that is animated where the instant says, before styles are looked at:
      * it does so when it finds an animation as the page is ready, or when a script makes one. What

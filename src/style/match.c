@@ -547,11 +547,9 @@ bool kn_match_rsel(kn_styler *st, const kn_rsel *r, const kn_node *n) {
         m.prefix = m.scope->host;
     if (r->tree || (n->flags & KN_NODE_IN_SHADOW)) {
         m.tree = r->tree;
+        /* Of its own tree, and of the tree that an element is the host of. */
         if (r->origin != KN_ORIGIN_UA && r->sel->v[r->sel->n - 1].comb < KN_COMB_SLOTTED &&
-            kn_shadow_root_of(n) != r->tree && n->shadow != r->tree)
-            return false;
-        if (r->origin != KN_ORIGIN_UA && !r->tree && kn_shadow_root_of(n) &&
-            r->sel->v[r->sel->n - 1].comb < KN_COMB_SLOTTED)
+            !(r->tree && n->shadow == r->tree) && kn_shadow_root_of(n) != r->tree)
             return false;
     }
     return match_complex(&m, r->sel, r->sel->n - 1, n);

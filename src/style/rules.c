@@ -110,6 +110,13 @@ static void classify(kn_styler *st, kn_rsel *r) {
 
 /* ---- walking a sheet ---- */
 
+static bool declares_transition(const kn_decls *d) {
+    for (size_t i = 0; d && i < d->v.n; i++)
+        if (d->v.v[i].prop == KN_PROP_TRANSITION_DURATION)
+            return true;
+    return false;
+}
+
 static void add_style_rule(kn_builder *b, const kn_rule *rule, int layer, int cond) {
     kn_styler *st = b->st;
     uint32_t order = b->order++;
@@ -132,6 +139,7 @@ static void add_style_rule(kn_builder *b, const kn_rule *rule, int layer, int co
             st->rules.n >= KN_LIMIT_RULES)
             continue;
         classify(st, &r);
+        st->any_transitions |= b->origin == KN_ORIGIN_AUTHOR && declares_transition(rule->decls);
         st->features |= kn_selector_features(r.sel);
         kn_vec_push(&st->rules, r);
     }
@@ -313,12 +321,16 @@ static void enter_tree(kn_builder *b, const kn_node *root, uint16_t scope) {
         b->depth++;
 }
 
+kn_media_env kn_styler_media(const kn_styler *st) {
+    return (kn_media_env){.width = st->env.width,
+                          .height = st->env.height,
+                          .dppx = st->env.dppx,
+                          .dark = st->env.dark,
+                          .hover = true}; /* as headless Chrome has it */
+}
+
 void kn_rules_build(kn_styler *st) {
-    kn_builder b = {.st = st,
-                    .media = {.width = st->env.width,
-                              .height = st->env.height,
-                              .dppx = st->env.dppx,
-                              .dark = st->env.dark}};
+    kn_builder b = {.st = st, .media = kn_styler_media(st)};
     reset(st);
     b.origin = KN_ORIGIN_UA;
     walk(&b, st->ua->rules, st->ua->n_rules, -1, -1, NULL);

@@ -219,6 +219,8 @@ typedef struct kn_font_value {
     uint32_t n;
     uint16_t v[8];
 } kn_font_value;
+/* What media queries are asked about. */
+kn_media_env kn_styler_media(const kn_styler *st);
 size_t kn_styler_font_values(kn_styler *st, const kn_font_value **out);
 /* @font-palette-values (§9.2). */
 typedef struct kn_font_palette_rule {

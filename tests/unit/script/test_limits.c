@@ -28,6 +28,9 @@ static const runaway cases[] = {
     {"const x = document.createElement('canvas').getContext('2d'), a = [];\n"
      "for (;;) a.push(x.getImageData(0, 0, 3000, 3000));",
      "script/memory-limit", 0},
+    {"const a = [];\nconst f = () => Promise.reject(a.push(new Uint8Array(1e6))).catch(() => "
+     "0).then(f);\nf();",
+     "script/memory-limit", 0},
     {"const a = [];\nfor (let i = 0; ; i++) a.push('x'.repeat(1e6) + i);", "script/memory-limit",
      0},
     {"new ArrayBuffer(2 ** 45);", "script/exception", 2},
