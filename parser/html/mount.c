@@ -41,11 +41,22 @@ static void set_runtime_id(kn_scene *s, kn_node *host, kn_str authored, unsigned
     free(original);
 }
 
-/* The hosts of the entry: only an id that several have is changed. */
+/* The page's root as far as ids go, when it is not itself a host. */
+static const kn_node *page_root(const kn_scene *s, const kn_node_list *hosts) {
+    const kn_node *root = kn_first_comp(s->document);
+    for (size_t i = 0; i < hosts->n; i++)
+        if (hosts->v[i] == root)
+            return NULL;
+    return root;
+}
+
+/* The hosts of the entry: only an id that several have, or the page's root, is changed. */
 static void number_hosts(kn_scene *s, const kn_node_list *hosts) {
+    const kn_node *root = page_root(s, hosts);
+    const kn_str taken = kn_arena_str(s->arena, kn_trimmed_attr(root, KN_A_data_composition_id));
     for (size_t i = 0; i < hosts->n; i++) {
         kn_str id = authored_of(hosts->v[i]);
-        unsigned before = 0, total = 0;
+        unsigned before = 0, total = taken.n && kn_str_eq(id, taken);
         for (size_t k = 0; id.n && k < hosts->n; k++)
             if (kn_str_eq(authored_of(hosts->v[k]), id)) {
                 total++;
@@ -193,10 +204,10 @@ static kn_str path_in_project(kn_mounter *m, char *path) {
 static void mount_file(kn_mounter *m, kn_node *host) {
     kn_scene *s = m->s;
     kn_str attr = kn_node_attr(host, KN_A_data_composition_src);
-    if (!attr.p || !kn_str_trim(attr).n || kn_is_placeholder(attr))
+    if (!attr.n || kn_is_placeholder(attr))
         return;
     kn_str src = kn_arena_str(s->arena, kn_str_trim(attr));
-    char *path = s->project ? kn_resolve_url(s->project, s->project, src) : NULL;
+    char *path = s->project && src.n ? kn_resolve_url(s->project, s->project, src) : NULL;
     if (path && access(path, F_OK) != 0 && strcmp(s->base, s->project) != 0) {
         free(path); /* an entry in a subfolder may also mean its own */
         path = kn_resolve_url(s->project, s->base, src);

@@ -11,7 +11,7 @@
 #define KN_LIMIT_PICTURE_PX     (268435456LL)
 #define KN_LIMIT_LAYERS         100000
 #define KN_LIMIT_FILE_BYTES     (512LL << 20)
-#define KN_LIMIT_SUBCOMP_DEPTH  16
+#define KN_LIMIT_SUBCOMP_DEPTH  20
 #define KN_LIMIT_VAR_BYTES      (1 << 20)
 #define KN_LIMIT_FRAMES         (24LL * 3600 * 240)
 #define KN_LIMIT_DIAGS          20000

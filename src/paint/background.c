@@ -408,8 +408,7 @@ static bool paints_canvas(kn_painter *p, const kn_box *b) {
 static bool is_ground(const kn_painter *p, const kn_box *b) {
     if (!p->opts.no_background || b->pseudo || !kn_is_elem(b->node))
         return false;
-    return kn_is_html(b->node, KN_A_html) || kn_is_html(b->node, KN_A_body) ||
-           kn_node_has_attr(b->node, KN_A_data_composition_id);
+    return kn_is_html(b->node, KN_A_html) || kn_is_html(b->node, KN_A_body);
 }
 
 /* Blink's choice: what an opaque border covers needs no layer (hide_edge). */

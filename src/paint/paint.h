@@ -34,8 +34,7 @@ typedef struct kn_paint_opts {
     int width, height; /* viewport, CSS px */
     double scale;
     kn_rgba canvas;     /* what lies below the page: white, or transparent for alpha outputs */
-    bool no_background; /* alpha outputs: backgrounds of html, body and composition roots are not
-                           painted (B.4) */
+    bool no_background; /* alpha outputs: backgrounds of html and body are not painted */
     bool no_cache;      /* forget kept items: the result must be the same */
 } kn_paint_opts;
 /* New display list of the present state; its needs[] are left empty for the session to fill (slots

@@ -31,6 +31,7 @@ says 'only 2 frames'
 expect 1 render c --width -o f.mp4
 expect 1 render c --variables '{' -o f.mp4
 says 'variables/syntax'
+sed -i 's/<!doctype html>/<!doctype html><html data-composition-variables='"'"'[{"id":"b","type":"string","label":"b","default":"x"}]'"'"'>/' c/index.html
 expect 1 render c --variables '{"a": 1}' --strict-variables -o f.mp4
 says "no variable 'a'"
 expect 1 render c -o f.m3u8
