@@ -3,18 +3,7 @@
 #include "src/cli/args.h"
 #include "src/core/file.h"
 
-/* RFC 4648, section 4. */
-static void put_base64(kn_sb *b, const uint8_t *p, size_t n) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        const uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
-                           (i + 2 < n ? p[i + 2] : 0);
-        kn_sb_putc(b, digits[v >> 18]);
-        kn_sb_putc(b, digits[v >> 12 & 63]);
-        kn_sb_putc(b, i + 1 < n ? digits[v >> 6 & 63] : '=');
-        kn_sb_putc(b, i + 2 < n ? digits[v & 63] : '=');
-    }
-}
+enum { MOST_PICTURES = 50 }; /* failed frames that are shown: a page must open in a browser */
 
 static void put_picture(kn_sb *b, const char *caption, const kn_pix *p) {
     char *png = NULL;
@@ -22,7 +11,7 @@ static void put_picture(kn_sb *b, const char *caption, const kn_pix *p) {
     if (!p || kn_png_encode(p, &png, &n) != KN_OK)
         return;
     kn_sb_printf(b, "<figure><img alt=\"%s\" src=\"data:image/png;base64,", caption);
-    put_base64(b, (const uint8_t *)png, n);
+    kn_sb_base64(b, (kn_str){png, n});
     kn_sb_printf(b, "\"><figcaption>%s</figcaption></figure>\n", caption);
     free(png);
 }
@@ -47,9 +36,12 @@ void kn_golden_add(kn_golden_report *r, const kn_golden_frame *f, const kn_pix *
         kn_sb_printf(&r->html, "<section><h2>Frame %lld</h2><p>", (long long)f->frame);
         put_escaped(&r->html, f->why);
         kn_sb_puts(&r->html, "</p>\n<div>");
-        put_picture(&r->html, "expected", expected);
-        put_picture(&r->html, "actual", actual);
-        if (expected && actual && expected->w == actual->w && expected->h == actual->h) {
+        const bool shown = r->failed <= MOST_PICTURES;
+        if (shown) {
+            put_picture(&r->html, "expected", expected);
+            put_picture(&r->html, "actual", actual);
+        }
+        if (shown && expected && actual && expected->w == actual->w && expected->h == actual->h) {
             kn_pix *d = kn_difference(expected, actual), *h = kn_heat_map(expected, actual);
             put_picture(&r->html, "difference × 4", d);
             put_picture(&r->html, "heat map", h);
@@ -77,6 +69,8 @@ bool kn_golden_write(kn_golden_report *r, const char *name, const char *html, co
                    "</style><h1>");
     put_escaped(&b, name);
     kn_sb_printf(&b, "</h1><p>%zu of %zu frames differ.</p>\n", r->failed, r->total);
+    if (r->failed > MOST_PICTURES)
+        kn_sb_printf(&b, "<p>Pictures of the first %d of them are shown.</p>\n", MOST_PICTURES);
     kn_sb_put(&b, kn_sb_str(&r->html));
     bool ok = write_text(html, &b);
     b.n = 0;

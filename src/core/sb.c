@@ -74,6 +74,19 @@ void kn_sb_json(kn_sb *b, kn_str s) {
     kn_sb_putc(b, '"');
 }
 
+void kn_sb_base64(kn_sb *b, kn_str s) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < s.n; i += 3) {
+        uint32_t v = 0;
+        for (size_t k = i; k < i + 3; k++)
+            v = v << 8 | (k < s.n ? (uint8_t)s.p[k] : 0);
+        kn_sb_putc(b, digits[v >> 18]);
+        kn_sb_putc(b, digits[v >> 12 & 63]);
+        kn_sb_putc(b, i + 1 < s.n ? digits[v >> 6 & 63] : '=');
+        kn_sb_putc(b, i + 2 < s.n ? digits[v & 63] : '=');
+    }
+}
+
 char *kn_sb_take(kn_sb *b) {
     char *p = b->p ? b->p : kn_xstrdup("");
     *b = (kn_sb){0};

@@ -57,9 +57,10 @@ void kn_sb_putc(kn_sb *b, char c);
 void kn_sb_put(kn_sb *b, kn_str s);
 void kn_sb_puts(kn_sb *b, const char *s);
 void kn_sb_printf(kn_sb *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void kn_sb_num(kn_sb *b, double v);  /* six significant digits, no trailing zeros, never "-0" */
-void kn_sb_json(kn_sb *b, kn_str s); /* quoted and escaped */
-char *kn_sb_take(kn_sb *b);          /* NUL-terminated, caller frees; b is empty afterwards */
+void kn_sb_num(kn_sb *b, double v);    /* six significant digits, no trailing zeros, never "-0" */
+void kn_sb_json(kn_sb *b, kn_str s);   /* quoted and escaped */
+void kn_sb_base64(kn_sb *b, kn_str s); /* RFC 4648 §4, padded; `s` is not in `b` */
+char *kn_sb_take(kn_sb *b);            /* NUL-terminated, caller frees; b is empty afterwards */
 static inline kn_str kn_sb_str(const kn_sb *b) {
     return (kn_str){b->p ? b->p : "", b->n};
 }

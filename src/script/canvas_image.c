@@ -237,19 +237,6 @@ KN_NATIVE(c2d_put_pixels) {
 }
 
 /* ---- files ---- */
-static void put_base64(kn_str in, kn_sb *out) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < in.n; i += 3) {
-        const uint32_t left = (uint32_t)(in.n - i);
-        const uint32_t a = (uint8_t)in.p[i], b = left > 1 ? (uint8_t)in.p[i + 1] : 0,
-                       c = left > 2 ? (uint8_t)in.p[i + 2] : 0;
-        kn_sb_putc(out, digits[a >> 2]);
-        kn_sb_putc(out, digits[(a & 3) << 4 | b >> 4]);
-        kn_sb_putc(out, left > 1 ? digits[(b & 15) << 2 | c >> 6] : '=');
-        kn_sb_putc(out, left > 2 ? digits[c & 63] : '=');
-    }
-}
-
 /* The picture in one of the formats of `encode`; PNG when it has none. */
 static bool encode(kn_script *s, kn_ctx2d *c, kn_str type, double quality, kn_sb *out) {
     kn_image *im = kn_canvas_snapshot(c->canvas);
@@ -281,7 +268,7 @@ KN_NATIVE(host_encode) {
         if (ok) {
             kn_sb_put(&out, name);
             kn_sb_puts(&out, ";base64,");
-            put_base64(kn_sb_str(&file), &out);
+            kn_sb_base64(&out, kn_sb_str(&file));
         }
     }
     kn_sb_free(&file);

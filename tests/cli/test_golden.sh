@@ -37,6 +37,15 @@ expect 1 golden verify c -o g --psnr 60 --quiet
 expect 0 golden verify c -o g --ssim 0.5 --quiet
 expect 1 golden verify c -o g --ssim 1 --quiet
 
+# A long film that differs: the page shows so many pictures and no more.
+composition long 16 16 6 10
+expect 0 golden record long -o g2 --quiet
+sed -i 's/background: #246/background: #256/' long/index.html
+expect 1 golden verify long -o g2 --report r2.html --quiet
+same 'frames that are told' "$(grep -c '<h2>Frame' r2.html)" 60
+same 'frames that are shown' "$(grep -c '<figcaption>actual<' r2.html)" 50
+grep -q 'Pictures of the first 50' r2.html || fail 'the limit is not told'
+
 # Lengths, sizes, ranges.
 composition short 64 48 0.2 10
 composition wide 80 48 0.4 10
