@@ -121,9 +121,15 @@ static kn_status read_chain(reader *r, kn_str text) {
     return s;
 }
 
+typedef struct point { /* with its place in the list, which tells equal times apart */
+    kn_gain_point p;
+    size_t place;
+} point;
+
 static int by_time(const void *a, const void *b) {
-    const kn_gain_point *x = a, *y = b;
-    return (x->t > y->t) - (x->t < y->t);
+    const point *x = a, *y = b;
+    return x->p.t != y->p.t ? (x->p.t > y->p.t) - (x->p.t < y->p.t)
+                            : (x->place > y->place) - (x->place < y->place);
 }
 
 static bool read_point(const kn_json *v, double lo, double hi, kn_gain_point *out) {
@@ -148,27 +154,27 @@ static bool read_point(const kn_json *v, double lo, double hi, kn_gain_point *ou
 
 /* In order of time, the last of several at one instant. */
 static kn_lane read_points(const reader *r, const kn_json *list, double lo, double hi, bool log) {
-    size_t all = 0, n = 0;
+    size_t all = 0, n = 0, kept = 0;
     for (const kn_json *v = list->first; v; v = v->next)
         all++;
-    kn_gain_point *p = KN_ANEW_N(r->arena, kn_gain_point, all + 1);
+    point *in = KN_ANEW_N(r->arena, point, all + 1);
     for (const kn_json *v = list->first; v; v = v->next)
-        n += read_point(v, lo, hi, &p[n]);
-    /* equal times keep their order: they are told apart by the place in the list */
-    for (size_t i = 1; i < n && n <= 2 * KN_MAX_POINTS; i++)
-        for (size_t k = i; k > 0 && by_time(&p[k - 1], &p[k]) > 0; k--) {
-            const kn_gain_point t = p[k];
-            p[k] = p[k - 1];
-            p[k - 1] = t;
+        if (read_point(v, lo, hi, &in[n].p)) {
+            in[n].place = n;
+            n++;
         }
-    if (n > 2 * KN_MAX_POINTS)
-        qsort(p, n, sizeof *p, by_time);
-    size_t kept = 0;
+    if (n)
+        qsort(in, n, sizeof *in, by_time);
+    kn_gain_point *p = KN_ANEW_N(r->arena, kn_gain_point, n + 1);
     for (size_t i = 0; i < n; i++) {
-        if (kept && p[kept - 1].t == p[i].t)
+        if (kept && p[kept - 1].t == in[i].p.t)
             kept--;
-        p[kept++] = p[i];
+        p[kept++] = in[i].p;
     }
+    if (kept > KN_MAX_POINTS)
+        kn_report(r->diags, KN_SEV_WARN, KN_ELIMIT, "audio/automation", r->loc, NULL,
+                  "a lane of data-automation has %zu points: those after the first %d are ignored",
+                  kept, KN_MAX_POINTS);
     return (kn_lane){p, kept < KN_MAX_POINTS ? kept : KN_MAX_POINTS, log};
 }
 
