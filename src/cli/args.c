@@ -182,6 +182,38 @@ bool kn_arg_int(const kn_args *a, kn_flag f, int64_t lo, int64_t hi, int64_t *ou
     return true;
 }
 
+bool kn_read_nums(const char *text, double lo, double hi, size_t most, double *out, size_t *n) {
+    const char *p = text, *end = p + strlen(p);
+    for (*n = 0; *n < most; p++) {
+        if (!kn_parse_double(p, end, &out[*n], &p) || !(out[*n] >= lo && out[*n] <= hi))
+            return false;
+        ++*n;
+        if (p == end)
+            return true;
+        if (*p != ',')
+            return false;
+    }
+    return false;
+}
+
+bool kn_arg_nums(const kn_args *a, kn_flag f, size_t least, size_t most, double *out, size_t *n) {
+    if (kn_read_nums(a->value[f], 0, KN_MAX_INSTANT, most, out, n) && *n >= least)
+        return true;
+    kn_usage("--%s takes seconds from 0 to %g separated by commas, %s%zu of them, not '%s'",
+             kn_flags[f].name, KN_MAX_INSTANT, least == most ? "" : "at most ", most, a->value[f]);
+    return false;
+}
+
+bool kn_arg_range(const kn_args *a, double range[2]) {
+    size_t n;
+    if (!kn_arg_nums(a, KN_F_RANGE, 2, 2, range, &n))
+        return false;
+    if (range[0] < range[1])
+        return true;
+    kn_usage("--range takes START,END in seconds, not '%s'", a->value[KN_F_RANGE]);
+    return false;
+}
+
 /* A number with a unit, whose steps are `step`. */
 static bool arg_units(const kn_args *a, kn_flag f, double step, const char *such, int64_t *out) {
     if (!a->value[f])

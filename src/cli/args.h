@@ -26,6 +26,12 @@ static inline bool kn_has(const kn_args *a, kn_flag f) {
 /* Numbers with a range; false: a message was printed. Absent flags leave *out alone. */
 bool kn_arg_int(const kn_args *a, kn_flag f, int64_t lo, int64_t hi, int64_t *out);
 bool kn_arg_num(const kn_args *a, kn_flag f, double lo, double hi, double *out);
+/* Numbers separated by commas: of a text (nothing is printed), and of a flag that is there. At most
+ * `most` go to `out`; more, or fewer than `least`, are refused. */
+bool kn_read_nums(const char *text, double lo, double hi, size_t most, double *out, size_t *n);
+bool kn_arg_nums(const kn_args *a, kn_flag f, size_t least, size_t most, double *out, size_t *n);
+bool kn_arg_range(const kn_args *a, double range[2]);         /* --range START,END */
+#define KN_MAX_INSTANT 1e6                                    /* seconds */
 bool kn_arg_bytes(const kn_args *a, kn_flag f, int64_t *out); /* 512M, 8k, 2G */
 bool kn_arg_rate(const kn_args *a, kn_flag f, int64_t *out);  /* the same, in thousands */
 void kn_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -17,7 +17,17 @@ typedef struct issue { /* one finding, over the samples that showed it */
     kn_rect rect;
     double first, last, ratio, time;
     size_t times;
+    size_t entry; /* in check.seen, from 1 on; 0: none */
+    bool told;    /* --max-issues has room for it */
 } issue;
+
+typedef struct seen { /* what findings are told apart by, whether they are collapsed or not */
+    const char *code;
+    char *selector, *container;
+    double first;
+    bool again;   /* in another instant than the first */
+    size_t issue; /* the first one */
+} seen;
 
 typedef struct check {
     kn_args a;
@@ -26,6 +36,7 @@ typedef struct check {
     kn_gate gate;
     KN_VEC(double) samples;
     KN_VEC(issue) issues;
+    KN_VEC(seen) seen;
     kn_audit_counts counts;
     double now, tolerance;
     const char *part; /* of what is found now */
@@ -33,34 +44,37 @@ typedef struct check {
     size_t seams, seams_dropped, pictures;
 } check;
 
-static issue *find_issue(check *k, const char *code, const char *selector, const char *container) {
-    for (size_t i = 0; i < k->issues.n; i++) {
-        issue *g = &k->issues.v[i];
-        if (!strcmp(g->code, code) && !strcmp(g->selector, selector) &&
-            !strcmp(g->container ? g->container : "", container ? container : ""))
-            return g;
+/* The entry of a finding, a new one when it was not seen before. */
+static size_t see(check *k, const kn_audit_finding *f) {
+    const char *container = f->container ? f->container : "";
+    size_t i = 0;
+    for (; i < k->seen.n; i++) {
+        const seen *e = &k->seen.v[i];
+        if (!strcmp(e->code, f->code) && !strcmp(e->selector, f->selector) &&
+            !strcmp(e->container, container))
+            break;
     }
-    return NULL;
+    if (i == k->seen.n)
+        kn_vec_push(&k->seen, (seen){f->code, kn_xstrdup(f->selector), kn_xstrdup(container),
+                                     k->now, false, k->issues.n});
+    k->seen.v[i].again |= k->now > k->seen.v[i].first;
+    return i;
 }
 
 static void found(void *ctx, const kn_audit_finding *f) {
     check *k = ctx;
-    issue *old = kn_has(&k->a, KN_F_NO_COLLAPSE_STATIC)
-                     ? NULL
-                     : find_issue(k, f->code, f->selector, f->container);
-    if (old) {
+    const size_t before = k->seen.n, entry = see(k, f);
+    if (entry < before && !kn_has(&k->a, KN_F_NO_COLLAPSE_STATIC)) {
+        issue *old = &k->issues.v[k->seen.v[entry].issue];
         old->times++;
         old->last = k->now;
-        /* What passes by is a transition; what stays is a mistake. */
-        if (!strcmp(f->code, "content_overlap") || !strcmp(f->code, "contrast_aa_failure") ||
-            !strcmp(f->code, "canvas_overflow"))
-            old->sev = KN_SEV_ERROR;
         return;
     }
     kn_vec_push(&k->issues,
                 (issue){.code = f->code,
                         .part = f->ratio > 0 ? "contrast" : k->part,
                         .sev = f->sev,
+                        .entry = entry + 1,
                         .selector = kn_xstrdup(f->selector),
                         .container = f->container ? kn_xstrdup(f->container) : NULL,
                         .message = kn_xstrdup(f->message),
@@ -75,25 +89,33 @@ static void found(void *ctx, const kn_audit_finding *f) {
                         .times = 1});
 }
 
-/* ---- when to look ---- */
-static bool read_list(const kn_args *a, kn_flag f, size_t most, check *k) {
-    const char *p = a->value[f], *end = p ? p + strlen(p) : p;
-    size_t n = 0;
-    while (p && p < end) {
-        double v;
-        const char *next;
-        if (!kn_parse_double(p, end, &v, &next) || v < 0 || (next < end && *next != ',') ||
-            n++ == most) {
-            kn_usage("--%s takes seconds separated by commas, not '%s'", kn_flags[f].name,
-                     a->value[f]);
-            return false;
-        }
-        kn_vec_push(&k->samples, v);
-        p = next < end ? next + 1 : end;
+/* What passes by is a transition; what stays to another instant is a mistake. */
+static void judge(check *k) {
+    static const char *const codes[] = {"content_overlap", "contrast_aa_failure",
+                                        "canvas_overflow"};
+    for (size_t i = 0; i < k->issues.n; i++) {
+        issue *g = &k->issues.v[i];
+        for (size_t c = 0; c < KN_COUNTOF(codes) && g->entry; c++)
+            if (k->seen.v[g->entry - 1].again && !strcmp(g->code, codes[c]))
+                g->sev = KN_SEV_ERROR;
     }
-    return true;
 }
 
+/* --max-issues of each part are told, those that weigh most first. */
+static void choose_told(check *k) {
+    static const char *const parts[] = {"runtime", "layout", "contrast"};
+    for (size_t p = 0; p < KN_COUNTOF(parts); p++) {
+        int64_t left = k->most;
+        for (int sev = KN_SEV_ERROR; sev <= KN_SEV_NOTE; sev++)
+            for (size_t i = 0; i < k->issues.n; i++) {
+                issue *g = &k->issues.v[i];
+                if ((int)g->sev == sev && !strcmp(g->part, parts[p]))
+                    g->told = left-- > 0;
+            }
+    }
+}
+
+/* ---- when to look ---- */
 static int upwards(const void *x, const void *y) {
     const double a = *(const double *)x, b = *(const double *)y;
     return (a > b) - (a < b);
@@ -103,17 +125,20 @@ static bool choose_samples(check *k) {
     const double d = kn_session_plan(k->s)->duration;
     double from = 0, to = d;
     if (kn_has(&k->a, KN_F_RANGE)) {
-        if (!read_list(&k->a, KN_F_RANGE, 2, k) || k->samples.n != 2 ||
-            k->samples.v[0] >= k->samples.v[1]) {
-            kn_usage("--range takes START,END in seconds");
+        double range[2];
+        if (!kn_arg_range(&k->a, range))
             return false;
-        }
-        from = k->samples.v[0];
-        to = fmin(d, k->samples.v[1]);
-        k->samples.n = 0;
+        from = fmin(d, range[0]);
+        to = fmin(d, range[1]);
     }
     if (kn_has(&k->a, KN_F_AT)) {
-        if (!read_list(&k->a, KN_F_AT, MOST_SAMPLES, k))
+        double *v = KN_NEW_N(double, MOST_SAMPLES);
+        size_t n = 0;
+        const bool ok = kn_arg_nums(&k->a, KN_F_AT, 1, MOST_SAMPLES, v, &n);
+        for (size_t i = 0; ok && i < n; i++)
+            kn_vec_push(&k->samples, v[i]);
+        free(v);
+        if (!ok)
             return false;
     } else {
         for (int64_t i = 0; i < k->wanted; i++)
@@ -165,18 +190,21 @@ static kn_pix *draw(check *k, kn_raster *r, kn_scratch *scratch, kn_dlist *d) {
     return NULL;
 }
 
-static void look(check *k) {
+/* False: a frame cannot be made, which is reported. */
+static bool look(check *k) {
     const kn_plan *p = kn_session_plan(k->s);
     const bool contrast = !kn_has(&k->a, KN_F_NO_CONTRAST);
     kn_raster *r = kn_session_raster(k->s);
     kn_scratch *scratch = kn_scratch_new();
     uint64_t first = 0;
-    bool moved = k->samples.n < 2;
-    for (size_t i = 0; i < k->samples.n; i++) {
+    bool moved = k->samples.n < 2, ok = true;
+    for (size_t i = 0; ok && i < k->samples.n; i++) {
         k->now = k->samples.v[i];
         int64_t frame = (int64_t)floor(k->now * kn_rat_d(p->fps) + 1e-9);
         frame = frame < p->frames ? frame : p->frames - 1;
         kn_dlist *d = kn_session_frame(k->s, frame);
+        if (!(ok = d != NULL))
+            break;
         kn_pix *pix = contrast || kn_has(&k->a, KN_F_SNAPSHOTS) ? draw(k, r, scratch, d) : NULL;
         const kn_audit_opts o = {.tolerance = k->tolerance,
                                  .picture = contrast ? pix : NULL,
@@ -194,7 +222,7 @@ static void look(check *k) {
         kn_pix_unref(pix);
         kn_dlist_free(d);
     }
-    if (!moved && !kn_session_is_still(k->s)) {
+    if (ok && !moved && !kn_session_is_still(k->s)) {
         const kn_audit_finding f = {
             .code = "sweep_static",
             .sev = KN_SEV_WARN,
@@ -205,6 +233,7 @@ static void look(check *k) {
     }
     kn_scratch_free(scratch);
     kn_raster_free(r);
+    return ok;
 }
 
 /* What the composition reported itself: scripts that failed, files that are missing. */
@@ -277,15 +306,16 @@ static void put_issue(const issue *g, kn_sb *b) {
 
 static void put_part(const check *k, const char *part, kn_sb *b) {
     const size_t errors = number(k, part, KN_SEV_ERROR);
-    int64_t left = k->most;
-    bool any = false;
+    bool any = false, dropped = false;
     kn_sb_printf(b,
                  ",\"%s\":{\"ok\":%s,\"errorCount\":%zu,\"warningCount\":%zu,\"infoCount\":%zu,"
                  "\"findings\":[",
                  part, errors ? "false" : "true", errors, number(k, part, KN_SEV_WARN),
                  number(k, part, KN_SEV_NOTE));
     for (size_t i = 0; i < k->issues.n; i++)
-        if (!strcmp(k->issues.v[i].part, part) && left-- > 0) {
+        if (!strcmp(k->issues.v[i].part, part) && !k->issues.v[i].told) {
+            dropped = true;
+        } else if (!strcmp(k->issues.v[i].part, part)) {
             kn_sb_puts(b, any ? ",\n" : "\n");
             put_issue(&k->issues.v[i], b);
             any = true;
@@ -299,7 +329,7 @@ static void put_part(const check *k, const char *part, kn_sb *b) {
             b,
             "],\"duration\":%g,\"tolerance\":%g,\"transitionSamplesDropped\":%zu,\"truncated\":%s",
             kn_session_plan(k->s)->duration, k->tolerance, k->seams_dropped,
-            left < 0 ? "true" : "false");
+            dropped ? "true" : "false");
     }
     if (!strcmp(part, "contrast"))
         kn_sb_printf(b, ",\"enabled\":%s,\"checked\":%zu,\"passed\":%zu",
@@ -328,12 +358,13 @@ static void tell_json(const check *k, bool ok) {
 }
 
 static void tell_text(const check *k, size_t errors, size_t warnings) {
-    int64_t left = k->most;
+    size_t dropped = 0;
     for (size_t i = 0; i < kn_lint_count(k->gate.lint); i++)
         kn_gate_print(&k->gate, kn_lint_at(k->gate.lint, i), stdout);
     for (size_t i = 0; i < k->issues.n; i++) {
         const issue *g = &k->issues.v[i];
-        if (g->sev == KN_SEV_NOTE || left-- <= 0)
+        dropped += !g->told;
+        if (g->sev == KN_SEV_NOTE || !g->told)
             continue;
         printf("  %s ", g->sev == KN_SEV_ERROR ? "✗" : "⚠");
         if (g->file && *g->file)
@@ -347,6 +378,8 @@ static void tell_text(const check *k, size_t errors, size_t warnings) {
         if (g->hint)
             printf("    Fix: %s\n", g->hint);
     }
+    if (dropped)
+        printf("  %zu more (--max-issues)\n", dropped);
     printf("%s  %zu error(s), %zu warning(s) · %zu samples · contrast %zu of %zu\n",
            errors ? "✗" : "◇", errors, warnings, k->samples.n, k->counts.contrast_passed,
            k->counts.contrast_checked);
@@ -354,14 +387,16 @@ static void tell_text(const check *k, size_t errors, size_t warnings) {
 
 static int run(check *k) {
     const bool json = kn_has(&k->a, KN_F_JSON);
-    const bool opened = kn_session_open(&k->c.opts, &k->s) == KN_OK;
+    bool opened = kn_session_open(&k->c.opts, &k->s) == KN_OK;
     if (opened && !choose_samples(k))
         return 1;
     if (!json)
         printf("◆  Checking %s/%s\n\n", k->gate.project, k->gate.entry);
     if (opened)
-        look(k);
+        opened = look(k);
     runtime(k);
+    judge(k);
+    choose_told(k);
     size_t errors = kn_lint_number(k->gate.lint, KN_SEV_ERROR),
            warnings = kn_lint_number(k->gate.lint, KN_SEV_WARN);
     for (size_t i = 0; i < k->issues.n; i++) {
@@ -401,6 +436,11 @@ int kn_run_CHECK(int argc, char **argv) {
         free(g->hint);
         free(g->file);
     }
+    for (size_t i = 0; i < k.seen.n; i++) {
+        free(k.seen.v[i].selector);
+        free(k.seen.v[i].container);
+    }
+    kn_vec_free(&k.seen);
     kn_vec_free(&k.issues);
     kn_vec_free(&k.samples);
     kn_session_close(k.s);

@@ -26,10 +26,12 @@ int kn_run_INSPECT(int argc, char **argv) {
     if (kn_session_open(&c.opts, &s) == KN_OK) {
         if (frame >= 0)
             at = (double)frame / kn_rat_d(kn_session_plan(s)->fps) + 1e-9;
-        if (kn_session_dump(s, a.value[KN_F_DUMP], kn_has(&a, KN_F_JSON), at, &text)) {
+        const kn_status st =
+            kn_session_dump(s, a.value[KN_F_DUMP], kn_has(&a, KN_F_JSON), at, &text);
+        if (st == KN_OK) {
             fwrite(text.p, 1, text.n, stdout);
             code = 0;
-        } else {
+        } else if (st == KN_EUSAGE) {
             kn_usage("there is no stage '%s': dom, sheets, style, boxes, dlist, timeline, media",
                      a.value[KN_F_DUMP]);
         }

@@ -41,20 +41,6 @@ bool kn_series_wanted(const kn_args *a) {
 }
 
 /* ---- instants ---- */
-static bool read_numbers(const char *text, double *out, size_t most, size_t *n) {
-    const char *p = text, *end = p + strlen(p);
-    for (*n = 0; p < end; p++) {
-        const char *next;
-        if (*n == most || !kn_parse_double(p, end, &out[*n], &next) || (next < end && *next != ','))
-            return false;
-        ++*n;
-        p = next;
-        if (p == end)
-            break;
-    }
-    return *n > 0;
-}
-
 /* Evenly from `from` to `to`, both ends included. */
 static void spread(series *z, double from, double to, int64_t n) {
     for (int64_t i = 0; i < n; i++)
@@ -75,10 +61,8 @@ static bool choose(series *z) {
     if (!kn_arg_int(a, KN_F_SHOTS, 1, MOST, &count))
         return false;
     if (kn_has(a, KN_F_AT)) {
-        if (!read_numbers(a->value[KN_F_AT], v, MOST, &n)) {
-            kn_usage("--at takes seconds separated by commas, not '%s'", a->value[KN_F_AT]);
+        if (!kn_arg_nums(a, KN_F_AT, 1, MOST, v, &n))
             return false;
-        }
         bool near = kn_has(a, KN_F_NO_END);
         for (size_t i = 0; i < n; i++) {
             kn_vec_push(&z->at, v[i]);
@@ -87,11 +71,9 @@ static bool choose(series *z) {
         if (!near)
             kn_vec_push(&z->at, tail);
     } else if (kn_has(a, KN_F_RANGE)) {
-        if (!read_numbers(a->value[KN_F_RANGE], v, 2, &n) || n != 2 || v[0] >= v[1]) {
-            kn_usage("--range takes START,END in seconds, not '%s'", a->value[KN_F_RANGE]);
+        if (!kn_arg_range(a, v))
             return false;
-        }
-        spread(z, v[0], fmin(v[1], tail), count);
+        spread(z, fmin(v[0], tail), fmin(v[1], tail), count);
     } else if (id && kn_session_window(z->s, kn_cstr(id), &from, &to)) {
         spread(z, from, fmin(fmax(from, to - 0.05), tail), count);
     } else {
@@ -139,15 +121,18 @@ static bool find_region(series *z) {
     size_t n = 0;
     if (!zoom)
         return true;
-    if (!read_numbers(zoom, v, 4, &n) || n != 4) {
-        kn_dlist_free(kn_session_frame(z->s, z->frames.v[0]));
+    if (!kn_read_nums(zoom, -1e6, 1e6, 4, v, &n) || n != 4) {
+        kn_dlist *d = kn_session_frame(z->s, z->frames.v[0]);
+        if (!d) /* reported */
+            return false;
+        kn_dlist_free(d);
         kn_sb js = {0};
         kn_sb_puts(&js, "(() => { const e = document.querySelector(");
         kn_sb_json(&js, kn_cstr(zoom));
         kn_sb_puts(&js, "); if (!e) return ''; const r = e.getBoundingClientRect();"
                         "return [r.x, r.y, r.width, r.height].join(','); })()");
         char *script = kn_sb_take(&js), *text = kn_session_eval(z->s, script);
-        const bool found = text && read_numbers(text, v, 4, &n) && n == 4;
+        const bool found = text && kn_read_nums(text, -1e9, 1e9, 4, v, &n) && n == 4;
         free(script);
         free(text);
         if (!found) {

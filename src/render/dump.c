@@ -39,12 +39,14 @@ static void quote(kn_sb *text, bool json, const char *stage, kn_sb *out) {
     kn_sb_puts(out, "\n]}\n");
 }
 
-bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out) {
+kn_status kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out) {
     const int64_t last = s->plan.frames > 0 ? s->plan.frames - 1 : 0;
     int64_t frame = (int64_t)(at * kn_rat_d(s->plan.fps) + 1e-9);
     frame = frame < 0 ? 0 : frame > last ? last : frame;
     kn_sb text = {0};
     kn_dlist *d = kn_session_frame(s, frame);
+    if (!d)
+        return KN_EPARSE;
     bool known = true;
     if (!strcmp(stage, "boxes") && json)
         kn_layout_dump_json(s->layout, out);
@@ -71,7 +73,7 @@ bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_
         quote(&text, json, stage, out);
     kn_sb_free(&text);
     kn_dlist_free(d);
-    return known;
+    return known ? KN_OK : KN_EUSAGE;
 }
 
 static void media_stats(const kn_session *s, kn_sb *out) {

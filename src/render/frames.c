@@ -62,7 +62,7 @@ static bool seek(kn_session *s, int64_t frame) {
 
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
     if (!seek(s, frame))
-        return kn_dlist_new();
+        return NULL;
     kn_session_flush(s, true);
     const uint64_t t0 = kn_thread_ns();
     s->uses.n = 0;

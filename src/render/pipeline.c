@@ -264,6 +264,12 @@ static void sequence(pipeline *p) {
         const uint64_t t0 = kn_thread_ns();
         const int64_t frame = frame_at(p, i);
         kn_dlist *list = kn_session_frame(p->session, frame);
+        if (!list) { /* the session reported why */
+            kn_mutex_lock(p->lock);
+            fail(p, i, KN_EPARSE);
+            kn_mutex_unlock(p->lock);
+            return;
+        }
         /* A list with needs is a new picture even where the layers are the same. From LISTED on the
          * list belongs to the others. */
         const uint64_t key = list->root && !list->n_needs ? list->root->key : 0;

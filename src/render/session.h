@@ -58,7 +58,8 @@ bool kn_session_is_still(
     const kn_session *s); /* its root says that nothing is timed: data-no-timeline */
 
 /* Seeks to a frame and gives its display list (caller frees), needs not yet resolved. Any order of
- * frames. */
+ * frames. NULL: going back opened the composition anew, and it cannot be opened any more
+ * (reported); no frame can be had from then on. */
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
 /* Before the needs of a list are resolved: which videos the frame reads. */
 void kn_session_announce(kn_session *s, const kn_dlist *d);
@@ -71,9 +72,9 @@ kn_raster *kn_session_raster(kn_session *s);
 /* Sound of the whole film; *clips tells how many elements sound. The mix is the caller's. */
 kn_status kn_session_mix(kn_session *s, kn_mix *out, size_t *clips);
 
-/* Text dumps of the present state: dom sheets style boxes dlist timeline media. False: no such
- * stage. */
-bool kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
+/* Text dumps of the state at an instant: dom sheets style boxes dlist timeline media. KN_EUSAGE: no
+ * such stage. Other errors are reported. */
+kn_status kn_session_dump(kn_session *s, const char *stage, bool json, double at, kn_sb *out);
 
 typedef enum kn_describe {
     KN_DESCRIBE_INFO,

@@ -149,5 +149,41 @@ expect 0 check c --json --samples 1 --at-transitions
 same 'seams' "$(python3 -c 'import json; print(json.load(open("out"))["layout"]["samples"])')" '[0.25, 0.75, 1.0, 1.0, 1.5]'
 expect 0 check c --json --samples 1 --at-transitions --max-transition-samples 2
 same 'dropped' "$(python3 -c 'import json; m = json.load(open("out"))["layout"]; print(len(m["samples"]), m["transitionSamplesDropped"])')" '3 2'
+# Instants that are none.
+for at in -1 1e300 1,nan 0.5, , 1000001; do
+    expect 1 check c --at=$at
+    says 'takes seconds from 0 to 1e+06'
+    expect 1 snapshot c --at=$at -o pictures
+    says 'takes seconds from 0 to 1e+06'
+done
+for range in -1,1 0,1e9 1 1,2,3; do
+    expect 1 check c --range=$range
+    says '--range takes'
+    expect 1 snapshot c --range=$range -o pictures
+    says '--range takes'
+done
+absent pictures
+
+# Two elements that look alike to a selector are not one that stays: what weighs is another instant.
+page <<'PAGE'
+<p class="pale" style="position:absolute;left:20px;top:20px;margin:0;color:#bbb">too pale to read</p>
+<p class="pale" style="position:absolute;left:20px;top:60px;margin:0;color:#bbb">too pale to read</p>
+PAGE
+expect 0 check p --json --samples 1
+same 'severity of two in one instant' "$(codes | cut -d ' ' -f 2,3 | sort -u)" 'contrast_aa_failure warning'
+expect 1 check p --json --samples 2
+same 'severity in two instants' "$(codes | cut -d ' ' -f 2,3 | sort -u)" 'contrast_aa_failure error'
+expect 1 check p --json --samples 2 --no-collapse-static
+same 'severity of each instant' "$(codes | cut -d ' ' -f 2,3 | sort -u)" 'contrast_aa_failure error'
+
+# The gravest are told when not all are.
+page <<'PAGE'
+<div id="mask" style="position:absolute;left:20px;top:20px;width:100px;height:50px;overflow:hidden"><div id="in" style="width:150px;height:20px;background:#9cf"></div></div>
+<p id="t" style="position:absolute;left:280px;top:20px;margin:0;white-space:nowrap">out of the picture</p>
+PAGE
+expect 1 check p --json --max-issues 1
+same 'told' "$(python3 -c 'import json; m = json.load(open("out"))["layout"]; print([f["code"] for f in m["findings"]], m["warningCount"] > 0, m["truncated"])')" "['canvas_overflow'] True True"
+expect 1 check p --max-issues 1
+grep -q 'more (--max-issues)' out || fail 'what is not told'
 expect 1 check absent --json
 finish

@@ -235,6 +235,25 @@ for lost in index.html tone.wav; do
     rm -rf going
     end
 done
+case_of 'the page is gone when it must be opened anew'
+mkdir -p again
+cat >again/index.html <<'PAGE'
+<!doctype html>
+<div data-composition-id="a" data-width="16" data-height="16" data-start="0" data-duration="8" data-fps="25">a</div>
+<script>
+  (function step() { for (let i = 0; i < 1e7; i++); requestAnimationFrame(step); })();
+  window.__timelines = {};
+</script>
+PAGE
+(exec "$kinora" snapshot again --at 7,1 -o pictures >/dev/null 2>err) &
+pid=$!
+while kill -0 $pid 2>/dev/null && [ ! -d pictures ]; do sleep 0.02; done
+rm again/index.html # while the first is gone to, for whose sake every frame runs
+wait $pid
+same 'exit code' $? 1
+[ ! -e pictures/contact-sheet.jpg ] || fail 'a contact sheet of pictures that are not there'
+rm -rf again pictures
+end
 case_of 'the folder of the output is gone'
 (exec "$kinora" render long -o films/a.mp4 --frames 0-99 >/dev/null 2>err) &
 pid=$!
