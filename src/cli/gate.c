@@ -6,7 +6,7 @@
 static const char *const severities[] = {"error", "warning", "info"};
 
 static bool has_font(void *ctx, kn_str family) {
-    return kn_font_shipped(((const kn_gate *)ctx)->data_dir, family);
+    return kn_font_shipped(((const kn_gate *)ctx)->fonts, family);
 }
 
 void kn_gate_open(kn_gate *g, const kn_args *a) {
@@ -14,7 +14,9 @@ void kn_gate_open(kn_gate *g, const kn_args *a) {
     const char *entry = a->value[KN_F_COMPOSITION];
     const bool file = stat(a->target, &sb) == 0 && !S_ISDIR(sb.st_mode);
     const char *slash = strrchr(a->target, '/');
-    *g = (kn_gate){.data_dir = kn_data_dir(KN_DATADIR)};
+    char *data = kn_data_dir(KN_DATADIR);
+    *g = (kn_gate){.fonts = kn_shipped_fonts(data)};
+    free(data);
     g->project = file ? kn_path_dir(a->target) : kn_xstrdup(a->target);
     g->entry = kn_xstrdup(file                            ? (slash ? slash + 1 : a->target)
                           : !entry || !strcmp(entry, ".") ? "index.html"
@@ -26,7 +28,7 @@ void kn_gate_open(kn_gate *g, const kn_args *a) {
 
 void kn_gate_close(kn_gate *g) {
     kn_lint_free(g->lint);
-    free(g->data_dir);
+    free(g->fonts);
     free(g->project);
     free(g->entry);
 }
@@ -80,10 +82,14 @@ static void print_all(const kn_gate *g, bool infos, FILE *out) {
             kn_gate_print(g, kn_lint_at(g->lint, i), out);
 }
 
+bool kn_gate_wanted(const kn_args *a) {
+    return kn_has(a, KN_F_STRICT) || kn_has(a, KN_F_STRICT_ALL) || kn_has(a, KN_F_LINT_VERBOSE);
+}
+
 bool kn_gate_pass(const kn_args *a) {
     const bool strict = kn_has(a, KN_F_STRICT), all = kn_has(a, KN_F_STRICT_ALL),
                verbose = kn_has(a, KN_F_LINT_VERBOSE);
-    if (!strict && !all && !verbose)
+    if (!kn_gate_wanted(a))
         return true;
     kn_gate g;
     kn_gate_open(&g, a);

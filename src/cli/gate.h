@@ -7,7 +7,7 @@
 typedef struct kn_gate {
     kn_lint *lint;
     kn_lint_opts opts;
-    char *data_dir, *project, *entry;
+    char *fonts, *project, *entry; /* the families that are shipped */
 } kn_gate;
 /* The documents of a->target, or what --composition names in it. Close in any case. */
 void kn_gate_open(kn_gate *g, const kn_args *a);
@@ -18,4 +18,5 @@ void kn_gate_print(const kn_gate *g, const kn_finding *f, FILE *out);
 void kn_gate_json(const kn_gate *g, bool infos, kn_sb *out);
 /* What --strict, --strict-all and --lint-verbose ask before a render; false: it must not begin. */
 bool kn_gate_pass(const kn_args *a);
+bool kn_gate_wanted(const kn_args *a); /* whether they ask anything */
 #endif

@@ -52,17 +52,7 @@ void kn_lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_st
     kn_sb text = {0}, hint = {0};
     expand(&text, kn_lint_rules[r].text, a1, a2);
     expand(&hint, kn_lint_rules[r].hint, a1, a2);
-    char *message = kn_sb_take(&text);
-    for (size_t i = 0; i < l->found.n; i++) {
-        const kn_finding *g = &l->found.v[i];
-        if (g->rule == r && !strcmp(g->message, message) && g->loc.file == loc.file &&
-            g->loc.line == loc.line && g->loc.col == loc.col) {
-            free(message);
-            kn_sb_free(&hint);
-            return;
-        }
-    }
-    kn_vec_push(&l->found, (kn_finding){r, loc, message, kn_sb_take(&hint),
+    kn_vec_push(&l->found, (kn_finding){r, loc, kn_sb_take(&text), kn_sb_take(&hint),
                                         n && kn_is_elem(n) ? selector_of(l, n) : NULL});
 }
 
@@ -216,6 +206,32 @@ static int by_place(const void *a, const void *b) {
     return x->rule != y->rule ? (x->rule < y->rule ? -1 : 1) : strcmp(x->message, y->message);
 }
 
+/* In the order of places; of equal ones the first stays, one with a selector before one without. */
+static int by_place_and_selector(const void *a, const void *b) {
+    const int d = by_place(a, b);
+    const char *x = ((const kn_finding *)a)->selector, *y = ((const kn_finding *)b)->selector;
+    return d || !(x || y) ? d : x && y ? strcmp(x, y) : x ? -1 : 1;
+}
+
+static void free_finding(kn_finding *f) {
+    free(f->message);
+    free(f->hint);
+    free(f->selector);
+}
+
+/* Several looks at a document may find the same. */
+static void sort_findings(kn_lint *l) {
+    size_t kept = 0;
+    if (l->found.n)
+        qsort(l->found.v, l->found.n, sizeof *l->found.v, by_place_and_selector);
+    for (size_t i = 0; i < l->found.n; i++)
+        if (kept && by_place(&l->found.v[kept - 1], &l->found.v[i]) == 0)
+            free_finding(&l->found.v[i]);
+        else
+            l->found.v[kept++] = l->found.v[i];
+    l->found.n = kept;
+}
+
 kn_lint *kn_lint_run(const kn_lint_opts *o) {
     kn_lint *l = KN_NEW(kn_lint);
     l->o = o;
@@ -245,8 +261,7 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
     }
     if (first && first->doc)
         kn_lint_project(l);
-    if (l->found.n)
-        qsort(l->found.v, l->found.n, sizeof *l->found.v, by_place);
+    sort_findings(l);
     free(path);
     free(entry);
     return l;
@@ -273,11 +288,8 @@ void kn_lint_free(kn_lint *l) {
         free(f->text);
         free(f);
     }
-    for (size_t i = 0; i < l->found.n; i++) {
-        free(l->found.v[i].message);
-        free(l->found.v[i].hint);
-        free(l->found.v[i].selector);
-    }
+    for (size_t i = 0; i < l->found.n; i++)
+        free_finding(&l->found.v[i]);
     kn_vec_free(&l->files);
     kn_vec_free(&l->found);
     kn_scene_free(l->scene);

@@ -1,6 +1,7 @@
 /* Rules about style sheets, and about the declarations of variables. */
 #include "parser/scene/json.h"
 #include "src/lint/internal.h"
+#include <stdlib.h>
 
 static const kn_str none = {"", 0};
 
@@ -28,11 +29,30 @@ static bool repeats_id(kn_str s) {
     return false;
 }
 
+/* A place in a text that goes forward only: counting lines from the beginning for each would be
+ * quadratic. */
+typedef struct cursor {
+    kn_loc loc;
+    kn_str rest; /* from there on */
+} cursor;
+
+static cursor cursor_at(const lint_text *t) {
+    return (cursor){t->loc, t->text};
+}
+
+static kn_loc advance(cursor *c, const lint_text *t, size_t at) {
+    const size_t by = at - (t->text.n - c->rest.n);
+    c->loc = kn_lint_place(c->loc, c->rest, by);
+    c->rest = kn_str_sub(c->rest, by, c->rest.n);
+    return c->loc;
+}
+
 /* Calls back with the selector before each "{" that is no at-rule's. */
 static void each_selector(kn_lint *l, const lint_file *f, const lint_text *t,
-                          void (*see)(kn_lint *l, const lint_file *f, const lint_text *t, size_t at,
+                          void (*see)(kn_lint *l, const lint_file *f, kn_loc loc,
                                       kn_str selector)) {
     const kn_str css = {t->code, t->text.n};
+    cursor c = cursor_at(t);
     size_t from = 0;
     for (size_t i = 0; i < css.n; i++) {
         if (css.p[i] == '}' || css.p[i] == ';')
@@ -41,13 +61,12 @@ static void each_selector(kn_lint *l, const lint_file *f, const lint_text *t,
             continue;
         const kn_str s = kn_str_trim(kn_str_sub(css, from, i));
         if (s.n && s.p[0] != '@')
-            see(l, f, t, (size_t)(s.p - css.p), s);
+            see(l, f, advance(&c, t, (size_t)(s.p - css.p)), s);
         from = i + 1;
     }
 }
 
-static void see_selector(kn_lint *l, const lint_file *f, const lint_text *t, size_t at, kn_str s) {
-    const kn_loc loc = kn_lint_place(t->loc, t->text, at);
+static void see_selector(kn_lint *l, const lint_file *f, kn_loc loc, kn_str s) {
     if (repeats_id(s))
         lint_text_at(l, KN_LINT_REPEATED_ID, loc, s, none);
     /* [data-composition-id="x"] of another file */
@@ -103,6 +122,8 @@ static kn_str next_family(kn_str *list) {
 /* Calls back with the value of each font-family. */
 static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *declared) {
     const char *css = t->code;
+    cursor at = cursor_at(t);
+    size_t seen = 0, brace = 0; /* the bytes before `seen`, and where their last { or } ends */
     for (ptrdiff_t o = 0; (o = kn_lint_find(css, t->text.n, (size_t)o, "font-family")) >= 0; o++) {
         size_t i = (size_t)o + strlen("font-family"), e;
         if (o && (css[o - 1] == '-' || css[o - 1] == '"'))
@@ -112,9 +133,10 @@ static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *decla
         for (e = i; e < t->text.n && css[e] != ';' && css[e] != '}' && css[e] != '!';)
             e++;
         kn_str list = {css + i, e - i};
-        size_t b = (size_t)o;
-        while (b && css[b - 1] != '{' && css[b - 1] != '}')
-            b--;
+        for (; seen < (size_t)o; seen++)
+            if (css[seen] == '{' || css[seen] == '}')
+                brace = seen + 1;
+        size_t b = brace;
         while (b && (kn_is_space(css[b - 1]) || css[b - 1] == '{'))
             b--;
         const bool face = b >= 10 && !memcmp(css + b - 10, "@font-face", 10);
@@ -136,7 +158,7 @@ static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *decla
         if (first.n && !is_generic(first) &&
             kn_str_find(kn_sb_str(declared), kn_sb_str(&name)) < 0 && l->o->has_font &&
             !l->o->has_font(l->o->ctx, first))
-            lint_text_at(l, KN_LINT_FONT, kn_lint_place(t->loc, t->text, i), first, none);
+            lint_text_at(l, KN_LINT_FONT, advance(&at, t, i), first, none);
         kn_sb_free(&name);
     }
 }
@@ -198,21 +220,33 @@ static void declaration(kn_lint *l, const kn_node *n, kn_str attr) {
     }
 }
 
-static bool declared_id(kn_lint *l, const lint_file *f, kn_str id, bool *any) {
-    bool found = false;
+typedef KN_VEC(kn_str) names;
+
+static int by_name(const void *a, const void *b) {
+    const kn_str *x = a, *y = b;
+    const int d = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+    return d ? d : (x->n > y->n) - (x->n < y->n);
+}
+
+/* The ids that the document declares, in order. */
+static void find_declared(kn_lint *l, const lint_file *f, names *out) {
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         const kn_str attr = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_variables) : none;
         const kn_json *list = attr.n ? kn_json_parse(l->scene->arena, kn_str_trim(attr)) : NULL;
         for (const kn_json *v = list && list->kind == KN_JSON_ARRAY ? list->first : NULL; v;
              v = v->next) {
-            *any = true;
-            found |= v->kind == KN_JSON_OBJECT && kn_str_eq(text_of(v, KN_S("id")), id);
+            const kn_str id = v->kind == KN_JSON_OBJECT ? text_of(v, KN_S("id")) : none;
+            if (id.n)
+                kn_vec_push(out, id);
         }
     }
-    return found;
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, by_name);
 }
 
 void kn_lint_variables(kn_lint *l, const lint_file *f) {
+    names declared = {0};
+    find_declared(l, f, &declared);
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
@@ -227,10 +261,10 @@ void kn_lint_variables(kn_lint *l, const lint_file *f) {
         }
         const kn_str bound[] = {kn_node_attr(n, KN_A_data_var_text),
                                 kn_node_attr(n, KN_A_data_var_src)};
-        for (size_t i = 0; i < KN_COUNTOF(bound); i++) {
-            bool any = false;
-            if (bound[i].n && !declared_id(l, f, bound[i], &any))
+        for (size_t i = 0; i < KN_COUNTOF(bound); i++)
+            if (bound[i].n && !(declared.n && bsearch(&bound[i], declared.v, declared.n,
+                                                      sizeof *declared.v, by_name)))
                 lint_node(l, KN_LINT_UNKNOWN_BINDING, n, bound[i], none);
-        }
     }
+    kn_vec_free(&declared);
 }

@@ -16,25 +16,29 @@ static const char *stand_in(kn_str family) {
     return NULL;
 }
 
-/* fonts.list has a face in each line, its family first. */
-bool kn_font_shipped(const char *data_dir, kn_str family) {
+char *kn_shipped_fonts(const char *data_dir) {
     char *path = kn_path_join(data_dir, "fonts/fonts.list"), *text = NULL;
-    const char *other = stand_in(family);
     size_t n = 0;
+    if (kn_read_file(path, NULL, (kn_loc){0}, &text, &n) != KN_OK)
+        text = NULL;
+    free(path);
+    return text;
+}
+
+/* fonts.list has a face in each line, its family first. */
+bool kn_font_shipped(const char *list, kn_str family) {
+    const char *other = stand_in(family);
     bool found = false;
     if (other)
         family = kn_cstr(other);
-    const bool listed = kn_read_file(path, NULL, (kn_loc){0}, &text, &n) == KN_OK;
-    kn_str rest = {text, n};
+    kn_str rest = kn_cstr(list ? list : "");
     while (rest.n && !found) {
         const char *end = memchr(rest.p, '\n', rest.n), *bar = memchr(rest.p, '|', rest.n);
         if (bar)
             found = kn_str_ieq((kn_str){rest.p, (size_t)(bar - rest.p)}, family);
         rest = kn_str_sub(rest, end ? (size_t)(end - rest.p) + 1 : rest.n, rest.n);
     }
-    free(text);
-    free(path);
-    return found || !listed;
+    return found || !list;
 }
 
 const kn_files *kn_session_files(const kn_session *s) {

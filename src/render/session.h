@@ -97,6 +97,8 @@ void kn_session_times(const kn_session *s, kn_stage_times *out);
 void kn_session_stats(const kn_session *s, kn_sb *out); /* counters of every stage, one per line */
 
 /* What linting asks of the engine: whether a family is shipped in the data folder, under its own
- * name or as a stand-in for it. */
-bool kn_font_shipped(const char *data_dir, kn_str family);
+ * name or as a stand-in for it. `list` is what kn_shipped_fonts read once (malloc'ed); NULL: there
+ * is none, and no family is doubted. */
+char *kn_shipped_fonts(const char *data_dir);
+bool kn_font_shipped(const char *list, kn_str family);
 #endif

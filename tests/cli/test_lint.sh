@@ -106,6 +106,20 @@ expect 0 lint p --json
 same 'findings in what is right' "$(python3 -c 'import json; m = json.load(open("out")); print(m["ok"], [(f["code"], f["line"]) for f in m["findings"]], m["filesScanned"])')" 'True [] 2'
 silent
 
+# Large documents take no longer than their size makes them.
+mkdir big
+{
+    printf '<!doctype html><html data-composition-variables='"'"'['
+    seq -f '{"id":"v%.0f","type":"string","default":"x"},' 3000
+    printf '{"id":"v","type":"string","default":"x"}]'"'"'><style>\n'
+    seq 60000 | sed 's/.*/.a& { font-family: F&; color: red }/'
+    printf '</style><div data-composition-id="a" data-width="64" data-height="48" data-start="0" data-duration="2" data-no-timeline>\n'
+    seq -f '<b data-var-text="w%.0f">x</b>' 3000
+    printf '</div></html>\n'
+} >big/index.html
+timeout 30 "$kinora" lint big >out || fail 'a large document'
+same 'a large document' "$(tail -n 1 out)" '◇  0 error(s), 63001 warning(s)'
+
 # Forms and codes.
 expect 0 lint p
 grep -q '◇  0 error(s), 0 warning(s)' out || fail 'the summary'
