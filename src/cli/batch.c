@@ -6,9 +6,8 @@
 #include "src/cli/workers.h"
 #include "src/core/file.h"
 #include "src/core/par.h"
-#include <dirent.h>
 #include <errno.h>
-#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct batch {
@@ -104,7 +103,7 @@ static bool check_rows(const batch *b) {
 }
 
 /* Lint looks at each composition once. */
-static bool check_compositions(const batch *b) {
+static bool lint_compositions(const batch *b) {
     bool ok = true;
     for (size_t i = 0; ok && i < b->rows.v.n; i++)
         if (i == 0 || strcmp(b->rows.v.v[i].target, b->rows.v.v[i - 1].target) != 0) {
@@ -114,83 +113,67 @@ static bool check_compositions(const batch *b) {
     return ok;
 }
 
+/* In a process of its own: lint compiles scripts, whose engine starts threads, and this process
+ * still has workers to fork. */
+static bool check_compositions(const batch *b) {
+    if (!kn_gate_wanted(b->a))
+        return true;
+    fflush(NULL); /* else both would write it */
+    const pid_t pid = fork();
+    int status = 0;
+    if (pid == 0) {
+        const bool ok = lint_compositions(b);
+        fflush(NULL);
+        _exit(ok ? 0 : 1);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (pid < 0)
+        kn_usage("cannot start a process");
+    else if (WIFSIGNALED(status))
+        kn_usage("lint was ended by signal %d", WTERMSIG(status));
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Films of this batch, and of its earlier runs, and its state: no part of what films are made from.
+ */
+static void find_outputs(const batch *b, kn_str finished, kn_digest_files *out) {
+    kn_digest_leave_out(out, b->m.path);
+    kn_digest_leave_out(out, b->m.finished);
+    for (size_t i = 0; i < b->rows.v.n; i++)
+        kn_digest_leave_out(out, b->rows.v.v[i].output);
+    for (kn_str line; kn_manifest_next(&finished, &line);) {
+        char *path = kn_xstrndup(line.p, line.n);
+        kn_digest_leave_out(out, path);
+        free(path);
+    }
+}
+
 /* Numbers what each row's film is made from; with --resume leaves out the rows that have theirs. */
 static void find_finished(batch *b) {
-    const bool resume = kn_has(b->a, KN_F_RESUME);
     char *text = NULL;
     size_t n = 0;
-    kn_digest d = {{0, 0}};
-    if (resume && (access(b->m.finished, R_OK) != 0 ||
-                   kn_read_file(b->m.finished, NULL, (kn_loc){0}, &text, &n) != KN_OK))
+    kn_digest all = {{0, 0}}, d = all;
+    kn_digest_files outputs = {0};
+    if (access(b->m.finished, R_OK) != 0 ||
+        kn_read_file(b->m.finished, NULL, (kn_loc){0}, &text, &n) != KN_OK)
         n = 0;
+    find_outputs(b, (kn_str){text, n}, &outputs);
+    kn_digest_flags(&all, b->a, &outputs);
     for (size_t i = 0; i < b->rows.v.n; i++) {
         const kn_row *row = &b->rows.v.v[i];
         if (i == 0 || strcmp(row->target, b->rows.v.v[i - 1].target)) {
-            d = (kn_digest){{0, 0}};
-            kn_digest_flags(&d, b->a);
-            kn_digest_project(&d, row->target, &b->rows);
+            d = all;
+            kn_digest_project(&d, row->target, &outputs);
         }
         kn_digest one = d;
         kn_digest_add(&one, kn_cstr(row->json));
         memcpy(b->m.v[i].hash, one.h, sizeof one.h);
-        if (n && kn_manifest_done(&b->m, i, (kn_str){text, n}))
+        if (n && kn_has(b->a, KN_F_RESUME) && kn_manifest_done(&b->m, i, (kn_str){text, n}))
             kn_manifest_set(&b->m, i, KN_ROW_SKIPPED, NULL);
     }
+    kn_vec_free(&outputs.v);
     free(text);
-}
-
-/* Whether a name is that of an unfinished output, `.NAME.PID-N…`, of a process that is no more. */
-static bool is_orphan(const char *name) {
-    for (const char *p = name + 1; name[0] == '.' && (p = strchr(p, '.')); p++) {
-        long pid = 0;
-        int n = 0, used = 0;
-        if (sscanf(p, ".%ld-%d%n", &pid, &n, &used) == 2 && pid > 0 && (!p[used] || p[used] == '.'))
-            return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-    }
-    return false;
-}
-
-/* An unfinished folder holds files alone. */
-static void remove_output(const char *path) {
-    DIR *d = unlink(path) != 0 ? opendir(path) : NULL;
-    for (struct dirent *e; d && (e = readdir(d));) {
-        char *one = kn_path_join(path, e->d_name);
-        unlink(one);
-        free(one);
-    }
-    if (d) {
-        closedir(d);
-        rmdir(path);
-    }
-}
-
-/* A batch that was killed may have left the beginnings of its films: those of this batch's rows go.
- */
-static void remove_orphans(const batch *b) {
-    char *last = NULL;
-    for (size_t i = 0; i < b->rows.v.n; i++) {
-        char *folder = kn_path_dir(b->rows.v.v[i].output);
-        DIR *d = last && !strcmp(last, folder) ? NULL : opendir(folder);
-        for (struct dirent *e; d && (e = readdir(d));) {
-            bool ours = false;
-            for (size_t k = 0; is_orphan(e->d_name) && k < b->rows.v.n && !ours; k++) {
-                const char *out = b->rows.v.v[k].output, *slash = strrchr(out, '/'),
-                           *name = slash ? slash + 1 : out;
-                ours = !strncmp(e->d_name + 1, name, strlen(name)) &&
-                       e->d_name[1 + strlen(name)] == '.';
-            }
-            if (ours) {
-                char *path = kn_path_join(folder, e->d_name);
-                remove_output(path);
-                free(path);
-            }
-        }
-        if (d)
-            closedir(d);
-        free(last);
-        last = folder;
-    }
-    free(last);
 }
 
 /* ---- rendering ---- */
@@ -303,8 +286,9 @@ int kn_batch(const kn_args *a) {
         if (check_rows(&b) && check_compositions(&b)) {
             kn_make_folders(b.m.path);
             find_finished(&b);
-            if (kn_has(a, KN_F_RESUME))
-                remove_orphans(&b);
+            for (size_t i = 0; i < b.rows.v.n; i++) /* the others clean up when they are rendered */
+                if (b.m.v[i].status == KN_ROW_SKIPPED)
+                    kn_temp_clean(b.rows.v.v[i].output);
             if (b.talk)
                 fprintf(b.talk, "◆  %zu rows, %zu of them finished before\n", b.rows.v.n,
                         b.m.count[KN_ROW_SKIPPED]);

@@ -29,15 +29,15 @@ static void add_file(kn_digest *d, const char *path) {
         fclose(f);
 }
 
-typedef struct thing { /* a file as the file system knows it */
-    dev_t dev;
-    ino_t ino;
-} thing;
-typedef KN_VEC(thing) things;
+void kn_digest_leave_out(kn_digest_files *f, const char *path) {
+    struct stat sb;
+    if (stat(path, &sb) == 0)
+        kn_vec_push(&f->v, (kn_digest_file){sb.st_dev, sb.st_ino});
+}
 
-static bool among(const things *t, const struct stat *sb) {
-    for (size_t i = 0; i < t->n; i++)
-        if (t->v[i].dev == sb->st_dev && t->v[i].ino == sb->st_ino)
+static bool among(const kn_digest_files *f, const struct stat *sb) {
+    for (size_t i = 0; i < f->v.n; i++)
+        if (f->v.v[i].dev == sb->st_dev && f->v.v[i].ino == sb->st_ino)
             return true;
     return false;
 }
@@ -49,29 +49,36 @@ static void add_link(kn_digest *d, const char *path) {
 }
 
 static int visible(const struct dirent *e) {
-    return e->d_name[0] != '.' && strcmp(e->d_name, "renders") != 0 &&
-           strcmp(e->d_name, "manifest.json") != 0 && strcmp(e->d_name, "manifest.finished") != 0;
+    return e->d_name[0] != '.';
 }
 
-static void add_folder(kn_digest *d, const char *path, const things *outputs, int depth) {
+/* `name`: of the folder, as files in it are named: "" or with a slash at its end. */
+static void add_folder(kn_digest *d, const char *path, const char *name, const kn_digest_files *out,
+                       int depth) {
     struct dirent **list;
     const int n = depth < 64 ? scandir(path, &list, visible, alphasort) : -1;
     for (int i = 0; i < n; i++) {
         char *one = kn_path_join(path, list[i]->d_name);
+        kn_sb b = {0};
         struct stat sb;
+        kn_sb_puts(&b, name);
+        kn_sb_puts(&b, list[i]->d_name);
         /* What a link leads to is counted where it lies; outside of the project nothing is read. */
-        if (lstat(one, &sb) == 0 && !among(outputs, &sb)) {
-            kn_digest_add(d, kn_cstr(list[i]->d_name));
-            if (S_ISLNK(sb.st_mode)) {
-                add_link(d, one);
-            } else if (S_ISDIR(sb.st_mode)) {
-                add_folder(d, one, outputs, depth + 1);
-            } else if (S_ISREG(sb.st_mode)) {
-                const uint64_t size = (uint64_t)sb.st_size;
-                add_bytes(d, &size, sizeof size);
-                add_file(d, one);
-            }
+        if (lstat(one, &sb) != 0 || among(out, &sb)) {
+            /* it does not count */
+        } else if (S_ISLNK(sb.st_mode)) {
+            kn_digest_add(d, kn_sb_str(&b));
+            add_link(d, one);
+        } else if (S_ISDIR(sb.st_mode)) {
+            kn_sb_putc(&b, '/');
+            add_folder(d, one, b.p, out, depth + 1);
+        } else if (S_ISREG(sb.st_mode)) {
+            const uint64_t size = (uint64_t)sb.st_size;
+            kn_digest_add(d, kn_sb_str(&b));
+            add_bytes(d, &size, sizeof size);
+            add_file(d, one);
         }
+        kn_sb_free(&b);
         free(one);
         free(list[i]);
     }
@@ -79,39 +86,38 @@ static void add_folder(kn_digest *d, const char *path, const things *outputs, in
         free(list);
 }
 
-void kn_digest_project(kn_digest *d, const char *target, const kn_rows *rows) {
+void kn_digest_project(kn_digest *d, const char *target, const kn_digest_files *out) {
     struct stat sb;
-    things outputs = {0};
-    for (size_t i = 0; i < rows->v.n; i++)
-        if (stat(rows->v.v[i].output, &sb) == 0)
-            kn_vec_push(&outputs, (thing){sb.st_dev, sb.st_ino});
     const bool file = stat(target, &sb) == 0 && !S_ISDIR(sb.st_mode);
     char *folder = file ? kn_path_dir(target) : kn_xstrdup(target);
     kn_digest_add(d, kn_cstr(file ? target : ""));
-    add_folder(d, folder, &outputs, 0);
+    add_folder(d, folder, "", out, 0);
     free(folder);
-    kn_vec_free(&outputs);
 }
 
-void kn_digest_flags(kn_digest *d, const kn_args *a) {
-    static const kn_flag without[] = {KN_F_OUTPUT,          KN_F_WORKERS,
-                                      KN_F_MEMORY,          KN_F_JSON,
-                                      KN_F_STATS,           KN_F_NO_CACHE,
-                                      KN_F_OVERWRITE,       KN_F_NO_OVERWRITE,
-                                      KN_F_QUIET,           KN_F_DIAG,
-                                      KN_F_BENCH,           KN_F_BATCH,
-                                      KN_F_RESUME,          KN_F_BATCH_CONCURRENCY,
-                                      KN_F_BATCH_FAIL_FAST, KN_F_VARIABLES};
+void kn_digest_flags(kn_digest *d, const kn_args *a, const kn_digest_files *out) {
+    static const kn_flag without[] = {
+        KN_F_OUTPUT,         KN_F_WORKERS,      KN_F_MEMORY,       KN_F_JSON,
+        KN_F_STATS,          KN_F_COLOR,        KN_F_LINT_VERBOSE, KN_F_NO_CACHE,
+        KN_F_OVERWRITE,      KN_F_NO_OVERWRITE, KN_F_QUIET,        KN_F_DIAG,
+        KN_F_BENCH,          KN_F_BATCH,        KN_F_RESUME,       KN_F_BATCH_CONCURRENCY,
+        KN_F_BATCH_FAIL_FAST};
+    static const kn_flag files[] = {KN_F_VARIABLES_FILE, KN_F_PROPS}; /* or no name of one */
     kn_digest_add(d, KN_S(KN_VERSION));
     for (int f = 0; f < KN_F_COUNT; f++) {
-        bool counts = a->value[f] != NULL;
+        bool counts = a->value[f] != NULL && kn_flags[f].state == KN_FLAG_USED;
         for (size_t i = 0; i < KN_COUNTOF(without); i++)
             counts = counts && f != (int)without[i];
         if (!counts)
             continue;
         add_bytes(d, &f, sizeof f);
         kn_digest_add(d, kn_cstr(a->value[f]));
+        for (size_t i = 0; i < KN_COUNTOF(files); i++)
+            if (f == (int)files[i])
+                add_file(d, a->value[f]);
     }
     for (int i = 0; i < a->n_metadata; i++)
         kn_digest_add(d, kn_cstr(a->metadata[i]));
+    if (kn_has(a, KN_F_MODULES))
+        add_folder(d, a->value[KN_F_MODULES], "", out, 0);
 }

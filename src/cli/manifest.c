@@ -100,6 +100,8 @@ static void put_row(kn_sb *b, const kn_manifest *m, size_t i) {
     kn_sb_printf(b, ",\"variables\":%s}", m->rows->v.v[i].json);
 }
 
+enum { HASH_DIGITS = 32 };
+
 static void put_finished(kn_sb *b, const kn_manifest *m, size_t i) {
     kn_sb_printf(b, "%016llx%016llx %s\n", (unsigned long long)m->v[i].hash[0],
                  (unsigned long long)m->v[i].hash[1], m->rows->v.v[i].output);
@@ -141,6 +143,20 @@ bool kn_manifest_write(const kn_manifest *m) {
     kn_sb_free(&b);
     kn_sb_free(&f);
     return ok;
+}
+
+bool kn_manifest_next(kn_str *finished, kn_str *path) {
+    while (finished->n) {
+        const char *end = memchr(finished->p, '\n', finished->n);
+        const kn_str line =
+            kn_str_sub(*finished, 0, end ? (size_t)(end - finished->p) : finished->n);
+        *finished = kn_str_sub(*finished, line.n + (end != NULL), finished->n);
+        if (line.n > HASH_DIGITS + 1) {
+            *path = kn_str_sub(line, HASH_DIGITS + 1, line.n);
+            return true;
+        }
+    }
+    return false;
 }
 
 bool kn_manifest_done(const kn_manifest *m, size_t row, kn_str finished) {

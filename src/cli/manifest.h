@@ -39,4 +39,6 @@ void kn_manifest_set(kn_manifest *m, size_t row, kn_row_status status, const cha
 bool kn_manifest_write(const kn_manifest *m);
 /* Whether the row's film is there and was made, whole, from what its hash stands for. */
 bool kn_manifest_done(const kn_manifest *m, size_t row, kn_str finished);
+/* Cuts the next film's path off the text of `finished`; false: there is none. */
+bool kn_manifest_next(kn_str *finished, kn_str *path);
 #endif

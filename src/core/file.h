@@ -21,6 +21,9 @@ bool kn_output_replaceable(const char *path, kn_diags *d);
  * descriptor (of a file: open for writing), which keeps others from taking it for a left one as
  * long as it is open. NULL: errno says why. */
 char *kn_temp_create(const char *path, bool folder, int *lock);
+/* Removes the unfinished outputs of `path` that killed processes left; those that are being written
+ * stay. */
+void kn_temp_clean(const char *path);
 /* Writes data under a temporary name beside `path`, then renames. */
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d);
 

@@ -47,9 +47,17 @@ static void remove_at(int dir, const char *name, int fd) {
     unlinkat(dir, name, AT_REMOVEDIR);
 }
 
+static const char *base_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 /* Nobody holds the lock of what was left. */
-static void remove_left(const char *folder, const char *base) {
+void kn_temp_clean(const char *path) {
+    const char *base = base_of(path);
+    char *folder = kn_path_dir(path);
     DIR *d = opendir(folder);
+    free(folder);
     for (struct dirent *e; d && (e = readdir(d));) {
         if (!is_temp_of(e->d_name, base))
             continue;
@@ -92,10 +100,8 @@ static int create(const char *name, bool folder) {
 }
 
 char *kn_temp_create(const char *path, bool folder, int *lock) {
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    char *dir = kn_path_dir(path);
-    remove_left(dir, base);
-    free(dir);
+    const char *base = base_of(path);
+    kn_temp_clean(path);
     *lock = -1;
     for (int n = 0; n < 10000; n++) {
         kn_sb b = {0};

@@ -149,6 +149,62 @@ echo '<!-- -->' >>c/index.html
 expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet --crf 30
 same 'another composition' "$(field f/manifest.json 'm["completed"]')" 3
 
+# What the composition reads counts, wherever it lies and whatever it is called; how messages look does not.
+again() { # what, wanted, arguments...: how many of three rows are rendered anew
+    what=$1 wanted=$2
+    shift 2
+    expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet --crf 30 "$@"
+    same "$what" "$(field f/manifest.json 'm["completed"]')" "$wanted"
+}
+again 'colours of messages' 0 --color never
+again 'what lint says' 0 --lint-verbose --diag json
+mkdir -p c/renders mods/pkg
+echo '{}' >c/manifest.json
+again "a file that is called manifest.json" 3
+again 'the same file' 0
+echo '[]' >c/manifest.json
+again 'what is in it' 3
+echo 'a' >c/renders/picture.svg
+again 'a file in a folder that is called renders' 3
+echo 'a' >mods/pkg/index.js
+again 'a folder of modules' 3 --modules mods
+again 'the same modules' 0 --modules mods
+echo 'b' >mods/pkg/index.js
+again 'another module' 3 --modules mods
+rm -r c/renders c/manifest.json
+
+# Films and state in the composition's folder are no part of it.
+expect 0 render c --batch three.json -o 'c/renders/{index}.mp4' --quiet
+expect 0 render c --batch three.json -o 'c/renders/{index}.mp4' --resume --quiet
+same 'films beside the composition' "$(field c/renders/manifest.json 'm["skipped"]')" 3
+rm -r c/renders
+
+# Unfinished outputs: what another process writes stays, what a killed one left goes.
+touch f/.0.mp4.1-0.part f/.1.mp4.1-0.part f/.other.mp4.1-0.part
+mkdir f/.2.mp4.1-0.part
+touch f/.2.mp4.1-0.part/piece
+python3 -c '
+import fcntl, time
+f = open("f/.0.mp4.1-0.part")
+fcntl.flock(f, fcntl.LOCK_EX)
+open("locked", "w")
+time.sleep(60)' &
+holder=$!
+while [ ! -e locked ]; do sleep 0.05; done
+expect 0 render c --batch three.json -o 'f/{index}.mp4' --resume --quiet --crf 30 --modules mods
+kill $holder
+only f .0.mp4.1-0.part .other.mp4.1-0.part 0.mp4 1.mp4 2.mp4 manifest.finished manifest.json
+rm f/.*.part
+
+# Lint before the rows, which must not get in the way of the processes that render them.
+expect 0 render c --batch three.json -o 'l/{index}.mp4' --lint-verbose --batch-concurrency 2
+only l 0.mp4 1.mp4 2.mp4 manifest.finished manifest.json
+echo '<script>var x = ;</script>' >>c/index.html
+expect 1 render c --batch three.json -o 'no/{index}.mp4' --strict
+says 'the render does not begin'
+absent no
+sed -i '$d' c/index.html
+
 # ---- several at a time, and several compositions ----
 expect 0 render c --batch three.json -o 'n/{index}.mp4' --batch-concurrency 2 --quiet
 for i in 0 1 2; do
