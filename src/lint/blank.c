@@ -76,7 +76,7 @@ char *kn_lint_blank(kn_str t, bool strings, bool css) {
     return out;
 }
 
-static bool is_word(char c) {
+bool kn_lint_is_word(char c) {
     return kn_is_digit(c) || c == '_' || c == '$' ||
            (kn_lower((unsigned char)c) >= 'a' && kn_lower((unsigned char)c) <= 'z');
 }
@@ -84,7 +84,8 @@ static bool is_word(char c) {
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle) {
     const size_t len = strlen(needle), body = needle[len - 1] == '(' ? len - 1 : len;
     for (size_t i = from; i + body <= n; i++) {
-        if (memcmp(hay + i, needle, body) != 0 || (is_word(needle[0]) && i && is_word(hay[i - 1])))
+        if (memcmp(hay + i, needle, body) != 0 ||
+            (kn_lint_is_word(needle[0]) && i && kn_lint_is_word(hay[i - 1])))
             continue;
         size_t k = i + body;
         if (body < len) {
@@ -92,9 +93,21 @@ ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needl
                 k++;
             if (k < n && hay[k] == '(')
                 return (ptrdiff_t)i;
-        } else if (!is_word(needle[len - 1]) || k == n || !is_word(hay[k])) {
+        } else if (!kn_lint_is_word(needle[len - 1]) || k == n || !kn_lint_is_word(hay[k])) {
             return (ptrdiff_t)i;
         }
     }
     return -1;
+}
+
+size_t kn_lint_bracket_end(const lint_text *t, size_t i) {
+    int depth = 0;
+    for (; i < t->text.n; i++) {
+        const char c = t->bare[i];
+        depth += c == '(' || c == '[' || c == '{';
+        depth -= c == ')' || c == ']' || c == '}';
+        if (depth == 0)
+            return i + 1;
+    }
+    return t->text.n;
 }

@@ -51,6 +51,7 @@ static inline kn_str lint_attr(const kn_lint *l, const kn_node *n, const char *n
 static inline bool lint_is(const kn_lint *l, const kn_node *n, const char *tag) {
     return kn_is_elem(n) && kn_str_eq(kn_scene_atom_str(l->scene, n->tag), kn_cstr(tag));
 }
+bool kn_lint_reads(const kn_lint *l, const char *path); /* whether that file is among `files` */
 bool kn_lint_has_class(const kn_node *n, kn_str name);
 
 /* Blanks comments, and what strings hold, of a script; malloc'ed, as long as the text. */
@@ -58,6 +59,9 @@ char *kn_lint_blank(kn_str text, bool strings, bool css);
 /* Where `needle` stands as a whole word from `from` on; -1. A needle that ends in "(" allows blanks
  * before it. */
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle);
+bool kn_lint_is_word(char c); /* of a name in a script */
+/* Past the bracket that closes the one at `i`. */
+size_t kn_lint_bracket_end(const lint_text *t, size_t i);
 
 /* The rules, by what they look at. */
 void kn_lint_document(kn_lint *l, const lint_file *f);

@@ -161,7 +161,7 @@ static lint_file *read_file(kn_lint *l, const char *path) {
     return f;
 }
 
-static bool known(const kn_lint *l, const char *path) {
+bool kn_lint_reads(const kn_lint *l, const char *path) {
     for (size_t i = 0; i < l->files.n; i++)
         if (!strcmp(l->files.v[i]->path, path))
             return true;
@@ -183,7 +183,7 @@ static void follow(kn_lint *l, const lint_file *f) {
             real = path ? realpath(path, NULL) : NULL;
         }
         const lint_file *sub = NULL;
-        if (real && !known(l, real))
+        if (real && !kn_lint_reads(l, real))
             sub = read_file(l, real);
         if (!real)
             lint_node(l, KN_LINT_MISSING_SUB, n, src, KN_S("the file does not exist"));

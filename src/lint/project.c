@@ -6,13 +6,6 @@
 
 static const kn_str none = {"", 0};
 
-static bool mounted(const kn_lint *l, const char *path) {
-    for (size_t i = 0; i < l->files.n; i++)
-        if (!strcmp(l->files.v[i]->path, path))
-            return true;
-    return false;
-}
-
 static bool ends(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
 }
@@ -58,7 +51,7 @@ void kn_lint_project(kn_lint *l) {
     for (int i = 0; i < n; i++) {
         const char *name = list[i]->d_name;
         char *path = kn_path_join(l->project, name), *real = realpath(path, NULL);
-        if (real && name[0] != '.' && ends(name, ".html") && !mounted(l, real) &&
+        if (real && name[0] != '.' && ends(name, ".html") && !kn_lint_reads(l, real) &&
             is_standalone(real)) {
             if (entry->root && shows(l, entry))
                 lint_text_at(l, KN_LINT_MULTIPLE_ROOTS, loc, kn_cstr(name), kn_cstr(entry->rel));

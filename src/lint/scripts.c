@@ -12,13 +12,6 @@ static ptrdiff_t use(const lint_text *t, const char *word) {
     return kn_lint_find(t->bare, t->text.n, 0, word);
 }
 
-static bool used(const lint_file *f, const char *word) {
-    for (size_t i = 0; i < f->scripts.n; i++)
-        if (use(&f->scripts.v[i], word) >= 0)
-            return true;
-    return false;
-}
-
 /* Whether a script of the document comes from an address that holds this. */
 static bool loaded(kn_lint *l, const lint_file *f, const char *part) {
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
@@ -153,6 +146,83 @@ static void registry_ids(kn_lint *l, const lint_file *f, const lint_text *t, boo
     }
 }
 
+/* The variable that is registered from `o` on, which is where "__timelines" stands: what follows
+ * the = of __timelines["id"] or __timelines.id. Empty: none. */
+static kn_str registered(const lint_text *t, size_t o) {
+    const char *c = t->code;
+    const size_t n = t->text.n;
+    size_t i = o + strlen("__timelines");
+    if (i < n && c[i] == '[') {
+        while (i < n && c[i] != ']')
+            i++;
+        i++;
+    } else if (i < n && c[i] == '.') {
+        do
+            i++;
+        while (i < n && kn_lint_is_word(c[i]));
+    } else {
+        return none;
+    }
+    while (i < n && kn_is_space(c[i]))
+        i++;
+    if (i + 1 >= n || c[i] != '=' || c[i + 1] == '=')
+        return none;
+    do
+        i++;
+    while (i < n && kn_is_space(c[i]));
+    size_t e = i;
+    while (e < n && kn_lint_is_word(c[e]))
+        e++;
+    return kn_str_sub((kn_str){c, n}, i, e);
+}
+
+/* Whether text from `from` to `to` adds to the timeline of that name. */
+static bool fills(const lint_text *t, kn_str name, size_t from, size_t to) {
+    static const char *const how[] = {"to", "from", "fromTo", "add", "set"};
+    for (size_t i = 0; i < KN_COUNTOF(how); i++) {
+        char call[100];
+        snprintf(call, sizeof call, "%.*s.%s(", (int)name.n, name.p, how[i]);
+        if (kn_lint_find(t->bare, to, from, call) >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* A timeline that is registered, and filled in what runs later: a call's function, or what stands
+ * behind a promise. */
+static void late_builds(kn_lint *l, const lint_text *t) {
+    static const struct {
+        const char *word, *shown;
+        bool all; /* the rest of the script */
+    } later[] = {{"setTimeout(", "setTimeout()", false},
+                 {"setInterval(", "setInterval()", false},
+                 {"document.fonts.ready", "document.fonts.ready", true},
+                 {"document.fonts.load(", "document.fonts.load()", true},
+                 {"await", "what follows an await", true}};
+    for (size_t i = 0; i < KN_COUNTOF(later); i++) {
+        if (use(t, later[i].word) < 0)
+            continue;
+        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0;
+             o++) {
+            const kn_str name = registered(t, (size_t)o);
+            ptrdiff_t at_word = name.n && name.n < 80 ? o : -1;
+            while (at_word >= 0 && (at_word = kn_lint_find(t->bare, t->text.n, (size_t)at_word + 1,
+                                                           later[i].word)) >= 0) {
+                const char *open = memchr(t->bare + at_word, '(', t->text.n - (size_t)at_word);
+                const size_t end = later[i].all || !open
+                                       ? t->text.n
+                                       : kn_lint_bracket_end(t, (size_t)(open - t->bare));
+                if (fills(t, name, (size_t)at_word, end)) {
+                    at(l, KN_LINT_ASYNC_BUILD, t, at_word, kn_cstr(later[i].shown));
+                    return;
+                }
+                if (later[i].all)
+                    break;
+            }
+        }
+    }
+}
+
 static void registry(kn_lint *l, const lint_file *f) {
     bool writes = false, makes = false, mentions = false;
     const lint_text *first = NULL;
@@ -250,15 +320,8 @@ void kn_lint_scripts(kn_lint *l, const lint_file *f) {
         calls(l, t);
         selectors(l, t);
         media_control(l, f, t);
+        late_builds(l, t);
     }
-    if (f->scripts.n && used(f, "setTimeout("))
-        for (size_t i = 0; i < f->scripts.n; i++) {
-            const lint_text *t = &f->scripts.v[i];
-            const ptrdiff_t reg = use(t, "__timelines["), later = use(t, "setTimeout(");
-            if (reg >= 0 && later > reg &&
-                kn_lint_find(t->bare, t->text.n, (size_t)later, "tl.to(") >= 0)
-                at(l, KN_LINT_ASYNC_BUILD, t, later, KN_S("setTimeout()"));
-        }
     registry(l, f);
     libraries(l, f);
 }

@@ -17,19 +17,6 @@ typedef struct tween {
     size_t n;
 } tween;
 
-/* Past the bracket that closes the one at `i`. */
-static size_t end_of_bracket(const lint_text *t, size_t i) {
-    int depth = 0;
-    for (; i < t->text.n; i++) {
-        const char c = t->bare[i];
-        depth += c == '(' || c == '[' || c == '{';
-        depth -= c == ')' || c == ']' || c == '}';
-        if (depth == 0)
-            return i + 1;
-    }
-    return t->text.n;
-}
-
 static size_t skip_blanks(const lint_text *t, size_t i) {
     while (i < t->text.n && kn_is_space(t->bare[i]))
         i++;
@@ -39,12 +26,13 @@ static size_t skip_blanks(const lint_text *t, size_t i) {
 /* Members of the literal that opens at `i`. */
 static void read_members(tween *w, size_t i) {
     const lint_text *t = w->t;
-    const size_t end = end_of_bracket(t, i);
+    const size_t end = kn_lint_bracket_end(t, i);
     for (i = skip_blanks(t, i + 1); i + 1 < end && w->n < KN_COUNTOF(w->v); i = skip_blanks(t, i)) {
         const size_t key = i;
         while (i + 1 < end && t->bare[i] != ':' && t->bare[i] != ',')
-            i = t->bare[i] == '(' || t->bare[i] == '{' || t->bare[i] == '[' ? end_of_bracket(t, i)
-                                                                            : i + 1;
+            i = t->bare[i] == '(' || t->bare[i] == '{' || t->bare[i] == '['
+                    ? kn_lint_bracket_end(t, i)
+                    : i + 1;
         kn_str name = kn_str_trim((kn_str){t->code + key, i - key});
         if (name.n > 1 && (name.p[0] == '"' || name.p[0] == '\''))
             name = kn_str_sub(name, 1, name.n - 1);
@@ -53,7 +41,7 @@ static void read_members(tween *w, size_t i) {
             value = ++i;
             while (i + 1 < end && t->bare[i] != ',')
                 i = t->bare[i] == '(' || t->bare[i] == '{' || t->bare[i] == '['
-                        ? end_of_bracket(t, i)
+                        ? kn_lint_bracket_end(t, i)
                         : i + 1;
         }
         w->v[w->n++] = (pair){name, kn_str_trim((kn_str){t->code + value, i - value}), key};
@@ -81,7 +69,7 @@ static bool read_tween(tween *w, size_t i, bool second) {
             return false;
         if (k == second)
             read_members(w, e);
-        e = end_of_bracket(t, e);
+        e = kn_lint_bracket_end(t, e);
     }
     return true;
 }
