@@ -8,6 +8,7 @@
 
 #define MAX_DEPTH 8  /* data: URLs inside data: URLs */
 #define VIEWS     16 /* remembered sizes */
+#define TWINS     4  /* sizes of one that moves, beside the first, which need not begin anew */
 
 typedef struct view {
     kn_document_view at;
@@ -30,6 +31,14 @@ struct kn_svgdoc {
     kn_image_natural size;
     KN_VEC(view) views;
     size_t next_view;
+    bool drawn;
+    /* One that moves remembers its animations, and cannot stand at two viewports: the same document
+     * once more for each further one. */
+    struct kn_svgdoc *twins[TWINS];
+    size_t n_twins, next_twin;
+    char *text, *shown, *fragment; /* to open it from; fragment may be NULL */
+    size_t n_text;
+    kn_loc loc;
 };
 
 /* ---- natural size ---- */
@@ -159,6 +168,10 @@ static void count_animation(void *ctx, const kn_running *r) {
     *(bool *)ctx = true;
 }
 
+static void find_animations(kn_svgdoc *d) {
+    kn_style_each_animation(d->styler, count_animation, &d->moves);
+}
+
 static void restyle(kn_svgdoc *d, double now) {
     for (int round = 0; round < 8; round++) { /* as in a session: sizes feed back into styles */
         kn_restyle(d->styler, now, NULL, NULL);
@@ -184,7 +197,7 @@ static void open_engine(kn_svgdoc *d, const kn_document_view *v) {
     d->at = *v;
     d->now = 0;
     restyle(d, 0);
-    kn_style_each_animation(d->styler, count_animation, &d->moves);
+    find_animations(d);
 }
 
 /* ---- drawing ---- */
@@ -229,10 +242,44 @@ static void bring_to(kn_svgdoc *d, const kn_document_view *v, double now) {
     d->at = *v;
     d->now = now;
     restyle(d, now);
+    if (d->moves)
+        return;
+    find_animations(d);
+    if (d->moves) { /* in this viewport, but not where it stood before: they began at 0 */
+        close_engine(d);
+        open_engine(d, v);
+        d->now = now;
+        restyle(d, now);
+    }
 }
 
-static kn_layer *draw(kn_svgdoc *d, const kn_document_view *v, double now) {
+/* The one that stands at a viewport, or may be brought to it. */
+static kn_svgdoc *twin_at(kn_svgdoc *d, const kn_document_view *v) {
+    if (!d->moves || !d->drawn || same_view(&d->at, v))
+        return d;
+    for (size_t i = 0; i < d->n_twins; i++)
+        if (same_view(&d->twins[i]->at, v))
+            return d->twins[i];
+    if (d->n_twins == TWINS) {
+        kn_svgdoc *t = d->twins[d->next_twin];
+        d->next_twin = (d->next_twin + 1) % TWINS;
+        return t;
+    }
+    kn_svgdoc_env env = d->env;
+    env.diags = NULL; /* the first one told everything */
+    kn_svgdoc *t =
+        kn_svgdoc_open(&env, (kn_str){d->text, d->n_text}, d->shown, d->fragment, d->loc);
+    if (!t)
+        return d;
+    d->twins[d->n_twins++] = t;
+    return t;
+}
+
+static kn_layer *draw(kn_svgdoc *first, const kn_document_view *v, double now) {
+    kn_svgdoc *d = twin_at(first, v);
     bring_to(d, v, now);
+    d->drawn = true;
+    first->moves |= d->moves;
     const kn_paint_opts o = {.width = v->w, .height = v->h, .scale = 1};
     kn_dlist *list = kn_paint_frame(d->painter, &o, 0);
     kn_layer *l = kn_layer_ref(list->root);
@@ -282,6 +329,11 @@ void kn_svgdoc_free(kn_svgdoc *d) {
     for (size_t i = 0; i < d->views.n; i++)
         kn_layer_unref(d->views.v[i].layer);
     kn_vec_free(&d->views);
+    for (size_t i = 0; i < d->n_twins; i++)
+        kn_svgdoc_free(d->twins[i]);
+    free(d->text);
+    free(d->shown);
+    free(d->fragment);
     close_engine(d);
     kn_pictures_free(d->pictures);
     kn_scene_free(d->scene);
@@ -297,6 +349,11 @@ kn_svgdoc *kn_svgdoc_open(const kn_svgdoc_env *env, kn_str text, const char *sho
     }
     kn_svgdoc *d = KN_NEW(kn_svgdoc);
     d->env = *env;
+    d->text = kn_xstrndup(text.p, text.n);
+    d->n_text = text.n;
+    d->shown = kn_xstrdup(shown);
+    d->fragment = fragment ? kn_xstrdup(fragment) : NULL;
+    d->loc = loc;
     if (kn_scene_image(text, shown, env->files, env->diags, &d->scene) != KN_OK) {
         kn_report(env->diags, KN_SEV_ERROR, KN_EPARSE, "svg/unreadable", loc,
                   fragment ? "in a data: URL write %23 for #, with which its fragment begins"

@@ -169,6 +169,62 @@ static void test_time(void **state) {
     kn_svgdoc_free(all);
 }
 
+/* Moves at small sizes alone. */
+#define MOVING_SMALL                                                                               \
+    SVG("viewBox='0 0 10 10'")                                                                     \
+    "<style>@keyframes k{to{opacity:.1}}@media(max-width:50px){rect{animation:k 2s linear}}"       \
+    "</style></svg>"
+
+static void test_time_of_some_sizes(void **state) {
+    kn_svgdoc *all = open_text(*state, MOVING_SMALL, NULL), *alone;
+    bool moves = false, other;
+    free(drawn(all, 80, 80, 0, &moves));
+    assert_false(moves);
+    for (int i = 1; i < 4; i++) {
+        alone = open_text(*state, MOVING_SMALL, NULL);
+        char *a = drawn(all, 40, 80, i * .5, &moves), *b = drawn(alone, 40, 80, i * .5, &other);
+        assert_string_equal(a, b);
+        assert_true(moves);
+        free(a);
+        free(b);
+        kn_svgdoc_free(alone);
+    }
+    kn_svgdoc_free(all);
+}
+
+/* At more sizes in turn than one document stands at, each as if it were alone. */
+static void test_many_sizes(void **state) {
+    enum { SIZES = 7 };
+    kn_svgdoc *all = open_text(*state, MOVING, NULL);
+    for (int i = 0; i < 3 * SIZES; i++) {
+        const int w = 60 + 10 * (i % SIZES);
+        const double now = i / SIZES * .25;
+        kn_svgdoc *alone = open_text(*state, MOVING, NULL);
+        bool moves;
+        char *a = drawn(all, w, 80, now, &moves), *b = drawn(alone, w, 80, now, &moves);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+        kn_svgdoc_free(alone);
+    }
+    kn_svgdoc_free(all);
+}
+
+/* Two sizes in turn cost two documents and no more: each has painters of its own in the session. */
+static void test_two_sizes(void **state) {
+    bench *b = *state;
+    kn_svgdoc *d = open_text(b, MOVING, NULL);
+    bool moves;
+    uint64_t painters = 0;
+    for (int i = 0; i < 20; i++) {
+        if (i == 4)
+            painters = b->painters;
+        free(drawn(d, i % 2 ? 80 : 100, 80, i / 2 * .1, &moves));
+    }
+    assert_int_equal(b->painters, painters);
+    kn_svgdoc_free(d);
+}
+
 /* One layer for one size, as long as nothing moves. */
 static void test_still(void **state) {
     kn_svgdoc *d = open_text(*state, SVG("width='20' height='20'") "</svg>", NULL);
@@ -257,6 +313,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_fragments, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_time_of_some_sizes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_many_sizes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_two_sizes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_still, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
