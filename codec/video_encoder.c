@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "codec/io.h"
+#include "src/core/limits.h"
 #include "src/core/mem.h"
 
 void kn_video_size(const kn_encode_opts *o, int *w, int *h) {
@@ -80,7 +81,7 @@ static int lookahead_for(const kn_encode_opts *o, int usual) {
  * is kept with three planes between its samples, those that wait with their small copies. What the
  * sizes up to 1080p need is in any budget. */
 static int refs_for(const kn_encode_opts *o, int usual, int ahead) {
-    const double half = (o->memory > 0 ? (double)o->memory : 1073741824.0) / 2;
+    const double half = (o->memory > 0 ? (double)o->memory : (double)KN_DEFAULT_MEMORY) / 2;
     int refs = usual;
     while (refs > 1 && (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) > half)
         refs--;

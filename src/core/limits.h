@@ -15,4 +15,7 @@
 #define KN_LIMIT_VAR_BYTES      (1 << 20)
 #define KN_LIMIT_FRAMES         (24LL * 3600 * 240)
 #define KN_LIMIT_DIAGS          20000
+
+/* Bytes for caches and frames in flight where nothing is asked for. */
+#define KN_DEFAULT_MEMORY ((size_t)1 << 30)
 #endif

@@ -179,3 +179,20 @@ void kn_session_describe(const kn_session *s, kn_describe what, bool json, kn_sb
     const writer w = {s, out, json};
     make[what](&w);
 }
+
+bool kn_session_is_still(const kn_session *s) {
+    return s->info.no_timeline;
+}
+
+bool kn_session_window(const kn_session *s, kn_str id, double *start, double *end) {
+    const kn_clip *v;
+    const size_t n = kn_timing_clips(s->timing, &v);
+    for (size_t i = 0; i < n; i++) {
+        if (!kn_str_eq(kn_node_attr(v[i].node, KN_A_data_composition_id), id))
+            continue;
+        *start = v[i].start;
+        *end = v[i].end < s->plan.duration ? v[i].end : s->plan.duration;
+        return true;
+    }
+    return false;
+}

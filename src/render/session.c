@@ -364,7 +364,7 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     kn_session *s = *out = KN_NEW(kn_session);
     s->opts = *o;
     if (!s->opts.memory)
-        s->opts.memory = (size_t)1 << 30;
+        s->opts.memory = KN_DEFAULT_MEMORY;
     s->frame = -1;
     s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
     s->files = kn_files_new();
@@ -396,6 +396,10 @@ const kn_plan *kn_session_plan(const kn_session *s) {
 
 kn_diags *kn_session_diags(kn_session *s) {
     return s->diags;
+}
+
+const kn_files *kn_session_files(const kn_session *s) {
+    return s->files;
 }
 
 kn_media *kn_session_media(kn_session *s) {

@@ -55,7 +55,7 @@ kn_family_rec *kn_family_find(kn_fonts *f, kn_str name, kn_face_origin origin) {
     return NULL;
 }
 
-static kn_str alias_of(kn_str name) {
+kn_str kn_fonts_stand_in(kn_str name) {
     for (size_t i = 0; i < KN_COUNTOF(aliases); i++)
         if (kn_str_ieq(kn_cstr(aliases[i].name), name))
             return kn_cstr(aliases[i].family);
@@ -152,14 +152,14 @@ static bool is_external(const kn_family_rec *fam) {
 static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
     if (f->web_pending) { /* every aliased name is a web font to the reference renderer */
         if (!kn_family_find(f, name, KN_FACE_AUTHOR) &&
-            !kn_family_find(f, alias_of(name), KN_FACE_SHIPPED))
+            !kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED))
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
     /* The shipped families are rules of the page: images know nothing of them. */
     const bool image = f->scene && f->scene->image;
     const kn_family_rec *shipped =
-        image ? NULL : kn_family_find(f, alias_of(name), KN_FACE_SHIPPED);
+        image ? NULL : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
         add_author(f, l, name);

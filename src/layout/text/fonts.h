@@ -30,6 +30,8 @@ typedef struct kn_line_metrics {
 void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out);
 /* Same for one face (fallback runs). */
 void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out);
+/* The shipped family that a name of the platform stands for (contract A.12), else the name. */
+kn_str kn_fonts_stand_in(kn_str name);
 /* @font-face rules changed, document.fonts.load and the like: drop caches. */
 void kn_fonts_reset(kn_fonts *f);
 
