@@ -44,7 +44,7 @@ _kinora() {
             --audio-gain) return ;;
             --audio-limit) return ;;
             --separate-audio-to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-            --image-format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg webp' -- "$cur"); return ;;
+            --image-format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg jpg webp' -- "$cur"); return ;;
             --image-sequence-pattern) return ;;
             --jpeg-quality) return ;;
             --loop|--gif-loop) return ;;
@@ -102,7 +102,7 @@ _kinora() {
             --against) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
             --describe) return ;;
         esac
-        flags='--help --output --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --transparent --json --stats --no-cache --jpeg-quality --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --range --frames --end --no-end --keep --zoom --zoom-scale' ;;
+        flags='--help --output --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --transparent --json --no-cache --jpeg-quality --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --range --frames --end --no-end --keep --zoom --zoom-scale' ;;
     golden)
         case $prev in
             --output|-o) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -129,7 +129,7 @@ _kinora() {
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --output --composition --fps --frames --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --transparent --psnr --ssim --report --junit --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --output --composition --fps --frames --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --transparent --psnr --ssim --report --junit --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     info)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -150,7 +150,7 @@ _kinora() {
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     compositions)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -171,7 +171,7 @@ _kinora() {
             --script-memory) return ;;
             --max-nodes) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     timeline)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -198,13 +198,12 @@ _kinora() {
             --at) return ;;
             --range) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     lint)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
         esac
-        flags='--help --composition --json --strict --quiet --diag --verbose' ;;
+        flags='--help --composition --json --strict --quiet --verbose' ;;
     check)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -235,7 +234,7 @@ _kinora() {
             --layout) return ;;
             --timeout) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --samples --range --components --at-transitions --max-transition-samples --max-issues --collapse-static --no-collapse-static --tolerance --contrast --no-contrast --snapshots --frame-check' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --samples --range --components --at-transitions --max-transition-samples --max-issues --collapse-static --no-collapse-static --tolerance --contrast --no-contrast --snapshots --frame-check' ;;
     inspect)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -262,9 +261,8 @@ _kinora() {
         flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --frame --dump --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes' ;;
     doctor)
         case $prev in
-            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
         esac
-        flags='--help --json --strict --quiet --diag' ;;
+        flags='--help --json' ;;
     benchmark)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -289,7 +287,6 @@ _kinora() {
         flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --json --stats --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --runs' ;;
     init)
         case $prev in
-            --diag) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
             --resolution) mapfile -t COMPREPLY < <(compgen -W 'landscape portrait square landscape-4k portrait-4k square-4k 1080p hd fhd 4k uhd 1080p-square square-1080p 4k-square' -- "$cur"); return ;;
             --skill) return ;;
             --example|--template|-e) mapfile -t COMPREPLY < <(compgen -W 'blank data-chart talking-video title-card' -- "$cur"); return ;;
@@ -298,7 +295,7 @@ _kinora() {
             --model) return ;;
             --language) return ;;
         esac
-        flags='--help --json --strict --quiet --diag --resolution --example --video --audio' ;;
+        flags='--help --json --quiet --resolution --example --video --audio' ;;
     esac
     if [ "${cur#-}" != "$cur" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$cur")

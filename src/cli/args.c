@@ -76,6 +76,25 @@ static void read_environment(int verb, kn_args *out) {
     }
 }
 
+/* "--color takes auto, always or never, not 'x'" */
+static bool takes_value(kn_flag f, const char *value) {
+    if (!value || kn_flag_takes(f, value))
+        return true;
+    kn_sb words = {0}, list = {0};
+    kn_flag_values(f, &words);
+    for (size_t i = 0; i < words.n; i++) {
+        const kn_str rest = kn_str_sub(kn_sb_str(&words), i + 1, words.n);
+        if (words.p[i] != ' ')
+            kn_sb_putc(&list, words.p[i]);
+        else
+            kn_sb_puts(&list, memchr(rest.p, ' ', rest.n) ? ", " : " or ");
+    }
+    kn_usage("--%s takes %.*s, not '%s'", kn_flags[f].name, (int)list.n, list.p, value);
+    kn_sb_free(&words);
+    kn_sb_free(&list);
+    return false;
+}
+
 static bool parse(int argc, char **argv, int verb, kn_args *out) {
     memset(out, 0, sizeof *out);
     out->verb = verb;
@@ -144,6 +163,8 @@ static bool parse(int argc, char **argv, int verb, kn_args *out) {
             kn_usage("--%s is not possible: %s", f->name, f->help);
             return false;
         }
+        if (!kn_has(out, KN_F_HELP) && !takes_value((kn_flag)i, out->value[i]))
+            return false;
         if (out->value[i] && f->state == KN_FLAG_NOTED && !kn_has(out, KN_F_QUIET))
             fprintf(stderr, "note: --%s has no effect: %s\n", f->name, f->help);
     }

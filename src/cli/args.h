@@ -42,9 +42,9 @@ typedef struct kn_common {
     kn_opts opts;
     char *data_dir, *variables;
 } kn_common;
-/* --resolution as a scale of a w × h composition; false: a message was printed. */
-/* Width and height of the preset that --resolution names; false: a message was printed. */
-bool kn_resolution_size(const kn_args *a, int *w, int *h);
+/* Width and height of the preset that --resolution names; they stay when it is absent. */
+void kn_resolution_size(const kn_args *a, int *w, int *h);
+/* --resolution as a scale of a w × h composition; false: it has another shape (printed). */
 bool kn_resolution(const kn_args *a, int w, int h, double *scale);
 bool kn_common_read(const kn_args *a, kn_common *out);
 void kn_common_free(kn_common *c);

@@ -1,4 +1,5 @@
 /* kinora benchmark: the same composition at several qualities, rates and numbers of threads. */
+#include "src/cli/json.h"
 #include "src/cli/output.h"
 #include "src/cli/render.h"
 #include "src/core/mem.h"
@@ -58,9 +59,8 @@ static void put_json(const result *r, size_t n) {
             kn_sb_puts(&b, "\"avgTimeMs\":null,\"avgSizeBytes\":null,\"framesPerSecond\":null,");
         kn_sb_printf(&b, "\"runs\":%zu,\"failures\":%zu}", r[i].runs, r[i].failures);
     }
-    kn_sb_puts(&b, "\n],\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
-    fwrite(b.p, 1, b.n, stdout);
-    kn_sb_free(&b);
+    kn_sb_puts(&b, "\n]");
+    kn_json_tell(&b);
 }
 
 static int benchmark(const kn_args *a) {

@@ -1,6 +1,8 @@
 /* kinora check: lint, then the composition opened and looked at in several instants. */
-#include "src/cli/gate.h"
 #include "codec/still.h"
+#include "src/cli/diags.h"
+#include "src/cli/gate.h"
+#include "src/cli/json.h"
 #include "src/cli/output.h"
 #include "src/core/file.h"
 #include "src/core/vec.h"
@@ -254,12 +256,13 @@ static void runtime(check *k) {
         for (size_t t = 0; t < KN_COUNTOF(table) && !code; t++)
             if (!strncmp(g->id, table[t].id, strlen(table[t].id)))
                 code = table[t].code;
-        if (!code && g->sev == KN_SEV_NOTE)
+        const bool strict = kn_diag_is_strict(&k->a, g);
+        if (!code && !strict && g->sev == KN_SEV_NOTE)
             continue;
         kn_vec_push(&k->issues,
                     (issue){.code = code ? code : g->id,
                             .part = "runtime",
-                            .sev = code ? KN_SEV_ERROR : g->sev,
+                            .sev = code || strict ? KN_SEV_ERROR : g->sev,
                             .selector = kn_xstrdup("[data-composition-id]"),
                             .message = kn_xstrdup(g->msg),
                             .hint = g->hint ? kn_xstrdup(g->hint) : NULL,
@@ -278,9 +281,8 @@ static size_t number(const check *k, const char *part, kn_sev sev) {
 }
 
 static void put_issue(const issue *g, kn_sb *b) {
-    static const char *const severities[] = {"error", "warning", "info"};
     kn_sb_printf(b, "{\"code\":\"%s\",\"severity\":\"%s\",\"message\":", g->code,
-                 severities[g->sev]);
+                 kn_json_severity(g->sev));
     kn_sb_json(b, kn_cstr(g->message));
     kn_sb_puts(b, ",\"selector\":");
     kn_sb_json(b, kn_cstr(g->selector));
@@ -352,19 +354,17 @@ static void tell_json(const check *k, bool ok) {
     put_part(k, "contrast", &b);
     kn_sb_printf(&b, ",\"snapshots\":{\"enabled\":%s,\"files\":%zu}",
                  kn_has(&k->a, KN_F_SNAPSHOTS) ? "true" : "false", k->pictures);
-    kn_sb_puts(&b, ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
-    fwrite(b.p, 1, b.n, stdout);
-    kn_sb_free(&b);
+    kn_json_tell(&b);
 }
 
 static void tell_text(const check *k, size_t errors, size_t warnings) {
+    const bool quiet = kn_has(&k->a, KN_F_QUIET); /* errors alone */
     size_t dropped = 0;
-    for (size_t i = 0; i < kn_lint_count(k->gate.lint); i++)
-        kn_gate_print(&k->gate, kn_lint_at(k->gate.lint, i), stdout);
+    kn_gate_print_all(&k->gate, quiet ? KN_SEV_ERROR : KN_SEV_NOTE, stdout);
     for (size_t i = 0; i < k->issues.n; i++) {
         const issue *g = &k->issues.v[i];
         dropped += !g->told;
-        if (g->sev == KN_SEV_NOTE || !g->told)
+        if (g->sev > (quiet ? KN_SEV_ERROR : KN_SEV_WARN) || !g->told)
             continue;
         printf("  %s ", g->sev == KN_SEV_ERROR ? "✗" : "⚠");
         if (g->file && *g->file)
@@ -378,6 +378,8 @@ static void tell_text(const check *k, size_t errors, size_t warnings) {
         if (g->hint)
             printf("    Fix: %s\n", g->hint);
     }
+    if (quiet)
+        return;
     if (dropped)
         printf("  %zu more (--max-issues)\n", dropped);
     printf("%s  %zu error(s), %zu warning(s) · %zu samples · contrast %zu of %zu\n",
@@ -390,7 +392,7 @@ static int run(check *k) {
     bool opened = kn_session_open(&k->c.opts, &k->s) == KN_OK;
     if (opened && !choose_samples(k))
         return 1;
-    if (!json)
+    if (!json && !kn_has(&k->a, KN_F_QUIET))
         printf("◆  Checking %s/%s\n\n", k->gate.project, k->gate.entry);
     if (opened)
         opened = look(k);
@@ -408,6 +410,8 @@ static int run(check *k) {
         tell_json(k, ok);
     else
         tell_text(k, errors, warnings);
+    if (kn_has(&k->a, KN_F_DIAG) && !strcmp(k->a.value[KN_F_DIAG], "json"))
+        kn_diags_print_json(kn_session_diags(k->s), stderr);
     return ok ? 0 : 1;
 }
 

@@ -42,27 +42,22 @@ static const preset *find_preset(const kn_args *a) {
     for (size_t i = 0; i < KN_COUNTOF(presets); i++)
         if (!strcmp(presets[i].name, name))
             return &presets[i];
-    kn_usage("--resolution takes landscape, portrait, square, landscape-4k, portrait-4k, "
-             "square-4k, 1080p, hd, 4k or uhd, not '%s'",
-             name);
+    KN_REQUIRE(!"a name in the table of values and not in this one");
     return NULL;
 }
 
-bool kn_resolution_size(const kn_args *a, int *w, int *h) {
+void kn_resolution_size(const kn_args *a, int *w, int *h) {
+    if (!kn_has(a, KN_F_RESOLUTION))
+        return;
     const preset *p = find_preset(a);
-    if (!p)
-        return false;
     *w = p->w;
     *h = p->h;
-    return true;
 }
 
 bool kn_resolution(const kn_args *a, int w, int h, double *scale) {
     if (!kn_has(a, KN_F_RESOLUTION))
         return true;
     const preset *p = find_preset(a);
-    if (!p)
-        return false;
     const bool swap = p->swaps && h > w;
     const double pw = swap ? p->h : p->w, ph = swap ? p->w : p->h;
     if (pw * h != ph * w) {
@@ -101,11 +96,6 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
     memset(c, 0, sizeof *c);
     kn_opts *o = &c->opts;
     double ceiling = 1; /* dB; above 0: none */
-    if (a->value[KN_F_COLOR] && strcmp(a->value[KN_F_COLOR], "auto") != 0 &&
-        strcmp(a->value[KN_F_COLOR], "always") != 0 && strcmp(a->value[KN_F_COLOR], "never") != 0) {
-        kn_usage("--color takes auto, always or never, not '%s'", a->value[KN_F_COLOR]);
-        return false;
-    }
     int64_t w = 0, h = 0, threads = 0, memory = 0, limit = 10000, heap = 0, nodes = 0;
     o->project = a->target;
     o->entry = a->value[KN_F_COMPOSITION];
@@ -132,7 +122,7 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
     o->width = (int)w;
     o->height = (int)h;
     o->threads = (int)threads;
-    o->memory = memory ? (size_t)memory : (size_t)1 << 30;
+    o->memory = memory ? (size_t)memory : KN_DEFAULT_MEMORY;
     o->script_limit_ms = (uint32_t)limit;
     o->script_memory = (size_t)heap;
     o->max_nodes = (uint32_t)nodes;

@@ -1,5 +1,6 @@
 /* kinora info, compositions, timeline: what a composition is made of. */
 #include "src/cli/args.h"
+#include "src/cli/json.h"
 
 static int describe(int argc, char **argv, int verb, kn_describe what) {
     kn_args a;
@@ -20,9 +21,9 @@ static int describe(int argc, char **argv, int verb, kn_describe what) {
         kn_sb_puts(&b, json ? "{" : "");
         kn_session_describe(s, what, json, &b);
         if (json)
-            kn_sb_puts(&b,
-                       ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
-        fwrite(b.p, 1, b.n, stdout);
+            kn_json_tell(&b);
+        else
+            fwrite(b.p, 1, b.n, stdout);
         code = 0;
     }
     if (kn_print_diags(&a, s, 0))

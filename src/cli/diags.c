@@ -17,12 +17,15 @@ static kn_diag_kind kind_of(const kn_diag *g) {
     return info ? info->kind : KN_DIAG_INPUT;
 }
 
+bool kn_diag_is_strict(const kn_args *a, const kn_diag *g) {
+    return kn_has(a, KN_F_STRICT_FEATURES) && kind_of(g) == KN_DIAG_FEATURE;
+}
+
 static bool fails(const kn_args *a, const kn_diag *g) {
     const bool strict = kn_has(a, KN_F_STRICT) || kn_has(a, KN_F_STRICT_ALL);
-    const kn_diag_kind kind = kind_of(g);
-    return (strict && g->sev != KN_SEV_NOTE) ||
-           (kn_has(a, KN_F_STRICT_FEATURES) && kind == KN_DIAG_FEATURE) ||
-           (kn_has(a, KN_F_NO_BEST_EFFORT) && kind == KN_DIAG_RESOURCE && g->sev != KN_SEV_NOTE);
+    return (strict && g->sev != KN_SEV_NOTE) || kn_diag_is_strict(a, g) ||
+           (kn_has(a, KN_F_NO_BEST_EFFORT) && kind_of(g) == KN_DIAG_RESOURCE &&
+            g->sev != KN_SEV_NOTE);
 }
 
 bool kn_diags_fail(const kn_args *a, const kn_diags *d) {
@@ -102,7 +105,6 @@ static void put_safe(printer *p, const char *s) {
 }
 
 static void print_one(printer *p, const kn_diag *g) {
-    static const char *const names[] = {"error", "warning", "note"};
     static const char *const tints[] = {"\033[1;31m", "\033[1;33m", "\033[1;36m"};
     const char *file = kn_files_name(p->files, g->loc.file);
     fprintf(p->out, "%s", tint(p, "\033[1m"));
@@ -112,8 +114,8 @@ static void print_one(printer *p, const kn_diag *g) {
         fprintf(p->out, "%u:", g->loc.line);
     if (*file && g->loc.line && g->loc.col)
         fprintf(p->out, "%u:", g->loc.col);
-    fprintf(p->out, "%s %s%s%s[%s]: ", tint(p, "\033[0m"), tint(p, tints[g->sev]), names[g->sev],
-            tint(p, "\033[0m"), g->id);
+    fprintf(p->out, "%s %s%s%s[%s]: ", tint(p, "\033[0m"), tint(p, tints[g->sev]),
+            kn_sev_name(g->sev), tint(p, "\033[0m"), g->id);
     put_safe(p, g->msg);
     if (g->count > 1)
         fprintf(p->out, " (%u times)", g->count);

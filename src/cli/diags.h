@@ -6,6 +6,8 @@
 /* Whether what was reported fails the command: errors and warnings with --strict, what kinora does
  * not do with --strict-features, missing and broken files with --no-best-effort. */
 bool kn_diags_fail(const kn_args *a, const kn_diags *d);
+/* Whether --strict-features turns this one into an error. */
+bool kn_diag_is_strict(const kn_args *a, const kn_diag *g);
 /* Whether to write colours to a stream: --color, else NO_COLOR, else whether it is a terminal. */
 bool kn_colors(const kn_args *a, FILE *out);
 #endif

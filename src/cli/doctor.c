@@ -1,6 +1,7 @@
 /* kinora doctor: whether this machine has what renders need. */
 #include "codec/encode.h"
 #include "src/cli/args.h"
+#include "src/cli/json.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 #include "src/core/par.h"
@@ -139,14 +140,17 @@ int kn_run_DOCTOR(int argc, char **argv) {
     data(&d);
     encoders(&d);
     script(&d);
-    if (kn_has(&a, KN_F_JSON))
-        printf("{\"ok\":%s,\"platform\":\"linux\",\"arch\":\"%s\",\"checks\":[%.*s\n],"
-               "\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n",
-               d.ok ? "true" : "false", !strcmp(u.machine, "x86_64") ? "x64" : u.machine,
-               (int)d.json.n, d.json.p);
-    else
+    if (kn_has(&a, KN_F_JSON)) {
+        kn_sb b = {0};
+        kn_sb_printf(&b, "{\"ok\":%s,\"platform\":\"linux\",\"arch\":\"%s\",\"checks\":[",
+                     d.ok ? "true" : "false", !strcmp(u.machine, "x86_64") ? "x64" : u.machine);
+        kn_sb_put(&b, kn_sb_str(&d.json));
+        kn_sb_puts(&b, "\n]");
+        kn_json_tell(&b);
+    } else {
         printf("kinora doctor\n\n%.*s\n%s  %s\n", (int)d.text.n, d.text.p, d.ok ? "◇" : "✗",
                d.ok ? "everything that renders need is there" : "something is missing");
+    }
     kn_sb_free(&d.json);
     kn_sb_free(&d.text);
     return d.ok || kn_has(&a, KN_F_JSON) ? 0 : 1;

@@ -50,7 +50,7 @@ const kn_flag_info kn_flags[KN_F_COUNT] = {
 #define FLAG(id, name, short_name, arg, verbs, state, help)                                        \
     {name, short_name, arg, verbs, state, help},
 #define ALIAS(id, name)
-#define VALUES(id, list)
+#define VALUES(id, kind, list)
 #include "src/cli/flags.def"
 #undef FLAG
 #undef ALIAS
@@ -63,20 +63,22 @@ static const struct {
 } aliases[] = {
 #define FLAG(id, name, short_name, arg, verbs, state, help)
 #define ALIAS(id, name) {KN_F_##id, name},
-#define VALUES(id, list)
+#define VALUES(id, kind, list)
 #include "src/cli/flags.def"
 #undef FLAG
 #undef ALIAS
 #undef VALUES
 };
 
+enum { OPEN, CLOSED };
 static const struct {
     kn_flag flag;
+    int kind;
     const char *list;
 } values[] = {
 #define FLAG(id, name, short_name, arg, verbs, state, help)
 #define ALIAS(id, name)
-#define VALUES(id, list) {KN_F_##id, list},
+#define VALUES(id, kind, list) {KN_F_##id, kind, list},
 #include "src/cli/flags.def"
 #undef FLAG
 #undef ALIAS
@@ -125,4 +127,19 @@ bool kn_flag_values(kn_flag f, kn_sb *out) {
             return true;
         }
     return false;
+}
+
+static bool has_word(const char *list, const char *word) {
+    const size_t n = strlen(word);
+    for (const char *p = list; n && !strchr(word, ' ') && (p = strstr(p, word)); p += n)
+        if ((p == list || p[-1] == ' ') && (!p[n] || p[n] == ' '))
+            return true;
+    return false;
+}
+
+bool kn_flag_takes(kn_flag f, const char *value) {
+    for (size_t i = 0; i < KN_COUNTOF(values); i++)
+        if (values[i].flag == f && values[i].kind == CLOSED)
+            return has_word(values[i].list, value);
+    return true;
 }

@@ -33,7 +33,7 @@ int kn_verb_find(const char *name, const char **why);
 typedef enum kn_flag {
 #define FLAG(id, name, short_name, arg, verbs, state, help) KN_F_##id,
 #define ALIAS(id, name)
-#define VALUES(id, list)
+#define VALUES(id, kind, list)
 #include "src/cli/flags.def"
 #undef FLAG
 #undef ALIAS
@@ -66,4 +66,7 @@ int kn_flag_find_short(char c, int verb);
 const char *kn_flag_alias(kn_flag f, size_t *at);
 /* Words that its value is one of, separated by spaces: appended. False: any value. */
 bool kn_flag_values(kn_flag f, kn_sb *out);
+/* Whether a flag may have this value as far as the table says: it is among the words, or there are
+ * further ones than these. */
+bool kn_flag_takes(kn_flag f, const char *value);
 #endif

@@ -1,9 +1,8 @@
 #include "src/cli/gate.h"
+#include "src/cli/json.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 #include <sys/stat.h>
-
-static const char *const severities[] = {"error", "warning", "info"};
 
 static bool has_font(void *ctx, kn_str family) {
     return kn_font_shipped(((const kn_gate *)ctx)->fonts, family);
@@ -33,7 +32,7 @@ void kn_gate_close(kn_gate *g) {
     free(g->entry);
 }
 
-void kn_gate_print(const kn_gate *g, const kn_finding *f, FILE *out) {
+static void print_finding(const kn_gate *g, const kn_finding *f, FILE *out) {
     const kn_lint_info *r = &kn_lint_rules[f->rule];
     const char *file = kn_files_name(kn_lint_files(g->lint), f->loc.file);
     fprintf(out, "  %s ", r->sev == KN_SEV_ERROR ? "✗" : r->sev == KN_SEV_WARN ? "⚠" : "ℹ");
@@ -45,7 +44,7 @@ void kn_gate_print(const kn_gate *g, const kn_finding *f, FILE *out) {
 static void put_finding(const kn_gate *g, const kn_finding *f, kn_sb *out) {
     const kn_lint_info *r = &kn_lint_rules[f->rule];
     kn_sb_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\",\"message\":", r->name,
-                 severities[r->sev]);
+                 kn_json_severity(r->sev));
     kn_sb_json(out, kn_cstr(f->message));
     kn_sb_puts(out, ",\"fixHint\":");
     kn_sb_json(out, kn_cstr(f->hint));
@@ -76,10 +75,10 @@ void kn_gate_json(const kn_gate *g, bool infos, kn_sb *out) {
     kn_sb_printf(out, "],\"filesScanned\":%zu", kn_lint_files_read(g->lint));
 }
 
-static void print_all(const kn_gate *g, bool infos, FILE *out) {
+void kn_gate_print_all(const kn_gate *g, kn_sev least, FILE *out) {
     for (size_t i = 0; i < kn_lint_count(g->lint); i++)
-        if (kn_lint_rules[kn_lint_at(g->lint, i)->rule].sev != KN_SEV_NOTE || infos)
-            kn_gate_print(g, kn_lint_at(g->lint, i), out);
+        if (kn_lint_rules[kn_lint_at(g->lint, i)->rule].sev <= least)
+            print_finding(g, kn_lint_at(g->lint, i), out);
 }
 
 bool kn_gate_wanted(const kn_args *a) {
@@ -98,7 +97,7 @@ bool kn_gate_pass(const kn_args *a) {
     const bool stop = ((strict || all) && errors) || (all && warnings);
     if (!kn_has(a, KN_F_QUIET) || stop) {
         if (verbose || stop)
-            print_all(&g, true, stderr);
+            kn_gate_print_all(&g, KN_SEV_NOTE, stderr);
         if (errors + warnings || verbose)
             fprintf(stderr, "lint: %zu errors, %zu warnings\n", errors, warnings);
     }
@@ -130,13 +129,12 @@ int kn_run_LINT(int argc, char **argv) {
         if (kn_has(&a, KN_F_JSON)) {
             kn_sb b = {0};
             kn_gate_json(&g, true, &b);
-            kn_sb_puts(&b,
-                       ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
-            fwrite(b.p, 1, b.n, stdout);
-            kn_sb_free(&b);
+            kn_json_tell(&b);
+        } else if (kn_has(&a, KN_F_QUIET)) {
+            kn_gate_print_all(&g, KN_SEV_ERROR, stdout);
         } else {
             printf("◆  Linting %s/%s\n\n", g.project, g.entry);
-            print_all(&g, kn_has(&a, KN_F_VERBOSE), stdout);
+            kn_gate_print_all(&g, kn_has(&a, KN_F_VERBOSE) ? KN_SEV_NOTE : KN_SEV_WARN, stdout);
             printf("%s%s  %zu error(s), %zu warning(s)\n", errors + warnings ? "\n" : "",
                    errors ? "✗" : "◇", errors, warnings);
         }

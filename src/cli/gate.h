@@ -13,7 +13,8 @@ typedef struct kn_gate {
 void kn_gate_open(kn_gate *g, const kn_args *a);
 void kn_gate_close(kn_gate *g);
 /* One finding as lines of text. */
-void kn_gate_print(const kn_gate *g, const kn_finding *f, FILE *out);
+/* Those that weigh as much as `least` or more. */
+void kn_gate_print_all(const kn_gate *g, kn_sev least, FILE *out);
 /* {"ok":…,"errorCount":…,"findings":[…],"filesScanned":…} without the closing brace. */
 void kn_gate_json(const kn_gate *g, bool infos, kn_sb *out);
 /* What --strict, --strict-all and --lint-verbose ask before a render; false: it must not begin. */

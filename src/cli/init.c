@@ -1,5 +1,6 @@
 /* kinora init: a new project from one of the examples in the data folder. */
 #include "src/cli/args.h"
+#include "src/cli/json.h"
 #include "src/cli/output.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
@@ -128,7 +129,8 @@ static bool edit(const kn_args *a, const char *dir) {
     kn_sb page = {0};
     kn_sb_put(&page, (kn_str){text, n});
     free(text);
-    bool ok = !kn_has(a, KN_F_RESOLUTION) || kn_resolution_size(a, &w, &h);
+    bool ok = true;
+    kn_resolution_size(a, &w, &h);
     if (w != 1920 || h != 1080) {
         snprintf(number, sizeof number, "data-width=\"%d\"", w);
         replace(&page, "data-width=\"1920\"", number);
@@ -158,9 +160,9 @@ static int init(const kn_args *a) {
                *name = !strcmp(a->target, ".") ? "my-video" : a->target;
     char *data = kn_data_dir(KN_DATADIR), *samples = kn_path_join(data, "samples"),
          *from = kn_path_join(samples, example), *list = examples(samples);
-    int w, h, code = 1;
+    int code = 1;
     const bool blank = !strcmp(example, "blank");
-    bool fits = !kn_has(a, KN_F_RESOLUTION) || kn_resolution_size(a, &w, &h);
+    bool fits = true;
     for (size_t i = 0; fits && i < KN_COUNTOF(of_blank); i++)
         if (kn_has(a, of_blank[i]) && !blank) {
             kn_usage("--%s is for the example 'blank'", kn_flags[of_blank[i]].name);
@@ -184,12 +186,8 @@ static int init(const kn_args *a) {
         kn_sb b = {0};
         kn_sb_puts(&b, "{\"project\":");
         kn_sb_json(&b, kn_cstr(name));
-        kn_sb_printf(&b,
-                     ",\"example\":\"%s\",\"_meta\":{\"version\":\"" KN_VERSION
-                     "\",\"updateAvailable\":false}}\n",
-                     example);
-        fwrite(b.p, 1, b.n, stdout);
-        kn_sb_free(&b);
+        kn_sb_printf(&b, ",\"example\":\"%s\"", example);
+        kn_json_tell(&b);
     } else if (code == 0 && !kn_has(a, KN_F_QUIET)) {
         printf("◇  %s (%s)\n   kinora render %s -o %s.mp4\n", name, example, name, name);
     }

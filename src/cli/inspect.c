@@ -13,7 +13,10 @@ int kn_run_INSPECT(int argc, char **argv) {
         return 0;
     }
     if (!kn_has(&a, KN_F_DUMP)) {
-        kn_usage("inspect needs --dump=dom|sheets|style|boxes|dlist|timeline|media");
+        kn_sb stages = {0};
+        kn_flag_values(KN_F_DUMP, &stages);
+        kn_usage("inspect needs --dump=STAGE, one of %.*s", (int)stages.n, stages.p);
+        kn_sb_free(&stages);
         return 1;
     }
     if (!kn_arg_num(&a, KN_F_AT, 0, 1e6, &at) ||
@@ -31,9 +34,6 @@ int kn_run_INSPECT(int argc, char **argv) {
         if (st == KN_OK) {
             fwrite(text.p, 1, text.n, stdout);
             code = 0;
-        } else if (st == KN_EUSAGE) {
-            kn_usage("there is no stage '%s': dom, sheets, style, boxes, dlist, timeline, media",
-                     a.value[KN_F_DUMP]);
         }
     }
     if (kn_has(&a, KN_F_STATS) && code == 0) {

@@ -50,8 +50,8 @@ static bool refuse_codec(const char *name) {
     return false;
 }
 
-/* What --image-format and --sequence say; false: a message was printed. */
-static bool read_sequence(const kn_args *a, bool *is, kn_format *out) {
+/* What --image-format and --sequence say. */
+static void read_sequence(const kn_args *a, bool *is, kn_format *out) {
     static const struct {
         const char *name;
         kn_format format;
@@ -63,13 +63,8 @@ static bool read_sequence(const kn_args *a, bool *is, kn_format *out) {
     *is = name || kn_has(a, KN_F_SEQUENCE);
     *out = KN_FMT_PNG_SEQUENCE;
     for (size_t i = 0; name && i < KN_COUNTOF(kinds); i++)
-        if (!strcmp(name, kinds[i].name)) {
+        if (!strcmp(name, kinds[i].name))
             *out = kinds[i].format;
-            return true;
-        }
-    if (name)
-        kn_usage("--image-format takes png, jpeg or webp, not '%s'", name);
-    return !name;
 }
 
 /* --codec: what it is, and the format it asks for; `fixed` when it names that too. */
@@ -103,7 +98,8 @@ static bool read_format(const kn_args *a, kn_encode_opts *e) {
     const char *name = a->value[KN_F_FORMAT], *out = a->value[KN_F_OUTPUT];
     bool sequence, fixed;
     kn_format pictures, of_codec;
-    if (!read_sequence(a, &sequence, &pictures) || !read_codec(a, e, &of_codec, &fixed))
+    read_sequence(a, &sequence, &pictures);
+    if (!read_codec(a, e, &of_codec, &fixed))
         return false;
     if (name && !kn_format_find(name, &e->format))
         return refuse_format(name);
@@ -130,36 +126,20 @@ static bool read_format(const kn_args *a, kn_encode_opts *e) {
     return true;
 }
 
-static bool read_word(const kn_args *a, kn_flag f, const char *flag, const char *const *words,
-                      int *out) {
-    const char *v = a->value[f];
-    if (!v)
-        return true;
-    kn_sb b = {0};
-    for (int i = 0; words[i]; i++) {
-        if (!strcmp(v, words[i])) {
-            *out = i;
-            kn_sb_free(&b);
-            return true;
-        }
-        kn_sb_printf(&b, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
-    }
-    char *list = kn_sb_take(&b);
-    kn_usage("--%s takes %s, not '%s'", flag, list, v);
-    free(list);
-    return false;
+/* The place of a flag's value in a list that ends with NULL; 0 when it is absent. */
+static int word(const kn_args *a, kn_flag f, const char *const *words) {
+    int i = 0;
+    while (a->value[f] && words[i] && strcmp(a->value[f], words[i]) != 0)
+        i++;
+    return i;
 }
 
-static bool read_colours(const kn_args *a, kn_encode_opts *e) {
+static void read_colours(const kn_args *a, kn_encode_opts *e) {
     static const char *const spaces[] = {"bt709", "bt601", "bt2020-ncl", "default", NULL};
     static const char *const ranges[] = {"limited", "full", "tv", "pc", NULL};
-    int space = 0, range = 0;
-    if (!read_word(a, KN_F_COLOR_SPACE, "color-space", spaces, &space) ||
-        !read_word(a, KN_F_COLOR_RANGE, "color-range", ranges, &range))
-        return false;
+    const int space = word(a, KN_F_COLOR_SPACE, spaces);
     e->matrix = space == 1 ? KN_MATRIX_601 : space == 2 ? KN_MATRIX_2020 : KN_MATRIX_709;
-    e->full_range = range & 1;
-    return true;
+    e->full_range = word(a, KN_F_COLOR_RANGE, ranges) & 1;
 }
 
 bool kn_output_frames(const kn_args *a, kn_output *o) {
@@ -263,16 +243,11 @@ static bool read_separate(const kn_args *a, kn_output *o) {
     return false;
 }
 
-static bool read_quality(const kn_args *a, kn_output *o) {
-    const char *v = a->value[KN_F_QUALITY] ? a->value[KN_F_QUALITY] : qualities[0].name;
+static void read_quality(const kn_args *a, kn_output *o) {
+    o->quality = a->value[KN_F_QUALITY] ? a->value[KN_F_QUALITY] : qualities[0].name;
     for (size_t i = 0; i < KN_COUNTOF(qualities); i++)
-        if (!strcmp(v, qualities[i].name)) {
-            o->quality = v;
+        if (!strcmp(o->quality, qualities[i].name))
             o->e.quality = qualities[i].quality;
-            return true;
-        }
-    kn_usage("--quality takes draft, standard, looks, high or delivery, not '%s'", v);
-    return false;
 }
 
 bool kn_output_read(const kn_args *a, kn_output *o) {
@@ -287,9 +262,11 @@ bool kn_output_read(const kn_args *a, kn_output *o) {
         excludes(a, KN_F_MUTED, "muted", KN_F_ENFORCE_AUDIO, "enforce-audio-track") ||
         excludes(a, KN_F_LOOP, "loop", KN_F_GIF_LOOPS, "number-of-gif-loops"))
         return false;
-    if (!read_quality(a, o) || !read_format(a, e) || !read_rates(a, e) || !read_colours(a, e) ||
-        !read_loop(a, e) || !kn_output_frames(a, o) || !read_metadata(a, o) ||
-        !read_separate(a, o) || !kn_arg_int(a, KN_F_VP9_CPU_USED, -8, 8, &speed))
+    read_quality(a, o);
+    read_colours(a, e);
+    if (!read_format(a, e) || !read_rates(a, e) || !read_loop(a, e) || !kn_output_frames(a, o) ||
+        !read_metadata(a, o) || !read_separate(a, o) ||
+        !kn_arg_int(a, KN_F_VP9_CPU_USED, -8, 8, &speed))
         return false;
     if (a->value[KN_F_AUDIO_CODEC] && !kn_acodec_find(a->value[KN_F_AUDIO_CODEC], &e->acodec)) {
         kn_sb b = {0};

@@ -1,4 +1,5 @@
 /* kinora reference: the manual, the completions and the list of options, from the tables. */
+#include "src/cli/json.h"
 #include "src/cli/reference.h"
 #include "src/cli/args.h"
 #include "src/cli/diagnostics.h"
@@ -61,7 +62,6 @@ void kn_reference_diagnostics(kn_sb *out) {
                                                      "Limits",
                                                      "Output",
                                                      "kinora itself"};
-    static const char *const severities[] = {"error", "warning", "info"};
     size_t n;
     const kn_diag_info *v = kn_diag_table(&n);
     kn_sb_puts(
@@ -83,7 +83,7 @@ void kn_reference_diagnostics(kn_sb *out) {
                "|---|---|---|---|\n");
     for (int r = 0; r < KN_LINT_RULES; r++) {
         kn_sb_printf(out, "| `%s` | %s | ", kn_lint_rules[r].name,
-                     severities[kn_lint_rules[r].sev]);
+                     kn_json_severity(kn_lint_rules[r].sev));
         put_cell(out, kn_lint_rules[r].text);
         kn_sb_puts(out, " | ");
         put_cell(out, kn_lint_rules[r].hint);

@@ -414,6 +414,18 @@ int kn_render_args(const kn_args *a, kn_render_result *result) {
     return code;
 }
 
+/* What says something about several films alone. */
+static bool no_batch_flags(const kn_args *a) {
+    static const kn_flag v[] = {KN_F_RESUME, KN_F_BATCH_CONCURRENCY, KN_F_BATCH_FAIL_FAST};
+    for (size_t i = 0; i < KN_COUNTOF(v); i++)
+        if (kn_has(a, v[i])) {
+            kn_usage("--%s is for several films: --batch, or several compositions",
+                     kn_flags[v[i]].name);
+            return false;
+        }
+    return true;
+}
+
 int kn_run_RENDER(int argc, char **argv) {
     kn_args a;
     int code = 1;
@@ -425,7 +437,9 @@ int kn_run_RENDER(int argc, char **argv) {
         code = 0;
     } else {
         kn_render_signals();
-        code = kn_has(&a, KN_F_BATCH) || a.targets.n > 1 ? kn_batch(&a) : kn_render_args(&a, NULL);
+        const bool many = kn_has(&a, KN_F_BATCH) || a.targets.n > 1;
+        if (many || no_batch_flags(&a))
+            code = many ? kn_batch(&a) : kn_render_args(&a, NULL);
     }
     kn_args_free(&a);
     return code;

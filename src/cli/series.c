@@ -1,3 +1,4 @@
+#include "src/cli/json.h"
 #include "src/cli/series.h"
 #include "codec/still.h"
 #include "src/cli/output.h"
@@ -282,8 +283,11 @@ static void tell(const series *z) {
             kn_sb_puts(&b, i ? "," : "");
             kn_sb_json(&b, kn_cstr(z->names.v[i]));
         }
-        kn_sb_puts(&b, "],\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
-    } else if (!kn_has(z->a, KN_F_QUIET)) {
+        kn_sb_putc(&b, ']');
+        kn_json_tell(&b);
+        return;
+    }
+    if (!kn_has(z->a, KN_F_QUIET)) {
         kn_sb_printf(&b, "◇  %zu snapshots saved to %s\n", z->names.n, z->folder);
         for (size_t i = 0; i < z->names.n; i++)
             kn_sb_printf(&b, "   %s\n", z->names.v[i]);

@@ -1,5 +1,6 @@
 /* kinora snapshot: one frame of a composition, a page, or an SVG file. */
 #include "codec/still.h"
+#include "src/cli/json.h"
 #include "src/cli/series.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
@@ -85,6 +86,38 @@ static bool ends_with(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
 }
 
+/* Options of a series of pictures, and those of a single one. */
+static bool fits(const kn_args *a, bool many) {
+    static const kn_flag series[] = {KN_F_SHOTS, KN_F_RANGE, KN_F_END,       KN_F_NO_END,
+                                     KN_F_KEEP,  KN_F_ZOOM,  KN_F_ZOOM_SCALE},
+                         single[] = {KN_F_FRAME, KN_F_JPEG_QUALITY};
+    const kn_flag *v = many ? single : series;
+    for (size_t i = 0; i < (many ? KN_COUNTOF(single) : KN_COUNTOF(series)); i++)
+        if (kn_has(a, v[i])) {
+            kn_usage("--%s is for %s", kn_flags[v[i]].name,
+                     many ? "a single picture: give its name with -o"
+                          : "a series of pictures: give a composition, and a folder with -o");
+            return false;
+        }
+    if (!kn_has(a, KN_F_END) || !kn_has(a, KN_F_NO_END))
+        return true;
+    kn_usage("--end and --no-end exclude each other");
+    return false;
+}
+
+/* --json: one line on standard output. */
+static void tell(const kn_args *a, const char *out) {
+    kn_sb b = {0};
+    if (kn_has(a, KN_F_JSON)) {
+        kn_sb_puts(&b, "{\"type\":\"snapshot\",\"files\":[");
+        kn_sb_json(&b, kn_cstr(out));
+        kn_sb_putc(&b, ']');
+        kn_json_tell(&b);
+    } else if (!kn_has(a, KN_F_QUIET)) {
+        printf("%s\n", out);
+    }
+}
+
 int kn_run_SNAPSHOT(int argc, char **argv) {
     kn_args a;
     kn_common c;
@@ -98,6 +131,8 @@ int kn_run_SNAPSHOT(int argc, char **argv) {
     }
     const char *out = a.value[KN_F_OUTPUT] ? a.value[KN_F_OUTPUT] : "snapshot.png";
     const bool many = kn_series_wanted(&a);
+    if (!fits(&a, many))
+        return 1;
     /* The id of a composition in the page rather than the name of a file. */
     const char *entry = a.value[KN_F_COMPOSITION];
     char *file = entry ? kn_path_join(a.target, entry) : NULL;
@@ -123,8 +158,8 @@ int kn_run_SNAPSHOT(int argc, char **argv) {
     }
     if (!ends_with(a.target, ".svg") || svg_page(&a, &c))
         code = shoot(&a, &c, at, frame, out);
-    if (code == 0 && !kn_has(&a, KN_F_QUIET))
-        printf("%s\n", out);
+    if (code == 0)
+        tell(&a, out);
     kn_common_free(&c);
     return code;
 }

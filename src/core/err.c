@@ -161,7 +161,7 @@ bool kn_diags_has(const kn_diags *d, kn_sev sev) {
     return false;
 }
 
-static const char *sev_name(kn_sev sev) {
+const char *kn_sev_name(kn_sev sev) {
     return sev == KN_SEV_ERROR ? "error" : sev == KN_SEV_WARN ? "warning" : "note";
 }
 
@@ -176,8 +176,8 @@ static void print_one(const kn_diags *d, const kn_diag *g, FILE *out, bool color
         fprintf(out, "%u:", g->loc.line);
     if (*file && g->loc.line && g->loc.col)
         fprintf(out, "%u:", g->loc.col);
-    fprintf(out, "%s%s%s%s[%s]: %s", *file ? " " : "kinora: ", color ? tint : "", sev_name(g->sev),
-            color && *tint ? "\033[0m" : "", g->id, g->msg);
+    fprintf(out, "%s%s%s%s[%s]: %s", *file ? " " : "kinora: ", color ? tint : "",
+            kn_sev_name(g->sev), color && *tint ? "\033[0m" : "", g->id, g->msg);
     if (g->count > 1)
         fprintf(out, " (%u times)", g->count);
     fputc('\n', out);
@@ -195,7 +195,7 @@ void kn_diags_print(const kn_diags *d, FILE *out, size_t from, bool color) {
 
 static void json_one(const kn_diags *d, const kn_diag *g, kn_sb *b) {
     kn_sb_puts(b, "{\"severity\":");
-    kn_sb_json(b, kn_cstr(sev_name(g->sev)));
+    kn_sb_json(b, kn_cstr(kn_sev_name(g->sev)));
     kn_sb_printf(b, ",\"code\":%d,\"id\":", (int)g->code);
     kn_sb_json(b, kn_cstr(g->id));
     kn_sb_puts(b, ",\"file\":");

@@ -30,6 +30,7 @@ typedef struct kn_loc {
 } kn_loc;
 
 typedef enum kn_sev { KN_SEV_ERROR, KN_SEV_WARN, KN_SEV_NOTE } kn_sev;
+const char *kn_sev_name(kn_sev sev); /* "error", "warning", "note" */
 
 typedef struct kn_diag {
     kn_sev sev;

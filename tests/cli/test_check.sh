@@ -185,5 +185,20 @@ expect 1 check p --json --max-issues 1
 same 'told' "$(python3 -c 'import json; m = json.load(open("out"))["layout"]; print([f["code"] for f in m["findings"]], m["warningCount"] > 0, m["truncated"])')" "['canvas_overflow'] True True"
 expect 1 check p --max-issues 1
 grep -q 'more (--max-issues)' out || fail 'what is not told'
+# --quiet tells errors alone, --strict-features makes errors of what is not drawn, --diag json writes diagnostics too.
+expect 1 check p --quiet
+grep -q 'canvas_overflow' out || fail 'an error with --quiet'
+same 'lines with --quiet' "$(grep -c 'container_overflow\|Checking\|samples' out)" 0
+page <<'PAGE'
+<p id="a" style="position:absolute;left:20px;top:20px;margin:0">plain text</p>
+<svg style="position:absolute;left:20px;top:60px" width="40" height="40"><filter id="f"><feNothing/></filter><rect width="40" height="40" fill="#9cf" filter="url(#f)"/></svg>
+PAGE
+expect 0 check p --quiet
+same 'nothing' "$(cat out)" ''
+expect 0 check p --json
+expect 1 check p --json --strict-features
+codes | grep -q '^runtime svg/filter-primitive error' || fail 'a feature that is an error'
+expect 0 check p --diag json
+grep -q '"id":"svg/filter-primitive"' err || fail 'diagnostics as JSON'
 expect 1 check absent --json
 finish

@@ -98,8 +98,11 @@ page >p/index.html <<'PAGE'
   var text = "Math.random()", fixed = new Date(2020, 1, 1), quotient = 4 / 2 / 1, pattern = /Date.now()/;
   window.__timelines = window.__timelines || {};
   var tl = gsap.timeline({ paused: true });
+  setTimeout(function () { tl.to("#a", { x: 1 }); }, 0); // before it is registered
   tl.fromTo("#a", { opacity: 0 }, { opacity: 1, duration: 1, repeat: Math.floor(2 / 1) - 1 });
   window.__timelines["main"] = tl;
+  setTimeout(function () { other.to("#a", { x: 1 }); }, 0);
+  tl.to("#a", { y: 1, duration: 0.1 });
 </script>
 PAGE
 expect 0 lint p --json
@@ -131,6 +134,9 @@ expect 1 lint absent
 expect 1 lint p --strict
 page <"$(grep -l timed_element_missing_clip_class case.*.head | sed 's/head$/body/')" >p/index.html
 expect 0 lint p
+grep -q timed_element_missing_clip_class out || fail 'a warning'
+expect 0 lint p --quiet
+same 'a warning with --quiet' "$(cat out)" ''
 expect 1 lint p --strict
 expect 1 render p --strict-all -o f.mp4
 says 'timed_element_missing_clip_class'

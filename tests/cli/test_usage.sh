@@ -40,7 +40,7 @@ expect 1 render c --variables-file absent.json -o f.mp4
 expect 1 render c -o
 expect 1 inspect c
 expect 1 inspect c --dump=nothing
-says "no stage 'nothing'"
+says "--dump takes dom, sheets, .*media, not 'nothing'"
 expect 0 render c --docker --quiet -o f.mp4
 silent
 expect 0 render c --gpu -o f.mp4
@@ -58,5 +58,52 @@ expect 0 render c --json --quiet -o f.mp4
 grep -q '"output":"f.mp4".*"frames":2' out || fail 'render --json'
 expect 1 render c --no-overwrite -o f.mp4
 says 'exists already'
+# A value is one of those that the list of options has, for every option that has a list.
+refused() { # flag, value, verb...: it is neither taken nor forgotten
+    flag=$1 value=$2
+    shift 2
+    expect 1 "$@" c "$flag" "$value" -o no.mp4
+    says "$flag takes .* or .*, not '$value'"
+}
+for value in xml JSON '' 'text json'; do refused --diag "$value" render; done
+refused --color sometimes render
+refused --quality fine render
+refused --color-space rec709 render
+refused --color-range half render
+refused --image-format tiff render
+refused --resolution 8k render
+refused --video-frame-format bmp render
+expect 1 check c --diag xml
+says "--diag takes text or json, not 'xml'"
+expect 1 init new --resolution 8k
+says "not '8k'"
+absent new no.mp4
+
+# No verb takes an option that says nothing to it.
+for line in 'lint --diag json' 'lint --stats' 'doctor --strict' 'doctor --quiet' 'doctor --diag json' 'init --strict' \
+    'init --diag json' 'init --stats' 'snapshot --stats' 'check --stats' 'info --stats'; do
+    expect 1 $line
+    says 'Unknown flag'
+done
+for flag in --resume --batch-fail-fast '--batch-concurrency 2'; do
+    expect 1 render c $flag -o no.mp4
+    says "${flag%% *} is for several films"
+done
+for flag in '--frames 2' '--range 0,1' --end --no-end --keep '--zoom 0,0,9,9' '--zoom-scale 2'; do
+    expect 1 snapshot c $flag -o no.png
+    says "${flag%% *} is for a series"
+done
+for flag in '--frame 1' '--jpeg-quality 5'; do
+    expect 1 snapshot c $flag -o no
+    says "${flag%% *} is for a single picture"
+done
+expect 1 snapshot c --end --no-end -o no
+says 'exclude each other'
+absent no no.png no.mp4
+expect 0 snapshot c --json -o f.png
+grep -q '^{"type":"snapshot","files":\["f.png"\],"_meta":' out || fail 'snapshot --json'
+expect 0 snapshot c -o f.png --quiet
+same 'snapshot --quiet' "$(cat out)" ''
+rm f.png
 only . c err f.mp4 out
 finish
