@@ -108,50 +108,6 @@ int kn_media_add(kn_media *m, const char *path, kn_diags *d, kn_loc loc) {
     return at;
 }
 
-static kn_pix *read_still(const char *path, kn_diags *d, kn_loc loc) {
-    char *data = NULL;
-    size_t n = 0;
-    kn_pix *p = NULL;
-    if (kn_read_file(path, d, loc, &data, &n) == KN_OK)
-        p = kn_still_decode(data, n, d, loc, path);
-    free(data);
-    return p;
-}
-
-int kn_media_add_pictures(kn_media *m, const char *name, const char *const *files, size_t n,
-                          kn_rat fps, kn_diags *d, kn_loc loc) {
-    KN_REQUIRE(n > 0 && fps.num > 0 && fps.den > 0);
-    kn_mutex_lock(m->lock);
-    int at = find_source(m, name);
-    kn_pix *first = at < 0 ? read_still(files[0], d, loc) : NULL;
-    if (first) {
-        const double length = (double)n / kn_rat_d(fps);
-        const kn_media_info info = {.has_video = true,
-                                    .has_alpha = !first->opaque,
-                                    .width = first->w,
-                                    .height = first->h,
-                                    .coded_width = first->w,
-                                    .coded_height = first->h,
-                                    .duration = length,
-                                    .video_duration = length,
-                                    .fps = fps,
-                                    .time_base = {fps.den, fps.num},
-                                    .vcodec = "pictures",
-                                    .pix_fmt = "bgra",
-                                    .matrix = "gbr",
-                                    .range = "pc"};
-        at = add_source(m, name, &info, loc);
-        kn_media_source *s = m->sources.v[at];
-        s->files = KN_NEW_N(char *, n);
-        for (size_t i = 0; i < n; i++)
-            s->files[i] = kn_xstrdup(files[i]);
-        s->n_files = n;
-    }
-    kn_pix_unref(first);
-    kn_mutex_unlock(m->lock);
-    return at;
-}
-
 static kn_media_source *source_at(const kn_media *m, int source) {
     kn_mutex_lock(m->lock);
     KN_REQUIRE(source >= 0 && (size_t)source < m->sources.n);
@@ -197,15 +153,76 @@ static size_t frame_bytes(const kn_pix *p) {
     return n;
 }
 
-static void cache_put(kn_media *m, int source, int64_t pts, kn_pix *pix) {
-    size_t bytes = frame_bytes(pix);
+/* Where another thread decoded the same meanwhile, *pix becomes that picture: false. */
+static bool cache_put(kn_media *m, int source, int64_t pts, kn_pix **pix) {
+    kn_pix *there = cache_get(m, source, pts);
+    if (there) {
+        kn_pix_unref(*pix);
+        *pix = there;
+        return false;
+    }
+    const size_t bytes = frame_bytes(*pix);
     if (bytes > m->budget)
-        return;
+        return true;
     while (m->cache.n > 0 && m->bytes + bytes > m->budget)
         cache_drop_oldest(m);
-    kn_cached c = {source, pts, kn_pix_ref(pix), bytes, ++m->clock};
+    kn_cached c = {source, pts, kn_pix_ref(*pix), bytes, ++m->clock};
     kn_vec_push(&m->cache, c);
     m->bytes += bytes;
+    return true;
+}
+
+/* ---- sequences of still pictures ---- */
+
+static kn_pix *read_still(const char *path, kn_diags *d, kn_loc loc) {
+    char *data = NULL;
+    size_t n = 0;
+    kn_pix *p = NULL;
+    if (kn_read_resolved(path, d, loc, &data, &n) == KN_OK)
+        p = kn_still_decode(data, n, d, loc, path);
+    free(data);
+    return p;
+}
+
+int kn_media_add_pictures(kn_media *m, const char *name, const char *const *files, size_t n,
+                          kn_rat fps, kn_diags *d, kn_loc loc) {
+    KN_REQUIRE(n > 0 && fps.num > 0 && fps.den > 0);
+    kn_mutex_lock(m->lock);
+    int at = find_source(m, name);
+    kn_mutex_unlock(m->lock);
+    kn_pix *first = at < 0 ? read_still(files[0], d, loc) : NULL;
+    if (!first)
+        return at;
+    kn_mutex_lock(m->lock);
+    at = find_source(m, name);
+    if (at < 0) {
+        const double length = (double)n / kn_rat_d(fps);
+        const kn_media_info info = {.has_video = true,
+                                    .has_alpha = !first->opaque,
+                                    .width = first->w,
+                                    .height = first->h,
+                                    .coded_width = first->w,
+                                    .coded_height = first->h,
+                                    .duration = length,
+                                    .video_duration = length,
+                                    .fps = fps,
+                                    .time_base = {fps.den, fps.num},
+                                    .vcodec = "pictures",
+                                    .pix_fmt = "bgra",
+                                    .matrix = "gbr",
+                                    .range = "pc"};
+        at = add_source(m, name, &info, loc);
+        kn_media_source *s = m->sources.v[at];
+        s->files = KN_NEW_N(char *, n);
+        for (size_t i = 0; i < n; i++)
+            s->files[i] = kn_xstrdup(files[i]);
+        s->n_files = n;
+        m->readers.decoded++;
+        cache_put(m, at, 0, &first);
+    }
+    kn_mutex_unlock(m->lock);
+    kn_pix_unref(first);
+    return at;
 }
 
 /* ---- who reads ---- */
@@ -322,15 +339,15 @@ static kn_status still_frame(kn_media *m, int source, kn_rat pts, kn_diags *d, k
     if (*out)
         return KN_OK;
     for (int64_t i = at; i >= 0 && !*out; i--) {
-        *out = read_still(s->files[i], NULL, s->loc);
+        *out = read_still(s->files[i], d, s->loc);
         if (!*out)
             report_damage(s, d, i == 0);
     }
     if (!*out)
         return KN_EMEDIA;
     kn_mutex_lock(m->lock);
-    m->readers.decoded++;
-    cache_put(m, source, at, *out);
+    if (cache_put(m, source, at, out))
+        m->readers.decoded++;
     kn_mutex_unlock(m->lock);
     return KN_OK;
 }
@@ -377,7 +394,7 @@ kn_status kn_media_frame(kn_media *m, int source, uint64_t window, kn_rat pts, k
     const kn_status st = decode_with(m, s, r, d, out);
     kn_mutex_lock(m->lock);
     if (st == KN_OK)
-        cache_put(m, source, at, *out);
+        cache_put(m, source, at, out);
     kn_readers_put(&m->readers, r, *out);
     kn_cond_broadcast(m->back);
     kn_mutex_unlock(m->lock);

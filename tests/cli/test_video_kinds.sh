@@ -73,6 +73,7 @@ says 'there is no picture'
 head -c 60 c/img-0003.png >c/short && mv c/short c/img-0003.png
 page 32 16 0.6 '#000' '<video src="img-%04d.png" muted data-start=0 data-duration=0.6></video>'
 warned 1 --fps 10
+says 'img-0003.png'
 same 'a broken picture' "$(reds)" '40 80 80 160 200 240 '
 
 # A GIF is a film like others.

@@ -3,6 +3,7 @@
 outside=$tmp/outside-canary
 mkdir "$outside"
 ffmpeg -v error -f lavfi -i color=c=0xff00fe:s=64x48:r=10,format=rgb24 -frames:v 1 "$outside/canary.png"
+cp "$outside/canary.png" "$outside/canary0.png"
 ffmpeg -v error -f lavfi -i color=c=0xff00fe:s=64x48:r=10,format=rgb24 -frames:v 10 -c:v png "$outside/canary.mov"
 echo '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><path fill="#ff00fe" d="M0 0h64v48H0z"/></svg>' >"$outside/canary.svg"
 echo '.canary { background: #ff00fe; }' >"$outside/canary.css"

@@ -107,7 +107,7 @@ for there in ../outside-canary/canary.mov "$outside/canary.mov" "file:$outside/c
     printf '%s' "$there" >p/list$tried.mp4
     refused "link file, $there" list$tried.mp4 "$film"
 done
-for n in 'canary%d.png' '%d.png' 'list*.png' 'concat:list.mp4|list.mp4'; do
+for n in 'canary%d.png' '%d.png' 'link-canary%d.png' 'linked/canary%d.png' '../outside-canary/canary%d.png' 'list*.png' 'concat:list.mp4|list.mp4'; do
     refused "pattern $n" "$n" "$film"
 done
 try_all playlists
@@ -183,9 +183,10 @@ for f in pipe.png folder.png; do
 done
 
 # ---- links that come and go while the project is read ----
-echo canary.png | page html '<img class="all" src="URL"><img class="all" src="turn/canary.png">' >p/index.html
+echo canary.png | page html '<img class="all" src="URL"><img class="all" src="turn/canary.png"><video class="all" id="v" muted src="turn/canary%d.png" data-start="0" data-duration="1"></video>' >p/index.html
 mkdir p/kept
 ffmpeg -v error -f lavfi -i color=c=0x00ff00:s=64x48:r=10,format=rgb24 -frames:v 1 p/kept/canary.png
+cp p/kept/canary.png p/kept/canary0.png
 cp p/kept/canary.png kept.png
 (while :; do
     ln -sfn ../outside-canary p/turn

@@ -1,6 +1,7 @@
 /* Which frame is shown when: the floor rule, for any order of requests. */
 #include "media_util.h"
 #include <stdatomic.h>
+#include "codec/still.h"
 #include "src/core/par.h"
 
 typedef struct film {
@@ -285,12 +286,92 @@ static void test_threads(void **state) {
     free(path);
 }
 
+#define PICTURES 12
+
+/* A sequence of pictures whose blue is their number, and what its files are called. */
+static void make_pictures(const char *dir, char names[PICTURES][300], const char *files[PICTURES]) {
+    for (int i = 0; i < PICTURES; i++) {
+        snprintf(names[i], 300, "%s/picture%d.png", dir, i);
+        files[i] = names[i];
+        kn_pix *p = kn_pix_new(8, 8, KN_PIX_BGRA);
+        for (int k = 0; k < 8 * 8; k++)
+            memcpy(p->data + k / 8 * p->stride + k % 8 * 4, (uint8_t[]){(uint8_t)i, 0, 0, 255}, 4);
+        assert_int_equal(kn_png_write(p, names[i], NULL), KN_OK);
+        kn_pix_unref(p);
+    }
+}
+
+static int blue_at(kn_media *m, int src, int k, kn_diags *d) {
+    kn_pix *p = NULL;
+    assert_int_equal(kn_media_frame(m, src, 1, (kn_rat){k, 10}, d, &p), KN_OK);
+    const int blue = p->data[0];
+    kn_pix_unref(p);
+    return blue;
+}
+
+/* What became a symbolic link since its path was resolved is not read, and told by its name. */
+static void test_pictures(void **state) {
+    char names[PICTURES][300];
+    const char *files[PICTURES];
+    make_pictures(*state, names, files);
+    kn_files *where = kn_files_new();
+    kn_diags *d = kn_diags_new(where);
+    kn_media *m = kn_media_new(64 << 20, 2);
+    const int src = kn_media_add_pictures(m, "pictures", files, PICTURES, (kn_rat){10, 1}, d,
+                                          (kn_loc){0, 1, 2});
+    assert_int_equal(src, 0);
+    assert_int_equal(unlink(names[0]), 0); /* it was decoded when the source was added */
+    assert_int_equal(unlink(names[3]), 0);
+    assert_int_equal(symlink(names[5], names[3]), 0);
+    for (int i = PICTURES - 1; i >= 0; i--)
+        assert_int_equal(blue_at(m, src, i, d), i == 3 ? 2 : i);
+    bool told = false;
+    for (size_t i = 0; i < kn_diags_count(d); i++)
+        told |= strcmp(kn_diags_at(d, i)->id, "resource/refused") == 0 &&
+                strstr(kn_diags_at(d, i)->msg, names[3]) && kn_diags_at(d, i)->loc.line == 1;
+    assert_true(told);
+    kn_media_free(m);
+    m = kn_media_new(64 << 20, 2); /* the first one too */
+    assert_int_equal(symlink(names[5], names[0]), 0);
+    assert_int_equal(
+        kn_media_add_pictures(m, "pictures", files, PICTURES, (kn_rat){10, 1}, d, (kn_loc){0}), -1);
+    kn_media_free(m);
+    kn_diags_free(d);
+    kn_files_free(where);
+}
+
+static void ask_picture(void *ctx, int i) {
+    crowd *c = ctx;
+    const int k = i / 6 % PICTURES;
+    kn_pix *p = NULL;
+    if (kn_media_frame(c->m, c->src, 1, (kn_rat){k, 10}, NULL, &p) != KN_OK || p->data[0] != k)
+        atomic_fetch_add(&c->wrong, 1);
+    kn_pix_unref(p);
+}
+
+/* However many ask at once, a picture is kept and counted once. */
+static void test_pictures_once(void **state) {
+    char names[PICTURES][300];
+    const char *files[PICTURES];
+    kn_media_stats stats;
+    make_pictures(*state, names, files);
+    crowd c = {.m = kn_media_new(64 << 20, 2)};
+    c.src = kn_media_add_pictures(c.m, "p", files, PICTURES, (kn_rat){10, 1}, NULL, (kn_loc){0});
+    kn_par_for(6 * PICTURES, 6, ask_picture, &c);
+    assert_int_equal(atomic_load(&c.wrong), 0);
+    kn_media_get_stats(c.m, &stats);
+    assert_int_equal(stats.decoded, PICTURES);
+    assert_int_equal(stats.cache, PICTURES * 8 * 64);
+    kn_media_free(c.m);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sample_time), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_probe),       cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_floor_rule),  cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_sample_time),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_probe),         cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_floor_rule),    cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_pictures_once),
     };
     return cmocka_run_group_tests_name("codec/media", tests, make_dir, remove_dir);
 }
