@@ -262,16 +262,15 @@ static bool read_to(kn_position *p, const kn_index *ix, int64_t target, bool *da
 static const AVFrame *make_whole(kn_position *p, const kn_index *ix, bool *damaged) {
     const int64_t target = p->cur->pts;
     const size_t rank = rank_of(ix, target);
+    if (!p->deinterlacer) /* from here on read_until keeps progressive pictures as prev too */
+        p->deinterlacer = kn_deinterlacer_new();
     if (rank >= 2 && !p->prev->buf[0]) {
         const int64_t before = ix->pts.v[rank - 2];
-        seek_to(p, ix, key_before(ix, before));
         if (!read_to(p, ix, before, damaged) || !read_to(p, ix, target, damaged))
             return NULL;
     }
     if (!p->next->buf[0])
         decode_one(p, p->next, damaged);
-    if (!p->deinterlacer)
-        p->deinterlacer = kn_deinterlacer_new();
     av_frame_unref(p->whole);
     const bool done = kn_deinterlace(p->deinterlacer, p->prev->buf[0] ? p->prev : NULL, p->cur,
                                      p->next->buf[0] ? p->next : NULL, p->whole);

@@ -31,6 +31,11 @@ interlaced() { # file, encoder's arguments
     to=$1
     shift
     ffmpeg -v error -y -f lavfi -i 'testsrc=s=96x64:r=50:d=1' -vf 'scale=out_color_matrix=bt601,format=yuv420p,tinterlace=interleave_top,setfield=tff' "$@" "c/$to" || fail "ffmpeg cannot make $to"
+    as_bwdif "$to" 0 7 19
+}
+as_bwdif() { # file, numbers of frames that are asked for alone
+    to=$1
+    shift
     ffmpeg -v error -y -i "c/$to" -vf 'bwdif=mode=send_frame:deint=interlaced,setfield=prog' -c:v ffv1 c/whole.mkv
     ffmpeg -v error -y -i "c/$to" -vf 'setfield=prog' -c:v ffv1 c/woven.mkv
     for of in whole.mkv woven.mkv "$to"; do
@@ -42,7 +47,7 @@ interlaced() { # file, encoder's arguments
     cmp -s "film.$to" film.whole.mkv || fail "$to is not what bwdif makes: $(cmp "film.$to" film.whole.mkv)"
     cmp -s "film.$to" film.woven.mkv && fail "$to is shown with both fields"
     mv "film.$to" whole
-    for n in 0 7 19; do
+    for n; do
         raw --fps 25 --frames $n-$n
         dd if=whole bs=24576 skip=$n count=1 2>/dev/null | cmp -s - film || fail "$to: frame $n alone differs"
     done
@@ -50,6 +55,18 @@ interlaced() { # file, encoder's arguments
 interlaced dv.ts -c:v mpeg2video -q:v 2 -g 6 -bf 2 -flags +ildct+ilme
 interlaced field.mp4 -c:v libx264 -crf 12 -g 8 -bf 2 -x264-params tff=1
 interlaced pro.mov -c:v prores_ks -profile:v 2 -flags +ildct
+
+# A film whose first pictures are progressive: the first interlaced one has them as neighbours.
+part() { # name, its last filter, encoder's arguments
+    name=$1 field=$2
+    shift 2
+    ffmpeg -v error -y -f lavfi -i 'testsrc2=s=96x64:r=50:d=0.4' -vf "scale=out_color_matrix=bt601,format=yuv420p,tinterlace=interleave_top,setfield=$field" -c:v mpeg2video -q:v 2 -g 6 -bf 0 "$@" "c/$name.ts"
+    echo "file $name.ts" >>c/parts.txt
+}
+part still prog
+part woven tff -flags +ildct+ilme
+ffmpeg -v error -y -f concat -i c/parts.txt -c copy c/turns.ts
+as_bwdif turns.ts 9 10 11 12
 
 # Numbered pictures are a film, of the composition's rate or their own.
 for i in 1 2 3 4 5 6; do
