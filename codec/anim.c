@@ -119,12 +119,7 @@ static void clear(kn_pix *canvas, area r) {
 }
 
 static kn_pix *copy(const kn_pix *canvas, area r) {
-    if (r.x1 <= r.x0 || r.y1 <= r.y0)
-        return NULL;
-    kn_pix *p = kn_pix_new(r.x1 - r.x0, r.y1 - r.y0, KN_PIX_BGRA);
-    for (int y = 0; p && y < p->h; y++)
-        memcpy(px_at(p, 0, y), px_at(canvas, r.x0, r.y0 + y), 4 * (size_t)p->w);
-    return p;
+    return kn_pix_part(canvas, r.x0, r.y0, r.x1 - r.x0, r.y1 - r.y0);
 }
 
 static bool is_opaque(const kn_pix *p) {

@@ -22,6 +22,7 @@ int kn_anim_plays(const kn_anim *a);
  * last play the last frame stays. */
 int kn_anim_frame_at(const kn_anim *a, double ms, int plays);
 /* The whole picture as frame i shows it: premultiplied BGRA, a new reference, the same whatever was
- * asked before. Fast in order. NULL: it cannot be decoded (reported once). */
+ * asked before. Fast in order. A frame that cannot be decoded leaves what was there (reported
+ * once). NULL: no memory. */
 kn_pix *kn_anim_frame(kn_anim *a, int i);
 #endif

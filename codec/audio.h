@@ -35,7 +35,7 @@ typedef struct kn_audio_clip { /* borrowed strings and arrays, valid during the 
     double start;       /* composition seconds, placed to the sample; may be negative (trimmed) */
     double duration;    /* seconds in the composition; <= 0: to the end of the source */
     double media_start; /* seconds into the source */
-    double rate;        /* pitch-preserving, 0.1..5 */
+    double rate;        /* pitch-preserving, held within 0.1..10; not above 0: 1 */
     bool loop;
     double volume; /* linear, 0..3.981 */
     kn_lane gain;  /* n > 0: replaces volume */

@@ -1,7 +1,5 @@
 #include "codec/limiter.h"
 #include <math.h>
-#include <stdlib.h>
-#include "src/core/mem.h"
 
 #define KN_TAPS  24  /* of the interpolator, on either side half */
 #define KN_REACH 240 /* sample frames that a peak is felt before and after it: 5 ms */
@@ -37,57 +35,61 @@ static double peak_at(const float *pcm, int64_t frames, int64_t i, double f[3][K
     return most;
 }
 
-/* The factor that a peak needs holds for KN_REACH around it, and the mean over as many leads to it
- * and away again: at the peak itself every number of the mean is that factor or less. */
-static void smooth(const float *need, int64_t n, float *gain) {
-    const int64_t r = KN_REACH;
-    int64_t *queue = KN_NEW_N(int64_t, n); /* whose needs rise: the first is the least */
-    int64_t head = 0, tail = 0;
-    float *least = KN_NEW_N(float, n);
-    for (int64_t i = 0; i < n + r; i++) {
-        if (i < n) {
-            while (tail > head && need[queue[tail - 1]] >= need[i])
-                tail--;
-            queue[tail++] = i;
-        }
-        if (i >= r) {
-            while (queue[head] < i - 2 * r)
-                head++;
-            least[i - r] = need[queue[head]];
-        }
-    }
-    double sum = 0;
-    int64_t lo = 0, hi = 0; /* the mean is over [i - r, i + r] */
-    for (int64_t i = 0; i < n; i++) {
-        while (hi < n && hi <= i + r)
-            sum += 1 - (double)least[hi++];
-        while (lo < i - r)
-            sum -= 1 - (double)least[lo++];
-        gain[i] = (float)(1 - sum / (double)(hi - lo));
-    }
-    free(least);
-    free(queue);
+/* Of what the windows below reach over, by number of the sample frame. */
+#define KN_RING 512
+#define AT(i)   ((i) & (KN_RING - 1))
+_Static_assert(KN_RING > 2 * KN_REACH + 1, "both ends of a window are in the ring");
+
+typedef struct window {
+    float need[KN_RING];    /* factors that hold each peak under the ceiling */
+    int64_t queue[KN_RING]; /* whose needs rise: the first is the least */
+    int64_t head, tail;
+    float least[KN_RING]; /* of the needs within KN_REACH */
+    double sum;           /* of 1 - least over [lo, hi) */
+    int64_t lo, hi;
+} window;
+
+static void push_need(window *w, int64_t i, double need) {
+    w->need[AT(i)] = (float)need;
+    while (w->tail > w->head && w->need[AT(w->queue[AT(w->tail - 1)])] >= w->need[AT(i)])
+        w->tail--;
+    w->queue[AT(w->tail++)] = i;
 }
 
-kn_status kn_limit_true_peak(float *pcm, int64_t frames, double ceiling) {
+static void push_least(window *w, int64_t i) {
+    while (w->queue[AT(w->head)] < i - KN_REACH)
+        w->head++;
+    w->least[AT(i)] = w->need[AT(w->queue[AT(w->head)])];
+}
+
+/* Mean of the least needs of the n sample frames that are within KN_REACH of i. */
+static float gain_at(window *w, int64_t i, int64_t n) {
+    while (w->hi < n && w->hi <= i + KN_REACH)
+        w->sum += 1 - (double)w->least[AT(w->hi++)];
+    while (w->lo < i - KN_REACH)
+        w->sum -= 1 - (double)w->least[AT(w->lo++)];
+    return (float)(1 - w->sum / (double)(w->hi - w->lo));
+}
+
+/* The factor that a peak needs holds for KN_REACH around it, and the mean over as many leads to it
+ * and away again: at the peak itself every number of the mean is that factor or less. Each of the
+ * three follows KN_REACH behind the one before, so that peaks are measured of what is unchanged. */
+void kn_limit_true_peak(float *pcm, int64_t frames, double ceiling) {
     double f[3][KN_TAPS];
-    float *need = frames > 0 ? malloc((size_t)frames * 2 * sizeof *need) : NULL;
-    bool any = false;
-    if (!need)
-        return frames > 0 ? KN_ENOMEM : KN_OK;
+    window w = {.head = 0};
     fill_filters(f);
-    for (int64_t i = 0; i < frames; i++) {
-        const double peak = peak_at(pcm, frames, i, f);
-        need[i] = (float)(peak > ceiling ? ceiling / peak : 1);
-        any |= peak > ceiling;
+    for (int64_t at = 0; at < frames + 2 * KN_REACH; at++) {
+        const int64_t middle = at - KN_REACH, i = middle - KN_REACH;
+        if (at < frames) {
+            const double peak = peak_at(pcm, frames, at, f);
+            push_need(&w, at, peak > ceiling ? ceiling / peak : 1);
+        }
+        if (middle >= 0 && middle < frames)
+            push_least(&w, middle);
+        if (i < 0 || i >= frames)
+            continue;
+        const float gain = gain_at(&w, i, frames);
+        pcm[2 * i] *= gain;
+        pcm[2 * i + 1] *= gain;
     }
-    float *gain = need + frames;
-    if (any)
-        smooth(need, frames, gain);
-    for (int64_t i = 0; any && i < frames; i++) {
-        pcm[2 * i] *= gain[i];
-        pcm[2 * i + 1] *= gain[i];
-    }
-    free(need);
-    return KN_OK;
 }

@@ -165,7 +165,7 @@ kn_status kn_audio_mix(const kn_mix_in *in, kn_diags *d, kn_mix *out) {
     for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++)
         out->pcm[i] = (float)(out->pcm[i] * in->gain);
     if (s == KN_OK && in->ceiling > 0)
-        s = kn_limit_true_peak(out->pcm, out->frames, in->ceiling);
+        kn_limit_true_peak(out->pcm, out->frames, in->ceiling);
     /* Sums beyond full scale clip, as they do in the reference's encoder input. */
     for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++) {
         const float v = out->pcm[i];

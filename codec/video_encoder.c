@@ -50,25 +50,20 @@ static bool whole_number(const char *s, long lo, long hi, long *out) {
 }
 
 /* Presets of x264 and x265, and how many frames the former look ahead and refer to. */
-static const struct {
+typedef struct preset {
     const char *name;
     int lookahead, refs;
-} presets[] = {{"ultrafast", 0, 1},  {"superfast", 0, 1}, {"veryfast", 10, 1}, {"faster", 20, 2},
-               {"fast", 30, 2},      {"medium", 40, 3},   {"slow", 50, 5},     {"slower", 60, 8},
-               {"veryslow", 60, 16}, {"placebo", 60, 16}};
+} preset;
 
-static int preset_lookahead(const char *name) { /* -1: no such preset; x264 would print it */
-    for (size_t i = 0; i < KN_COUNTOF(presets); i++)
-        if (strcmp(name, presets[i].name) == 0)
-            return presets[i].lookahead;
-    return -1;
-}
-
-static int preset_refs(const char *name) {
-    for (size_t i = 0; i < KN_COUNTOF(presets); i++)
-        if (strcmp(name, presets[i].name) == 0)
-            return presets[i].refs;
-    return 1;
+static const preset *find_preset(const char *name) { /* NULL: no such; x264 would print it */
+    static const preset all[] = {{"ultrafast", 0, 1}, {"superfast", 0, 1}, {"veryfast", 10, 1},
+                                 {"faster", 20, 2},   {"fast", 30, 2},     {"medium", 40, 3},
+                                 {"slow", 50, 5},     {"slower", 60, 8},   {"veryslow", 60, 16},
+                                 {"placebo", 60, 16}};
+    for (size_t i = 0; i < KN_COUNTOF(all); i++)
+        if (strcmp(name, all[i].name) == 0)
+            return &all[i];
+    return NULL;
 }
 
 /* What is looked ahead is kept: of 4K pictures ten take the place of forty of 1080p. */
@@ -94,17 +89,18 @@ static const char *matrix_word(kn_matrix m) {
 }
 
 static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
-    const int usual = preset_lookahead(o->preset), ahead = usual < 0 ? 0 : lookahead_for(o, usual);
+    const preset *usual = find_preset(o->preset);
     char params[480], look[64] = "", gop[80] = "";
-    if (usual < 0)
+    if (!usual)
         return false;
     /* A frame thread needs rows above to be done: small pictures have few. Large ones are cut into
      * slices instead, because each frame thread holds a picture and what belongs to it. */
     c->thread_count = pixels(o) <= 640 * 360 ? 2 : kn_video_large(o) ? 6 : 4;
     if (kn_video_large(o)) {
-        const int most = preset_refs(o->preset), refs = refs_for(o, most, ahead);
+        const int ahead = lookahead_for(o, usual->lookahead),
+                  refs = refs_for(o, usual->refs, ahead);
         snprintf(look, sizeof look, "sliced-threads=1:rc-lookahead=%d:", ahead);
-        if (refs < most)
+        if (refs < usual->refs)
             snprintf(look + strlen(look), sizeof look - strlen(look), "ref=%d:", refs);
     }
     if (o->gop > 0)
@@ -121,12 +117,12 @@ static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
 }
 
 static bool set_x265(AVCodecContext *c, const kn_encode_opts *o) {
-    const int usual = preset_lookahead(o->preset);
+    const preset *usual = find_preset(o->preset);
     char params[480], gop[80] = "", look[80] = "", vbv[100] = "";
-    if (usual < 0)
+    if (!usual)
         return false;
     const bool small = o->width < 64 || o->height < 64;
-    const int ahead = lookahead_for(o, usual < 10 ? 10 : usual / 2);
+    const int ahead = lookahead_for(o, usual->lookahead < 10 ? 10 : usual->lookahead / 2);
     if (kn_video_large(o))
         snprintf(look, sizeof look, ":rc-lookahead=%d:bframes=%d", ahead < 5 ? 5 : ahead, 3);
     if (o->gop > 0)

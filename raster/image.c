@@ -180,17 +180,6 @@ static kn_pix *level_of(kn_mips *m, int k) {
     return m->level[k];
 }
 
-static kn_pix *crop(const kn_pix *p, const kn_irect *r) {
-    kn_pix *o = kn_pix_new(r->x1 - r->x0, r->y1 - r->y0, KN_PIX_BGRA);
-    for (int y = 0; o && y < o->h; y++)
-        memcpy(o->data + (ptrdiff_t)y * o->stride,
-               p->data + (ptrdiff_t)(r->y0 + y) * p->stride + 4 * (ptrdiff_t)r->x0,
-               4 * (size_t)o->w);
-    if (o)
-        o->opaque = p->opaque;
-    return o;
-}
-
 static kn_mips *mips_of_part(kn_image *im, const kn_irect *r) {
     const int w = r->x1 - r->x0, h = r->y1 - r->y0;
     if (w == im->pix->w && h == im->pix->h)
@@ -204,7 +193,7 @@ static kn_mips *mips_of_part(kn_image *im, const kn_irect *r) {
     im->next_part = (im->next_part + 1) % KN_IMAGE_PARTS;
     mips_drop(&p->mips);
     p->x = r->x0, p->y = r->y0, p->w = w, p->h = h;
-    p->mips.half[0] = crop(im->pix, r);
+    p->mips.half[0] = kn_pix_part(im->pix, r->x0, r->y0, w, h);
     return p->mips.half[0] ? &p->mips : NULL;
 }
 

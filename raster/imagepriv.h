@@ -40,7 +40,7 @@ struct kn_image {
 
 /* What to draw from when the part (x, y, w, h) of the picture (NULL: all of it) is shown at
  * want_w × want_h device px: the part, or a level of it. Of pictures only. New reference; NULL when
- * nothing is seen, or without memory. `whole` says that it is a picture of the part alone. */
+ * nothing is seen, or without memory. Level 0 is all of the picture, not the part alone. */
 kn_pix *kn_image_level(kn_image *im, const kn_irect *part, double want_w, double want_h);
 uint64_t kn_image_id(kn_image *im);
 /* The picture of a layer at this size, if it is remembered (new reference), and remembering it. */

@@ -26,10 +26,19 @@ static inline int wrapi(int v, int n) {
     return v < 0 ? v + n : v;
 }
 
-/* 32.32; far outside nothing but the border is seen. */
-static int64_t fixed(float v) {
-    const double d = (double)v;
-    return (int64_t)((d != d ? 0 : d < -1e8 ? -1e8 : d > 1e8 ? 1e8 : d) * 4294967296.0);
+/* 32.32, of at most `most` px or repetitions. */
+static int64_t fixed(double v, double most) {
+    return (int64_t)((v != v ? 0 : v < -most ? -most : v > most ? most : v) * 4294967296.0);
+}
+
+/* Far outside nothing but the border is seen, and with a step that long the texture is left very
+ * soon. A row of 2^16 px stays within 63 bits: 2^32 (10^8 + 2^16 · 2^14) < 2^63. */
+static int64_t place(double v) {
+    return fixed(v, 1e8);
+}
+
+static int64_t step(double v) {
+    return fixed(v, 16384);
 }
 
 static const uint32_t *direct_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
@@ -60,8 +69,8 @@ static const uint32_t *direct_repeat_row(const kn_src *src, int x, int y, int n,
 
 static inline void start_at(const tex *s, int x, int y, int64_t *u, int64_t *v) {
     const float px = (float)x + 0.5f, py = (float)y + 0.5f;
-    *u = fixed(px * s->a + s->e) - s->bias_u;
-    *v = fixed(py * s->d + s->f) - s->bias_v;
+    *u = place((double)(px * s->a + s->e)) - s->bias_u;
+    *v = place((double)(py * s->d + s->f)) - s->bias_v;
 }
 
 /* Texel at a 32.32 position. */
@@ -143,10 +152,6 @@ typedef struct fine {
     bool wrap_x, wrap_y;
 } fine;
 
-static int64_t fixed_px(double v) {
-    return (int64_t)((v != v ? 0 : v < -1e8 ? -1e8 : v > 1e8 ? 1e8 : v) * 4294967296.0);
-}
-
 static inline int fine_texel(int64_t v, int n, bool wrap) {
     const int64_t at = v >> 32;
     if (!wrap || (at >= 0 && at < n))
@@ -159,8 +164,8 @@ static const uint32_t *fine_nearest_row(const kn_src *src, int x, int y, int n, 
     const fine *s = src->state;
     const kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
     const int64_t e = 65536; /* between two texels: the left or upper one */
-    int64_t u = fixed_px(p.x) - e, v = fixed_px(p.y) - e;
-    const int64_t du = fixed_px(s->inv.a), dv = fixed_px(s->inv.b);
+    int64_t u = place(p.x) - e, v = place(p.y) - e;
+    const int64_t du = step(s->inv.a), dv = step(s->inv.b);
     for (int i = 0; i < n; i++, u += du, v += dv)
         tmp[i] = s->t.px[(ptrdiff_t)fine_texel(v, s->t.h, s->wrap_y) * s->t.stride +
                          fine_texel(u, s->t.w, s->wrap_x)];
@@ -170,8 +175,8 @@ static const uint32_t *fine_nearest_row(const kn_src *src, int x, int y, int n, 
 static const uint32_t *fine_row(const kn_src *src, int x, int y, int n, uint32_t *tmp) {
     const fine *s = src->state;
     const kn_pt p = kn_aff_map(&s->inv, x + 0.5, y + 0.5);
-    int64_t u = fixed_px(p.x - 0.5), v = fixed_px(p.y - 0.5);
-    const int64_t du = fixed_px(s->inv.a), dv = fixed_px(s->inv.b), one = (int64_t)1 << 32;
+    int64_t u = place(p.x - 0.5), v = place(p.y - 0.5);
+    const int64_t du = step(s->inv.a), dv = step(s->inv.b), one = (int64_t)1 << 32;
     for (int i = 0; i < n; i++, u += du, v += dv) {
         const int x0 = fine_texel(u, s->t.w, s->wrap_x),
                   x1 = fine_texel(u + one, s->t.w, s->wrap_x);
@@ -212,7 +217,7 @@ static void set_map(tex *s, const kn_aff *inv) {
     }
     s->a = (float)(inv->a * ku), s->e = (float)(inv->e * ku);
     s->d = (float)(inv->d * kv), s->f = (float)(inv->f * kv);
-    s->du = fixed(s->a);
+    s->du = step((double)s->a);
     s->one_u = s->repeat ? 65536 / s->t.w : 65536;
     s->one_v = s->repeat ? 65536 / s->t.h : 65536;
 }

@@ -33,44 +33,6 @@ static inline uint32_t kn_lerp4(const uint32_t *top, const uint32_t *bottom, uin
 #endif
 }
 
-/* Two adjacent pixels across. */
-static inline uint32_t kn_lerp2(const uint32_t *p, uint32_t wx) {
-#ifdef __SSE2__
-    const __m128i z = _mm_setzero_si128();
-    __m128i v = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(const void *)p), z);
-    __m128i w = _mm_unpacklo_epi64(_mm_set1_epi16((short)(256 - wx)), _mm_set1_epi16((short)wx));
-    v = _mm_mullo_epi16(v, w);
-    v = _mm_srli_epi16(
-        _mm_add_epi16(_mm_add_epi16(v, _mm_unpackhi_epi64(v, v)), _mm_set1_epi16(128)), 8);
-    return (uint32_t)_mm_cvtsi128_si32(_mm_packus_epi16(v, v));
-#else
-    return kn_lerp(p[0], p[1], wx);
-#endif
-}
-
-/* d[i] = mix of a[i] and b[i] */
-static inline void kn_lerp_rows(uint32_t *d, const uint32_t *a, const uint32_t *b, uint32_t w,
-                                int n) {
-    int i = 0;
-#ifdef __SSE2__
-    const __m128i z = _mm_setzero_si128(), half = _mm_set1_epi16(128);
-    const __m128i wa = _mm_set1_epi16((short)(256 - w)), wb = _mm_set1_epi16((short)w);
-    for (; i + 4 <= n; i += 4) {
-        __m128i p = _mm_loadu_si128((const __m128i *)(const void *)(a + i));
-        __m128i q = _mm_loadu_si128((const __m128i *)(const void *)(b + i));
-        __m128i lo = _mm_add_epi16(_mm_mullo_epi16(_mm_unpacklo_epi8(p, z), wa),
-                                   _mm_mullo_epi16(_mm_unpacklo_epi8(q, z), wb));
-        __m128i hi = _mm_add_epi16(_mm_mullo_epi16(_mm_unpackhi_epi8(p, z), wa),
-                                   _mm_mullo_epi16(_mm_unpackhi_epi8(q, z), wb));
-        lo = _mm_srli_epi16(_mm_add_epi16(lo, half), 8);
-        hi = _mm_srli_epi16(_mm_add_epi16(hi, half), 8);
-        _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_packus_epi16(lo, hi));
-    }
-#endif
-    for (; i < n; i++)
-        d[i] = kn_lerp(a[i], b[i], w);
-}
-
 static inline int kn_floor_int(float v) { /* without a call where there is no instruction for it */
     int i = (int)v;
     return i - (v < (float)i);

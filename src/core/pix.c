@@ -1,4 +1,5 @@
 #include "src/core/pix.h"
+#include "src/core/err.h"
 #include "src/core/limits.h"
 #include "src/core/str.h"
 #include <stdlib.h>
@@ -28,6 +29,18 @@ kn_pix *kn_pix_new(int w, int h, kn_pixfmt fmt) {
     memset(p->data, 0, stride * (size_t)h);
     p->stride = (int)stride;
     return p;
+}
+
+kn_pix *kn_pix_part(const kn_pix *p, int x, int y, int w, int h) {
+    kn_pix *part = kn_pix_new(w, h, KN_PIX_BGRA);
+    if (!part)
+        return NULL;
+    KN_REQUIRE(p->fmt == KN_PIX_BGRA && x >= 0 && y >= 0 && x <= p->w - w && y <= p->h - h);
+    for (int i = 0; i < h; i++)
+        memcpy(part->data + (ptrdiff_t)i * part->stride,
+               p->data + (ptrdiff_t)(y + i) * p->stride + 4 * (ptrdiff_t)x, 4 * (size_t)w);
+    part->opaque = p->opaque;
+    return part;
 }
 
 kn_pix *kn_pix_ref(kn_pix *p) {

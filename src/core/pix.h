@@ -24,6 +24,9 @@ typedef struct kn_pix {
 /* New zeroed picture with one reference, or NULL (too large, no memory). stride is 64-byte aligned.
  */
 kn_pix *kn_pix_new(int w, int h, kn_pixfmt fmt);
+/* A copy of its w × h px at (x, y), which lie inside. NULL: none of them, or no memory. BGRA only.
+ */
+kn_pix *kn_pix_part(const kn_pix *p, int x, int y, int w, int h);
 kn_pix *kn_pix_ref(kn_pix *p);         /* returns p; NULL is fine */
 void kn_pix_unref(kn_pix *p);          /* NULL is fine */
 uint64_t kn_pix_hash(const kn_pix *p); /* of the visible pixels only, never of the padding */

@@ -185,13 +185,14 @@ void kn_paint_image_layer(kn_emit *e, kn_clip_node *clip, const kn_box *b, const
         .origin = kn_kws_at(l->origin, i, KN_KW_padding_box),
         .clip = kn_kws_at(l->clip, i, KN_KW_border_box),
     };
-    const kn_tiling_box box = tiling_box(e, b, border, attachment, canvas, !l->attachment);
+    const kn_tiling_box box = tiling_box(e, b, border, attachment, canvas, l->mask);
     kn_kw round_kw = s.clip;
     if (attachment == KN_KW_local && !canvas && scrolls(b) && round_kw == KN_KW_border_box)
         round_kw = KN_KW_padding_box;
-    kn_natural natural;
+    kn_image_natural natural;
     kn_tiling t;
-    if (!kn_css_natural(e->p, b->node, im, &natural) || !kn_tiling_make(&box, &s, &natural, &t))
+    if (!kn_css_natural(e->p, b->node, im, &natural, &s.generated) ||
+        !kn_tiling_make(&box, &s, &natural, &t))
         return;
     kn_arena *a = kn_emit_arena(e, clip);
     kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node ? b->node->id : 0};
@@ -344,8 +345,8 @@ static void paint_layers(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_pre
             .kind = KN_PAINT_COLOR, .alpha = 1, .color = kn_rgba_of(bg->color), .m = KN_MAT4_ID};
         kn_emit_item(e, clip, &it);
     }
-    const kn_image_layers l = {bg->image,  bg->pos_x, bg->pos_y, bg->size,      bg->repeat,
-                               bg->origin, bg->clip,  bg->blend, bg->attachment};
+    const kn_image_layers l = {bg->image,  bg->pos_x, bg->pos_y, bg->size,       bg->repeat,
+                               bg->origin, bg->clip,  bg->blend, bg->attachment, false};
     for (uint32_t i = n; i-- > 0;) /* the first one lies on top */
         if (mask_of(kn_kws_at(bg->clip, i, KN_KW_border_box)) == mask)
             kn_paint_image_layer(e, clip, b, &l, i, border, canvas);

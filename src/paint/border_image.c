@@ -89,29 +89,13 @@ static bool tile(kn_kw rule, double size, double dst, tiling *t) {
 
 /* ---- drawing ---- */
 
-typedef struct irect {
-    int x, y, w, h;
-} irect;
-
-/* Whole px of a picture as a picture of their own, so that nothing of their neighbours is sampled.
- */
-static kn_image *cut(kn_pix *whole, irect r) {
-    kn_pix *part = whole && r.w > 0 && r.h > 0 ? kn_pix_new(r.w, r.h, KN_PIX_BGRA) : NULL;
-    for (int i = 0; part && i < r.h; i++)
-        memcpy(part->data + (ptrdiff_t)i * part->stride,
-               whole->data + (ptrdiff_t)(r.y + i) * whole->stride + 4 * (ptrdiff_t)r.x,
-               4 * (size_t)r.w);
-    if (part)
-        part->opaque = whole->opaque;
-    return kn_image_from_pix(part);
-}
-
-static irect enclosing(const span *x, const span *y, double kx, double ky, const kn_pix *p) {
+/* The px of a picture that two spans touch. */
+static kn_irect enclosing(const span *x, const span *y, double kx, double ky, const kn_pix *p) {
     const double e = 1e-4;
     const int x0 = (int)fmax(0, floor(x->src * kx + e)), y0 = (int)fmax(0, floor(y->src * ky + e));
     const int x1 = (int)fmin(p->w, ceil((x->src + x->src_len) * kx - e));
     const int y1 = (int)fmin(p->h, ceil((y->src + y->src_len) * ky - e));
-    return (irect){x0, y0, x1 - x0, y1 - y0};
+    return (kn_irect){x0, y0, x1, y1};
 }
 
 static void fill(const picture *p, kn_rect r, const kn_paint *paint) {
@@ -150,16 +134,18 @@ static void tile_picture(const picture *p, const span *x, const span *y, const t
     if (!whole)
         return;
     const double kx = whole->w / p->w, ky = whole->h / p->h;
-    const irect part = enclosing(x, y, kx, ky, whole);
+    const kn_irect r = enclosing(x, y, kx, ky, whole);
+    const int w = r.x1 - r.x0, h = r.y1 - r.y0;
     sx /= kx;
     sy /= ky;
-    paint.image = cut(whole, part);
+    /* A picture of their own, so that nothing of their neighbours is sampled. */
+    paint.image = kn_image_from_pix(kn_pix_part(whole, r.x0, r.y0, w, h));
     paint.sampling =
         (uint8_t)(p->sampling == KN_SAMPLE_AUTO ? KN_SAMPLE_FINE : (kn_sampling)p->sampling);
-    paint.tile.x = x->dst + tx->start + (part.x - x->src * kx) * sx;
-    paint.tile.y = y->dst + ty->start + (part.y - y->src * ky) * sy;
-    paint.tile.w = part.w * sx;
-    paint.tile.h = part.h * sy;
+    paint.tile.x = x->dst + tx->start + (r.x0 - x->src * kx) * sx;
+    paint.tile.y = y->dst + ty->start + (r.y0 - y->src * ky) * sy;
+    paint.tile.w = w * sx;
+    paint.tile.h = h * sy;
     paint.sx = paint.tile.w + tx->gap;
     paint.sy = paint.tile.h + ty->gap;
     if (paint.image)
@@ -293,12 +279,12 @@ static bool paint_nine(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect
         if (p.document)
             p.image = NULL;
     }
-    kn_natural natural;
-    if (!kn_css_natural(e->p, b->node, p.im, &natural))
+    kn_image_natural natural;
+    if (!kn_css_natural(e->p, b->node, p.im, &natural, NULL))
         return false;
     p.w = kn_px(border.w); /* CSS Images 3 §5.2 */
     p.h = kn_px(border.h);
-    kn_natural_concrete(&natural, &p.w, &p.h);
+    kn_image_concrete(&natural, &p.w, &p.h);
     if (!(p.w > 0 && p.h > 0 && area.w > 0 && area.h > 0))
         return true;
     resolve_slice(g->slice, p.im->density > 0 ? p.im->density : 1, &p, slice);

@@ -4,47 +4,45 @@
 bool kn_gradient_of(kn_arena *a, const kn_cimage *im, double w, double h, kn_gradient *g);
 
 /* Between the sizes of the two images. */
-static bool fade_size(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out) {
-    kn_natural a, b;
-    if (!kn_css_natural(p, n, &im->fade->from, &a) || !kn_css_natural(p, n, &im->fade->to, &b))
+static bool fade_size(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_image_natural *out,
+                      bool *generated) {
+    kn_image_natural a, b;
+    bool free_a, free_b;
+    if (!kn_css_natural(p, n, &im->fade->from, &a, &free_a) ||
+        !kn_css_natural(p, n, &im->fade->to, &b, &free_b))
         return false;
-    out->generated = true;
-    if (a.generated || b.generated)
+    *generated = free_a || free_b;
+    if (*generated)
         return true;
     const double t = (double)im->share;
-    kn_natural_concrete(&a, &a.w, &a.h);
-    kn_natural_concrete(&b, &b.w, &b.h);
+    kn_image_concrete(&a, &a.w, &a.h);
+    kn_image_concrete(&b, &b.w, &b.h);
     out->rw = out->w = a.w + (b.w - a.w) * t;
     out->rh = out->h = a.h + (b.h - a.h) * t;
     out->has_w = out->has_h = true;
-    out->generated = false;
     return true;
 }
 
-bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out) {
-    *out = (kn_natural){0};
+bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_image_natural *out,
+                    bool *generated) {
+    bool own;
+    generated = generated ? generated : &own;
+    *out = (kn_image_natural){0};
     if (im->kind == KN_CI_CROSS_FADE)
-        return fade_size(p, n, im, out);
-    out->generated = im->kind != KN_CI_URL;
-    if (out->generated)
+        return fade_size(p, n, im, out, generated);
+    *generated = im->kind != KN_CI_URL;
+    if (*generated)
         return im->kind != KN_CI_NONE;
     kn_image *pic = kn_picture_of(p, n, im->url);
     if (!pic)
         return false;
-    bool ratio;
-    double w, h;
-    kn_image_size(pic, &w, &h, &out->has_w, &out->has_h, &ratio);
     const double k = im->density > 0 ? 1 / im->density : 1;
-    out->w = out->has_w ? w * k : 0;
-    out->h = out->has_h ? h * k : 0;
-    if (ratio)
-        kn_image_ratio(pic, &out->rw, &out->rh);
+    kn_image_natural_of(pic, out);
+    out->w = out->has_w ? out->w * k : 0;
+    out->h = out->has_h ? out->h * k : 0;
+    if (!(out->rw > 0 && out->rh > 0))
+        out->rw = out->rh = 0;
     return true;
-}
-
-void kn_natural_concrete(const kn_natural *n, double *w, double *h) {
-    const kn_image_natural size = {n->has_w, n->has_h, n->w, n->h, n->rw, n->rh};
-    kn_image_concrete(&size, w, h);
 }
 
 /* Two images over each other, whose weights add up to one (CSS Images 4 §2.6). */

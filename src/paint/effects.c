@@ -238,7 +238,7 @@ static kn_layer *mask_layer(kn_painter *p, const kn_box *b, kn_prect border, uin
     const kn_sg_fx *fx = b->style->fx;
     const kn_image_layers l = {
         fx->mask_image,  fx->mask_x,    fx->mask_y, fx->mask_size, fx->mask_repeat,
-        fx->mask_origin, fx->mask_clip, NULL,       NULL};
+        fx->mask_origin, fx->mask_clip, NULL,       NULL,          true};
     kn_recipe *r = kn_recipe_new(NULL, KN_LU0, KN_LU0);
     kn_emit e = {.p = p, .r = r};
     coat all = {0};

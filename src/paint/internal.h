@@ -196,16 +196,11 @@ kn_layer *kn_document_layer(kn_painter *p, kn_image *im, const kn_node *user, do
 bool kn_image_paint(kn_painter *p, kn_arena *a, const kn_node *n, const kn_cimage *im, double w,
                     double h, kn_paint *out);
 void kn_image_paint_drop(const kn_paint *made);
-/* What a CSS image says of its size (CSS Images 3 §4.1), in CSS px. False: there is no image. */
-typedef struct kn_natural {
-    bool has_w, has_h;
-    bool generated; /* no size of its own: it is drawn at the size that is wanted */
-    double w, h;    /* 0 without has_w, has_h */
-    double rw, rh;  /* ratio; 0: none */
-} kn_natural;
-bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_natural *out);
-/* Its size where w × h is free (§5.2, default sizing). */
-void kn_natural_concrete(const kn_natural *n, double *w, double *h);
+/* What a CSS image says of its size (CSS Images 3 §4.1), in CSS px; w and h are 0 where it says
+ * nothing. `generated`: it has no size of its own and is drawn at the one that is wanted (may be
+ * NULL). False: there is no image. */
+bool kn_css_natural(kn_painter *p, const kn_node *n, const kn_cimage *im, kn_image_natural *out,
+                    bool *generated);
 
 /* One list of CSS image layers (backgrounds, masks) painted by the same rules. */
 typedef struct kn_image_layers {
@@ -214,6 +209,7 @@ typedef struct kn_image_layers {
     const kn_bgsizes *size;
     const kn_bgrepeats *repeat;
     const kn_kws *origin, *clip, *blend, *attachment; /* the last two: NULL for masks */
+    bool mask;
 } kn_image_layers;
 /* The box that `kw` (border-box, padding-box, content-box) names, with its corners. */
 kn_shape kn_fill_box_shape(kn_arena *a, const kn_box *b, kn_prect border, kn_kw kw);

@@ -80,23 +80,18 @@ static bool clips_children(const kn_box *b) {
     return true;
 }
 
-/* How far the clip of a box lies outside of its padding box: overflow-clip-margin, whose computed
- * value is the text "[box] [length]px", for overflow: clip alone (CSS Overflow 4 §3.2). */
+/* How far the clip of a box lies outside of its padding box: overflow-clip-margin, for overflow:
+ * clip alone (CSS Overflow 4 §3.2). */
 static void clip_outsets(const kn_box *b, double out[4]) {
     const kn_sg_box *s = b->style->box;
-    const kn_str v = s->overflow_clip_margin, content = KN_S("content-box");
-    const kn_str outer = KN_S("border-box");
-    const bool clip_x = s->overflow_x == KN_KW_clip, clip_y = s->overflow_y == KN_KW_clip;
-    if (!clip_x || !clip_y)
+    if (s->overflow_x != KN_KW_clip || s->overflow_y != KN_KW_clip)
         return;
-    const bool in = kn_str_starts(v, content), border = kn_str_starts(v, outer);
-    const char *p = v.p + (in ? content.n : border ? outer.n : 0), *end = v.p + v.n;
-    double margin = 0;
-    while (p < end && *p == ' ')
-        p++;
-    kn_parse_double(p, end, &margin, &p);
+    kn_kw box;
+    const double margin = kn_style_clip_margin(b->style, &box);
     for (int i = 0; i < 4; i++)
-        out[i] = margin + (in ? -kn_px(b->padding[i]) : border ? kn_px(b->border[i]) : 0);
+        out[i] = margin + (box == KN_KW_content_box  ? -kn_px(b->padding[i])
+                           : box == KN_KW_border_box ? kn_px(b->border[i])
+                                                     : 0);
 }
 
 static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip) {
@@ -219,38 +214,56 @@ static void paint_inline_box(walk *w, const kn_box *container, const kn_frag *f,
     w->e.slice = (kn_slice){0};
 }
 
-/* Whether f, number j of line i, is the first piece of its box in this container. */
-static bool leads(const kn_box *container, uint32_t i, uint32_t j) {
-    const kn_frag *v = container->lines[i].frags;
-    if (i)
-        return v[j].first;
-    for (uint32_t k = 0; k < j; k++)
-        if (v[k].kind == KN_FRAG_BOX && v[k].box == v[j].box)
-            return false;
-    return true;
+typedef struct outlined { /* a piece of an inline box that has an outline */
+    const kn_box *box;
+    size_t at, lead; /* its place in the order of the lines, and that of the box's first piece */
+    kn_prect rect;
+} outlined;
+
+static int by_box(const void *a, const void *b) {
+    const outlined *p = a, *q = b;
+    if (p->box != q->box)
+        return (uintptr_t)p->box < (uintptr_t)q->box ? -1 : 1;
+    return p->at < q->at ? -1 : 1;
 }
 
-/* The outlines of inline boxes, over all that the lines show. */
+static int by_lead(const void *a, const void *b) {
+    const outlined *p = a, *q = b;
+    if (p->lead != q->lead)
+        return p->lead < q->lead ? -1 : 1;
+    return p->at < q->at ? -1 : p->at > q->at;
+}
+
+/* The outlines of inline boxes, over all that the lines show, in the order of their first pieces.
+ */
 static void paint_inline_outlines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,
                                   const kn_box *only) {
+    KN_VEC(outlined) all = {0};
     KN_VEC(kn_prect) pieces = {0};
     for (uint32_t i = 0; i < b->n_lines; i++)
         for (uint32_t j = 0; j < b->lines[i].n_frags; j++) {
             const kn_frag *f = &b->lines[i].frags[j];
             if (f->kind != KN_FRAG_BOX || f->box->style->border->outline_style == KN_KW_none ||
-                inline_owner(f->box, b) != only || !visible(f->box) || !leads(b, i, j))
+                inline_owner(f->box, b) != only || !visible(f->box))
                 continue;
-            pieces.n = 0;
-            for (uint32_t k = i; k < b->n_lines; k++)
-                for (uint32_t m = 0; m < b->lines[k].n_frags; m++) {
-                    const kn_frag *g = &b->lines[k].frags[m];
-                    const kn_prect r = {kn_lu_add(x, g->x), kn_lu_add(y, g->y), g->w, g->h};
-                    if (g->kind == KN_FRAG_BOX && g->box == f->box)
-                        kn_vec_push(&pieces, r);
-                }
-            kn_paint_outline_pieces(&w->e, clip, f->box, pieces.v, pieces.n);
+            const kn_prect r = {kn_lu_add(x, f->x), kn_lu_add(y, f->y), f->w, f->h};
+            kn_vec_push(&all, ((outlined){f->box, all.n, 0, r}));
         }
+    if (all.n > 1)
+        qsort(all.v, all.n, sizeof *all.v, by_box);
+    for (size_t i = 0; i < all.n; i++)
+        all.v[i].lead = i && all.v[i].box == all.v[i - 1].box ? all.v[i - 1].lead : all.v[i].at;
+    if (all.n > 1)
+        qsort(all.v, all.n, sizeof *all.v, by_lead);
+    for (size_t i = 0; i < all.n; i++) {
+        kn_vec_push(&pieces, all.v[i].rect);
+        if (i + 1 < all.n && all.v[i + 1].lead == all.v[i].lead)
+            continue;
+        kn_paint_outline_pieces(&w->e, clip, all.v[i].box, pieces.v, pieces.n);
+        pieces.n = 0;
+    }
     kn_vec_free(&pieces);
+    kn_vec_free(&all);
 }
 
 static void paint_lines(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *clip,

@@ -123,10 +123,10 @@ static void fit_size(axis *x, axis *y, kn_lu rw, kn_lu rh, bool cover) {
     free_axis->tile = kn_lu_max(free_axis->tile, kn_lu_int(1));
 }
 
-static void tile_size(const kn_tiling_style *s, const kn_natural *n, axis *x, axis *y) {
+static void tile_size(const kn_tiling_style *s, const kn_image_natural *n, axis *x, axis *y) {
     const kn_lu rw = kn_lu_floor(n->rw), rh = kn_lu_floor(n->rh);
     const bool ratio = rw.v > 0 && rh.v > 0;
-    const kn_lu w = n->generated ? x->sarea : x->area, h = n->generated ? y->sarea : y->area;
+    const kn_lu w = s->generated ? x->sarea : x->area, h = s->generated ? y->sarea : y->area;
     if (s->size && (s->size->kw == KN_KW_cover || s->size->kw == KN_KW_contain)) {
         fit_size(x, y, rw, rh, s->size->kw == KN_KW_cover);
         return;
@@ -141,11 +141,10 @@ static void tile_size(const kn_tiling_style *s, const kn_natural *n, axis *x, ax
         y->tile = kn_lu_px((double)kn_len_px(s->size->h, (float)kn_px(h)));
     if (auto_w && auto_h) {
         double cw = kn_px(w), ch = kn_px(h);
-        kn_natural_concrete(n, &cw, &ch);
+        kn_image_concrete(n, &cw, &ch);
         x->tile = kn_lu_floor(cw);
         y->tile = kn_lu_floor(ch);
     } else if (auto_w && ratio) {
-
         x->tile = by_ratio(y->tile, rw, rh);
     } else if (auto_w && n->has_w) {
         x->tile = kn_lu_floor(n->w);
@@ -238,7 +237,7 @@ static double shown_tile(const axis *a) {
     return kn_px((d < 0 ? -d : d) <= KN_LU_ONE / 2 ? a->sdest_len : a->tile);
 }
 
-bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_natural *n,
+bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_image_natural *n,
                     kn_tiling *out) {
     axis x = areas(b, s, false), y = areas(b, s, true);
     const bool round_x = s->repeat.x == KN_KW_round, round_y = s->repeat.y == KN_KW_round;

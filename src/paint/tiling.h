@@ -19,6 +19,7 @@ typedef struct kn_tiling_style {
     kn_bgrepeat repeat;
     kn_len x, y;
     kn_kw origin, clip;
+    bool generated; /* the image has no size of its own */
 } kn_tiling_style;
 
 typedef struct kn_tiling {
@@ -30,7 +31,7 @@ typedef struct kn_tiling {
 } kn_tiling;
 
 /* False: nothing is seen. */
-bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_natural *n,
+bool kn_tiling_make(const kn_tiling_box *b, const kn_tiling_style *s, const kn_image_natural *n,
                     kn_tiling *out);
 /* A picture of which one tile is shown: its px that lie in the painted area (whole ones, where they
  * are nearly whole) are stretched over it. */

@@ -240,6 +240,8 @@ size_t kn_styler_font_faces(kn_styler *st, const kn_font_face_rule **out, uint32
  * False: none of them set. */
 struct kn_mat4;
 bool kn_style_matrix(const kn_style *s, double w, double h, double *m16);
+/* overflow-clip-margin: px beyond *box, which is padding-box, content-box or border-box. */
+double kn_style_clip_margin(const kn_style *s, kn_kw *box);
 
 /* Font metrics for ch, ex, cap, ic and `normal` line heights; px at the group's size. Without it:
  * half an em. */

@@ -18,7 +18,7 @@ fi
 
 # Stages that use computed values; src/style itself only where it acts on them (animation, containers).
 readers=$(find src/layout src/paint src/render src/script -name '*.c' -o -name '*.h' | grep -v /dump)
-acting="src/style/offset.c src/style/cascade.c src/style/animation.c src/style/restyle.c src/style/build.c src/style/styler.c src/style/instance.c src/style/transition.c"
+acting="src/style/offset.c src/style/clipmargin.c src/style/cascade.c src/style/animation.c src/style/restyle.c src/style/build.c src/style/styler.c src/style/instance.c src/style/transition.c"
 code=$(mktemp)
 missing=$(mktemp)
 trap 'rm -f "$code" "$missing"; [ $check = 0 ] || rm -f "$target"' EXIT
