@@ -253,6 +253,7 @@ kn_box *kn_svg_damaged(kn_painter *p, const kn_node *n, size_t *at);
 /* ---- stacking ---- */
 bool kn_is_stacking(const kn_box *b);
 bool kn_paints_positioned(const kn_box *b);
+int kn_z_of(const kn_box *b); /* used z-index; auto: 0 */
 void kn_build_recipe(kn_painter *p, kn_recipe *r);
 kn_recipe *kn_recipe_new(kn_box *b, kn_lu fx, kn_lu fy);
 void kn_recipe_free(kn_recipe *r);

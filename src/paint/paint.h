@@ -41,6 +41,10 @@ typedef struct kn_paint_opts {
  * are what `video` gave). Clears paint and fx damage. */
 kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame);
 
+/* Whether what a box paints itself lies over the lines of text in another. Neither holds the other.
+ */
+bool kn_paint_covers(const kn_box *cover, const kn_box *text);
+
 typedef struct kn_paint_stats {
     uint64_t items_built, items_reused, layers_built, layers_reused;
 } kn_paint_stats;

@@ -118,7 +118,7 @@ static kn_clip_node *child_clip(walk *w, const kn_box *b, kn_lu x, kn_lu y, kn_c
     return kn_clip_push(&w->e, clip, &shape);
 }
 
-static int z_of(const kn_box *b) {
+int kn_z_of(const kn_box *b) {
     const kn_sg_box *s = b->style->box;
     return s->z_index.kw == KN_KW_auto || !(s->position != KN_KW_static || is_item(b))
                ? 0
@@ -144,7 +144,7 @@ static void collect(walk *w, kn_box *parent, kn_lu px, kn_lu py, kn_clip_node *c
         }
         const bool stacking = kn_is_stacking(c);
         if (stacking || kn_paints_positioned(c))
-            kn_vec_push(&w->z, (zentry){c, z_of(c), w->seen++, x, y, cc});
+            kn_vec_push(&w->z, (zentry){c, kn_z_of(c), w->seen++, x, y, cc});
         if (!stacking)
             collect(w, c, x, y, child_clip(w, c, x, y, cc), &here);
     }

@@ -1,6 +1,7 @@
 #include "src/render/audit.h"
 #include "src/core/lu.h"
 #include "src/render/internal.h"
+#include "src/render/occlusion.h"
 #include <math.h>
 
 enum { MOST_RECTS = 64, MOST_TEXTS = 400 };
@@ -19,6 +20,7 @@ typedef struct audit {
     kn_rect frame;
     kn_arena *arena;
     const kn_selectors *only;
+    kn_covers *covers;
     text_block *texts;
     size_t n_texts;
 } audit;
@@ -39,21 +41,13 @@ static bool may_overflow(const audit *a, const kn_node *n) {
     return within(a, n, "data-layout-allow-overflow");
 }
 
-static double opacity_of(const kn_node *n) {
-    double o = 1;
-    for (; n && kn_is_elem(n); n = n->parent)
-        if (n->style)
-            o *= n->style->fx->opacity;
-    return o;
-}
-
 static bool client(const audit *a, const kn_node *n, kn_rect *r) {
     return kn_layout_client_rect(a->s->layout, n, r);
 }
 
 static bool visible(const audit *a, const kn_node *n, kn_rect *r) {
     return kn_is_elem(n) && n->style && n->box && n->style->text->visibility == KN_KW_visible &&
-           !within(a, n, "data-layout-ignore") && opacity_of(n) >= 0.2 && client(a, n, r) &&
+           !within(a, n, "data-layout-ignore") && kn_opacity_within(n) >= 0.2 && client(a, n, r) &&
            r->w > 0.5 && r->h > 0.5;
 }
 
@@ -248,6 +242,33 @@ static void overlap_rule(const audit *a, const text_block *x, const text_block *
              "give each its own place, or mark what is meant with data-layout-allow-overlap");
 }
 
+/* A word is spoilt by anything that lies on it, prose by what hides a real part of it. */
+static bool is_label(const text_block *t) {
+    size_t n = 0;
+    for (const kn_node *c = t->node->first; c; c = c->next) {
+        const kn_str s =
+            c->kind == KN_NODE_TEXT ? kn_str_trim((kn_str){c->text, c->n_text}) : (kn_str){"", 0};
+        for (size_t i = 0; i < s.n; i++)
+            if (kn_is_space(s.p[i]))
+                return false;
+        n += s.n;
+    }
+    return n <= 16;
+}
+
+static void occlusion_rule(const audit *a, const text_block *t) {
+    const kn_node *cover = NULL;
+    char text[160];
+    if (within(a, t->node, "data-layout-allow-occlusion"))
+        return;
+    const double part = kn_covers_part(a->covers, t->node, t->rects, t->n, &cover);
+    if (!cover || (part < 0.15 && !is_label(t)))
+        return;
+    snprintf(text, sizeof text, "%.0f %% of the text lies behind an opaque element", part * 100);
+    tell(a, "text_occluded", KN_SEV_ERROR, t->node, cover, t->all, 0, text,
+         "give each its own place, or mark what is meant with data-layout-allow-occlusion");
+}
+
 /* ---- boxes ---- */
 static void container_rules(const audit *a, const kn_node *n, kn_rect box) {
     kn_rect r;
@@ -327,7 +348,7 @@ static bool background(const audit *a, const text_block *t, double out[3]) {
 
 static void contrast_rule(const audit *a, const text_block *t) {
     const kn_style *st = t->node->style;
-    const double alpha = opacity_of(t->node);
+    const double alpha = kn_opacity_within(t->node);
     const kn_color c = st->text->color;
     double bg[3], fg[3];
     char text[160];
@@ -366,6 +387,7 @@ void kn_session_audit(kn_session *s, const kn_audit_opts *o, kn_audit_counts *co
     kn_rect r;
     a.frame = (kn_rect){0, 0, s->plan.width, s->plan.height};
     a.texts = KN_NEW_N(text_block, MOST_TEXTS);
+    a.covers = kn_covers_new(s);
     if (o->components)
         a.only = kn_selectors_parse(kn_cstr(o->components), a.arena, s->scene->atoms);
     for (const kn_node *n = a.root; n; n = kn_node_next(n, a.root)) {
@@ -375,8 +397,10 @@ void kn_session_audit(kn_session *s, const kn_audit_opts *o, kn_audit_counts *co
         text_block *t = &a.texts[a.n_texts];
         const bool text = a.n_texts < MOST_TEXTS && read_text(&a, n, t);
         a.n_texts += text;
-        if (text)
+        if (text) {
             text_rules(&a, t);
+            occlusion_rule(&a, t);
+        }
         container_rules(&a, n, r);
         if (n != a.root)
             panel_rules(&a, n, r, text && beyond(t->all, a.frame, o->tolerance, o->tolerance) > 0);
@@ -393,6 +417,7 @@ void kn_session_audit(kn_session *s, const kn_audit_opts *o, kn_audit_counts *co
     counts->texts += a.n_texts;
     counts->geometry = h;
     free(a.texts);
+    kn_covers_free(a.covers);
     kn_arena_free(a.arena);
 }
 

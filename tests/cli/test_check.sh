@@ -70,6 +70,63 @@ sed -i 's/id="two"/id="two" data-layout-allow-overlap/' p/index.html
 expect 0 check p --json
 finds ''
 
+# Text behind what is painted over it: by the order of painting, not of the document.
+occlusion() { # wanted line or nothing, code; the page's body on standard input
+    page
+    expect "$2" check p --json --no-contrast
+    finds "$1"
+}
+at='position:absolute;left:20px;top:20px;margin:0'
+over='position:absolute;left:20px;top:20px;width:200px;height:40px;background:#9cf'
+hidden='layout text_occluded error #t 9'
+occlusion "$hidden" 1 <<PAGE
+<p id="t" style="$at">some text that is hidden</p><div style="$over"></div>
+PAGE
+occlusion '' 0 <<PAGE
+<div style="$over"></div><p id="t" style="$at">some text on a box</p>
+PAGE
+occlusion '' 0 <<PAGE
+<p id="t" style="$at;z-index:1">some text on a box</p><div style="$over"></div>
+PAGE
+occlusion "$hidden" 1 <<PAGE
+<div style="$over;z-index:2"></div><p id="t" style="$at;z-index:1">some text that is hidden</p>
+PAGE
+occlusion '' 0 <<PAGE
+<p id="t" style="margin:20px">some text in front</p><div style="$over;z-index:-1"></div>
+PAGE
+occlusion "$hidden" 1 <<PAGE
+<div style="position:relative;z-index:0"><p id="t" style="$at;z-index:9">some text that is hidden</p></div><div style="$over"></div>
+PAGE
+occlusion '' 0 <<PAGE
+<div style="position:relative"><p id="t" style="$at;z-index:9">some text in front</p></div><div style="$over"></div>
+PAGE
+occlusion '' 0 <<PAGE
+<p id="t" style="margin:20px 20px -30px;height:20px">text over a block that comes later</p><div style="height:40px;background:#9cf"></div>
+PAGE
+occlusion "$hidden" 1 <<PAGE
+<p id="t" style="margin:20px 20px 0;height:20px">some text that is hidden</p><div style="$over;opacity:0.9"></div>
+PAGE
+for fine in 'opacity:0.5' 'background:#9cf5' 'background:linear-gradient(#9cf3,#0003)' 'visibility:hidden' 'clip-path:inset(50%)' \
+    'transform:translate(0,90px)' 'width:3px;left:200px'; do
+    occlusion '' 0 <<PAGE
+<p id="t" style="$at">some text that is not hidden</p><div style="$over;$fine"></div>
+PAGE
+done
+for bad in 'background:linear-gradient(#9cf,#000)' 'transform:rotate(180deg)' 'opacity:0.7'; do
+    occlusion "$hidden" 1 <<PAGE
+<p id="t" style="$at">some text that is hidden</p><div style="$over;$bad"></div>
+PAGE
+done
+occlusion '' 0 <<PAGE
+<p id="t" style="$at">some text beside what is cut off</p><div style="position:absolute;left:0;top:100px;width:300px;height:50px;overflow:hidden;contain:strict"><div style="position:absolute;left:20px;top:-80px;width:200px;height:40px;background:#9cf" data-layout-allow-overflow></div></div>
+PAGE
+occlusion '' 0 <<PAGE
+<p id="t" data-layout-allow-occlusion style="$at">some text that is hidden</p><div style="$over"></div>
+PAGE
+occlusion 'layout text_occluded error #t 9' 1 <<PAGE
+<p id="t" style="$at">label</p><div style="$over;width:3px"></div>
+PAGE
+
 page <<'PAGE'
 <div id="mask" style="position:absolute;left:20px;top:20px;width:100px;height:50px;overflow:hidden"><div id="in" style="width:150px;height:20px;background:#9cf"></div></div>
 PAGE

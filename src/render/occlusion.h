@@ -1,0 +1,17 @@
+/* Text that is hidden behind what is painted over it. */
+#ifndef KN_RENDER_OCCLUSION_H
+#define KN_RENDER_OCCLUSION_H
+#include "parser/scene/scene.h"
+#include "src/render/session.h"
+
+typedef struct kn_covers kn_covers;
+/* The elements of the present frame that hide what is below them. */
+kn_covers *kn_covers_new(const kn_session *s);
+void kn_covers_free(kn_covers *c);
+/* Which part (0 to 1) of an element's lines of text is hidden, by points in them; *cover: by which
+ * element first. */
+double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *lines, size_t n,
+                      const kn_node **cover);
+/* Product of the opacities of an element and those around it. */
+double kn_opacity_within(const kn_node *n);
+#endif
