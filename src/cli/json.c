@@ -2,7 +2,8 @@
 #include <stdio.h>
 
 void kn_json_tell(kn_sb *b) {
-    kn_sb_puts(b, ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"updateAvailable\":false}}\n");
+    kn_sb_puts(b, ",\"_meta\":{\"version\":\"" KN_VERSION "\",\"latestVersion\":\"" KN_VERSION
+                  "\",\"updateAvailable\":false}}\n");
     fwrite(b->p, 1, b->n, stdout);
     kn_sb_free(b);
 }
