@@ -2,6 +2,7 @@
 #ifndef KN_CLI_ARGS_H
 #define KN_CLI_ARGS_H
 #include "src/cli/flags.h"
+#include "src/cli/told.h"
 #include "src/core/vec.h"
 #include "src/render/session.h"
 
@@ -14,6 +15,7 @@ typedef struct kn_args {
     const char *value[KN_F_COUNT];         /* NULL: absent; "" for flags without argument */
     const char *metadata[KN_MAX_METADATA]; /* --metadata, each time it was given */
     int n_metadata;
+    kn_told *told; /* of a batch, whose rows have messages in common; borrowed, may be NULL */
 } kn_args;
 
 /* False: a message was printed (exit 1). */
@@ -48,7 +50,8 @@ void kn_resolution_size(const kn_args *a, int *w, int *h);
 bool kn_resolution(const kn_args *a, int w, int h, double *scale);
 bool kn_common_read(const kn_args *a, kn_common *out);
 void kn_common_free(kn_common *c);
-/* Prints what the session has to say from entry `from` on; true when --strict turns it into a
+/* Prints what the session has to say from entry `from` on, but for notes and warnings that an
+ * earlier row of the batch told; true when --strict turns it into a
  * failure. */
 bool kn_print_diags(const kn_args *a, kn_session *s, size_t from);
 

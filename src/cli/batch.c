@@ -19,6 +19,7 @@ typedef struct batch {
     FILE *talk;       /* NULL: quiet */
     uint64_t start;
     long peak_kb;
+    kn_told *told;
 } batch;
 
 /* The arguments of a row's render: those of the batch, with its own composition, values and output.
@@ -28,6 +29,7 @@ static kn_args row_args(const batch *b, size_t i) {
     const kn_row *row = &b->rows.v.v[i];
     one.target = row->target;
     one.value[KN_F_OUTPUT] = row->output;
+    one.told = b->told;
     if (b->a->value[KN_F_BATCH])
         one.value[KN_F_VARIABLES] = row->json;
     if (b->threads[0])
@@ -204,6 +206,7 @@ static void skip_rest(batch *b, size_t from) {
 }
 
 static bool run_rows(batch *b) {
+    b->told = kn_told_new();
     kn_workers *w = kn_workers_new((int)b->concurrency, render_row, b);
     size_t next = 0;
     kn_report_row rep;
@@ -248,6 +251,9 @@ static void conclude(const batch *b) {
             if (b->m.v[i].status == KN_ROW_FAILED)
                 fprintf(b->talk, "   failed: row %zu  %s  %s\n", i, b->rows.v.v[i].output,
                         b->m.v[i].error);
+        if (kn_told_again(b->told))
+            fprintf(b->talk, "   %zu messages were those of earlier rows\n",
+                    kn_told_again(b->told));
         fprintf(b->talk, "   %s\n", b->m.path);
     }
     if (kn_has(b->a, KN_F_STATS))
@@ -299,6 +305,7 @@ int kn_batch(const kn_args *a) {
     }
     if (b.m.rows)
         kn_manifest_close(&b.m);
+    kn_told_free(b.told);
     kn_rows_free(&b.rows);
     return code;
 }

@@ -160,20 +160,34 @@ static void put_unsupported(printer *p, const kn_diags *d, size_t from) {
     }
 }
 
+/* Errors belong to the row that has them. */
+static bool is_new(const kn_args *a, const kn_files *files, const kn_diag *g) {
+    const uint32_t place[] = {g->loc.line, g->loc.col};
+    const char *file = kn_files_name(files, g->loc.file);
+    uint64_t h = kn_hash_bytes(place, sizeof place, 0);
+    h = kn_hash_bytes(file, strlen(file) + 1, h);
+    h = kn_hash_bytes(g->id, strlen(g->id) + 1, h);
+    h = kn_hash_bytes(g->msg, strlen(g->msg) + 1, h);
+    return g->sev == KN_SEV_ERROR || kn_told_first(a->told, h);
+}
+
 bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
     const kn_diags *d = kn_session_diags(s);
     printer p = {kn_session_files(s), stderr, kn_colors(a, stderr), 0, NULL, 0};
     const bool quiet = kn_has(a, KN_F_QUIET);
+    bool lacks = false;
     if (kn_has(a, KN_F_DIAG) && !strcmp(a->value[KN_F_DIAG], "json")) {
         kn_diags_print_json(d, stderr);
     } else {
         for (size_t i = from; i < kn_diags_count(d); i++) {
             const kn_diag *g = kn_diags_at(d, i);
-            if (!quiet || g->sev == KN_SEV_ERROR || fails(a, g))
-                print_one(&p, g);
+            if ((quiet && g->sev != KN_SEV_ERROR && !fails(a, g)) || !is_new(a, p.files, g))
+                continue;
+            print_one(&p, g);
+            lacks |= kind_of(g) == KN_DIAG_FEATURE;
         }
         kn_diags_print(d, stderr, kn_diags_count(d), false); /* what a limit kept out */
-        if (!quiet)
+        if (!quiet && lacks)
             put_unsupported(&p, d, from);
     }
     free(p.text);

@@ -317,7 +317,7 @@ static kn_status open_session(job *j) {
         return KN_OK;
     if (fast) {
         j->c.opts.fps = (kn_rat){30, 1};
-        if (!kn_has(&j->a, KN_F_QUIET))
+        if (!kn_has(&j->a, KN_F_QUIET) && kn_told_first(j->a.told, kn_str_hash(KN_S("gif rate"))))
             fprintf(stderr, "note: a GIF has at most 30 frames a second\n");
     }
     j->c.opts.scale = scale;

@@ -205,6 +205,23 @@ says 'the render does not begin'
 absent no
 sed -i '$d' c/index.html
 
+# ---- what rows have in common is told once, what one of them fails of for that one ----
+cp -r c w
+cat >>w/index.html <<'PAGE'
+<svg width="9" height="9"><filter id="f"><feNothing/></filter><rect width="9" height="9" filter="url(#f)"/></svg>
+<svg width="9" height="9"><filter id="g"><feNobody/></filter><rect width="9" height="9" filter="url(#g)"/></svg>
+<script>console.log("size " + v.size);</script>
+PAGE
+for at_once in 1 3; do
+    expect 0 render w --batch three.json -o "w$at_once/{index}.mp4" --batch-concurrency $at_once
+    same 'a warning of every row' "$(grep -c 'svg/filter-primitive' err)" 2
+    same 'the summary' "$(grep -c 'not drawn as a browser' err)" 1
+    same 'notes of single rows' "$(grep -c 'console.log: size' err)" 3
+    grep -q '[0-9] messages were those of earlier rows' out || fail 'repeats are not counted'
+done
+expect 1 render w --batch three.json -o 'w1/{index}.mp4' --strict-features
+same 'rows that fail' "$(grep -c '^✗  row' err)" 3
+
 # ---- several at a time, and several compositions ----
 expect 0 render c --batch three.json -o 'n/{index}.mp4' --batch-concurrency 2 --quiet
 for i in 0 1 2; do
