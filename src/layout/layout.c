@@ -65,6 +65,7 @@ kn_box *kn_layout_root(const kn_layout *l) {
 }
 void kn_layout_get_stats(const kn_layout *l, kn_layout_stats *out) {
     *out = l->stats;
+    out->bytes = kn_arena_used(l->arena);
 }
 
 void kn_layout_static_pos(kn_layout *l, kn_box *b, kn_box *parent, kn_lu x, kn_lu y) {

@@ -57,6 +57,7 @@ double kn_disclosure_size(const kn_style *st);
 
 typedef struct kn_layout_stats {
     uint64_t runs, full_builds, boxes, shaped;
+    size_t bytes; /* of boxes and lines, at present */
 } kn_layout_stats;
 void kn_layout_get_stats(const kn_layout *l, kn_layout_stats *out);
 void kn_layout_dump(const kn_layout *l, kn_sb *out); /* --dump=boxes */

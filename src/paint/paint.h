@@ -47,6 +47,7 @@ bool kn_paint_covers(const kn_box *cover, const kn_box *text);
 
 typedef struct kn_paint_stats {
     uint64_t items_built, items_reused, layers_built, layers_reused;
+    size_t bytes; /* of what is kept for the next frame, at present */
 } kn_paint_stats;
 void kn_painter_get_stats(const kn_painter *p, kn_paint_stats *out);
 #endif

@@ -300,4 +300,7 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame) {
 
 void kn_painter_get_stats(const kn_painter *p, kn_paint_stats *out) {
     *out = p->stats;
+    for (size_t i = 0; i < p->kept.n; i++)
+        if (p->kept.v[i].box && p->kept.v[i].recipe)
+            out->bytes += kn_arena_used(p->kept.v[i].recipe->arena);
 }

@@ -103,21 +103,22 @@ void kn_session_stats(const kn_session *s, kn_sb *out) {
     kn_painter_get_stats(s->painter, &ps);
     kn_script_get_stats(s->script, &cs);
     const double n = s->times.frames ? (double)s->times.frames : 1;
-    kn_sb_printf(out, "open      %8.2f ms\n", s->times.open / 1e6);
-    kn_sb_printf(out, "script    %8.3f ms/frame   %llu scripts, %llu exceptions\n",
+    kn_sb_printf(out, "open      %8.2f ms         document %.1f MB\n", s->times.open / 1e6,
+                 kn_arena_used(s->scene->arena) / 1e6);
+    kn_sb_printf(out, "script    %8.3f ms/frame   %llu scripts, %llu exceptions, heap %.1f MB\n",
                  s->times.script / 1e6 / n, (unsigned long long)cs.scripts,
-                 (unsigned long long)cs.exceptions);
-    kn_sb_printf(out, "style     %8.3f ms/frame   %llu elements restyled, %llu matched\n",
+                 (unsigned long long)cs.exceptions, cs.bytes / 1e6);
+    kn_sb_printf(out, "style     %8.3f ms/frame   %llu elements restyled, %llu matched, %.1f MB\n",
                  s->times.style / 1e6 / n, (unsigned long long)st.restyled,
-                 (unsigned long long)st.matched);
-    kn_sb_printf(out, "layout    %8.3f ms/frame   %llu runs, %llu boxes\n",
+                 (unsigned long long)st.matched, st.bytes / 1e6);
+    kn_sb_printf(out, "layout    %8.3f ms/frame   %llu runs, %llu boxes, %.1f MB\n",
                  s->times.layout / 1e6 / n, (unsigned long long)ls.runs,
-                 (unsigned long long)ls.boxes);
+                 (unsigned long long)ls.boxes, ls.bytes / 1e6);
     kn_sb_printf(out,
                  "paint     %8.3f ms/frame   %llu items built, %llu reused; %llu layers built, "
-                 "%llu reused\n",
+                 "%llu reused, %.1f MB\n",
                  s->times.paint / 1e6 / n, (unsigned long long)ps.items_built,
                  (unsigned long long)ps.items_reused, (unsigned long long)ps.layers_built,
-                 (unsigned long long)ps.layers_reused);
+                 (unsigned long long)ps.layers_reused, ps.bytes / 1e6);
     media_stats(s, out);
 }

@@ -408,8 +408,25 @@ void kn_script_free(kn_script *s) {
     free(s);
 }
 
+/* Not in the public headers of the engine, and perhaps not in every version of it. */
+extern JSObjectRef JSGetMemoryUsageStatistics(JSContextRef ctx) __attribute__((weak));
+
+static size_t heap_bytes(const kn_script *s) {
+    static const char *const parts[] = {"heapSize", "extraMemorySize"};
+    size_t sum = 0;
+    const JSObjectRef o = JSGetMemoryUsageStatistics ? JSGetMemoryUsageStatistics(s->ctx) : NULL;
+    for (size_t i = 0; o && i < KN_COUNTOF(parts); i++) {
+        JSStringRef name = JSStringCreateWithUTF8CString(parts[i]);
+        const double v = JSValueToNumber(s->ctx, JSObjectGetProperty(s->ctx, o, name, NULL), NULL);
+        JSStringRelease(name);
+        sum += v > 0 ? (size_t)v : 0;
+    }
+    return sum;
+}
+
 void kn_script_get_stats(const kn_script *s, kn_script_stats *out) {
     *out = s->stats;
+    out->bytes = heap_bytes(s);
 }
 
 char *kn_script_eval(kn_script *s, const char *text) {

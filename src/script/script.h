@@ -75,6 +75,7 @@ kn_image *kn_script_canvas(kn_script *s, const kn_node *canvas);
 
 typedef struct kn_script_stats {
     uint64_t scripts, exceptions, seek_ns, flushes;
+    size_t bytes; /* of the engine's heap at present; 0: it does not tell */
 } kn_script_stats;
 void kn_script_get_stats(const kn_script *s, kn_script_stats *out);
 /* Evaluates text for --dump and tests; result as text, malloc'ed, NULL on exception (reported). */

@@ -263,7 +263,8 @@ bool kn_style_is_dark(const kn_styler *st, const kn_style *s); /* its used color
 void kn_styler_set_env(kn_styler *st, const kn_style_env *env);
 
 typedef struct kn_style_stats {
-    uint64_t restyled, matched, groups, styles;
+    uint64_t restyled, matched, groups;
+    size_t bytes; /* of rules and computed styles, at present */
 } kn_style_stats;
 void kn_styler_get_stats(const kn_styler *st, kn_style_stats *out);
 void kn_styler_dump_sheets(const kn_styler *st, kn_sb *out);       /* --dump=sheets */

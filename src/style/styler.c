@@ -126,5 +126,5 @@ void kn_styler_set_env(kn_styler *st, const kn_style_env *env) {
 void kn_styler_get_stats(const kn_styler *st, kn_style_stats *out) {
     *out = st->stats;
     out->groups = kn_pool_count(st->pool);
-    out->styles = kn_pool_bytes(st->pool);
+    out->bytes = kn_pool_bytes(st->pool) + kn_arena_used(st->rules_arena);
 }

@@ -28,6 +28,8 @@ PAGE
 counters() { # last frame: elements styled, layout runs, items built, layers built
     expect 0 render p --frames "0-$1" --format rgba -w 1 --quiet --stats -o -
     same "what --stats says of frames 0 to $1" "$(grep -cE '^(style|layout|paint) ' err)" 3
+    same "stages that tell their memory" "$(grep -cE '^(open|script|style|layout|paint|caches) .* [0-9]+\.[0-9] MB' err)" 6
+    same "memory of a script engine that runs GSAP" "$(grep -cE '^script .* heap ([1-9]|0\.[1-9])' err)" 1
     awk '$1 == "style" { s = $4 } $1 == "layout" { l = $4 } $1 == "paint" { i = $4; sub(/.*; /, ""); c = $1 }
          END { print s, l, i, c }' err
 }

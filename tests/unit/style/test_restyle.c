@@ -325,7 +325,7 @@ static void sweeping(void **state) {
     }
     assert_in_range(swept, 1, 20);
     kn_styler_get_stats(p.st, &s);
-    assert_in_range(s.styles, 1, 16u << 20);
+    assert_in_range(s.bytes, 1, 16u << 20);
     expect(&p, "b", "display", "inline");
     close_page(&p);
 }
