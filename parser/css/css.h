@@ -163,7 +163,8 @@ struct kn_rule {
     uint32_t n_rules;
     kn_loc loc;
 };
-typedef struct kn_sheet {
+typedef struct kn_sheet { /* reference counted, within one thread */
+    uint32_t refs;
     kn_arena *arena;
     kn_rule **rules;
     uint32_t n_rules;
@@ -171,7 +172,8 @@ typedef struct kn_sheet {
 } kn_sheet;
 /* Never fails: what is bad is reported and skipped. `loc` is the place of the first byte. */
 kn_sheet *kn_sheet_parse(kn_str text, kn_atoms *atoms, kn_diags *d, kn_loc loc);
-void kn_sheet_free(kn_sheet *s);
+kn_sheet *kn_sheet_ref(kn_sheet *s);
+void kn_sheet_free(kn_sheet *s); /* one reference */
 /* @supports conditions and @media text conditions as trees are evaluated by these two. */
 bool kn_supports_eval(kn_str condition);
 typedef struct kn_media_env {

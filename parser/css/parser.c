@@ -364,6 +364,7 @@ kn_sheet *kn_sheet_parse(kn_str text, kn_atoms *atoms, kn_diags *d, kn_loc loc) 
         text.p += 3;
         text.n -= 3;
     }
+    s->refs = 1;
     s->arena = kn_arena_new();
     s->loc = loc;
     parser p = {.a = s->arena};
@@ -389,8 +390,13 @@ static void free_decls(kn_rule *const *rules, uint32_t n) {
     }
 }
 
+kn_sheet *kn_sheet_ref(kn_sheet *s) {
+    s->refs++;
+    return s;
+}
+
 void kn_sheet_free(kn_sheet *s) {
-    if (!s)
+    if (!s || --s->refs)
         return;
     free_decls(s->rules, s->n_rules);
     kn_arena_free(s->arena);

@@ -572,17 +572,55 @@ static kn_selector inline_parent(selp *p, const kn_selector *s) {
     return r;
 }
 
+/* What may follow ::part(): pseudo-classes, but those that ask where in the tree the element is
+ * (CSS Shadow Parts 1 §3.3); lists hold no others either. */
+static bool may_follow_part(const kn_simple *s) {
+    if (s->kind != KN_SEL_PSEUDO)
+        return false;
+    switch (s->pseudo) {
+    case KN_PS_IS:
+    case KN_PS_WHERE:
+    case KN_PS_NOT:
+        for (uint32_t i = 0; s->list && i < s->list->n; i++) {
+            const kn_selector *sel = &s->list->v[i];
+            for (uint32_t k = 0; k < sel->v[0].n; k++)
+                if (sel->n > 1 || !may_follow_part(&sel->v[0].v[k]))
+                    return false;
+        }
+        return s->list && s->list->n;
+    case KN_PS_FIRST_CHILD:
+    case KN_PS_LAST_CHILD:
+    case KN_PS_ONLY_CHILD:
+    case KN_PS_FIRST_OF_TYPE:
+    case KN_PS_LAST_OF_TYPE:
+    case KN_PS_ONLY_OF_TYPE:
+    case KN_PS_NTH_CHILD:
+    case KN_PS_NTH_LAST_CHILD:
+    case KN_PS_NTH_OF_TYPE:
+    case KN_PS_NTH_LAST_OF_TYPE:
+    case KN_PS_EMPTY:
+    case KN_PS_ROOT:
+    case KN_PS_SCOPE:
+    case KN_PS_HAS:
+    case KN_PS_HOST:
+    case KN_PS_HOST_CONTEXT:
+    case KN_PS_SLOTTED:
+    case KN_PS_PART:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* `slot::slotted(b)` is two compounds, which its own combinators join. */
 static bool push_compounds(selp *p, compounds *out, kn_comb comb, const simples *v) {
     size_t from = 0;
     for (size_t i = 0; i < v->n; i++) {
         const kn_simple *s = &v->v[i];
-        if (from && s->kind != KN_SEL_PSEUDO)
-            return false; /* ::slotted(a).b */
+        if (from && (comb != KN_COMB_PART || !may_follow_part(s)))
+            return false; /* ::slotted(a).b, ::slotted()::part() */
         if (s->kind != KN_SEL_PSEUDO || (s->pseudo != KN_PS_SLOTTED && s->pseudo != KN_PS_PART))
             continue;
-        if (from)
-            return false; /* ::slotted()::part() */
         const kn_simple any = {.kind = KN_SEL_UNIVERSAL};
         push_compound(p, out, comb, i ? v->v : &any, i ? i : 1);
         comb = s->pseudo == KN_PS_PART ? KN_COMB_PART : KN_COMB_SLOTTED;

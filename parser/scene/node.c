@@ -172,8 +172,8 @@ static bool holds_slot(const kn_node *top) {
 /* A child came or went: who is assigned where may be another one now. */
 static void reassign(kn_scene *s, kn_node *parent, kn_node *child) {
     const kn_node *root = kn_shadow_root_of(parent);
-    if (parent->shadow)
-        kn_slots_assign(s, parent);
+    if (parent->shadow && child->parent == parent)
+        kn_slot_find(s, parent, child);
     if (root && holds_slot(child))
         kn_slots_assign(s, root->host);
 }

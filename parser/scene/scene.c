@@ -35,6 +35,7 @@ void kn_scene_free(kn_scene *s) {
     kn_vec_free(&s->nodes);
     kn_vec_free(&s->free_nodes);
     kn_vec_free(&s->changed_slots);
+    kn_vec_free(&s->manual_slots);
     kn_vec_free(&s->scopes);
     kn_id_table_free(s->ids);
     free(s->project);

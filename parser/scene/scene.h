@@ -55,6 +55,9 @@ typedef struct kn_scene kn_scene;
 typedef struct kn_ref { /* a node that may be gone: kn_node_by_id() tells */
     uint32_t id, gen;
 } kn_ref;
+typedef struct kn_manual_slot { /* slot.assign(): a node that scripts gave to a slot */
+    kn_ref slot, node;
+} kn_manual_slot;
 typedef struct kn_id_table kn_id_table;
 struct kn_style;
 struct kn_decls;
@@ -78,7 +81,10 @@ struct kn_node {
     kn_node *shadow;               /* ELEMENT: root of its shadow tree, a FRAGMENT; see shadow.h */
     kn_node *host;                 /* FRAGMENT: the element whose shadow root it is */
     kn_node *slot;                 /* child of a host: the slot that it is assigned to */
+    kn_node *slot_next;            /* the next that is assigned to the same */
+    kn_node *assigned;             /* slot: the first that is assigned to it */
     bool closed;                   /* shadow root: of mode "closed" */
+    bool manual;                   /* shadow root: scripts assign its slots */
     struct kn_decls *inline_style; /* owned through kn_scene.free_decls; NULL: none */
     /* written by src/style */
     /* owned by the styler; `letter` is that of ::first-letter */
@@ -140,9 +146,10 @@ struct kn_scene {
     char *project; /* real path of the project folder: nothing outside it is read */
     char *base;    /* real path of the folder that URLs resolve against */
     KN_VEC(kn_scope) scopes;
-    KN_VEC(kn_node *) nodes;      /* by id; NULL where freed */
-    KN_VEC(kn_node *) free_nodes; /* released, to be used again under a new generation */
-    KN_VEC(kn_ref) changed_slots; /* slots that got other nodes: whoever tells empties it */
+    KN_VEC(kn_node *) nodes;             /* by id; NULL where freed */
+    KN_VEC(kn_node *) free_nodes;        /* released, to be used again under a new generation */
+    KN_VEC(kn_manual_slot) manual_slots; /* what scripts assigned, in order; see shadow.h */
+    KN_VEC(kn_ref) changed_slots;        /* slots that got other nodes: whoever tells empties it */
     uint32_t tree_epoch;   /* bumped by every insertion, removal, attribute and text change */
     uint32_t timing_epoch; /* bumped when a data-* attribute or the tree changes */
     bool quirks;

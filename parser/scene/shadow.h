@@ -16,8 +16,11 @@ kn_node *kn_shadow_root_of(const kn_node *n);
 void kn_slots_assign(kn_scene *s, kn_node *host);
 /* A child that is assigned to a slot leaves its host. */
 void kn_slot_left(kn_scene *s, kn_node *child);
-/* The next child of the same host that has the same slot; the first with `slot` from c on. */
-kn_node *kn_slot_from(kn_node *c, const kn_node *slot);
+/* Finds the slot of a child that has just come to its host. */
+void kn_slot_find(kn_scene *s, kn_node *host, kn_node *child);
+/* slot.assign(): these nodes in this order, in place of those before; in force in trees whose root
+ * is `manual`, while they are children of the host. */
+void kn_slot_set(kn_scene *s, kn_node *slot, kn_node *const *nodes, size_t n);
 
 /* The flat tree. A node that is not in it, such as a host's child without a slot, has no parent. */
 kn_node *kn_flat_parent(const kn_node *n);

@@ -113,8 +113,7 @@ static void list_one(void *ctx, const kn_running *r) {
                             JSValueMakeNumber(js, r->iterations),
                             kn_js_str(js, kn_kw_str(r->direction)),
                             kn_js_str(js, kn_kw_str(r->fill))};
-    JSObjectSetPropertyAtIndex(js, l->out, l->n++, JSObjectMakeArray(js, KN_COUNTOF(v), v, NULL),
-                               NULL);
+    JSObjectSetPropertyAtIndex(js, l->out, l->n++, kn_js_array_of(js, KN_COUNTOF(v), v), NULL);
 }
 
 /* running() → [[element, pseudo, is a transition, name, local time, delay, duration, iterations,

@@ -66,7 +66,7 @@ void kn_react(kn_script *s) {
                           text_of(s, c->now),
                           JSValueMakeNumber(s->ctx, c->op)};
         JSObjectSetPropertyAtIndex(s->ctx, list, (unsigned)i,
-                                   JSObjectMakeArray(s->ctx, KN_COUNTOF(v), v, NULL), NULL);
+                                   kn_js_array_of(s->ctx, KN_COUNTOF(v), v), NULL);
     }
     kn_mutations_free(s);
     JSValueRef arg = list;

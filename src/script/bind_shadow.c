@@ -46,11 +46,53 @@ KN_NATIVE(host_slot_of) {
     return s && n ? kn_wrap_node(s, n->slot) : KN_NULL;
 }
 
+/* assignedTo(slot): its nodes, in order. */
+KN_NATIVE(host_assigned_to) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    const kn_node *slot = node_arg(ctx, argc, argv);
+    JSObjectRef list = kn_js_array(ctx);
+    unsigned n = 0;
+    for (kn_node *c = s && slot ? slot->assigned : NULL; c; c = c->slot_next)
+        JSObjectSetPropertyAtIndex(ctx, list, n++, kn_wrap_node(s, c), NULL);
+    return list;
+}
+
+/* slotsManual(root): from now on scripts assign its slots. */
+KN_NATIVE(host_slots_manual) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *root = node_arg(ctx, argc, argv);
+    if (s && root && root->host) {
+        root->manual = true;
+        kn_slots_assign(s->env.scene, root->host);
+        kn_tell_slots(s);
+    }
+    return KN_UNDEF;
+}
+
+/* slotAssign(slot, nodes…) */
+KN_NATIVE(host_slot_assign) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    kn_node *slot = node_arg(ctx, argc, argv);
+    if (!s || !slot)
+        return KN_UNDEF;
+    kn_node **nodes = KN_NEW_N(kn_node *, argc);
+    size_t n = 0;
+    for (size_t i = 1; i < argc; i++)
+        if ((nodes[n] = kn_unwrap(ctx, argv[i])))
+            n++;
+    kn_slot_set(s->env.scene, slot, nodes, n);
+    free(nodes);
+    kn_tell_slots(s);
+    return KN_UNDEF;
+}
+
 /* customDefined(element): it has got its class. */
 KN_NATIVE(host_custom_defined) {
+    kn_script *s = kn_self_host(ctx, self, exc);
     kn_node *n = node_arg(ctx, argc, argv);
-    if (n && !(n->flags & KN_NODE_DEFINED)) {
+    if (s && n && !(n->flags & KN_NODE_DEFINED)) {
         n->flags |= KN_NODE_DEFINED;
+        s->env.scene->tree_epoch++; /* others may match :has(:defined) now */
         kn_node_damage(n, KN_DMG_STYLE | KN_DMG_SUBTREE);
     }
     return KN_UNDEF;

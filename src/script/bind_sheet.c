@@ -72,7 +72,7 @@ static JSValueRef rule_array(kn_script *s, const kn_rule *r) {
                       rule_list(s, r->rules, r->n_rules),
                       r->layer.p ? kn_js_str(s->ctx, r->layer) : JSValueMakeNull(s->ctx),
                       kn_js_str(s->ctx, r->media)};
-    return JSObjectMakeArray(s->ctx, KN_COUNTOF(v), v, NULL);
+    return kn_js_array_of(s->ctx, KN_COUNTOF(v), v);
 }
 
 static JSValueRef rule_list(kn_script *s, kn_rule *const *rules, uint32_t n) {
@@ -137,27 +137,38 @@ KN_NATIVE(host_set_sheet_text) {
     return KN_UNDEF;
 }
 
-/* setAdopted(array of texts, array of their shadow roots or null) */
+static size_t length_of(JSContextRef ctx, JSObjectRef o) {
+    const double n = o ? kn_js_num(ctx, kn_js_get(ctx, o, "length")) : 0;
+    return n > 0 ? (size_t)n : 0;
+}
+
+/* setAdopted(texts, [index of a text, shadow root or null, …]) */
 KN_NATIVE(host_set_adopted) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    JSObjectRef from = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 0));
-    if (!s || !from)
+    JSObjectRef from = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 0)),
+                who = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 1));
+    if (!s || !from || !who)
         return KN_UNDEF;
-    size_t n = (size_t)kn_js_num(ctx, kn_js_get(ctx, from, "length"));
+    const size_t n = length_of(ctx, from), n_by = length_of(ctx, who) / 2;
     kn_str *v = KN_NEW_N(kn_str, n + 1);
     kn_jstr *t = KN_NEW_N(kn_jstr, n + 1);
-    kn_node **roots = KN_NEW_N(kn_node *, n + 1);
-    JSObjectRef trees = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 1));
+    kn_adoption *by = KN_NEW_N(kn_adoption, n_by + 1);
+    size_t used = 0;
     for (size_t i = 0; i < n; i++) {
         kn_jstr_init(ctx, JSObjectGetPropertyAtIndex(ctx, from, (unsigned)i, NULL), &t[i], NULL);
         v[i] = kn_jstr_view(&t[i]);
-        if (trees)
-            roots[i] = kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, trees, (unsigned)i, NULL));
     }
-    kn_styler_set_adopted(s->env.styler, v, roots, n);
-    free(roots);
+    for (unsigned i = 0; i < n_by; i++) {
+        const double text = kn_js_num(ctx, JSObjectGetPropertyAtIndex(ctx, who, 2 * i, NULL));
+        if (text >= 0 && text < (double)n)
+            by[used++] = (kn_adoption){
+                (size_t)text,
+                kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, who, 2 * i + 1, NULL))};
+    }
+    kn_styler_set_adopted(s->env.styler, v, n, by, used);
     for (size_t i = 0; i < n; i++)
         kn_jstr_free(&t[i]);
+    free(by);
     free(v);
     free(t);
     return KN_UNDEF;

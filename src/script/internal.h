@@ -111,7 +111,13 @@ struct kn_script {
     size_t n_selectors;
     KN_VEC(kn_volume) volumes;
     KN_VEC(kn_change) changes; /* while the JS part watches */
-    uint32_t op;               /* counts calls of members: changes of one call belong together */
+    struct {                   /* what svg_geom.c answered last, and of when it is */
+        kn_ref node;
+        uint32_t tree_epoch;
+        uint64_t restyled;
+        JSObjectRef list; /* protected; NULL: none */
+    } chars;
+    uint32_t op; /* counts calls of members: changes of one call belong together */
     struct kn_canvas_host *canvas; /* NULL until a canvas is used */
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
@@ -146,9 +152,10 @@ static inline kn_str kn_jstr_view(const kn_jstr *s) {
 JSValueRef kn_js_str(JSContextRef ctx, kn_str s);
 JSValueRef kn_js_sb(JSContextRef ctx, kn_sb *b); /* frees the builder */
 JSValueRef kn_js_atom(kn_script *s, kn_atom a);
-/* An empty array; a plain object when a limit is just ending the script: never NULL. */
-JSObjectRef kn_js_array(JSContextRef ctx);
-JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
+/* An array; a plain object when a limit is just ending the script: never NULL. */
+JSObjectRef kn_js_array_of(JSContextRef ctx, size_t n, const JSValueRef *v);
+JSObjectRef kn_js_array(JSContextRef ctx); /* empty */
+JSObjectRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n);
 JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name);
 void kn_js_set(JSContextRef ctx, JSObjectRef o, const char *name, JSValueRef v);
 double kn_js_index(JSStringRef name); /* "12" → 12; -1: no array index */

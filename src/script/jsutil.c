@@ -92,17 +92,24 @@ JSValueRef kn_js_atom(kn_script *s, kn_atom a) {
     return kn_js_str(s->ctx, kn_scene_atom_str(s->env.scene, a));
 }
 
-JSObjectRef kn_js_array(JSContextRef ctx) {
-    JSObjectRef a = JSObjectMakeArray(ctx, 0, NULL, NULL);
+JSObjectRef kn_js_array_of(JSContextRef ctx, size_t n, const JSValueRef *v) {
+    JSObjectRef a = JSObjectMakeArray(ctx, n, v, NULL);
     return a ? a : JSObjectMake(ctx, NULL, NULL);
 }
 
-JSValueRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n) {
-    JSValueRef items[16];
-    KN_REQUIRE(n <= KN_COUNTOF(items));
+JSObjectRef kn_js_array(JSContextRef ctx) {
+    return kn_js_array_of(ctx, 0, NULL);
+}
+
+/* Numbers are no objects: that nobody sees them in memory of our own does not matter. */
+JSObjectRef kn_js_numbers(JSContextRef ctx, const double *v, size_t n) {
+    JSValueRef few[16] = {NULL}, *items = n <= KN_COUNTOF(few) ? few : KN_NEW_N(JSValueRef, n);
     for (size_t i = 0; i < n; i++)
         items[i] = JSValueMakeNumber(ctx, v[i]);
-    return JSObjectMakeArray(ctx, n, items, NULL);
+    JSObjectRef a = kn_js_array_of(ctx, n, items);
+    if (items != few)
+        free(items);
+    return a;
 }
 
 JSValueRef kn_js_get(JSContextRef ctx, JSObjectRef o, const char *name) {

@@ -237,7 +237,7 @@ KN_NATIVE(host_module_text) {
     JSValueRef v = KN_NULL;
     if (text && shown) {
         JSValueRef pair[] = {kn_js_str(ctx, (kn_str){text, n}), kn_js_str(ctx, kn_cstr(shown))};
-        v = JSObjectMakeArray(ctx, 2, pair, NULL);
+        v = kn_js_array_of(ctx, 2, pair);
     }
     free(text);
     free(shown);

@@ -98,18 +98,31 @@ static void put_char(const kn_svg_char *c, double *v) {
         v[i] = (float)of[i];
 }
 
-/* __chars(): ten numbers for each code unit of the element's characters; the second unit of a pair
- * has no advance. */
-KN_NATIVE(svg_text_chars) {
-    kn_script *s;
-    const kn_node *n = kn_self_element(ctx, self, &s, exc), *text = n;
-    if (!n)
-        return KN_UNDEF;
-    kn_flush(s, true);
-    while (text && text->ns == KN_NS_SVG && text->tag != KN_A_text)
-        text = text->parent;
-    if (!text || text->ns != KN_NS_SVG || !text->style)
-        return kn_js_numbers(ctx, NULL, 0);
+static uint64_t restyled(const kn_script *s) {
+    kn_style_stats st;
+    kn_styler_get_stats(s->env.styler, &st);
+    return st.restyled;
+}
+
+/* Neither texts nor styles are others than when it was answered last: loops over the characters of
+ * a text ask for each of them. */
+static bool chars_hold(const kn_script *s, const kn_node *n) {
+    return s->chars.list && s->chars.node.id == n->id && s->chars.node.gen == n->gen &&
+           s->chars.tree_epoch == s->env.scene->tree_epoch && s->chars.restyled == restyled(s);
+}
+
+static JSObjectRef keep_chars(kn_script *s, const kn_node *n, JSObjectRef list) {
+    if (s->chars.list)
+        JSValueUnprotect(s->ctx, s->chars.list);
+    JSValueProtect(s->ctx, list);
+    s->chars.node = (kn_ref){n->id, n->gen};
+    s->chars.tree_epoch = s->env.scene->tree_epoch;
+    s->chars.restyled = restyled(s);
+    s->chars.list = list;
+    return list;
+}
+
+static JSObjectRef chars_of(kn_script *s, const kn_node *text, const kn_node *n) {
     kn_arena *a = kn_arena_new();
     kn_svg_char *chars;
     kn_mat4 m = KN_MAT4_ID;
@@ -132,9 +145,24 @@ KN_NATIVE(svg_text_chars) {
                 v[at + PER_CHAR - 1] = 0;
         }
     }
-    JSObjectRef out = kn_js_array(ctx);
-    for (size_t i = 0; i < at; i++)
-        JSObjectSetPropertyAtIndex(ctx, out, (unsigned)i, JSValueMakeNumber(ctx, v[i]), NULL);
+    JSObjectRef out = kn_js_numbers(s->ctx, v, at);
     kn_arena_free(a);
     return out;
+}
+
+/* __chars(): ten numbers for each code unit of the element's characters; the second unit of a pair
+ * has no advance. Nobody changes the array. */
+KN_NATIVE(svg_text_chars) {
+    kn_script *s;
+    const kn_node *n = kn_self_element(ctx, self, &s, exc), *text = n;
+    if (!n)
+        return KN_UNDEF;
+    kn_flush(s, true);
+    if (chars_hold(s, n))
+        return s->chars.list;
+    while (text && text->ns == KN_NS_SVG && text->tag != KN_A_text)
+        text = text->parent;
+    if (!text || text->ns != KN_NS_SVG || !text->style)
+        return kn_js_numbers(ctx, NULL, 0);
+    return keep_chars(s, n, chars_of(s, text, n));
 }

@@ -311,17 +311,84 @@ static bool match_slotted(const kn_mctx *m, const kn_simple *s, const kn_node *n
     return in_list(&out, s->list, n);
 }
 
-static bool match_part(const kn_mctx *m, kn_str names, const kn_node *n) {
-    kn_str part = named_attr(m, n, "part");
-    for (size_t i = 0; i < names.n;) {
-        size_t j = i;
-        while (j < names.n && !kn_is_space(names.p[j]))
-            j++;
-        if (j > i && !(part.n && has_word(part, kn_str_sub(names, i, j), false)))
-            return false;
-        i = j + 1;
+/* The next of the words that a set of characters separates; false: there is none. */
+static bool next_word(kn_str *rest, bool (*ends)(char c), kn_str *out) {
+    size_t i = 0;
+    while (i < rest->n && ends(rest->p[i]))
+        i++;
+    size_t j = i;
+    while (j < rest->n && !ends(rest->p[j]))
+        j++;
+    *out = kn_str_sub(*rest, i, j);
+    *rest = kn_str_sub(*rest, j, rest->n);
+    return j > i;
+}
+
+static bool is_blank(char c) {
+    return kn_is_space(c);
+}
+
+static bool is_comma(char c) {
+    return c == ',';
+}
+
+typedef KN_VEC(kn_str) part_names;
+
+static void add_part(part_names *v, kn_str name) {
+    for (size_t i = 0; i < v->n; i++)
+        if (kn_str_eq(v->v[i], name))
+            return;
+    kn_vec_push(v, name);
+}
+
+/* exportparts="a, b: c" (CSS Shadow Parts 1 §3.2): the names that `in` has one tree further out. */
+static void export_parts(kn_str attr, const part_names *in, part_names *out) {
+    kn_str one;
+    while (next_word(&attr, is_comma, &one)) {
+        const ptrdiff_t colon = kn_str_find(one, KN_S(":"));
+        const size_t cut = colon < 0 ? one.n : (size_t)colon;
+        const kn_str from = kn_str_trim(kn_str_sub(one, 0, cut));
+        const kn_str to = colon < 0 ? from : kn_str_trim(kn_str_sub(one, cut + 1, one.n));
+        for (size_t i = 0; from.n && to.n && i < in->n; i++)
+            if (kn_str_eq(in->v[i], from))
+                add_part(out, to);
     }
-    return true;
+}
+
+/* The host in the rule's own tree that `n` is a part of, and under which names: NULL, of none. */
+static const kn_node *part_host(const kn_mctx *m, const kn_node *n, part_names *names) {
+    const kn_node *root = kn_shadow_root_of(n);
+    kn_str words = named_attr(m, n, "part"), w;
+    while (root && next_word(&words, is_blank, &w))
+        add_part(names, w);
+    while (root && names->n && kn_shadow_root_of(root->host) != m->tree) {
+        part_names out = {0};
+        export_parts(named_attr(m, root->host, "exportparts"), names, &out);
+        kn_vec_free(names);
+        *names = out;
+        root = kn_shadow_root_of(root->host);
+    }
+    return root && names->n ? root->host : NULL;
+}
+
+static const kn_node *host_in(const kn_mctx *m, const kn_node *n) {
+    part_names names = {0};
+    const kn_node *host = part_host(m, n, &names);
+    kn_vec_free(&names);
+    return host;
+}
+
+static bool match_part(const kn_mctx *m, kn_str wanted, const kn_node *n) {
+    part_names names = {0};
+    bool ok = part_host(m, n, &names) != NULL;
+    kn_str w;
+    while (ok && next_word(&wanted, is_blank, &w)) {
+        ok = false;
+        for (size_t i = 0; i < names.n; i++)
+            ok |= kn_str_eq(names.v[i], w);
+    }
+    kn_vec_free(&names);
+    return ok;
 }
 
 static const kn_node *slot_in(const kn_mctx *m, const kn_node *n) {
@@ -329,11 +396,6 @@ static const kn_node *slot_in(const kn_mctx *m, const kn_node *n) {
         if (kn_shadow_root_of(s) == m->tree)
             return s;
     return NULL;
-}
-
-static const kn_node *host_in(const kn_mctx *m, const kn_node *n) {
-    const kn_node *root = kn_shadow_root_of(n);
-    return root && kn_shadow_root_of(root->host) == m->tree ? root->host : NULL;
 }
 
 static bool match_pseudo(const kn_mctx *m, const kn_simple *s, const kn_node *n) {

@@ -279,17 +279,40 @@ void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text) {
     st->scene->tree_epoch++;
 }
 
+/* The first of `list` whose text has this hash; sheets that roots share are parsed once. */
+static kn_sheet *parsed_before(kn_sheet_src *const *list, size_t n, uint64_t hash) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->hash == hash)
+            return list[i]->sheet;
+    return NULL;
+}
+
 /* Those before are freed when the rules no longer refer to them: they count as unused. */
-void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, kn_node *const *roots, size_t n) {
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n_texts,
+                           const kn_adoption *by, size_t n) {
+    kn_sheet **sheets = KN_NEW_N(kn_sheet *, n_texts + 1);
+    uint64_t *hashes = KN_NEW_N(uint64_t, n_texts + 1);
+    for (size_t i = 0; i < n_texts; i++) {
+        hashes[i] = kn_str_hash(texts[i]) | 1;
+        kn_sheet *had = parsed_before(st->adopted.v, st->adopted.n, hashes[i]);
+        sheets[i] = had ? kn_sheet_ref(had)
+                        : kn_sheet_parse(texts[i], st->scene->atoms, st->scene->diags, (kn_loc){0});
+    }
     for (size_t i = 0; i < st->adopted.n; i++)
         kn_vec_push(&st->srcs, st->adopted.v[i]);
     st->adopted.n = 0;
     for (size_t i = 0; i < n; i++) {
-        kn_sheet_src *s = src_new(st, NULL, NULL, texts[i], (kn_loc){0});
-        s->tree = roots[i];
+        kn_sheet_src *s = KN_NEW(kn_sheet_src);
+        s->sheet = kn_sheet_ref(sheets[by[i].text]);
+        s->hash = hashes[by[i].text];
+        s->tree = by[i].root;
         s->owner_gen = s->tree ? s->tree->gen : 0;
         kn_vec_push(&st->adopted, s);
     }
+    for (size_t i = 0; i < n_texts; i++)
+        kn_sheet_free(sheets[i]);
+    free(sheets);
+    free(hashes);
     st->needs_sheets = true;
 }
 

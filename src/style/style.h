@@ -68,8 +68,14 @@ void kn_styler_sheets_changed(kn_styler *st);
 /* What scripts made of the rules of a style or link element's sheet, in place of its own text,
  * until that changes; p NULL: its own text again. */
 void kn_styler_set_sheet_text(kn_styler *st, kn_node *owner, kn_str text);
-/* document.adoptedStyleSheets, in order; copied. */
-void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, kn_node *const *roots, size_t n);
+/* Sheets that scripts made, and who adopted them, in order; copied. A text is parsed once, however
+ * many adopt it, and not again while somebody keeps it. */
+typedef struct kn_adoption {
+    size_t text;         /* index */
+    const kn_node *root; /* shadow root; NULL: the document */
+} kn_adoption;
+void kn_styler_set_adopted(kn_styler *st, const kn_str *texts, size_t n_texts,
+                           const kn_adoption *by, size_t n);
 /* Text of the sheet that an element holds (a link's file), malloc'ed; NULL: it holds none. */
 char *kn_styler_sheet_text(kn_styler *st, const kn_node *owner);
 

@@ -61,6 +61,11 @@ static kn_transition *running(kn_sdata *d, kn_prop p) {
     return NULL;
 }
 
+/* One that another interrupted goes on only where the platform drives animations. */
+static bool goes_on(const kn_styler *st, const kn_transition *t) {
+    return !t->interrupted || st->driven;
+}
+
 static double progress_of(const kn_transition *t, double now) {
     double x = t->duration > 0 ? (now - t->start - t->delay) / t->duration : 1;
     return kn_easing_apply(&t->easing, fmin(fmax(x, 0), 1), false);
@@ -144,8 +149,7 @@ void kn_transitions_update(kn_cctx *c, kn_sdata *d, const kn_style *old_base, co
                            const kn_style *base) {
     size_t kept = 0;
     for (size_t i = 0; i < d->transitions.n; i++)
-        if (!over(&d->transitions.v[i], seen_at(c->st)) &&
-            (c->st->driven || !d->transitions.v[i].interrupted))
+        if (!over(&d->transitions.v[i], seen_at(c->st)) && goes_on(c->st, &d->transitions.v[i]))
             d->transitions.v[kept++] = d->transitions.v[i];
     d->transitions.n = kept;
     bool moves = kn_has_transitions(base);
@@ -171,8 +175,7 @@ void kn_transitions_apply(kn_cctx *c, const kn_sdata *d, kn_style *out) {
     for (int interrupted = 0; interrupted < 2; interrupted++)
         for (size_t i = 0; i < d->transitions.n; i++) {
             const kn_transition *t = &d->transitions.v[i];
-            if (t->interrupted != interrupted || (interrupted && !c->st->driven) ||
-                over(t, c->st->now))
+            if (t->interrupted != interrupted || !goes_on(c->st, t) || over(t, c->st->now))
                 continue;
             memset(r, 0, sizeof r);
             kn_lerp_field(c, t->prop, t->from, t->to, progress_of(t, c->st->now), r);
@@ -203,7 +206,7 @@ void kn_transitions_each(const kn_styler *st, kn_node *n, const kn_sdata *d,
                               .iterations = 1,
                               .direction = KN_KW_normal,
                               .fill = KN_KW_backwards};
-        if (!over(t, st->now))
+        if (goes_on(st, t) && !over(t, st->now))
             fn(ctx, &r);
     }
 }

@@ -265,7 +265,7 @@
 
   /* ---- adopted sheets: an array that tells when it changes ---- */
   const adopted = new WeakMap(); // document or shadow root → array
-  const adopters = new Set(); // shadow roots that have adopted some
+  const adopters = new Set(); // shadow roots whose lists are not empty
   const observed = (root) => {
     let v = adopted.get(root);
     if (!v)
@@ -281,8 +281,8 @@
       })));
     return v;
   };
-  kn.adoptedSheets = (root) => { if (root !== document) adopters.add(root); return observed(root); };
-  kn.setAdopted = (root, v) => { if (root !== document) adopters.add(root); const list = observed(root), next = [...v]; list.length = 0; list.push(...next); };
+  kn.adoptedSheets = observed;
+  kn.setAdopted = (root, v) => { const list = observed(root), next = [...v]; list.length = 0; list.push(...next); };
   get(I.Document, "adoptedStyleSheets", function () { return observed(this); }, function (v) { kn.setAdopted(this, v); });
 
   const wrapped = (sheet) => { const s = sheets.get(sheet), t = s.disabled ? "" : textNow(sheet); return s.made && s.media ? "@media " + s.media + " {\n" + t + "\n}" : t; };
@@ -292,13 +292,16 @@
     let adoptedChanged = false;
     for (const x of list) {
       const s = sheets.get(x);
+      if (!s && x !== document) { if (observed(x).length) adopters.add(x); else adopters.delete(x); }
       if (!s || s.made) adoptedChanged = true; // a list of adopted sheets, or one that may be in it
       else if (s.owner) K.setSheetText(s.owner, !s.disabled && !s.edited ? null : wrapped(x));
     }
     if (adoptedChanged) {
-      const texts = [ownSheets.properties, ownSheets.faces, ...observed(document).map(wrapped)], roots = texts.map(() => null);
-      for (const root of adopters) for (const sheet of observed(root)) { texts.push(wrapped(sheet)); roots.push(root); }
-      K.setAdopted(texts, roots);
+      const texts = [ownSheets.properties, ownSheets.faces], at = new Map(), who = [0, null, 1, null];
+      const adopt = (root) => { for (const s of observed(root)) { if (!at.has(s)) at.set(s, texts.push(wrapped(s)) - 1); who.push(at.get(s), root === document ? null : root); } };
+      adopt(document);
+      adopters.forEach(adopt);
+      K.setAdopted(texts, who);
     }
   };
 

@@ -21,7 +21,7 @@
       const root = K.attachShadow(this, init.mode === "closed");
       if (!root) fail("NotSupportedError", "the document has too many nodes");
       facts.set(root, { declared: false, delegatesFocus: !!init.delegatesFocus, slotAssignment: init.slotAssignment === "manual" ? "manual" : "named", clonable: !!init.clonable, serializable: !!init.serializable });
-      if (init.slotAssignment === "manual") K.unsupported("slotAssignment: 'manual'", "give the slots names");
+      if (init.slotAssignment === "manual") K.slotsManual(root);
       return root;
     },
     setHTMLUnsafe(html) { this.innerHTML = html; K.declareShadows(this); },
@@ -67,7 +67,7 @@
     (r.clonable ? ' shadowrootclonable=""' : "") + ">" + serialize(r, o) + "</template>";
 
   /* ---- slots ---- */
-  const assigned = (slot) => { const r = rootOf(slot), h = kn.hostOf(r); return h ? Array.prototype.filter.call(h.childNodes, (c) => K.slotOf(c) === slot) : []; };
+  const assigned = (slot) => K.assignedTo(slot);
   const flat = (slot) => {
     if (!isRoot(rootOf(slot))) return [];
     let list = assigned(slot);
@@ -77,7 +77,10 @@
   def(HTMLSlotElement, {
     assignedNodes(o) { return o && o.flatten ? flat(this) : assigned(this); },
     assignedElements(o) { return this.assignedNodes(o).filter((n) => n.nodeType === 1); },
-    assign() { fail("InvalidStateError", "slots are assigned by their names"); },
+    assign(...nodes) {
+      for (const n of nodes) if (!(n instanceof I.Element || n instanceof I.Text)) throw new TypeError("the nodes of a slot are elements and texts");
+      K.slotAssign(this, ...nodes);
+    },
   });
   kn.slotOf = (n) => { const s = K.slotOf(n); return s && !K.shadowClosed(rootOf(s)) ? s : null; };
   let signalled = null;
