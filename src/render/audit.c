@@ -2,6 +2,7 @@
 #include "src/core/lu.h"
 #include "src/render/internal.h"
 #include "src/render/occlusion.h"
+#include "src/render/selector.h"
 #include <math.h>
 
 enum { MOST_RECTS = 64, MOST_TEXTS = 400 };
@@ -86,23 +87,6 @@ static double beyond(kn_rect in, kn_rect out, double across, double down) {
 }
 
 /* ---- telling ---- */
-static void put_selector(const audit *a, const kn_node *n, kn_sb *b) {
-    const kn_str id = kn_node_attr(n, KN_A_id), cls = kn_str_trim(kn_node_attr(n, KN_A_class_));
-    if (id.n) {
-        kn_sb_putc(b, '#');
-        kn_sb_put(b, id);
-        return;
-    }
-    kn_sb_put(b, kn_scene_atom_str(a->s->scene, n->tag));
-    size_t k = 0;
-    while (k < cls.n && !kn_is_space(cls.p[k]))
-        k++;
-    if (k) {
-        kn_sb_putc(b, '.');
-        kn_sb_put(b, kn_str_sub(cls, 0, k));
-    }
-}
-
 static bool asked_for(const audit *a, const kn_node *n) {
     if (!a->o->components)
         return true;
@@ -118,10 +102,10 @@ static void tell(const audit *a, const char *code, kn_sev sev, const kn_node *n,
     kn_sb one = {0}, two = {0};
     if (!asked_for(a, n))
         return;
-    put_selector(a, n, &one);
+    kn_put_selector(a->s->scene, n, &one);
     char *selector = kn_sb_take(&one), *other = NULL;
     if (container) {
-        put_selector(a, container, &two);
+        kn_put_selector(a->s->scene, container, &two);
         other = kn_sb_take(&two);
     }
     const kn_audit_finding f = {code, sev, n->loc, selector, other, message, hint, rect, ratio};

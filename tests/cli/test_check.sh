@@ -233,6 +233,21 @@ same 'severity in two instants' "$(codes | cut -d ' ' -f 2,3 | sort -u)" 'contra
 expect 1 check p --json --samples 2 --no-collapse-static
 same 'severity of each instant' "$(codes | cut -d ' ' -f 2,3 | sort -u)" 'contrast_aa_failure error'
 
+# Each element by a selector of its own.
+page <<'PAGE'
+<div class="row"><p class="pale" style="color:#bbb">one</p><p class="pale" style="color:#bbb">two</p><i style="color:#bbb">three</i></div>
+<div class="row"><p class="pale sole" style="color:#bbb">four</p></div>
+<p data-layout-name="foot" style="color:#bbb">five</p>
+<section><p style="color:#bbb">six</p></section>
+PAGE
+expect 0 check p --json --samples 1
+same 'selectors' "$(codes | cut -d ' ' -f 4- | sed 's/ [0-9]*$//' | sort)" '#root > div:nth-of-type(1) > i:nth-of-type(1)
+#root > div:nth-of-type(1) > p:nth-of-type(1)
+#root > div:nth-of-type(1) > p:nth-of-type(2)
+#root > section:nth-of-type(1) > p:nth-of-type(1)
+[data-layout-name="foot"]
+p.pale.sole'
+
 # The gravest are told when not all are.
 page <<'PAGE'
 <div id="mask" style="position:absolute;left:20px;top:20px;width:100px;height:50px;overflow:hidden"><div id="in" style="width:150px;height:20px;background:#9cf"></div></div>

@@ -1,0 +1,9 @@
+/* How findings name an element. */
+#ifndef KN_RENDER_SELECTOR_H
+#define KN_RENDER_SELECTOR_H
+#include "parser/scene/scene.h"
+
+/* A selector that finds this element alone, as HyperFrames writes them: its id, a name in an
+ * attribute, tag and classes, or the nearest such one above and the way down from it. */
+void kn_put_selector(const kn_scene *s, const kn_node *n, kn_sb *out);
+#endif
