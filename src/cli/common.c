@@ -1,6 +1,8 @@
 /* The options of a session, from the flags that all verbs share. */
 #include "src/core/limits.h"
 #include "src/cli/args.h"
+#include "src/cli/diags.h"
+#include "src/cli/render.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 #include "src/core/par.h"
@@ -125,6 +127,9 @@ bool kn_common_read(const kn_args *a, kn_common *c) {
     o->memory = memory ? (size_t)memory : KN_DEFAULT_MEMORY;
     o->script_limit_ms = (uint32_t)limit;
     o->script_memory = (size_t)heap;
+    o->stuck = kn_end_stuck;
+    o->stuck_ctx = (void *)a;
+    o->cancelled = kn_render_interrupted;
     o->max_nodes = (uint32_t)nodes;
     if (!read_variables(a, c))
         return false;

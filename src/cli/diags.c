@@ -193,3 +193,10 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
     free(p.text);
     return kn_diags_fail(a, d);
 }
+
+void kn_end_stuck(void *args, kn_session *s) {
+    kn_diags_hold(kn_session_diags(s));
+    kn_print_diags(args, s, 0);
+    kn_temp_abandon();
+    _exit(1);
+}

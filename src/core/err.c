@@ -3,6 +3,7 @@
 #include "src/core/par.h"
 #include "src/core/str.h"
 #include "src/core/vec.h"
+#include <unistd.h>
 
 struct kn_files {
     KN_VEC(char *) names; /* entry i is file i + 1 */
@@ -37,6 +38,7 @@ const char *kn_files_name(const kn_files *f, uint32_t file) {
 struct kn_diags {
     const kn_files *files;
     kn_mutex *lock;
+    bool held; /* nothing is added any more */
     KN_VEC(kn_diag *) list;
     uint32_t *slots; /* open addressing over list: index + 1, 0: empty */
     size_t n_slots;  /* power of two */
@@ -104,7 +106,8 @@ static void add(kn_diags *d, const kn_diag *what, char *msg, const char *hint) {
         free(msg);
         return;
     }
-    if (d->list.n >= KN_LIMIT_DIAGS) {
+    /* However much a script has written to the console, what went wrong is kept. */
+    if (d->list.n >= (what->sev == KN_SEV_ERROR ? 2 : 1) * (size_t)KN_LIMIT_DIAGS) {
         d->dropped++;
         free(msg);
         return;
@@ -132,7 +135,18 @@ void kn_report(kn_diags *d, kn_sev sev, kn_status code, const char *id, kn_loc l
     va_end(ap);
     kn_diag what = {.sev = sev, .code = code, .id = id, .loc = loc};
     kn_mutex_lock(d->lock);
+    while (d->held) {
+        kn_mutex_unlock(d->lock);
+        pause();
+        kn_mutex_lock(d->lock);
+    }
     add(d, &what, msg, hint);
+    kn_mutex_unlock(d->lock);
+}
+
+void kn_diags_hold(kn_diags *d) {
+    kn_mutex_lock(d->lock);
+    d->held = true;
     kn_mutex_unlock(d->lock);
 }
 

@@ -60,6 +60,9 @@ void kn_report(kn_diags *d, kn_sev sev, kn_status code, const char *id, kn_loc l
                const char *hint, const char *fmt, ...) __attribute__((format(printf, 7, 8)));
 size_t kn_diags_count(const kn_diags *d);
 const kn_diag *kn_diags_at(const kn_diags *d, size_t i);
+/* What is reported afterwards waits for ever: for a process whose other threads still run when it
+ * has to end, so that the list can be printed. */
+void kn_diags_hold(kn_diags *d);
 bool kn_diags_has(const kn_diags *d, kn_sev sev);
 /* Prints "file:line:col: error[id]: message" and a hint line, from entry `from` on. */
 void kn_diags_print(const kn_diags *d, FILE *out, size_t from, bool color);

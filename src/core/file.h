@@ -24,6 +24,9 @@ char *kn_temp_create(const char *path, bool folder, int *lock);
 /* Removes the unfinished outputs of `path` that killed processes left; those that are being written
  * stay. */
 void kn_temp_clean(const char *path);
+/* Removes every unfinished output of this process, which is about to end while its other threads
+ * still write. */
+void kn_temp_abandon(void);
 /* Writes data under a temporary name beside `path`, then renames. */
 kn_status kn_write_file_whole(const char *path, const void *p, size_t n, kn_diags *d);
 

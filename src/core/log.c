@@ -32,3 +32,7 @@ uint64_t kn_now_ns(void) {
 uint64_t kn_thread_ns(void) {
     return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
+
+uint64_t kn_clock_ns(int clock) {
+    return read_clock((clockid_t)clock);
+}

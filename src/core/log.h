@@ -9,7 +9,8 @@ typedef struct kn_log {
 } kn_log;
 void kn_logf(const kn_log *l, kn_loglevel level, const char *component, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-uint64_t kn_now_ns(void);    /* monotonic, for statistics only: never for pixels */
-uint64_t kn_thread_ns(void); /* processor time of the calling thread, which other work on the
-                                machine does not lengthen; for statistics too */
+uint64_t kn_now_ns(void);        /* monotonic, for statistics only: never for pixels */
+uint64_t kn_thread_ns(void);     /* processor time of the calling thread, which other work on the
+                                    machine does not lengthen; for statistics too */
+uint64_t kn_clock_ns(int clock); /* of kn_thread_clock */
 #endif

@@ -2,6 +2,8 @@
 #include "src/core/mem.h"
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef KN_PAR_PTHREAD
 #include <stdatomic.h>
@@ -137,6 +139,15 @@ void kn_cond_wait(kn_cond *c, kn_mutex *m) {
     pthread_cond_wait(&c->c, &m->m);
 }
 
+void kn_cond_wait_ms(kn_cond *c, kn_mutex *m, unsigned ms) {
+    struct timespec at;
+    clock_gettime(CLOCK_REALTIME, &at); /* by which conditions wait unless told otherwise */
+    const uint64_t ns = (uint64_t)at.tv_nsec + (uint64_t)ms * 1000000u;
+    at.tv_sec += (time_t)(ns / 1000000000u);
+    at.tv_nsec = (long)(ns % 1000000000u);
+    pthread_cond_timedwait(&c->c, &m->m, &at);
+}
+
 void kn_cond_broadcast(kn_cond *c) {
     pthread_cond_broadcast(&c->c);
 }
@@ -169,4 +180,9 @@ void kn_thread_join(kn_thread *t) {
         return;
     pthread_join(t->id, NULL);
     free(t);
+}
+
+int kn_thread_clock(void) {
+    clockid_t id;
+    return pthread_getcpuclockid(pthread_self(), &id) == 0 ? (int)id : (int)CLOCK_MONOTONIC;
 }

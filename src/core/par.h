@@ -22,8 +22,13 @@ void kn_mutex_unlock(kn_mutex *m);
 kn_cond *kn_cond_new(void);
 void kn_cond_free(kn_cond *c);
 void kn_cond_wait(kn_cond *c, kn_mutex *m);
+/* The same for `ms` milliseconds at most. */
+void kn_cond_wait_ms(kn_cond *c, kn_mutex *m, unsigned ms);
 void kn_cond_broadcast(kn_cond *c);
 /* A thread outside the team (decoder, encoder, sequencer). join frees it. */
 kn_thread *kn_thread_start(void (*fn)(void *ctx), void *ctx, size_t stack_bytes);
 void kn_thread_join(kn_thread *t);
+/* The clock of the calling thread's processor time, for others to read with kn_clock_ns as long as
+ * it lives. */
+int kn_thread_clock(void);
 #endif

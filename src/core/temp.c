@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -99,6 +100,37 @@ static int create(const char *name, bool folder) {
     return -1;
 }
 
+/* What this process has created; entries whose file is gone are free. */
+static _Atomic(char *) live[64];
+static atomic_bool abandoned; /* nothing is created any more */
+
+static void note(const char *name) {
+    for (size_t i = 0; i < sizeof live / sizeof *live; i++) {
+        char *old = atomic_load(&live[i]), *mine;
+        if (old && access(old, F_OK) == 0)
+            continue;
+        mine = kn_xstrdup(name);
+        if (atomic_compare_exchange_strong(&live[i], &old, mine)) {
+            free(old);
+            return;
+        }
+        free(mine);
+    }
+}
+
+void kn_temp_abandon(void) {
+    atomic_store(&abandoned, true);
+    for (size_t i = 0; i < sizeof live / sizeof *live; i++) {
+        char *name = atomic_load(&live[i]);
+        const int fd = name ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+        if (fd < 0)
+            continue;
+        for (int n = 0; n < 100 && access(name, F_OK) == 0; n++) /* a folder may still be filled */
+            remove_at(AT_FDCWD, name, fd);
+        close(fd);
+    }
+}
+
 char *kn_temp_create(const char *path, bool folder, int *lock) {
     const char *base = base_of(path);
     kn_temp_clean(path);
@@ -109,8 +141,14 @@ char *kn_temp_create(const char *path, bool folder, int *lock) {
                      n);
         char *name = kn_sb_take(&b);
         *lock = create(name, folder);
-        if (*lock >= 0)
-            return name;
+        if (*lock >= 0) {
+            note(name);
+            if (!atomic_load(&abandoned))
+                return name;
+            remove_at(AT_FDCWD, name, *lock);
+            for (;;) /* until the process has ended */
+                pause();
+        }
         free(name);
         if (errno != EEXIST)
             return NULL;

@@ -260,6 +260,16 @@ static kn_status plan_length(kn_session *s) {
     return KN_OK;
 }
 
+static void stuck(void *ctx) {
+    kn_session *s = ctx;
+    s->opts.stuck(s->opts.stuck_ctx, s);
+}
+
+static bool cancelled(void *ctx) {
+    const kn_session *s = ctx;
+    return s->opts.cancelled();
+}
+
 static kn_status open_engine(kn_session *s) {
     const kn_plan *p = &s->plan;
     const kn_style_env env = {p->width, p->height, p->scale, false};
@@ -293,6 +303,8 @@ static kn_status open_engine(kn_session *s) {
                               .time_limit_ms = s->opts.script_limit_ms,
                               .memory_limit =
                                   s->opts.script_memory ? s->opts.script_memory : (size_t)2 << 30,
+                              .stuck = s->opts.stuck ? stuck : NULL,
+                              .cancelled = s->opts.cancelled ? cancelled : NULL,
                               .flush = script_flush,
                               .image = get_image,
                               .document = draw_document,

@@ -8,6 +8,8 @@
 #include "src/core/log.h"
 #include "src/core/rat.h"
 
+typedef struct kn_session kn_session;
+
 typedef struct kn_opts { /* borrowed strings; zero means: as the composition says, or the default */
     const char *project; /* folder or HTML file */
     const char *entry;   /* -c: file relative to the project */
@@ -30,6 +32,11 @@ typedef struct kn_opts { /* borrowed strings; zero means: as the composition say
     uint32_t script_limit_ms;
     size_t script_memory; /* bytes; 0: 2 GiB */
     uint32_t max_nodes;   /* 0: KN_LIMIT_NODES */
+    /* A script that nothing can end has been reported: ends the process, on a thread of its own
+     * while the session runs on. NULL: such a script goes on. */
+    void (*stuck)(void *ctx, kn_session *s);
+    void *stuck_ctx;
+    bool (*cancelled)(void); /* the user wants an end; asked on that thread; may be NULL */
 } kn_opts;
 
 typedef struct kn_plan { /* what will be rendered; depends on composition and options, never on the
@@ -44,7 +51,6 @@ typedef struct kn_plan { /* what will be rendered; depends on composition and op
     char name[128];
 } kn_plan;
 
-typedef struct kn_session kn_session;
 /* Parses, styles, runs the scripts and plans. On failure the reasons are in kn_session_diags of
  * *out, which must be closed all the same. */
 kn_status kn_session_open(const kn_opts *o, kn_session **out);

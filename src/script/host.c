@@ -1,245 +1,20 @@
-/* The host: one JavaScriptCore context over one scene. Entry into script, exceptions and where they
- * point. */
+/* The host: one JavaScriptCore context over one scene. Entry into script, exceptions. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include "src/core/file.h"
-#include "src/core/log.h"
 #include "src/core/mem.h"
 #include "src/script/internal.h"
 #include "src/script/js/embedded.h"
 
 /* Exported by the library, but not declared in the headers it installs. */
-typedef bool (*kn_should_terminate)(JSContextRef ctx, void *context);
-extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit,
-                                                kn_should_terminate callback, void *context);
-
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef f,
                                                          JSValueRef *exception);
-
-extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef group,
-                                           void (*finalizer)(JSContextGroupRef, void *),
-                                           void *context);
-
-extern JSStringRef JSContextCreateBacktrace(JSContextRef ctx, unsigned frames);
-
-/* Time and memory are looked at this often while script runs. Seldom: when two timers of the engine
- * go off together, which they do where its thread had to wait longer than this, an assertion in its
- * VMTraps may end the process (2.50). */
-enum { KN_TICK_MS = 500 };
-
-static kn_loc running_line(kn_script *s, JSContextRef ctx);
-
-/* Bytes that the process has in memory. */
-static size_t resident(void) {
-    FILE *f = fopen("/proc/self/statm", "r");
-    unsigned long all = 0, in = 0;
-    if (f && fscanf(f, "%lu %lu", &all, &in) != 2)
-        in = 0;
-    if (f)
-        fclose(f);
-    return (size_t)in * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-/* `ctx` NULL: where script is cannot be asked. Always true. */
-static bool stop(kn_script *s, JSContextRef ctx, const char *id, const char *fmt, unsigned limit) {
-    if (s->stopped)
-        return true; /* has been said */
-    s->stopped = s->told = true;
-    kn_loc loc = ctx ? running_line(s, ctx) : (kn_loc){0};
-    if (!loc.line)
-        loc = s->current ? s->current->loc : s->last_loc;
-    kn_report(s->env.diags, KN_SEV_ERROR, KN_ELIMIT, id, loc, NULL, fmt, limit);
-    return true;
-}
-
-/* Stops what is past a limit; false: nothing is. */
-static bool past_limit(kn_script *s, JSContextRef ctx) {
-    const uint64_t limit = s->env.time_limit_ms;
-    if (s->depth && limit && (kn_thread_ns() - s->entered_ns) / 1000000 >= limit)
-        return stop(s, ctx, "script/time-limit", "a script ran for more than %u ms and was stopped",
-                    s->env.time_limit_ms);
-    if (s->depth && s->env.memory_limit && resident() > s->resident_before + s->env.memory_limit)
-        return stop(s, ctx, "script/memory-limit",
-                    "a script took more than %u MB of memory and was stopped",
-                    (unsigned)(s->env.memory_limit >> 20));
-    return false;
-}
-
-static bool on_tick(JSContextRef ctx, void *context);
-
-static void set_tick(kn_script *s) {
-    const unsigned limit = s->env.time_limit_ms,
-                   ms = limit && limit < KN_TICK_MS ? limit : KN_TICK_MS;
-    if (limit || s->env.memory_limit)
-        JSContextGroupSetExecutionTimeLimit(s->group, ms / 1000.0, on_tick, s);
-}
-
-/* Called from inside the engine, which must not be entered again here: at a loop or a call, once
- * the time that was set has passed since script began. */
-static bool on_tick(JSContextRef ctx, void *context) {
-    kn_script *s = context;
-    if (past_limit(s, ctx))
-        return true;
-    set_tick(s); /* once more */
-    return false;
-}
-
-static bool on_cut(JSContextRef ctx, void *context) {
-    return true;
-}
-
-/* A limit of nothing starts a timer for each promise: they go off while the engine rests. */
-enum { KN_REST_US = 50000 };
-
-/* Promises that settle each other without end never leave the engine, and each of them starts the
- * clock of the limit anew. What they leave behind is collected now and then: this is where they are
- * seen, and ended by a limit of nothing. */
-static void on_collected(JSContextGroupRef group, void *context) {
-    kn_script *s = context;
-    if (s->stopped || !past_limit(s, NULL))
-        return;
-    s->cut = true;
-    JSContextGroupSetExecutionTimeLimit(group, 0, on_cut, s);
-}
 
 void kn_flush(kn_script *s, bool layout) {
     s->stats.flushes++;
     kn_flush_sheets(s);
     if (s->env.flush)
         s->env.flush(s->env.ctx, layout);
-}
-
-/* ---- exceptions ---- */
-
-static bool known_source(const kn_script *s, kn_str url, uint32_t line, kn_source *out) {
-    bool found = false;
-    for (size_t i = 0; i < s->sources.n; i++) {
-        const kn_source *src = &s->sources.v[i];
-        if (!kn_str_eq(kn_cstr(kn_files_name(s->env.scene->files, src->start.file)), url))
-            continue;
-        /* Several scripts of one file are told apart by their first line. */
-        if (src->start.line <= line && (!found || src->start.line >= out->start.line)) {
-            *out = *src;
-            found = true;
-        }
-    }
-    return found;
-}
-
-/* Column of JavaScriptCore → column in the file. */
-static kn_loc place(const kn_source *src, uint32_t line, uint32_t col) {
-    kn_loc l = {src->start.file, line, col};
-    if (line == src->start.line && col > src->prefix) {
-        l.col = col - src->prefix;
-        if (src->start.col)
-            l.col += src->start.col - 1;
-    }
-    return l;
-}
-
-/* "name@url:line:col" of one line of a stack. */
-static bool parse_frame(kn_str frame, kn_str *url, uint32_t *line, uint32_t *col) {
-    size_t at = 0;
-    for (size_t i = 0; i < frame.n; i++)
-        if (frame.p[i] == '@') {
-            at = i + 1;
-            break;
-        }
-    uint32_t v[2] = {0, 0};
-    size_t end = frame.n;
-    for (int k = 1; k >= 0; k--) {
-        size_t i = end;
-        uint32_t scale = 1;
-        while (i > at && kn_is_digit(frame.p[i - 1])) {
-            v[k] += (uint32_t)(frame.p[--i] - '0') * scale;
-            scale *= 10;
-        }
-        if (i == end || i <= at || frame.p[i - 1] != ':')
-            return false;
-        end = i - 1;
-    }
-    *url = kn_str_sub(frame, at, end);
-    *line = v[0];
-    *col = v[1];
-    return true;
-}
-
-kn_loc kn_stack_loc(kn_script *s, kn_str stack, kn_str first_url, uint32_t line, uint32_t col) {
-    kn_loc library = {0};
-    kn_source src;
-    if (first_url.n && known_source(s, first_url, line, &src)) {
-        library = place(&src, line, col);
-        if (!src.library)
-            return library;
-    }
-    for (size_t from = 0; from < stack.n;) {
-        size_t to = from;
-        while (to < stack.n && stack.p[to] != '\n')
-            to++;
-        kn_str url;
-        if (parse_frame(kn_str_sub(stack, from, to), &url, &line, &col) &&
-            known_source(s, url, line, &src)) {
-            kn_loc l = place(&src, line, col);
-            if (!src.library)
-                return l;
-            if (!library.file)
-                library = l;
-        }
-        from = to + 1;
-    }
-    return library.file ? library : s->current ? s->current->loc : library;
-}
-
-/* Where script is now, told without running any: "#0 name() at url:line" a line. */
-static kn_loc running_line(kn_script *s, JSContextRef ctx) {
-    JSStringRef trace = JSContextCreateBacktrace(ctx, 32);
-    kn_jstr text;
-    kn_loc found = {0};
-    if (!trace)
-        return found;
-    kn_jstr_from(trace, &text);
-    JSStringRelease(trace);
-    kn_str all = kn_jstr_view(&text);
-    for (size_t from = 0; from < all.n && !found.line;) {
-        size_t to = from;
-        while (to < all.n && all.p[to] != '\n')
-            to++;
-        kn_str frame = kn_str_sub(all, from, to);
-        ptrdiff_t at = kn_str_find(frame, KN_S(" at "));
-        size_t colon = frame.n;
-        uint32_t line = 0, scale = 1;
-        while (colon && kn_is_digit(frame.p[colon - 1])) {
-            line += (uint32_t)(frame.p[--colon] - '0') * scale;
-            scale *= 10;
-        }
-        kn_source src;
-        if (at >= 0 && colon > (size_t)at + 5 && frame.p[colon - 1] == ':' &&
-            known_source(s, kn_str_sub(frame, (size_t)at + 4, colon - 1), line, &src) &&
-            !src.library)
-            found = (kn_loc){src.start.file, line, 0};
-        from = to + 1;
-    }
-    kn_jstr_free(&text);
-    return found;
-}
-
-static kn_loc error_loc(kn_script *s, JSObjectRef e) {
-    kn_jstr stack, url;
-    kn_jstr_init(s->ctx, kn_js_get(s->ctx, e, "stack"), &stack, NULL);
-    kn_jstr_init(s->ctx, kn_js_get(s->ctx, e, "sourceURL"), &url, NULL);
-    double line = kn_js_num(s->ctx, kn_js_get(s->ctx, e, "line"));
-    double col = kn_js_num(s->ctx, kn_js_get(s->ctx, e, "column"));
-    kn_loc l = kn_stack_loc(s, kn_jstr_view(&stack), kn_jstr_view(&url),
-                            line > 0 ? (uint32_t)line : 0, col > 0 ? (uint32_t)col : 0);
-    kn_jstr_free(&stack);
-    kn_jstr_free(&url);
-    return l;
-}
-
-kn_loc kn_here(kn_script *s) {
-    JSObjectRef e = JSObjectMakeError(s->ctx, 0, NULL, NULL);
-    return e ? error_loc(s, e) : (kn_loc){0};
 }
 
 void kn_report_exception(kn_script *s, JSValueRef v) {
@@ -249,7 +24,7 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
         return;
     }
     JSObjectRef e = kn_js_obj(s->ctx, v);
-    kn_loc loc = e ? error_loc(s, e) : s->current ? s->current->loc : (kn_loc){0};
+    kn_loc loc = e ? kn_error_loc(s, e) : s->current ? s->current->loc : (kn_loc){0};
     kn_jstr text;
     kn_jstr_init(s->ctx, v, &text, NULL);
     /* The engine may notice the same limit twice, the second time at the next entry. */
@@ -264,28 +39,15 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
 
 /* ---- entry ---- */
 
-/* The limit is one of an entry from outside, whatever is called in between. */
-static void enter(kn_script *s) {
-    if (s->depth++ == 0) {
-        s->stopped = false;
-        if (s->cut) {
-            usleep(KN_REST_US);
-            set_tick(s);
-        }
-        s->cut = false;
-        s->entered_ns = kn_thread_ns();
-    }
-}
-
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
                    JSObjectRef self) {
     kn_vec_push(&s->sources, (kn_source){start, prefix, library});
     JSStringRef str = JSStringCreateWithUTF8CString(text);
     JSStringRef url = JSStringCreateWithUTF8CString(kn_files_name(s->env.scene->files, start.file));
     JSValueRef exc = NULL;
-    enter(s);
+    kn_script_enter(s);
     JSValueRef v = JSEvaluateScript(s->ctx, str, self, url, start.line ? (int)start.line : 1, &exc);
-    s->depth--;
+    kn_script_leave(s);
     JSStringRelease(str);
     JSStringRelease(url);
     if (exc) {
@@ -297,9 +59,9 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
 
 JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv) {
     JSValueRef exc = NULL;
-    enter(s);
+    kn_script_enter(s);
     JSValueRef v = f ? JSObjectCallAsFunction(s->ctx, f, NULL, argc, argv, &exc) : NULL;
-    s->depth--;
+    kn_script_leave(s);
     if (exc) {
         kn_report_exception(s, exc);
         return NULL;
@@ -377,9 +139,7 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
      * can end the process. Read when the first group is made; the program has set it before. */
     setenv("JSC_usePollingTraps", "1", 0);
     s->group = JSContextGroupCreate();
-    s->resident_before = resident();
-    set_tick(s);
-    JSContextGroupAddHeapFinalizer(s->group, on_collected, s);
+    kn_guard_start(s);
     s->ctx = JSGlobalContextCreateInGroup(s->group, NULL);
     if (!s->ctx || !kn_wrap_classes(s) || !start(s)) {
         kn_report(env->diags, KN_SEV_ERROR, KN_ESCRIPT, "script/start", (kn_loc){0}, NULL,
@@ -395,6 +155,8 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
 void kn_script_free(kn_script *s) {
     if (!s)
         return;
+    kn_guard_free(s->guard); /* the collections of the end are no script's */
+    s->guard = NULL;
     if (s->ctx)
         JSGlobalContextRelease(s->ctx);
     JSContextGroupRelease(s->group); /* finalizes every object: the arena must still be there */

@@ -85,7 +85,8 @@ typedef struct kn_volume {
     double volume;
 } kn_volume;
 
-struct kn_canvas_host; /* canvas.h */
+struct kn_canvas_host;            /* canvas.h */
+typedef struct kn_guard kn_guard; /* limits.c */
 
 typedef struct kn_change { /* a mutation that the JS part has not heard of yet */
     kn_mutation_kind kind;
@@ -126,10 +127,8 @@ struct kn_script {
     uint32_t fresh_scripts; /* script elements made by scripts that may have to be run */
     bool sheets_dirty;      /* rules that scripts changed are not in force yet */
     uint32_t depth;         /* of the entry that runs: nested calls */
-    uint64_t entered_ns;    /* processor time when it began */
-    size_t resident_before; /* memory of the process when the host was made */
+    kn_guard *guard;        /* what ends scripts that run away */
     kn_loc last_loc;        /* of the script that was started last */
-    bool cut;               /* promises without end were, by a limit of nothing */
     bool told;              /* a limit was reported, ever */
     bool stopped;           /* by the time limit: the exception that follows is its own */
     double duration;
@@ -241,9 +240,22 @@ JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix
 JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *argv);
 JSValueRef kn_call_shared(kn_script *s, const char *name, size_t argc, const JSValueRef *argv);
 void kn_report_exception(kn_script *s, JSValueRef e);
+
+/* ---- limits.c ---- */
+/* Limits of time and memory on what runs between enter and leave, which may be nested. */
+void kn_guard_start(kn_script *s);
+void kn_guard_free(kn_guard *g);
+void kn_script_enter(kn_script *s);
+void kn_script_leave(kn_script *s);
+
+/* ---- where.c ---- */
 /* Innermost place in a composition's own file named by the text of Error.stack. */
 kn_loc kn_stack_loc(kn_script *s, kn_str stack, kn_str first_url, uint32_t line, uint32_t col);
 kn_loc kn_here(kn_script *s); /* of the script that is running now */
+kn_loc kn_error_loc(kn_script *s, JSObjectRef e);
+/* Where script is, told without running any: for the watchdog. {0}: in none of the composition's
+ * files. */
+kn_loc kn_running_line(kn_script *s, JSContextRef ctx);
 
 /* ---- runner.c, seek.c, modules.c ---- */
 void kn_run_timers(kn_script *s, const char *step, double ms); /* `step`: a function of js/ */

@@ -21,6 +21,12 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
     const char *variables_json; /* --variables, may be NULL */
     uint32_t time_limit_ms;     /* watchdog per entry into script; 0: none */
     size_t memory_limit;        /* bytes that the process may grow by while scripts run; 0: none */
+    /* The script has been in one step of the engine or of kinora, past twice what it may take, and
+     * nothing can end it alone. It has been reported. Called on a thread of its own while the
+     * script runs on; must not return. May be NULL: then such a script goes on for ever. */
+    void (*stuck)(void *ctx);
+    /* Whether the user wants an end, asked on that thread; may be NULL. */
+    bool (*cancelled)(void *ctx);
     /* Brings style (and layout) up to date on demand: getComputedStyle, getBoundingClientRect. */
     void (*flush)(void *ctx, bool layout);
     /* Picture of a resource for drawImage, Image.naturalWidth; borrowed. */
