@@ -1,4 +1,5 @@
 #include "codec/io.h"
+#include "codec/peek.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -114,8 +115,11 @@ void kn_demux_close(AVFormatContext **fmt) {
 static int find_streams(AVFormatContext *fmt) {
     unsigned n = fmt->nb_streams;
     AVDictionary **opts = KN_NEW_N(AVDictionary *, n + 1);
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
         av_dict_set_int(&opts[i], "max_pixels", KN_LIMIT_PICTURE_PX, 0);
+        if (kn_peek_h264(fmt, fmt->streams[i]))
+            av_dict_set(&opts[i], "skip_frame", "all", 0);
+    }
     int err = avformat_find_stream_info(fmt, n ? opts : NULL);
     for (unsigned i = 0; i < n; i++)
         av_dict_free(&opts[i]);

@@ -1,8 +1,11 @@
 /* Which frame is shown when: the floor rule, for any order of requests. */
 #include "media_util.h"
 #include <stdatomic.h>
+#include "codec/peek.h"
+#include "codec/probe.h"
 #include "codec/still.h"
 #include "src/core/par.h"
+#include "src/core/mem.h"
 
 typedef struct film {
     const char *file, *fps, *args;
@@ -365,13 +368,62 @@ static void test_pictures_once(void **state) {
     kn_media_free(c.m);
 }
 
+/* What the head of the first picture says is what FFmpeg's own way of decoding it finds. */
+static void test_peek(void **state) {
+    if (!have_ffmpeg())
+        skip();
+    static const struct {
+        const char *name, *args;
+        bool taken; /* false: it does not say how far pictures are reordered */
+    } films[] = {
+        {"peek0.mp4", "-bf 3 -pix_fmt yuv420p", true},
+        {"peek1.mp4", "-bf 0 -pix_fmt yuv420p", false},
+        {"peek2.mov",
+         "-bf 2 -pix_fmt yuv422p10le -color_trc smpte2084 -color_primaries bt2020 -colorspace "
+         "bt2020nc -movflags -write_colr",
+         true},
+        {"peek3.mp4", "-bf 2 -color_range pc -pix_fmt yuvj420p -movflags -write_colr", true},
+        {"peek4.mp4", "-bf 2 -pix_fmt yuv444p -x264-params slices=4:aud=1", true},
+        {"peek5.mp4", "-bf 2 -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1", true},
+        {"peek6.mp4", "-bf 2 -pix_fmt yuv420p -movflags +frag_keyframe+empty_moov", true},
+        {"peek7.mkv", "-bf 2 -pix_fmt yuv420p", false},
+        {"peek8.mp4", "-bf 2 -pix_fmt yuv420p -bsf:v h264_metadata=crop_right=2", true}};
+    for (size_t i = 0; i < KN_COUNTOF(films); i++) {
+        char args[300];
+        kn_media_info a, b;
+        AVFormatContext *fmt = NULL;
+        snprintf(args, sizeof args, "-c:v libx264 -preset veryfast %s", films[i].args);
+        char *path = make_film(*state, films[i].name, "25", 30, args);
+        assert_int_equal(kn_probe(path, NULL, (kn_loc){0}, &a), KN_OK);
+        assert_true(avformat_open_input(&fmt, path, NULL, NULL) >= 0);
+        assert_int_equal(kn_peek_h264(fmt, fmt->streams[0]), films[i].taken);
+        avformat_close_input(&fmt);
+        assert_true(avformat_open_input(&fmt, path, NULL, NULL) >= 0);
+        assert_true(avformat_find_stream_info(fmt, NULL) >= 0);
+        kn_fill_info(fmt, &b);
+        avformat_close_input(&fmt);
+        assert_string_equal(a.pix_fmt, b.pix_fmt);
+        assert_string_equal(a.matrix, b.matrix);
+        assert_string_equal(a.range, b.range);
+        assert_int_equal(a.width, b.width);
+        assert_int_equal(a.coded_width, b.coded_width);
+        assert_int_equal(a.height, b.height);
+        assert_int_equal(a.hdr, b.hdr);
+        assert_int_equal(a.interlaced, b.interlaced);
+        assert_int_equal(a.vfr, b.vfr);
+        assert_int_equal(a.fps.num * b.fps.den, b.fps.num * a.fps.den);
+        assert_true(a.duration == b.duration && a.video_duration == b.video_duration);
+        free(path);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sample_time),   cmocka_unit_test(test_refused),
         cmocka_unit_test(test_probe),         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_floor_rule),    cmocka_unit_test(test_threads),
         cmocka_unit_test(test_damaged),       cmocka_unit_test(test_pictures),
-        cmocka_unit_test(test_pictures_once),
+        cmocka_unit_test(test_pictures_once), cmocka_unit_test(test_peek),
     };
     return cmocka_run_group_tests_name("codec/media", tests, make_dir, remove_dir);
 }
