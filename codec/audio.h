@@ -55,6 +55,7 @@ typedef struct kn_mix_in { /* borrowed */
     const kn_audio_group *groups;
     size_t n_groups;
     double duration, gain; /* seconds; factor of everything */
+    const kn_fx_chain *fx; /* of the sum, which clips at 1 before; NULL: none */
     double ceiling;        /* true peak that the finished sum is held under; 0: it clips at 1 */
 } kn_mix_in;
 

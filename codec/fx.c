@@ -5,9 +5,9 @@
 #include "codec/fx_internal.h"
 #include "src/core/mem.h"
 
-/* Echoes below this are not waited for, and no longer than this many seconds. */
+/* Echoes below this are not waited for, and those of a chain no longer than this many seconds. */
 #define KN_TAIL_FLOOR 0.001
-#define KN_TAIL_MAX   10
+#define KN_TAIL_MAX   5
 
 static const kn_fx_info table[] = {
 #define P(key, lo, hi, v)     {key, lo, hi, v, false, false, NULL},
@@ -42,22 +42,33 @@ double kn_db(double db) {
     return pow(10, db / 20);
 }
 
+bool kn_fx_moves(const kn_fx_node *n, int i) {
+    const bool pass = n->kind == KN_FX_HIGHPASS || n->kind == KN_FX_LOWPASS;
+    return table[n->kind].param[i].moves && !(pass && n->p[2] == 0);
+}
+
+/* The most that a parameter has at any time. */
+static double most(const kn_fx_node *n, int i) {
+    const kn_lane *l = n->lane[i];
+    double v = l && l->n ? l->v[0].gain : n->p[i];
+    for (size_t k = 1; l && k < l->n; k++)
+        v = fmax(v, l->v[k].gain);
+    return v;
+}
+
+/* What is mixed in nowhere leaves nothing behind. */
 static double seconds_after(const kn_fx_node *n) {
     switch (n->kind) {
-    case KN_FX_DELAY: {
-        double time = n->p[0], feedback = n->p[1]; /* lanes: the longest they can ask for */
-        for (size_t i = 0; n->lane[0] && i < n->lane[0]->n; i++)
-            time = fmax(time, n->lane[0]->v[i].gain);
-        for (size_t i = 0; n->lane[1] && i < n->lane[1]->n; i++)
-            feedback = fmax(feedback, n->lane[1]->v[i].gain);
-        return time / 1000 * ceil(log(KN_TAIL_FLOOR) / log(feedback));
-    }
+    case KN_FX_DELAY:
+        return most(n, 2) > 0
+                   ? most(n, 0) / 1000 * ceil(log(KN_TAIL_FLOOR) / log(fmin(0.999, most(n, 1))))
+                   : 0;
     case KN_FX_CHORUS:
-        return 0.11;
+        return most(n, 3) > 0 ? most(n, 0) / 1000 : 0;
     case KN_FX_PITCHSHIFT:
-        return 0.1;
+        return n->p[1] > 0 ? 0.2 : 0;
     case KN_FX_REVERB:
-        return (double)kn_fx_room(n->p[0]) / KN_AUDIO_RATE;
+        return most(n, 2) > 0 ? (double)kn_fx_room(n->p[0]) / KN_AUDIO_RATE : 0;
     default:
         return 0;
     }
@@ -66,8 +77,8 @@ static double seconds_after(const kn_fx_node *n) {
 int64_t kn_fx_tail(const kn_fx_chain *c) {
     double s = 0;
     for (size_t i = 0; i < c->n; i++)
-        s += fmin(seconds_after(&c->nodes[i]), KN_TAIL_MAX);
-    return (int64_t)(fmin(s, 2 * KN_TAIL_MAX) * KN_AUDIO_RATE);
+        s += seconds_after(&c->nodes[i]);
+    return (int64_t)ceil(fmin(s, KN_TAIL_MAX) * KN_AUDIO_RATE - 1e-6);
 }
 
 static kn_status run_one(const kn_fx_node *n, kn_pcm *pcm, double t0) {

@@ -41,6 +41,8 @@ struct kn_fx_chain { /* borrowed */
     size_t n;
 };
 
+/* Whether a lane may drive parameter i of n: not those of a pass of one pole. */
+bool kn_fx_moves(const kn_fx_node *n, int i);
 /* Sample frames that sound on after the input ends. */
 int64_t kn_fx_tail(const kn_fx_chain *c);
 /* Processes in place. t0 is the lanes' time of the first sample. KN_ENOMEM only. */

@@ -25,41 +25,52 @@ static double curve(double over, double ratio, double knee) {
     return over > 0 ? -cut * over : 0;
 }
 
-static double compress(const double *p, follower *f, double x) {
-    const double level = level_of(f, x), knee = 20 * log10(fmax(1.0001, p[4]));
-    const double db = level > 1e-9 ? curve(20 * log10(level) - p[0], p[1], knee) : 0;
-    return kn_db(db + p[5]) * p[6] + 1 - p[6];
+static void compress(const double *p, kn_pcm *pcm, int channel) {
+    const double threshold = p[0], ratio = p[1], knee = 20 * log10(fmax(1.0001, p[4])),
+                 wet = kn_db(p[5]) * p[6], dry = 1 - p[6], start = kn_db(threshold - knee);
+    follower f = follow(p[2], p[3]);
+    for (int64_t i = 0; i < pcm->n; i++) {
+        float *v = &pcm->v[2 * i + channel];
+        const double level = level_of(&f, *v);
+        double g = wet;
+        if (level > start)
+            g *= kn_db(curve(20 * log10(level) - threshold, ratio, knee));
+        *v = (float)(*v * (g + dry));
+    }
 }
 
-static double limit(const double *p, follower *f, double x) {
-    const double level = level_of(f, x), most = kn_db(p[0]);
-    return (level > most ? most / level : 1) * kn_db(p[3]);
+static void limit(const double *p, kn_pcm *pcm, int channel) {
+    const double most = kn_db(p[0]), out = kn_db(p[3]);
+    follower f = follow(p[1], p[2]);
+    for (int64_t i = 0; i < pcm->n; i++) {
+        float *v = &pcm->v[2 * i + channel];
+        const double level = level_of(&f, *v);
+        *v = (float)(*v * (level > most ? most / level * out : out));
+    }
 }
 
-static double gate(const double *p, follower *f, double *held, double x) {
-    const double level = level_of(f, x), open = kn_db(p[0]);
-    double to = 1;
-    if (level < open)
-        to = fmax(kn_db(p[1]), level > 1e-9 ? pow(level / open, p[2] - 1) : 0);
-    *held = to + (to < *held ? f->fall : f->rise) * (*held - to);
-    return *held;
+static void gate(const double *p, kn_pcm *pcm, int channel) {
+    const double open = kn_db(p[0]), least = kn_db(p[1]), steep = p[2] - 1;
+    follower f = follow(p[3], p[4]);
+    double held = 1;
+    for (int64_t i = 0; i < pcm->n; i++) {
+        float *v = &pcm->v[2 * i + channel];
+        const double level = level_of(&f, *v);
+        const double to =
+            level < open ? fmax(least, level > 1e-9 ? pow(level / open, steep) : 0) : 1;
+        held = to + (to < held ? f.fall : f.rise) * (held - to);
+        *v = (float)(*v * held);
+    }
 }
 
 kn_status kn_fx_dynamics(const kn_fx_node *n, kn_pcm *pcm, double t0) {
     (void)t0; /* nothing here moves */
-    const double *p = n->p;
-    for (int c = 0; c < 2; c++) {
-        follower f = n->kind == KN_FX_LIMITER ? follow(p[1], p[2])
-                     : n->kind == KN_FX_GATE  ? follow(p[3], p[4])
-                                              : follow(p[2], p[3]);
-        double held = 1;
-        for (int64_t i = 0; i < pcm->n; i++) {
-            float *v = &pcm->v[2 * i + c];
-            const double g = n->kind == KN_FX_COMPRESSOR ? compress(p, &f, *v)
-                             : n->kind == KN_FX_LIMITER  ? limit(p, &f, *v)
-                                                         : gate(p, &f, &held, *v);
-            *v = (float)(*v * g);
-        }
-    }
+    for (int c = 0; c < 2; c++)
+        if (n->kind == KN_FX_COMPRESSOR)
+            compress(n->p, pcm, c);
+        else if (n->kind == KN_FX_LIMITER)
+            limit(n->p, pcm, c);
+        else
+            gate(n->p, pcm, c);
     return KN_OK;
 }

@@ -3,8 +3,6 @@
 #include <math.h>
 #include "codec/fx_internal.h"
 
-/* Coefficients follow a lane in steps of this many samples. */
-#define KN_STEP   16
 #define KN_STAGES 6
 
 typedef struct biquad {
@@ -66,11 +64,9 @@ static biquad one_pole(bool high, double f) {
 }
 
 static void run_gain(const kn_fx_node *n, kn_pcm *pcm, double t0) {
-    kn_knob gain = kn_knob_of(n, 0);
-    double g = kn_db(gain.v);
+    kn_knob gain = kn_knob_in(n, 0, kn_db);
     for (int64_t i = 0; i < pcm->n; i++) {
-        if (gain.lane)
-            g = kn_db(kn_knob_at(&gain, t0 + (double)i / KN_AUDIO_RATE));
+        const double g = kn_knob_at(&gain, t0 + (double)i / KN_AUDIO_RATE);
         pcm->v[2 * i] = (float)(pcm->v[2 * i] * g);
         pcm->v[2 * i + 1] = (float)(pcm->v[2 * i + 1] * g);
     }
@@ -78,16 +74,16 @@ static void run_gain(const kn_fx_node *n, kn_pcm *pcm, double t0) {
 
 static void run_biquad(const kn_fx_node *n, kn_pcm *pcm, double t0) {
     const bool pass = n->kind == KN_FX_HIGHPASS || n->kind == KN_FX_LOWPASS,
-               still = !n->lane[0] && !n->lane[1] && !n->lane[2];
-    const bool pole = pass && n->p[2] == 0;
+               pole = pass && n->p[2] == 0,
+               still = pole || (!n->lane[0] && !n->lane[1] && !n->lane[2]);
     kn_knob f = kn_knob_of(n, 0), second = kn_knob_of(n, 1), third = kn_knob_of(n, 2);
     memory m[2] = {{0}};
     biquad q = {0};
     for (int64_t i = 0; i < pcm->n; i++) {
-        if (i == 0 || (!still && i % KN_STEP == 0)) {
+        if (i == 0 || !still) {
             const double t = t0 + (double)i / KN_AUDIO_RATE, hz = kn_knob_at(&f, t),
                          b = kn_knob_at(&second, t);
-            q = pole ? one_pole(n->kind == KN_FX_HIGHPASS, hz)
+            q = pole ? one_pole(n->kind == KN_FX_HIGHPASS, n->p[0])
                 : pass
                     ? design(n->kind, hz, 0, b)
                     : design(n->kind, hz, b, n->kind == KN_FX_PEAKING ? kn_knob_at(&third, t) : 1);
@@ -105,14 +101,11 @@ static void run_phaser(const kn_fx_node *n, kn_pcm *pcm, double t0) {
     kn_knob in = kn_knob_of(n, 0), out = kn_knob_of(n, 1), speed = kn_knob_of(n, 4);
     const double centre = 1000 / n->p[2];
     memory m[2][KN_STAGES] = {{{0}}};
-    double phase = 0;
-    biquad q = {0};
+    double phase = 0, hz = 0;
     for (int64_t i = 0; i < pcm->n; i++) {
-        const double t = t0 + (double)i / KN_AUDIO_RATE;
-        if (i % KN_STEP == 0) {
-            const double lfo = n->p[5] == 1 ? sin(2 * M_PI * phase) : triangle(phase);
-            q = design(KN_FX_PHASER, fmax(1, centre * (1 + n->p[3] * lfo)), 0, 0.7071);
-        }
+        const double t = t0 + (double)i / KN_AUDIO_RATE,
+                     lfo = n->p[5] == 1 ? sin(2 * M_PI * phase) : triangle(phase);
+        const biquad q = design(KN_FX_PHASER, fmax(1, centre * (1 + n->p[3] * lfo)), 0, 0.7071);
         const double a = kn_knob_at(&in, t), b = kn_knob_at(&out, t);
         for (int c = 0; c < 2; c++) {
             const double x = pcm->v[2 * i + c] * a;
@@ -121,7 +114,9 @@ static void run_phaser(const kn_fx_node *n, kn_pcm *pcm, double t0) {
                 y = filter(&q, &m[c][k], y);
             pcm->v[2 * i + c] = (float)((x + y) * b);
         }
-        phase += kn_knob_at(&speed, t) / KN_AUDIO_RATE;
+        if (i % KN_FX_BLOCK == 0)
+            hz = kn_knob_at(&speed, t);
+        phase += hz / KN_AUDIO_RATE;
         phase -= floor(phase);
     }
 }

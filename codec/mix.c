@@ -154,6 +154,20 @@ static kn_status add_group(const kn_mix_in *in, int group, kn_diags *d, kn_mix *
     return s;
 }
 
+/* Sums beyond full scale clip, as they do in the reference's encoder input. */
+static void clip(kn_mix *m) {
+    for (int64_t i = 0; m->pcm && i < 2 * m->frames; i++) {
+        const float v = m->pcm[i];
+        m->pcm[i] = v > 1 ? 1 : v < -1 ? -1 : v;
+    }
+}
+
+static kn_status run_master(const kn_fx_chain *fx, kn_mix *m) {
+    kn_pcm pcm = {m->pcm, m->frames, m->frames};
+    clip(m);
+    return kn_fx_run(fx, &pcm, 0);
+}
+
 kn_status kn_audio_mix(const kn_mix_in *in, kn_diags *d, kn_mix *out) {
     kn_status s = silence(samples(in->duration > 0 ? in->duration : 0), d, out);
     if (s == KN_OK)
@@ -164,13 +178,11 @@ kn_status kn_audio_mix(const kn_mix_in *in, kn_diags *d, kn_mix *out) {
     }
     for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++)
         out->pcm[i] = (float)(out->pcm[i] * in->gain);
+    if (s == KN_OK && in->fx)
+        s = run_master(in->fx, out);
     if (s == KN_OK && in->ceiling > 0)
         kn_limit_true_peak(out->pcm, out->frames, in->ceiling);
-    /* Sums beyond full scale clip, as they do in the reference's encoder input. */
-    for (int64_t i = 0; s == KN_OK && i < 2 * out->frames; i++) {
-        const float v = out->pcm[i];
-        out->pcm[i] = v > 1 ? 1 : v < -1 ? -1 : v;
-    }
+    clip(out);
     if (s != KN_OK)
         kn_mix_free(out);
     return s;

@@ -193,7 +193,7 @@ static kn_status read_fx_lane(const reader *r, kn_str target, const kn_json *poi
             const kn_fx_param *p = &info->param[k];
             if (!kn_str_eq(kn_cstr(p->key), key))
                 continue;
-            if (!p->moves) {
+            if (!kn_fx_moves(&r->nodes[i], k)) {
                 kn_report(r->diags, KN_SEV_WARN, KN_OK, "audio/automation", r->loc, NULL,
                           "%s of the effect %s does not move: its lane is ignored", p->key,
                           info->name);

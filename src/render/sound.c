@@ -157,6 +157,14 @@ static kn_audio_clip clip_of(const kn_session *s, track *t, int group) {
     };
 }
 
+/* The outermost composition: its effects are those of the whole sound. */
+static const kn_node *root_composition(const kn_session *s) {
+    for (const kn_node *n = s->scene->document; n; n = kn_node_next(n, NULL))
+        if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_composition_id))
+            return n;
+    return NULL;
+}
+
 static kn_status mix_tracks(kn_session *s, track *t, size_t n, buses *b, kn_arena *a, kn_mix *out) {
     kn_audio_clip *clips = KN_ANEW_N(a, kn_audio_clip, n);
     kn_status st = KN_OK;
@@ -176,7 +184,12 @@ static kn_status mix_tracks(kn_session *s, track *t, size_t n, buses *b, kn_aren
             (kn_audio_group){g->fx.chain.n ? &g->fx.chain : NULL, volume_of(g->node), g->fx.volume};
         st = st == KN_OK ? one : st;
     }
+    const kn_node *root = root_composition(s);
+    kn_fx_read master = {0};
+    if (root && st == KN_OK)
+        st = kn_fx_of_node(a, s->scene, root, s->diags, &master);
     const kn_mix_in in = {.clips = clips,
+                          .fx = master.chain.n ? &master.chain : NULL,
                           .n = n,
                           .groups = groups,
                           .n_groups = b->v.n,
