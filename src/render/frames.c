@@ -33,30 +33,49 @@ static void step(kn_session *s, int64_t frame) {
  * transitions, animations that begin on the way. Then every frame from the first on is gone
  * through, so that a frame is the same alone, in a part of the film and in the whole. */
 static bool remembers(const kn_session *s) {
-    return kn_script_remembers(s->script) || kn_style_remembers(s->styler);
+    return s->walks || kn_script_remembers(s->script) || kn_style_remembers(s->styler);
 }
 
 /* False: the composition cannot be opened any more. */
+static bool reload(kn_session *s) {
+    kn_session_unload(s);
+    s->played = false;
+    if (kn_session_load(s) == KN_OK)
+        return true;
+    kn_session_unload(s);
+    return false;
+}
+
+/* True: frames on the way were passed over. */
+static bool go(kn_session *s, int64_t frame) {
+    int64_t f = s->frame + 1;
+    for (; f < frame && remembers(s); f++) {
+        step(s, f);
+        if (s->walks || kn_style_remembers(s->styler))
+            kn_session_flush(s, false);
+    }
+    step(s, frame);
+    return f < frame;
+}
+
 static bool seek(kn_session *s, int64_t frame) {
     if (!s->scene)
         return false;
     if (s->frame == frame)
         return true;
     const bool back = s->played && frame < (s->frame < 0 ? INT64_MAX : s->frame);
-    if (back && remembers(s)) {
-        kn_session_unload(s);
-        s->played = false;
-        if (kn_session_load(s) != KN_OK) {
-            kn_session_unload(s);
-            return false;
-        }
-    }
-    for (int64_t f = s->frame + 1; f < frame && remembers(s); f++) {
-        step(s, f);
-        if (kn_style_remembers(s->styler))
-            kn_session_flush(s, false);
-    }
-    step(s, frame);
+    if (back && remembers(s) && !reload(s))
+        return false;
+    if (!go(s, frame))
+        return true;
+    /* A callback of the frames passed over has now run, and too late, if it began something. */
+    kn_session_flush(s, false);
+    if (!remembers(s))
+        return true;
+    s->walks = true;
+    if (!reload(s))
+        return false;
+    go(s, frame);
     return true;
 }
 

@@ -58,6 +58,8 @@ struct kn_session {
     kn_comp_info info;
     int64_t frame; /* present one, -1 before the first and when scripts are elsewhere */
     bool played;   /* some frame was sought since the composition was loaded */
+    bool walks; /* something begins on the way that nothing tells of before: no frame is passed over
+                 */
     double now;
     KN_VEC(kn_source) sources;
     KN_VEC(kn_media_use) uses; /* slots of the frame being painted */

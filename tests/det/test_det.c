@@ -87,10 +87,41 @@ static void test_alone(void **state) {
     }
 }
 
+/* What only a callback on the way begins: frames alone, or after others were passed over. */
+static void test_late(void **state) {
+    (void)state;
+    static const char *const names[] = {"style",  "finished", "animate", "timer",
+                                        "frames", "tween",    "sheet",   "keyframes"};
+    for (size_t k = 0; k < KN_COUNTOF(names); k++) {
+        char path[64];
+        int64_t order[60], some[] = {40, 24, 52, 8, 33};
+        uint64_t want[60], got[KN_COUNTOF(some)], still;
+        snprintf(path, sizeof path, "tests/det/late/%s.html", names[k]);
+        for (int i = 0; i < 60; i++)
+            order[i] = i;
+        assert_int_equal(kn_hash_frames(path, order, 60, 1, true, 1, want), KN_OK);
+        for (size_t i = 0; i < KN_COUNTOF(some); i++) {
+            assert_int_equal(kn_hash_frames(path, &some[i], 1, 1, true, 1, &got[i]), KN_OK);
+            if (got[i] != want[some[i]])
+                fail_msg("%s: frame %d rendered alone differs", path, (int)some[i]);
+        }
+        assert_int_equal(kn_hash_frames(path, some, KN_COUNTOF(some), 2, true, 1, got), KN_OK);
+        for (size_t i = 0; i < KN_COUNTOF(some); i++)
+            if (got[i] != want[some[i]])
+                fail_msg("%s: frame %d differs out of order", path, (int)some[i]);
+        still = 0;
+        for (int i = 0; i < 59; i++)
+            still += want[i] == want[i + 1];
+        if (still >= 5)
+            fail_msg("%s: %d frames are as those before", path, (int)still);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_invariance),
         cmocka_unit_test(test_alone),
+        cmocka_unit_test(test_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

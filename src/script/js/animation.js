@@ -197,6 +197,7 @@
     get ready() { return Promise.resolve(this); }
     get finished() { return this._finished; }
     play() {
+      if (this._time === null && kn.time > 0) kn.begunLate = true;
       if (this._time === null || (this.playbackRate > 0 && this._time >= this._end())) this._set(0);
       else if (this.playbackRate < 0 && this._time <= 0) this._set(this._end());
       this._state = "running";

@@ -54,6 +54,7 @@
   const add = (fn, delay, repeat, args) => {
     const id = nextId++;
     delay = Math.max(Number(delay) || 0, 0);
+    if (delay && kn.time > 0) kn.begunLate = true; // a frame alone would begin it at another time
     timers.push({ id, at: kn.taskTime() + delay, every: repeat ? Math.max(delay, 1) : 0, fn, args });
     return id;
   };
@@ -104,7 +105,7 @@
   };
   /* What a function asks for last; null when it asks for none. */
   kn.frameAskedBy = (f) => { const n = frames.length; f(); return frames.length > n ? frames[frames.length - 1].fn : null; };
-  kn.remembers = () => frames.some((f) => f.fn && f.fn !== kn.tickerFrame) || timers.length > 0 || kn.tweensRunFree();
+  kn.remembers = () => frames.some((f) => f.fn && f.fn !== kn.tickerFrame) || timers.length > 0 || kn.begunLate === true || kn.tweensRunFree();
   kn.method(G, "queueMicrotask", (fn) => { if (typeof fn !== "function") throw new TypeError("parameter 1 is not of type 'Function'"); Promise.resolve().then(() => call(fn, [])); });
   class Scheduler {
     postTask(fn, o = {}) { return new Promise((resolve, reject) => add(() => { try { resolve(fn()); } catch (e) { reject(e); } }, o.delay || 0, false, [])); }
