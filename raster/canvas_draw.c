@@ -289,7 +289,9 @@ static bool source_of(target *t, const kn_item *it, const kn_canvas_look *l, kn_
     if (filtered)
         kn_filters_reach(l->filters, &rx, &ry);
     kn_irect box = kn_irect_intersect(ink, grow(need, rx, ry));
-    if (filtered) /* room for what the filter adds */
+    if (filtered && l->filters->has_region) /* it may fill all of it */
+        box = kn_irect_intersect(kn_rect_out(l->filters->region), grow(need, rx, ry));
+    else if (filtered) /* room for what the filter adds */
         box = kn_irect_intersect(grow(box, rx, ry), grow(need, rx, ry));
     if (kn_irect_empty(box) || !kn_surf_get(t->w.s->pool, box, s))
         return false;

@@ -45,6 +45,11 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame);
  */
 bool kn_paint_covers(const kn_box *cover, const kn_box *text);
 
+/* The nodes of an SVG <filter> for a box, numbered from `base`, as kn_filters of layers hold them;
+ * n is the element that refers to it. False: there is none. */
+bool kn_paint_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box,
+                         int base, kn_filters *out);
+
 typedef struct kn_paint_stats {
     uint64_t items_built, items_reused, layers_built, layers_reused;
     size_t bytes; /* of what is kept for the next frame, at present */

@@ -43,3 +43,9 @@ bool kn_session_encode(void *ctx, const kn_pix *p, bool webp, double quality, kn
     free(bytes);
     return st == KN_OK;
 }
+
+bool kn_session_svg_filter(void *ctx, const kn_node *canvas, kn_str url, double w, double h,
+                           int base, kn_arena *a, kn_filters *out) {
+    kn_session *s = ctx;
+    return kn_paint_svg_filter(s->painter, a, canvas, url, (kn_rect){0, 0, w, h}, base, out);
+}

@@ -94,5 +94,7 @@ double kn_session_origin(void *ctx, const kn_node *n);
 bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out);
 /* canvas.c: kn_script_env's callbacks; ctx is the session. */
 kn_image *kn_session_video_frame(void *ctx, const kn_node *n);
+bool kn_session_svg_filter(void *ctx, const kn_node *canvas, kn_str url, double w, double h,
+                           int base, kn_arena *a, kn_filters *out);
 bool kn_session_encode(void *ctx, const kn_pix *p, bool webp, double quality, kn_sb *out);
 #endif

@@ -310,6 +310,7 @@ static kn_status open_engine(kn_session *s) {
                               .document = draw_document,
                               .video_frame = kn_session_video_frame,
                               .encode = kn_session_encode,
+                              .svg_filter = kn_session_svg_filter,
                               .media_info = media_info,
                               .ctx = s};
     return kn_script_new(&se, &s->script);

@@ -69,6 +69,7 @@ typedef struct kn_canvas_filter {
     double em; /* font size that its lengths were resolved against */
     kn_str text;
     kn_filters list;
+    kn_value *value; /* with url(), which is looked up whenever something is drawn; else NULL */
     kn_arena *arena;
 } kn_canvas_filter;
 void kn_canvas_filter_unref(kn_canvas_filter *f); /* NULL is fine */
@@ -167,7 +168,6 @@ struct kn_canvas_host {
         bool ok;
     } colors[128];
     uint32_t n_inks;
-    bool said_no_url;     /* filter: url() was reported */
     uint32_t style_epoch; /* when styles were brought up to date for a canvas */
     double style_ms;
     kn_arena *text; /* of one call */
@@ -210,7 +210,15 @@ bool kn_canvas_paint(const kn_canvas_state *st, const kn_ink_style *ink, kn_aren
                      kn_paint *out);
 void kn_canvas_look_of(const kn_canvas_state *st, kn_canvas_look *out);
 kn_stroke kn_canvas_stroke_of(const kn_canvas_state *st);
-/* canvas_filter.c: new reference; *ok is false when the text is no filter, and `none` is NULL. */
+/* canvas_filter.c: the filters of one drawing, where url() has to be looked up for it */
+typedef struct kn_canvas_filtering {
+    kn_filters list;
+    kn_arena *arena; /* NULL: nothing was */
+} kn_canvas_filtering;
+void kn_canvas_filter_begin(kn_script *s, const kn_ctx2d *c, kn_canvas_look *look,
+                            kn_canvas_filtering *now); /* `now` must outlive the drawing */
+void kn_canvas_filter_end(kn_canvas_filtering *now);
+/* New reference; *ok is false when the text is no filter, and `none` is NULL. */
 kn_canvas_filter *kn_canvas_filter_of(kn_script *s, kn_str text, double em, bool *ok);
 /* canvas_path.c */
 bool kn_ctx2d_path_here(kn_ctx2d *c); /* moves the path into the space of the current map */

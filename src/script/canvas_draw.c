@@ -47,9 +47,12 @@ static void draw_shape(kn_script *s, kn_ctx2d *c, const kn_shape *shape, bool st
     }
     kn_arena_reset(a);
     kn_canvas_look look;
+    kn_canvas_filtering filtering;
     kn_canvas_look_of(&c->now, &look);
+    kn_canvas_filter_begin(s, c, &look, &filtering);
     if (kn_canvas_paint(&c->now, stroke ? &c->now.stroke : &c->now.fill, a, p))
         kn_canvas_draw(c->canvas, &it, &look);
+    kn_canvas_filter_end(&filtering);
 }
 
 KN_NATIVE(c2d_fill) {

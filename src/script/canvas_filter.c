@@ -121,34 +121,56 @@ static bool one_filter(const kn_val *v, const lengths *u, kn_filter *f) {
     }
 }
 
-static void say_no_url(kn_script *s) {
-    struct kn_canvas_host *h = kn_canvas_host(s);
-    if (!h->said_no_url)
-        kn_report(s->env.diags, KN_SEV_WARN, KN_ESCRIPT, "script/unsupported", kn_here(s), NULL,
-                  "a canvas filter with url() is not supported");
-    h->said_no_url = true;
+/* What url() refers to: of the canvas, or nothing where there is no element. */
+typedef struct user {
+    kn_script *s;
+    const kn_ctx2d *c; /* NULL: url() is passed over */
+} user;
+
+static bool svg_filter(const user *u, kn_str url, int base, kn_arena *a, kn_filters *out) {
+    const kn_node *n = u->c ? kn_ctx2d_node(u->s, u->c) : NULL;
+    const kn_script_env *env = &u->s->env;
+    return n && env->svg_filter &&
+           env->svg_filter(env->ctx, n, url, kn_canvas_width(u->c->canvas),
+                           kn_canvas_height(u->c->canvas), base, a, out);
 }
 
-static void fill_list(kn_script *s, kn_canvas_filter *f, const kn_val *v) {
-    kn_sg_font font = *kn_styler_initial(s->env.styler)->font;
-    font.size = (float)f->em;
-    const lengths u = {s->env.styler, &font};
-    const uint32_t n = v->type == KN_V_SPACE ? v->n : 0;
-    kn_filter *list = KN_ANEW_N(f->arena, kn_filter, n + 1);
-    uint32_t k = 0;
-    for (uint32_t i = 0; i < n; i++) {
+static void fill_list(const user *by, const kn_val *v, double em, kn_arena *a, kn_filters *out) {
+    kn_sg_font font = *kn_styler_initial(by->s->env.styler)->font;
+    font.size = (float)em;
+    const lengths u = {by->s->env.styler, &font};
+    KN_VEC(kn_filter) list = {0};
+    for (uint32_t i = 0; v->type == KN_V_SPACE && i < v->n; i++) {
         kn_filter one = {0};
-        if (v->u.items[i].type == KN_V_URL)
-            say_no_url(s);
-        if (!one_filter(&v->u.items[i], &u, &one))
+        kn_filters sub = {0};
+        const kn_val *f = &v->u.items[i];
+        if (f->type == KN_V_URL && svg_filter(by, f->u.str, (int)list.n, a, &sub)) {
+            for (uint32_t k = 0; k < sub.n; k++)
+                kn_vec_push(&list, sub.v[k]);
+            out->has_region = sub.has_region;
+            out->region = sub.region;
+        }
+        if (!one_filter(f, &u, &one))
             continue;
-        int *in = KN_ANEW(f->arena, int);
-        *in = k ? (int)k - 1 : KN_FILTER_IN_SOURCE;
+        int *in = KN_ANEW(a, int);
+        *in = list.n ? (int)list.n - 1 : KN_FILTER_IN_SOURCE;
         one.in = in;
         one.n_in = 1;
-        list[k++] = one;
+        kn_vec_push(&list, one);
     }
-    f->list = (kn_filters){.v = list, .n = k};
+    kn_filter *copy = KN_ANEW_N(a, kn_filter, list.n + 1);
+    if (list.n)
+        memcpy(copy, list.v, list.n * sizeof *copy);
+    out->v = copy;
+    out->n = (uint32_t)list.n;
+    kn_vec_free(&list);
+}
+
+static bool has_url(const kn_val *v) {
+    for (uint32_t i = 0; i < v->n; i++)
+        if (v->u.items[i].type == KN_V_URL)
+            return true;
+    return false;
 }
 
 static kn_canvas_filter *make_filter(kn_script *s, kn_str text, double em) {
@@ -160,10 +182,30 @@ static kn_canvas_filter *make_filter(kn_script *s, kn_str text, double em) {
         f->em = em;
         f->arena = kn_arena_new();
         f->text = kn_arena_str(f->arena, text);
-        fill_list(s, f, v->v);
+        fill_list(&(user){s, NULL}, v->v, em, f->arena, &f->list);
+        if (has_url(v->v))
+            f->value = kn_value_ref(v);
     }
     kn_value_unref(v);
     return f;
+}
+
+void kn_canvas_filter_begin(kn_script *s, const kn_ctx2d *c, kn_canvas_look *look,
+                            kn_canvas_filtering *now) {
+    const kn_canvas_filter *f = c->now.filter;
+    *now = (kn_canvas_filtering){0};
+    if (!f || !f->value || !kn_ctx2d_node(s, c))
+        return;
+    kn_flush(s, true);
+    now->arena = kn_arena_new();
+    fill_list(&(user){s, c}, f->value->v, f->em, now->arena, &now->list);
+    look->filters = &now->list;
+}
+
+void kn_canvas_filter_end(kn_canvas_filtering *now) {
+    for (uint32_t i = 0; i < now->list.n; i++)
+        kn_layer_unref(now->list.v[i].layer);
+    kn_arena_free(now->arena);
 }
 
 kn_canvas_filter *kn_canvas_filter_ref(kn_canvas_filter *f) {
@@ -175,6 +217,7 @@ kn_canvas_filter *kn_canvas_filter_ref(kn_canvas_filter *f) {
 void kn_canvas_filter_unref(kn_canvas_filter *f) {
     if (!f || atomic_fetch_sub_explicit(&f->ref, 1, memory_order_acq_rel) != 1)
         return;
+    kn_value_unref(f->value);
     kn_arena_free(f->arena);
     free(f);
 }

@@ -84,7 +84,8 @@ static kn_rect covered(const double m[6], kn_rect r) {
 }
 
 /* Files shrink by mip levels whatever the quality, canvases only from medium on: so in Chrome. */
-static void draw_picture(kn_ctx2d *c, kn_image *im, bool file, kn_rect src, kn_rect dst) {
+static void draw_picture(kn_script *s, kn_ctx2d *c, kn_image *im, bool file, kn_rect src,
+                         kn_rect dst) {
     double w, h;
     bool x;
     kn_image_size(im, &w, &h, &x, &x, &x);
@@ -100,8 +101,11 @@ static void draw_picture(kn_ctx2d *c, kn_image *im, bool file, kn_rect src, kn_r
                                              : c->now.quality == 0 && !file ? KN_SAMPLE_LINEAR
                                                                             : KN_SAMPLE_AUTO};
     kn_canvas_look look;
+    kn_canvas_filtering filtering;
     kn_canvas_look_of(&c->now, &look);
+    kn_canvas_filter_begin(s, c, &look, &filtering);
     kn_canvas_draw(c->canvas, &it, &look);
+    kn_canvas_filter_end(&filtering);
 }
 
 /* __draw(source, 2, 4 or 8 numbers); an OffscreenCanvas comes as its context */
@@ -117,7 +121,7 @@ KN_NATIVE(c2d_draw_image) {
     kn_image *im = drawable(s, any_picture(ctx, s, argv[0]), kn_canvas_width(c->canvas),
                             kn_canvas_height(c->canvas));
     if (im && fit_source(im, n, v, &src, &dst))
-        draw_picture(c, im, node && !kn_is_html(node, KN_A_canvas), src, dst);
+        draw_picture(s, c, im, node && !kn_is_html(node, KN_A_canvas), src, dst);
     kn_image_unref(im);
     return KN_UNDEF;
 }

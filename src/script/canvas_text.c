@@ -165,15 +165,13 @@ static void draw_run(kn_ctx2d *c, const kn_glyph_run *r, kn_arena *a, double x, 
     kn_canvas_draw(c->canvas, &it, look);
 }
 
-void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, double most,
-                    bool stroke) {
+static void draw_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, double most,
+                      bool stroke, kn_canvas_look look) {
     shaped t;
     kn_paint paint;
-    kn_canvas_look look;
     if (!shape(s, c, text, &t))
         return;
     kn_arena *a = kn_canvas_host(s)->text;
-    kn_canvas_look_of(&c->now, &look);
     if (!kn_canvas_paint(&c->now, stroke ? &c->now.stroke : &c->now.fill, a, &paint))
         return;
     double dx = x + t.dx;
@@ -185,6 +183,16 @@ void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, 
     }
     for (uint32_t i = 0; i < t.n; i++)
         draw_run(c, &t.runs[i], a, dx, dy, stroke, &paint, &look);
+}
+
+void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, double most,
+                    bool stroke) {
+    kn_canvas_look look;
+    kn_canvas_filtering filtering;
+    kn_canvas_look_of(&c->now, &look);
+    kn_canvas_filter_begin(s, c, &look, &filtering); /* may bring styles up to date */
+    draw_text(s, c, text, x, y, most, stroke, look);
+    kn_canvas_filter_end(&filtering);
 }
 
 /* Ink boxes are those of the glyphs' pictures: whole px around the glyph's own origin. */

@@ -6,6 +6,7 @@
 #include "src/layout/layout.h"
 
 typedef struct kn_script kn_script;
+struct kn_filters; /* raster/dlist.h */
 
 typedef struct kn_script_env { /* borrowed; must outlive the host */
     kn_scene *scene;
@@ -37,6 +38,11 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
      * of canvases: JPEG, or WebP; quality 0..1, negative for the usual one. May be NULL. */
     kn_image *(*video_frame)(void *ctx, const kn_node *n);
     bool (*encode)(void *ctx, const kn_pix *p, bool webp, double quality, kn_sb *out);
+    /* The <filter> that a canvas's filter names by url(#…), for a canvas of w × h px, as nodes that
+     * are numbered from `base`; false: there is none. `a` holds them; whoever asks frees their
+     * layers. May be NULL. */
+    bool (*svg_filter)(void *ctx, const kn_node *canvas, kn_str url, double w, double h, int base,
+                       kn_arena *a, struct kn_filters *out);
     /* Media facts for HTMLMediaElement; false when unknown. */
     bool (*media_info)(void *ctx, const kn_node *n, double *duration, double *w, double *h);
     void *ctx;

@@ -457,3 +457,9 @@ bool kn_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_
         (kn_filters){.v = b->v, .n = (uint32_t)b->n, .has_region = b->n > 0, .region = b->region};
     return b->n > 0;
 }
+
+bool kn_paint_svg_filter(kn_painter *p, kn_arena *a, const kn_node *n, kn_str url, kn_rect box,
+                         int base, kn_filters *out) {
+    p->images_left = 1000;
+    return kn_svg_filter(p, a, n, url, box, base, out);
+}

@@ -159,6 +159,7 @@
     }
     transferToImageBitmap() {
       if (!contexts.has(this)) throw error("InvalidStateError", "Cannot transfer an ImageBitmap from an OffscreenCanvas with no context.");
+      if (!this.width || !this.height) throw error("UnknownError", "The canvas is empty.");
       const c = surface(this), b = K.bitmap(c);
       c.__clear();
       return b;
@@ -181,31 +182,47 @@
       c.putImageData(src, 0, 0);
       return c;
     }
-    if (src instanceof G.Blob) throw error("InvalidStateError", "The source image could not be decoded.");
+    if (src instanceof OffscreenCanvas && !contexts.has(src)) throw error("InvalidStateError", "The canvas has no rendering context.");
+    if (src instanceof C && !contexts.has(src) && src.width && src.height) return scratch(src.width, src.height);
     return source(src);
   }
   const choices = { imageOrientation: ["from-image", "flipY", "none"], premultiplyAlpha: ["none", "premultiply", "default"], colorSpaceConversion: ["none", "default"], resizeQuality: ["pixelated", "low", "medium", "high"] };
+  /* What a file holds, as an <img> reads it. */
+  async function decoded(file) {
+    const bytes = new Uint8Array(await file.arrayBuffer()), img = kn.document.createElement("img");
+    let text = "";
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    img.setAttribute("src", "data:" + (file.type || "image/png") + ";base64," + G.btoa(text));
+    if (!bytes.length || file.type === "image/svg+xml" || !K.pictureSize(img)) throw error("InvalidStateError", "The source image could not be decoded.");
+    return img;
+  }
+  const enforced = (v) => { const n = Math.trunc(Number(v)); if (!(n >= 0 && n <= 4294967295)) throw new TypeError("Value is outside the 'unsigned long' value range."); return n; };
   async function createImageBitmap(src, ...v) {
     need(arguments, 1);
     if (v.length > 1 && v.length < 4) throw new TypeError("Valid arities are: [1, 2, 5, 6], but " + (v.length + 1) + " arguments provided.");
-    const cut = v.length >= 4, o = settings(cut ? v[4] : v[0]);
-    for (const n in choices) if (o[n] !== undefined) oneOf(o[n], choices[n], n);
-    const from = pictureOf(src), size = K.pictureSize(from);
+    const cut = v.length >= 4, given = settings(cut ? v[4] : v[0]), o = {};
+    if (typeof given !== "object" && typeof given !== "function") throw new TypeError("The provided value is not of type 'ImageBitmapOptions'.");
+    for (const n in choices) if (given[n] !== undefined) o[n] = oneOf(given[n], choices[n], n);
+    for (const n of ["resizeWidth", "resizeHeight"]) if (given[n] !== undefined) o[n] = enforced(given[n]);
+    const from = src instanceof G.Blob ? await decoded(src) : pictureOf(src), size = K.pictureSize(from);
     let [x, y, w, h] = cut ? v.slice(0, 4).map((n) => Number(n) | 0) : [0, 0, ...(size || [0, 0])];
     if (!w || !h) throw cut ? new RangeError("The crop rect " + (w ? "height" : "width") + " is 0.") : error("InvalidStateError", "The source image could not be decoded.");
-    for (const n of ["resizeWidth", "resizeHeight"]) if (o[n] !== undefined && !(Math.trunc(Number(o[n])) > 0)) throw error("InvalidStateError", "The resize width or height is equal to 0.");
+    for (const n of ["resizeWidth", "resizeHeight"]) if (o[n] === 0) throw error("InvalidStateError", "The resize width or height is equal to 0.");
     if (!size) throw error("InvalidStateError", "The source image could not be decoded.");
     if (w < 0) { x += w; w = -w; }
     if (h < 0) { y += h; h = -h; }
-    const rw = Math.trunc(o.resizeWidth ?? (o.resizeHeight ? Math.ceil(w * o.resizeHeight / h) : w)), rh = Math.trunc(o.resizeHeight ?? (o.resizeWidth ? Math.ceil(h * o.resizeWidth / w) : h));
+    const rw = o.resizeWidth ?? (o.resizeHeight ? Math.ceil(w * o.resizeHeight / h) : w), rh = o.resizeHeight ?? (o.resizeWidth ? Math.ceil(h * o.resizeWidth / w) : h);
     if (!cut && rw === w && rh === h && o.imageOrientation !== "flipY") return K.bitmap(from);
     const c = scratch(rw, rh);
     if (o.imageOrientation === "flipY") { c.translate(0, rh); c.scale(1, -1); }
     if (o.resizeQuality === "pixelated") c.imageSmoothingEnabled = false;
     c.imageSmoothingQuality = o.resizeQuality === "high" || o.resizeQuality === "medium" ? o.resizeQuality : "low";
     c.__draw(from, x, y, w, h, 0, 0, rw, rh);
-    return K.bitmap(c);
+    const made = K.bitmap(c);
+    if (!made) throw error("InvalidStateError", "The ImageBitmap could not be allocated.");
+    return made;
   }
+  kn.cloneable.set(G.ImageBitmap, (b) => { const made = K.bitmap(b); if (!made) throw error("DataCloneError", "The ImageBitmap is detached."); return made; });
   const names = { OffscreenCanvas, ImageBitmapRenderingContext, createImageBitmap };
   for (const n in names) kn.method(G, n, names[n]);
   for (const n of ["WebGLRenderingContext", "WebGL2RenderingContext"]) kn.method(G, n, class {});

@@ -38,6 +38,22 @@
   }
   const facts = (d) => { const f = images.get(d); if (!f) throw new TypeError("parameter is not of type 'ImageData'."); return f; };
   for (const n of ["data", "width", "height", "colorSpace", "pixelFormat"]) get(ImageData, n, function () { return facts(this)[n]; });
+  /* Pixels are kept as sRGB; those of Display P3 are converted on their way in and out (CSS Color 4 §10.2, §17). */
+  const wider = { "srgb display-p3": [0.8224621, 0.177538, 0, 0.0331941, 0.9668058, 0, 0.0170827, 0.0723974, 0.9105199],
+    "display-p3 srgb": [1.2249401, -0.2249404, 0, -0.0420569, 1.0420571, 0, -0.0196376, -0.0786361, 1.0982735] };
+  const linear = Array.from({ length: 256 }, (x, i) => (i / 255 <= 0.04045 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4));
+  const encoded = (v) => Math.round(255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055));
+  const converted = (d, from, to) => {
+    const m = wider[from + " " + to];
+    if (!m) return d;
+    const out = new Uint8ClampedArray(d);
+    for (let i = 0; i < d.length; i += 4) {
+      const r = linear[d[i]], g = linear[d[i + 1]], b = linear[d[i + 2]];
+      for (let k = 0; k < 3; k++) out[i + k] = encoded(m[3 * k] * r + m[3 * k + 1] * g + m[3 * k + 2] * b);
+    }
+    return out;
+  };
+  const spaceOf = (c, o) => { const s = kn.canvas.attributesOf(c).colorSpace; return o && o.colorSpace !== undefined ? o : { ...o, colorSpace: s === "display-p3" ? s : "srgb" }; };
   const imageOf = (w, h, o) => {
     if (w * h * 4 >= most) throw new RangeError("Out of memory at ImageData creation");
     return new ImageData(w, h, o);
@@ -169,7 +185,7 @@
       if (arguments.length < 2) { const f = facts(w); return new ImageData(f.width, f.height, { colorSpace: f.colorSpace }); }
       w = whole(w); h = whole(h);
       if (!w || !h) throw error("IndexSizeError", "The source " + (w ? "height" : "width") + " is 0.");
-      return imageOf(Math.abs(w), Math.abs(h), o);
+      return imageOf(Math.abs(w), Math.abs(h), spaceOf(this, o));
     },
     getImageData(x, y, w, h, o) {
       need(arguments, 4);
@@ -177,8 +193,9 @@
       if (!w || !h) throw error("IndexSizeError", "The source " + (w ? "height" : "width") + " is 0.");
       if (w < 0) { x += w; w = -w; }
       if (h < 0) { y += h; h = -h; }
-      const d = imageOf(w, h, o);
+      const d = imageOf(w, h, spaceOf(this, o));
       this.__pixels(d.data, x, y, w, h);
+      if (d.colorSpace !== "srgb") d.data.set(converted(d.data, "srgb", d.colorSpace));
       return d;
     },
     putImageData(d, x, y, dx, dy, dw, dh) {
@@ -188,7 +205,7 @@
       x = whole(x); y = whole(y); dx = whole(dx); dy = whole(dy); dw = whole(dw); dh = whole(dh);
       if (dw < 0) { dx += dw; dw = -dw; }
       if (dh < 0) { dy += dh; dh = -dh; }
-      this.__putPixels(f.data, f.width, f.height, x, y, dx, dy, dw, dh);
+      this.__putPixels(converted(f.data, f.colorSpace, "srgb"), f.width, f.height, x, y, dx, dy, dw, dh);
     },
     getContextAttributes() { return kn.canvas.attributesOf(this); },
     isContextLost() { return false; },

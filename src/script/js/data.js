@@ -101,7 +101,10 @@
   kn.cloneable = new Map(); // class → how to copy its objects
   kn.structuredClone = (v, o = {}) => {
     const seen = new Map(), no = (what) => fail("DataCloneError", what + " cannot be cloned");
-    for (const b of o.transfer || []) if (b instanceof ArrayBuffer) seen.set(b, b.transfer());
+    for (const b of o.transfer || []) {
+      if (b instanceof ArrayBuffer) seen.set(b, b.transfer());
+      else if (b instanceof G.ImageBitmap) { seen.set(b, kn.cloneable.get(G.ImageBitmap)(b)); b.close(); }
+    }
     const copy = (x) => {
       if (typeof x === "function" || typeof x === "symbol") no("a " + typeof x);
       if (typeof x !== "object" || x === null) return x;
