@@ -17,6 +17,19 @@ kn_status kn_scene_open(const char *project, const char *path, kn_files *files, 
 kn_status kn_scene_image(kn_str text, const char *shown, kn_files *files, kn_diags *diags,
                          kn_scene **out);
 
+/* The document of an <iframe> in a document of `parent`. It is in the parent's project, whose rules
+ * for files hold in it too. Nothing of a composition is done to it. */
+typedef struct kn_frame_text {
+    kn_str text;
+    bool xml;          /* an SVG or XML file */
+    const char *rel;   /* path of the file relative to the project: URLs resolve against its folder;
+                          NULL: srcdoc, whose URLs are those of the parent */
+    const char *shown; /* how diagnostics name the file; NULL: srcdoc */
+    kn_loc loc;        /* of the element: where diagnostics of a srcdoc point */
+} kn_frame_text;
+/* KN_EPARSE when it cannot be read, unreported. Caller frees *out; parent may go before it. */
+kn_status kn_scene_frame(const kn_scene *parent, const kn_frame_text *t, kn_scene **out);
+
 /* Parses a fragment as innerHTML of `context` (an element) and returns a FRAGMENT node. */
 kn_node *kn_html_fragment(kn_scene *s, const kn_node *context, kn_str html, kn_loc loc);
 /* DOMParser: a new DOCUMENT node in the same scene (detached). xml: libxml2. NULL when not well

@@ -126,7 +126,7 @@ static kn_status open_html(kn_scene *s, kn_str text, uint32_t file, kn_str dir,
     return st;
 }
 
-static kn_status open_xml(kn_scene *s, kn_str text, uint32_t file, bool report) {
+kn_status kn_open_xml(kn_scene *s, kn_str text, uint32_t file, bool report) {
     const kn_origin o = {.at.file = file, .parsed = true};
     if (!kn_xml_document(s, s->document, text, &o, report) || !kn_scene_html(s))
         return KN_EPARSE;
@@ -165,7 +165,7 @@ kn_status kn_scene_from_text(const char *project, const char *rel, const char *s
     size_t n = strlen(shown), k = strlen(rel);
     bool ends = n >= k && strcmp(shown + n - k, rel) == 0;
     kn_str shown_dir = kn_arena_str(s->arena, (kn_str){shown, ends ? n - k : 0});
-    kn_status st = is_xml_name(rel) ? open_xml(s, text, file, true)
+    kn_status st = is_xml_name(rel) ? kn_open_xml(s, text, file, true)
                                     : open_html(s, text, file, folder, shown_dir.p);
     free(dir);
     if (st != KN_OK) {
@@ -183,7 +183,7 @@ kn_status kn_scene_image(kn_str text, const char *shown, kn_files *files, kn_dia
     entry->comp_id = entry->authored_id = entry->script_id = entry->root_id = KN_S("");
     entry->defaults = entry->values = entry->file = KN_S("");
     s->image = true;
-    kn_status st = open_xml(s, text, kn_files_add(files, shown), false);
+    kn_status st = kn_open_xml(s, text, kn_files_add(files, shown), false);
     if (st == KN_OK && (s->root->ns != KN_NS_SVG || s->root->tag != KN_A_svg))
         st = KN_EPARSE;
     if (st != KN_OK) {

@@ -8,6 +8,9 @@
 kn_status kn_scene_from_text(const char *project, const char *rel, const char *shown, kn_str text,
                              kn_files *files, kn_diags *diags, kn_scene **out);
 
+/* Parses XML or SVG into the scene's document, which is empty. */
+kn_status kn_open_xml(kn_scene *s, kn_str text, uint32_t file, bool report);
+
 /* Mounts every [data-composition-src] and every empty host with a template#<id>-template in the
  * document (contract A.7). KN_EPARSE when a file is missing or holds no composition. `shown_dir` is
  * put before the names of the files in diagnostics ("" or with its slash). */

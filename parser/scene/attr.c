@@ -57,6 +57,9 @@ static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {
     s->id_epoch += name == KN_A_id;
     if (is_timing_attr(name))
         s->timing_epoch++;
+    if (kn_is_html(n, KN_A_iframe) && (n->flags & KN_NODE_ATTACHED) &&
+        (name == KN_A_src || name == KN_A_srcdoc || name == KN_A_name))
+        s->frame_epoch++;
     if (name == KN_A_slot && n->parent && n->parent->shadow)
         kn_slots_assign(s, n->parent);
     const kn_node *root = name == KN_A_name && n->tag == KN_A_slot ? kn_shadow_root_of(n) : NULL;

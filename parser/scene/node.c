@@ -79,8 +79,9 @@ void kn_node_append_raw(kn_node *parent, kn_node *child) {
     link_before(parent, child, NULL);
 }
 
-static void set_attached(kn_node *top, bool on) {
+static void set_attached(kn_scene *s, kn_node *top, bool on) {
     for (kn_node *n = top; n; n = kn_shadow_next(n, top)) {
+        s->frame_epoch += kn_is_html(n, KN_A_iframe);
         if (on) {
             n->flags |= KN_NODE_ATTACHED;
         } else {
@@ -183,7 +184,7 @@ static void insert_one(kn_scene *s, kn_node *parent, kn_node *child, kn_node *be
         kn_node_remove(s, child);
     link_before(parent, child, before);
     if (parent->flags & KN_NODE_ATTACHED)
-        set_attached(child, true);
+        set_attached(s, child, true);
     if (parent->flags & KN_NODE_IN_SHADOW)
         set_in_shadow(child, true);
     reassign(s, parent, child);
@@ -220,7 +221,7 @@ void kn_node_remove(kn_scene *s, kn_node *child) {
     const kn_mutation m = {KN_MUT_REMOVED, parent, child, child->prev, child->next};
     unlink_node(child);
     if (child->flags & KN_NODE_ATTACHED)
-        set_attached(child, false);
+        set_attached(s, child, false);
     if (parent->flags & KN_NODE_IN_SHADOW)
         set_in_shadow(child, false);
     if (child->slot)

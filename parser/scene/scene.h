@@ -163,10 +163,12 @@ struct kn_scene {
     /* Observer of mutations, for scripts (MutationObserver, custom elements). May be NULL. */
     void (*on_mutation)(void *ctx, const kn_mutation *m);
     void *mutation_ctx;
-    uint32_t max_nodes;  /* at most KN_LIMIT_NODES */
-    uint32_t list_epoch; /* bumped by every insertion and removal: child lists */
-    uint32_t id_epoch;   /* bumped when an id of the document changes, comes or goes */
-    kn_id_table *ids;    /* owned; see kn_scene_find_id() */
+    uint32_t max_nodes;   /* at most KN_LIMIT_NODES */
+    uint32_t list_epoch;  /* bumped by every insertion and removal: child lists */
+    uint32_t id_epoch;    /* bumped when an id of the document changes, comes or goes */
+    uint32_t frame_epoch; /* bumped when an <iframe> comes into the document, leaves it, or names
+                             another document */
+    kn_id_table *ids;     /* owned; see kn_scene_find_id() */
 };
 
 kn_scene *kn_scene_new(kn_files *files, kn_diags *diags);

@@ -12,6 +12,9 @@
 #define KN_LIMIT_LAYERS         100000
 #define KN_LIMIT_FILE_BYTES     (512LL << 20)
 #define KN_LIMIT_SUBCOMP_DEPTH  20
+#define KN_LIMIT_FRAME_DEPTH    16   /* documents of <iframe>s inside each other */
+#define KN_LIMIT_FRAME_DOCS     200  /* and all that there are at a time */
+#define KN_LIMIT_FRAME_LOADS    1000 /* one after the other, without a frame of the film between */
 #define KN_LIMIT_VAR_BYTES      (1 << 20)
 #define KN_LIMIT_FRAMES         (24LL * 3600 * 240)
 #define KN_LIMIT_DIAGS          20000

@@ -31,6 +31,7 @@ typedef enum kn_replaced {
     KN_REPL_VIDEO,
     KN_REPL_CANVAS,
     KN_REPL_SVG,
+    KN_REPL_FRAME, /* <iframe>: a document of its own */
     KN_REPL_EMPTY,
     KN_REPL_SYMBOL /* shape of a list marker: disc, circle, square, a disclosure triangle; stands on
                       the baseline without height */

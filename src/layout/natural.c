@@ -14,6 +14,7 @@ kn_replaced kn_replaced_kind(const kn_node *n) {
     case KN_A_canvas:
         return KN_REPL_CANVAS;
     case KN_A_iframe:
+        return KN_REPL_FRAME;
     case KN_A_object:
     case KN_A_embed:
         return KN_REPL_EMPTY;

@@ -1,5 +1,6 @@
-/* Scroll containers that scripts scrolled (CSSOM View §7): what is in them is moved when everything
- * has its place, and moved back before the next layout, which knows nothing of it. */
+/* Scroll containers, and viewports of frames, that scripts scrolled (CSSOM View §7): what is in
+ * them is moved when everything has its place, and moved back before the next layout, which knows
+ * nothing of it. */
 #include "src/layout/sizing.h"
 
 static void move_box(kn_box *b, kn_lu dx, kn_lu dy) {
@@ -42,8 +43,21 @@ static void move_lines(kn_box *b, kn_lu dx, kn_lu dy) {
     }
 }
 
+/* What is fixed stays where it is in the viewport, wherever it hangs in the tree. */
+static void move_fixed(kn_box *top, const kn_box *viewport, kn_lu dx, kn_lu dy) {
+    for (kn_box *c = top->first; c; c = c->next) {
+        if (c->out_of_flow && !c->floating && c->containing == viewport &&
+            c->style->box->position == KN_KW_fixed)
+            move_box(c, dx, dy);
+        else
+            move_fixed(c, viewport, dx, dy);
+    }
+}
+
 static void move_content(kn_box *b, kn_lu dx, kn_lu dy) {
     move_children(b, b, dx, dy);
+    if (!b->parent)
+        move_fixed(b, b, kn_lu_neg(dx), kn_lu_neg(dy));
     if (b->inline_fc)
         move_lines(b, dx, dy);
 }
@@ -59,6 +73,11 @@ void kn_scroll_undo(kn_box *top) {
 
 void kn_scroll_of(const kn_box *b, kn_lu *x, kn_lu *y) {
     *x = *y = KN_LU0;
+    if (!b->parent && b->node && b->node->kind == KN_NODE_DOCUMENT) { /* the viewport */
+        *x = kn_lu_px(b->node->scroll_x);
+        *y = kn_lu_px(b->node->scroll_y);
+        return;
+    }
     if (b->anonymous || b->pseudo || b->kind == KN_BOX_TEXT || b->kind == KN_BOX_INLINE ||
         !kn_is_elem(b->node) || !(b->node->scroll_x | b->node->scroll_y))
         return;

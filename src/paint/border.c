@@ -408,8 +408,12 @@ void kn_border_run(kn_border_job *k, const kn_lu inner[4]) {
         paint_sides(k, &v);
 }
 
-static kn_edge edge_of(kn_lu w, kn_kw style, kn_color color) {
-    kn_edge e = {.w = (int)kn_px(w), .color = kn_rgba_of(color)};
+/* In relief, Blink takes a light grey for the text's colour, but not of tables and cells. */
+static kn_edge edge_of(const kn_box *b, kn_lu w, kn_kw style, kn_color color) {
+    static const kn_rgba grey = {238 / 255.f, 238 / 255.f, 238 / 255.f, 1};
+    kn_edge e = {.w = (int)kn_px(w)};
+    const bool table = b->kind == KN_BOX_TABLE || kn_is_table_cell(b);
+    e.color = color.current && is_relief(style) && !table ? grey : kn_rgba_of(color);
     const bool none = style == KN_KW_none || style == KN_KW_hidden;
     e.style = kn_border_style(style, e.w);
     e.shown = e.w > 0 && !none && e.color.a > 0;
@@ -426,10 +430,10 @@ void kn_paint_borders(kn_emit *e, kn_clip_node *clip, const kn_box *b, kn_prect 
         .clip = clip,
         .b = b,
         .box = border,
-        .edge = {edge_of(b->border[0], g->top_style, g->top_color),
-                 edge_of(b->border[1], g->right_style, g->right_color),
-                 edge_of(b->border[2], g->bottom_style, g->bottom_color),
-                 edge_of(b->border[3], g->left_style, g->left_color)},
+        .edge = {edge_of(b, b->border[0], g->top_style, g->top_color),
+                 edge_of(b, b->border[1], g->right_style, g->right_color),
+                 edge_of(b, b->border[2], g->bottom_style, g->bottom_color),
+                 edge_of(b, b->border[3], g->left_style, g->left_color)},
         .src = b->node ? b->node->id : 0,
         .clipped = e->bleed == KN_BLEED_CLIP,
     };

@@ -22,6 +22,9 @@ typedef struct kn_paint_source { /* pictures that paint needs; provided by the s
     kn_image *(*canvas)(void *ctx, const kn_node *n); /* new reference or NULL */
     /* Media slot of a <video> in this frame: ≥ 0 when it shows a frame, and its display size. */
     int (*video)(void *ctx, const kn_node *n, double *w, double *h);
+    /* What the document of an <iframe> shows, in the space of its viewport: new reference or NULL.
+     * `*backdrop`, transparent before, is the colour of the canvas below it. */
+    kn_layer *(*frame)(void *ctx, const kn_node *n, kn_rgba *backdrop);
     uint64_t first_key; /* keys of layers and items are greater: those of two painters differ */
 } kn_paint_source;
 

@@ -147,6 +147,35 @@ static void paint_document(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, k
                   kn_document_layer(e->p, b->image, b->node, w, h, dst));
 }
 
+/* The document of a frame, in whole px and clipped to its box. */
+static void paint_frame(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
+    const kn_rect at = kn_snap(kn_content_box(b, x, y));
+    const double zoom = b->style->zoom > 0 ? (double)b->style->zoom : 1;
+    kn_rgba backdrop = {0};
+    kn_painter *p = e->p;
+    kn_layer *in = p->src.frame ? p->src.frame(p->src.ctx, b->node, &backdrop) : NULL;
+    if (!in)
+        return;
+    const kn_rect wide = {at.x - 1, at.y - 1, at.w + 2, at.h + 2}; /* always more than the box */
+    kn_clip_node *inside = content_clip(e, clip, b, x, y, wide);
+    if (backdrop.a > 0) {
+        kn_item it = {.kind = KN_ITEM_FILL, .src_node = b->node->id};
+        it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = at};
+        it.u.fill.paint =
+            (kn_paint){.kind = KN_PAINT_COLOR, .alpha = 1, .color = backdrop, .m = KN_MAT4_ID};
+        kn_emit_item(e, inside, &it);
+    }
+    kn_layer *place = kn_layer_new();
+    const kn_mat4 to = kn_mat4_translate(at.x, at.y, 0), scale = kn_mat4_scale(zoom, zoom, 1);
+    place->key = ++p->next_key;
+    place->src_node = b->node->id;
+    place->m = kn_mat4_mul(&to, &scale);
+    place->isolate = true;
+    kn_layer_set_entries(place, &(kn_entry){.layer = in}, 1);
+    place->deep = kn_holds_deep(place);
+    kn_emit_layer(e, inside, place);
+}
+
 void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu y) {
     kn_painter *p = e->p;
     if (b->replaced == KN_REPL_SYMBOL) {
@@ -156,6 +185,10 @@ void kn_paint_replaced(kn_emit *e, kn_clip_node *clip, kn_box *b, kn_lu x, kn_lu
     const kn_rect box = kn_snap(kn_content_box(b, x, y));
     if (box.w <= 0 || box.h <= 0)
         return;
+    if (b->replaced == KN_REPL_FRAME) {
+        paint_frame(e, clip, b, x, y);
+        return;
+    }
     kn_item it = {.src_node = b->node ? b->node->id : 0};
     const kn_kw rendering = b->style->text->image_rendering;
     const bool hard = rendering == KN_KW_pixelated || rendering == KN_KW_crisp_edges;

@@ -341,8 +341,11 @@ static void paint_content(walk *w, kn_box *b, kn_lu x, kn_lu y, kn_clip_node *ow
                           kn_clip_node *clip) {
     if (b->kind == KN_BOX_REPLACED) {
         if (visible(b) && !kn_box_skips(b)) {
-            w->e.r->dynamic |= b->replaced == KN_REPL_VIDEO || b->replaced == KN_REPL_CANVAS;
+            w->e.r->dynamic |= b->replaced == KN_REPL_VIDEO || b->replaced == KN_REPL_CANVAS ||
+                               b->replaced == KN_REPL_FRAME;
             kn_paint_replaced(&w->e, own, b, x, y);
+            if (is_principal(b))
+                kn_paint_outline(&w->e, own, b, kn_border_box(b, x, y));
         }
         return;
     }

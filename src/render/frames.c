@@ -21,6 +21,7 @@ static void step(kn_session *s, int64_t frame) {
     s->frame = frame;
     s->now = t;
     s->played = true;
+    kn_subdocs_sweep(s);
     kn_script_seek(s->script, frame, t);
     if (kn_timing_epoch(s->timing) != s->scene->timing_epoch)
         kn_session_timing(s);
@@ -33,7 +34,8 @@ static void step(kn_session *s, int64_t frame) {
  * transitions, animations that begin on the way. Then every frame from the first on is gone
  * through, so that a frame is the same alone, in a part of the film and in the whole. */
 static bool remembers(const kn_session *s) {
-    return s->walks || kn_script_remembers(s->script) || kn_style_remembers(s->styler);
+    return s->walks || kn_script_remembers(s->script) || kn_style_remembers(s->styler) ||
+           kn_subdocs_remember(&s->frames);
 }
 
 /* False: the composition cannot be opened any more. */
@@ -51,8 +53,12 @@ static bool go(kn_session *s, int64_t frame) {
     int64_t f = s->frame + 1;
     for (; f < frame && remembers(s); f++) {
         step(s, f);
-        if (s->walks || kn_style_remembers(s->styler))
+        if (s->frames.v.n) { /* the styles of frames depend on their sizes */
+            kn_session_flush(s, true);
+            kn_subdocs_flush(&s->frames);
+        } else if (s->walks || kn_style_remembers(s->styler)) {
             kn_session_flush(s, false);
+        }
     }
     step(s, frame);
     return f < frame;
@@ -69,7 +75,8 @@ static bool seek(kn_session *s, int64_t frame) {
     if (!go(s, frame))
         return true;
     /* A callback of the frames passed over has now run, and too late, if it began something. */
-    kn_session_flush(s, false);
+    kn_session_flush(s, s->frames.v.n > 0);
+    kn_subdocs_flush(&s->frames);
     if (!remembers(s))
         return true;
     s->walks = true;
@@ -83,6 +90,7 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
     if (!seek(s, frame))
         return NULL;
     kn_session_flush(s, true);
+    kn_subdocs_flush(&s->frames);
     const uint64_t t0 = kn_thread_ns();
     s->uses.n = 0;
     const float white = s->opts.alpha ? 0 : 1;

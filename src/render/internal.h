@@ -21,6 +21,9 @@ kn_image *kn_pictures_get(kn_pictures *p, kn_loc loc, kn_str url);
 struct kn_anim *kn_pictures_anim(const kn_pictures *p, const kn_image *im);
 /* New reference, the same picture while it is kept; NULL: it cannot be decoded. */
 kn_image *kn_pictures_frame(kn_pictures *p, struct kn_anim *a, int index);
+/* The frame of an animated picture at a time of its own, as often as it says; a new reference, or
+ * NULL when it is none. */
+kn_image *kn_pictures_at(kn_pictures *p, kn_image *im, kn_rat t);
 /* moving_picture.c: the frame of an animation that an element shows at the present instant. New
  * reference; NULL: `im` is none. */
 kn_image *kn_session_picture_now(void *ctx, const kn_node *n, kn_image *im);
@@ -38,6 +41,23 @@ typedef struct kn_source { /* what a URL of the composition opened */
     kn_rat fps; /* of numbered pictures; else 0 */
     int source; /* index in the session's media, -1: it cannot be used (reported) */
 } kn_source;
+
+/* ---- documents of frames: subdoc.c ---- */
+typedef struct kn_subdoc kn_subdoc;
+typedef struct kn_subdocs { /* those of one document, in the order of their loading */
+    kn_session *session;
+    kn_subdoc *owner; /* NULL: the page */
+    KN_VEC(kn_subdoc *) v;
+} kn_subdocs;
+/* Callbacks of kn_script_env and kn_paint_source; `in` is that of the document with the element. */
+kn_script *kn_subdoc_open(kn_subdocs *in, kn_node *n, const kn_frame_request *r, bool *opaque);
+void kn_subdoc_close(kn_subdocs *in, const kn_node *n);
+kn_layer *kn_subdoc_layer(kn_subdocs *in, const kn_node *n, kn_rgba *backdrop);
+/* Styles and layouts of them all, after those of their parent. */
+void kn_subdocs_flush(kn_subdocs *in);
+void kn_subdocs_sweep(kn_session *s); /* frees what was closed: not while script runs */
+void kn_subdocs_free(kn_subdocs *in);
+bool kn_subdocs_remember(const kn_subdocs *in); /* kn_style_remembers of some */
 
 struct kn_session {
     kn_opts opts;
@@ -63,6 +83,9 @@ struct kn_session {
     double now;
     KN_VEC(kn_source) sources;
     KN_VEC(kn_media_use) uses; /* slots of the frame being painted */
+    kn_subdocs frames;         /* documents of the page's <iframe>s */
+    KN_VEC(kn_subdoc *) closed;
+    int n_frames; /* documents of frames that there are, closed ones too */
     kn_stage_times times;
     bool flushing;
 };
@@ -92,6 +115,8 @@ const kn_clip *kn_session_clip(const kn_session *s, const kn_node *n);
 double kn_session_origin(void *ctx, const kn_node *n);
 /* The picture that a video shows at the present instant; false: none. */
 bool kn_session_video_use(kn_session *s, const kn_node *n, kn_media_use *out);
+/* An SVG image at w × h, to be drawn on a canvas: new reference or NULL. */
+kn_image *kn_draw_document(kn_image *im, double w, double h, double now);
 /* canvas.c: kn_script_env's callbacks; ctx is the session. */
 kn_image *kn_session_video_frame(void *ctx, const kn_node *n);
 bool kn_session_svg_filter(void *ctx, const kn_node *canvas, kn_str url, double w, double h,

@@ -41,6 +41,18 @@ static double gif_origin(const kn_session *s, const kn_node *n) {
     return 0;
 }
 
+static kn_image *frame_at(kn_pictures *p, kn_anim *a, kn_image *im, kn_rat t, int plays) {
+    /* Exact to the nanosecond: an instant that is a frame's start must not fall before it. */
+    const double ms = round(kn_rat_d(t) * 1e9) / 1e6;
+    kn_image *frame = kn_pictures_frame(p, a, kn_anim_frame_at(a, ms, plays));
+    return frame ? frame : kn_image_ref(im);
+}
+
+kn_image *kn_pictures_at(kn_pictures *p, kn_image *im, kn_rat t) {
+    kn_anim *a = kn_pictures_anim(p, im);
+    return a ? frame_at(p, a, im, t, kn_anim_plays(a)) : NULL;
+}
+
 kn_image *kn_session_picture_now(void *ctx, const kn_node *n, kn_image *im) {
     kn_session *s = ctx;
     kn_anim *a = kn_pictures_anim(s->pictures, im);
@@ -49,9 +61,5 @@ kn_image *kn_session_picture_now(void *ctx, const kn_node *n, kn_image *im) {
     const bool as_video = n && kn_is_html(n, KN_A_img) && kn_anim_is_gif(a);
     const double origin = as_video ? gif_origin(s, n) : kn_session_origin(s, n);
     const kn_rat t = kn_media_sample_time(s->frame < 0 ? 0 : s->frame, s->plan.fps, origin, 0, 1);
-    /* Exact to the nanosecond: an instant that is a frame's start must not fall before it. */
-    const double ms = round(kn_rat_d(t) * 1e9) / 1e6;
-    const int plays = as_video ? gif_plays(a, n) : kn_anim_plays(a);
-    kn_image *frame = kn_pictures_frame(s->pictures, a, kn_anim_frame_at(a, ms, plays));
-    return frame ? frame : kn_image_ref(im);
+    return frame_at(s->pictures, a, im, t, as_video ? gif_plays(a, n) : kn_anim_plays(a));
 }

@@ -18,13 +18,17 @@ static kn_layer *get_document(void *ctx, kn_image *im, const kn_document_view *v
     return kn_svgdoc_layer(kn_image_document(im), v, s->now, moves);
 }
 
-static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
+kn_image *kn_draw_document(kn_image *im, double w, double h, double now) {
     const double cw = floor(w + 0.5), ch = floor(h + 0.5);
     bool moves = false;
     if (!(cw >= 1 && ch >= 1 && cw <= KN_LIMIT_CANVAS_SIDE_2D && ch <= KN_LIMIT_CANVAS_SIDE_2D))
         return NULL;
     const kn_document_view v = {(int)cw, (int)ch, false};
-    return kn_image_from_layer(get_document(ctx, im, &v, &moves), cw, ch);
+    return kn_image_from_layer(kn_svgdoc_layer(kn_image_document(im), &v, now, &moves), cw, ch);
+}
+
+static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
+    return kn_draw_document(im, w, h, ((kn_session *)ctx)->now);
 }
 
 static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
@@ -143,6 +147,18 @@ void kn_session_flush(kn_session *s, bool layout) {
 
 static void script_flush(void *ctx, bool layout) {
     kn_session_flush(ctx, layout);
+}
+
+static kn_script *open_frame(void *ctx, kn_node *n, const kn_frame_request *r, bool *opaque) {
+    return kn_subdoc_open(&((kn_session *)ctx)->frames, n, r, opaque);
+}
+
+static void close_frame(void *ctx, kn_node *n) {
+    kn_subdoc_close(&((kn_session *)ctx)->frames, n);
+}
+
+static kn_layer *frame_layer(void *ctx, const kn_node *n, kn_rgba *backdrop) {
+    return kn_subdoc_layer(&((kn_session *)ctx)->frames, n, backdrop);
 }
 
 /* ---- opening ---- */
@@ -285,6 +301,7 @@ static kn_status open_engine(kn_session *s) {
                                  .document = get_document,
                                  .canvas = canvas_image,
                                  .video = video_slot,
+                                 .frame = frame_layer,
                                  .first_key = kn_painter_keys(&s->painters)};
     s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
     const kn_script_env se = {.scene = s->scene,
@@ -312,6 +329,8 @@ static kn_status open_engine(kn_session *s) {
                               .encode = kn_session_encode,
                               .svg_filter = kn_session_svg_filter,
                               .media_info = media_info,
+                              .frame_open = open_frame,
+                              .frame_close = close_frame,
                               .ctx = s};
     return kn_script_new(&se, &s->script);
 }
@@ -351,6 +370,8 @@ kn_status kn_session_load(kn_session *s) {
 }
 
 void kn_session_unload(kn_session *s) {
+    kn_subdocs_free(&s->frames);
+    kn_subdocs_sweep(s);
     kn_script_free(s->script);
     kn_painter_free(s->painter);
     kn_layout_free(s->layout);
@@ -379,6 +400,7 @@ kn_status kn_session_open(const kn_opts *o, kn_session **out) {
     if (!s->opts.memory)
         s->opts.memory = KN_DEFAULT_MEMORY;
     s->frame = -1;
+    s->frames.session = s;
     s->data_dir = kn_xstrdup(o->data_dir ? o->data_dir : "");
     s->files = kn_files_new();
     s->diags = kn_diags_new(s->files);
@@ -399,6 +421,7 @@ void kn_session_close(kn_session *s) {
     for (size_t i = 0; i < s->sources.n; i++)
         free(s->sources.v[i].url);
     kn_vec_free(&s->sources);
+    kn_vec_free(&s->closed);
     free(s->data_dir);
     free(s);
 }

@@ -11,7 +11,7 @@ KN_NATIVE(host_effect) {
     kn_script *s = kn_self_host(ctx, self, exc);
     kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
     JSObjectRef list = kn_js_obj(ctx, kn_arg(ctx, argc, argv, 2));
-    if (!n || n->kind != KN_NODE_ELEMENT || !list)
+    if (!n || n->kind != KN_NODE_ELEMENT || !list || kn_wrap_host(ctx, argv[0]) != s)
         return KN_UNDEF;
     const double length = kn_js_num(ctx, kn_js_get(ctx, list, "length"));
     const size_t count = length >= 0 && length < 10000 ? (size_t)length : 0;

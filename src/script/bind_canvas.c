@@ -107,7 +107,7 @@ JSObjectRef kn_canvas_object(kn_script *s, const kn_canvas_obj *o) {
 kn_canvas_obj *kn_canvas_unwrap(JSContextRef ctx, JSValueRef v, kn_canvas_kind kind) {
     JSObjectRef o = kn_js_obj(ctx, v);
     kn_canvas_obj *p = o ? JSObjectGetPrivate(o) : NULL;
-    return p && p->w.kind == KN_WRAP_CANVAS && p->kind == kind ? p : NULL;
+    return p && p->w.kind == KN_WRAP_CANVAS && p->kind == kind && !p->w.s->retired ? p : NULL;
 }
 
 /* K.canvasProtos(context, path, gradient, bitmap, pattern, context of an OffscreenCanvas) */
@@ -197,10 +197,10 @@ const kn_style *kn_ctx2d_style(kn_script *s, const kn_ctx2d *c) {
     struct kn_canvas_host *h = kn_canvas_host(s);
     const kn_scene *scene = s->env.scene;
     if (!n->style || scene->document->damage || h->style_epoch != scene->tree_epoch ||
-        h->style_ms != s->now_ms) {
+        h->style_ms != s->top->now_ms) {
         kn_flush(s, false);
         h->style_epoch = scene->tree_epoch;
-        h->style_ms = s->now_ms;
+        h->style_ms = s->top->now_ms;
     }
     return n->style;
 }

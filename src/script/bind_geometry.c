@@ -64,7 +64,10 @@ KN_NATIVE(geometry_set_scroll) {
         return KN_UNDEF;
     n->scroll_x = (int32_t)x;
     n->scroll_y = (int32_t)y;
-    kn_node_damage(n, KN_DMG_LAYOUT | KN_DMG_PAINT);
+    if (n->kind == KN_NODE_DOCUMENT) /* its viewport */
+        n = kn_scene_html(s->env.scene);
+    if (n)
+        kn_node_damage(n, KN_DMG_LAYOUT | KN_DMG_PAINT);
     return KN_UNDEF;
 }
 

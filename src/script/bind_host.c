@@ -10,12 +10,12 @@
 
 KN_NATIVE(host_now) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    return s ? JSValueMakeNumber(ctx, s->now_ms) : KN_UNDEF;
+    return s ? JSValueMakeNumber(ctx, s->top->now_ms) : KN_UNDEF;
 }
 
 KN_NATIVE(host_random) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    return s ? JSValueMakeNumber(ctx, kn_rand_next(&s->rand)) : KN_UNDEF;
+    return s ? JSValueMakeNumber(ctx, kn_rand_next(&s->top->rand)) : KN_UNDEF;
 }
 
 /* message(level, text, stack): console.* of the composition. */
@@ -167,7 +167,7 @@ KN_NATIVE(host_fragment) {
 /* parseFragment(context element, html) */
 KN_NATIVE(host_parse_fragment) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *context = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *context = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     kn_jstr html;
     if (!context || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &html, exc))
         return KN_NULL;
@@ -190,7 +190,7 @@ KN_NATIVE(host_parse_document) {
 
 KN_NATIVE(host_serialize) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     kn_sb b = {0};
     if (n)
         kn_html_serialize(s->env.scene, n, false, true, &b);
@@ -203,7 +203,7 @@ char *kn_local_path(kn_script *s, kn_str url) {
     /* Absolute URLs that scripts built on location.href: js/web.js says where the page lies. */
     static const char origin[] = "http://localhost/";
     if (kn_str_starts(url, kn_cstr(origin)))
-        url = kn_str_sub(url, sizeof origin - 1, url.n);
+        url = kn_str_sub(url, sizeof origin - 2, url.n);
     const kn_scene *scene = s->env.scene;
     return scene->project
                ? kn_resolve_url(scene->project, scene->base ? scene->base : scene->project, url)
@@ -291,7 +291,7 @@ KN_NATIVE(host_page_path) {
 /* imageSize(element, url): [w, h] or null. */
 KN_NATIVE(host_image_size) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     kn_jstr url;
     if (!n || !s->env.image || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 1), &url, exc))
         return KN_NULL;
@@ -308,7 +308,7 @@ KN_NATIVE(host_image_size) {
 /* mediaInfo(element): [duration, w, h] or null. */
 KN_NATIVE(host_media_info) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     double v[3] = {NAN, 0, 0};
     if (!n || !s->env.media_info || !s->env.media_info(s->env.ctx, n, &v[0], &v[1], &v[2]))
         return KN_NULL;
@@ -317,7 +317,7 @@ KN_NATIVE(host_media_info) {
 
 KN_NATIVE(host_set_volume) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     double v = kn_js_num(ctx, kn_arg(ctx, argc, argv, 1));
     if (!n || !isfinite(v))
         return KN_UNDEF;
@@ -346,6 +346,8 @@ KN_NATIVE(host_env) {
     if (!s)
         return KN_UNDEF;
     JSObjectRef o = JSObjectMake(ctx, NULL, NULL);
+    if (s->env.url)
+        kn_js_set(ctx, o, "url", kn_js_str(ctx, kn_cstr(s->env.url)));
     kn_js_set(ctx, o, "width", JSValueMakeNumber(ctx, s->env.width));
     kn_js_set(ctx, o, "height", JSValueMakeNumber(ctx, s->env.height));
     kn_js_set(ctx, o, "dppx", JSValueMakeNumber(ctx, s->env.dppx));

@@ -323,7 +323,8 @@ KN_NATIVE(host_node_list) {
     kn_list *l = list_new(s, KN_LIST_STATIC, NULL, KN_PROTO_NODELIST);
     double n = kn_js_num(ctx, kn_js_get(ctx, from, "length"));
     for (unsigned i = 0; i < n; i++) {
-        kn_node *c = kn_unwrap(ctx, JSObjectGetPropertyAtIndex(ctx, from, i, NULL));
+        JSValueRef v = JSObjectGetPropertyAtIndex(ctx, from, i, NULL);
+        kn_node *c = kn_wrap_host(ctx, v) == s ? kn_unwrap(ctx, v) : NULL;
         if (c)
             kn_vec_push(&l->v, ((kn_ref){c->id, c->gen}));
     }

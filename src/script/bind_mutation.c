@@ -51,6 +51,8 @@ void kn_mutations_free(kn_script *s) {
 /* One array [kind, target, child, prev, next, attribute, old, now, op] for each. */
 void kn_react(kn_script *s) {
     kn_tell_slots(s);
+    if (s->env.scene->frame_epoch != s->frame_epoch)
+        kn_frames_changed(s);
     if (!s->changes.n)
         return;
     JSObjectRef list = kn_js_array(s->ctx);

@@ -177,6 +177,11 @@ static JSValueRef insert(KN_NATIVE_ARGS, kn_node *parent, kn_script *s, kn_node 
         kn_js_throw(ctx, exc, "TypeError", "parameter 1 is not of type 'Node'");
         return KN_UNDEF;
     }
+    kn_script *from = kn_wrap_host(ctx, argv[0]);
+    if (from != s && child->kind != KN_NODE_DOCUMENT && child->kind != KN_NODE_DOCTYPE)
+        child = kn_adopt(s, from, child);
+    if (!child)
+        return KN_UNDEF;
     kn_node *scan = child->kind == KN_NODE_FRAGMENT ? parent : child;
     if ((parent->kind == KN_NODE_DOCUMENT && !fits_document(parent, child)) ||
         !kn_node_insert(s->env.scene, parent, child, before)) {

@@ -3,15 +3,16 @@
 #include "src/core/mem.h"
 #include "src/script/internal.h"
 
-static kn_node *node_arg(JSContextRef ctx, size_t argc, const JSValueRef argv[]) {
-    return argc ? kn_unwrap(ctx, argv[0]) : NULL;
+/* A node of the host's own document. */
+static kn_node *node_arg(const kn_script *s, JSContextRef ctx, JSValueRef v) {
+    return s && kn_wrap_host(ctx, v) == s ? kn_unwrap(ctx, v) : NULL;
 }
 
 /* attachShadow(element, closed): the root that it has, or a new one; null when there are too many
  * nodes. */
 KN_NATIVE(host_attach_shadow) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     if (!s || !kn_is_elem(n))
         return KN_NULL;
     kn_node *root = kn_shadow_attach(s->env.scene, n);
@@ -25,31 +26,31 @@ KN_NATIVE(host_attach_shadow) {
 
 KN_NATIVE(host_shadow_of) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     return s && n ? kn_wrap_node(s, n->shadow) : KN_NULL;
 }
 
 KN_NATIVE(host_shadow_host) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     return s && n ? kn_wrap_node(s, n->host) : KN_NULL;
 }
 
 KN_NATIVE(host_shadow_closed) {
-    const kn_node *n = node_arg(ctx, argc, argv);
+    const kn_node *n = kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0));
     return JSValueMakeBoolean(ctx, n && n->closed);
 }
 
 KN_NATIVE(host_slot_of) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     return s && n ? kn_wrap_node(s, n->slot) : KN_NULL;
 }
 
 /* assignedTo(slot): its nodes, in order. */
 KN_NATIVE(host_assigned_to) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    const kn_node *slot = node_arg(ctx, argc, argv);
+    const kn_node *slot = node_arg(s, ctx, kn_arg(ctx, argc, argv, 0));
     JSObjectRef list = kn_js_array(ctx);
     unsigned n = 0;
     for (kn_node *c = s && slot ? slot->assigned : NULL; c; c = c->slot_next)
@@ -60,7 +61,7 @@ KN_NATIVE(host_assigned_to) {
 /* slotsManual(root): from now on scripts assign its slots. */
 KN_NATIVE(host_slots_manual) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *root = node_arg(ctx, argc, argv);
+    kn_node *root = node_arg(s, ctx, kn_arg(ctx, argc, argv, 0));
     if (s && root && root->host) {
         root->manual = true;
         kn_slots_assign(s->env.scene, root->host);
@@ -72,13 +73,13 @@ KN_NATIVE(host_slots_manual) {
 /* slotAssign(slot, nodes…) */
 KN_NATIVE(host_slot_assign) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *slot = node_arg(ctx, argc, argv);
+    kn_node *slot = node_arg(s, ctx, kn_arg(ctx, argc, argv, 0));
     if (!s || !slot)
         return KN_UNDEF;
     kn_node **nodes = KN_NEW_N(kn_node *, argc);
     size_t n = 0;
     for (size_t i = 1; i < argc; i++)
-        if ((nodes[n] = kn_unwrap(ctx, argv[i])))
+        if ((nodes[n] = node_arg(s, ctx, argv[i])))
             n++;
     kn_slot_set(s->env.scene, slot, nodes, n);
     free(nodes);
@@ -89,7 +90,7 @@ KN_NATIVE(host_slot_assign) {
 /* customDefined(element): it has got its class. */
 KN_NATIVE(host_custom_defined) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = node_arg(s, ctx, kn_arg(ctx, argc, argv, 0));
     if (s && n && !(n->flags & KN_NODE_DEFINED)) {
         n->flags |= KN_NODE_DEFINED;
         s->env.scene->tree_epoch++; /* others may match :has(:defined) now */
@@ -101,7 +102,7 @@ KN_NATIVE(host_custom_defined) {
 /* declareShadows(node): of <template shadowrootmode> below it. */
 KN_NATIVE(host_declare_shadows) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = node_arg(ctx, argc, argv);
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     if (s && n)
         kn_shadow_declared(s->env.scene, n);
     return KN_UNDEF;

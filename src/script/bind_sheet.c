@@ -114,7 +114,7 @@ KN_NATIVE(host_selector_text) {
 
 KN_NATIVE(host_sheet_text) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     char *text = n && (n->flags & KN_NODE_ATTACHED) ? kn_styler_sheet_text(s->env.styler, n) : NULL;
     JSValueRef v = text ? kn_js_str(ctx, kn_cstr(text)) : KN_NULL;
     free(text);
@@ -124,7 +124,7 @@ KN_NATIVE(host_sheet_text) {
 /* setSheetText(element, text or null) */
 KN_NATIVE(host_set_sheet_text) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     kn_jstr text;
     if (!n)
         return KN_UNDEF;

@@ -58,7 +58,7 @@ static kn_wrap *wrap_of(JSObjectRef o, kn_wrap_kind kind) {
 /* The declarations of an element's or a rule's style; NULL: none. */
 static kn_decls *decls_of(const kn_wrap *w, bool create) {
     if (w && w->kind == KN_WRAP_RULE)
-        return kn_rule_decls(w);
+        return w->s->retired ? NULL : kn_rule_decls(w);
     kn_node *n = node_of(w);
     return n ? kn_style_inline(w->s->env.styler, n, create) : NULL;
 }
@@ -296,7 +296,7 @@ KN_NATIVE(style_set_text) {
 
 KN_NATIVE(host_computed) {
     kn_script *s = kn_self_host(ctx, self, exc);
-    kn_node *n = s ? kn_unwrap(ctx, kn_arg(ctx, argc, argv, 0)) : NULL;
+    kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
     if (!n || n->kind != KN_NODE_ELEMENT) {
         kn_js_throw(ctx, exc, "TypeError", "parameter 1 is not of type 'Element'");
         return KN_UNDEF;
@@ -459,7 +459,9 @@ KN_NATIVE(host_media) {
     kn_jstr text;
     if (!s)
         return KN_UNDEF;
-    const kn_media_env env = kn_styler_media(s->env.styler);
+    kn_media_env env = kn_styler_media(s->env.styler);
+    if (s->env.viewport)
+        s->env.viewport(s->env.ctx, &env.width, &env.height);
     bool ok = kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &text, exc) &&
               kn_media_eval(kn_jstr_view(&text), &env);
     kn_jstr_free(&text);

@@ -22,7 +22,7 @@ static kn_image *any_picture(JSContextRef ctx, kn_script *s, JSValueRef v) {
         return o->u.bitmap ? kn_image_ref(o->u.bitmap) : NULL;
     if ((o = kn_canvas_unwrap(ctx, v, KN_CANVAS_CONTEXT)))
         return kn_canvas_snapshot(o->u.ctx->canvas);
-    const kn_node *n = kn_unwrap(ctx, v);
+    const kn_node *n = kn_unwrap_host(ctx, v, &s);
     if (!n)
         return NULL;
     if (kn_is_html(n, KN_A_canvas))

@@ -19,8 +19,8 @@ void kn_flush(kn_script *s, bool layout) {
 
 void kn_report_exception(kn_script *s, JSValueRef v) {
     s->stats.exceptions++;
-    if (s->stopped) { /* has been said */
-        s->stopped = false;
+    if (s->top->stopped) { /* has been said */
+        s->top->stopped = false;
         return;
     }
     JSObjectRef e = kn_js_obj(s->ctx, v);
@@ -28,7 +28,8 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
     kn_jstr text;
     kn_jstr_init(s->ctx, v, &text, NULL);
     /* The engine may notice the same limit twice, the second time at the next entry. */
-    if (!e && s->told && kn_str_eq(kn_jstr_view(&text), KN_S("JavaScript execution terminated."))) {
+    if (!e && s->top->told &&
+        kn_str_eq(kn_jstr_view(&text), KN_S("JavaScript execution terminated."))) {
         kn_jstr_free(&text);
         return;
     }
@@ -41,7 +42,7 @@ void kn_report_exception(kn_script *s, JSValueRef v) {
 
 JSValueRef kn_eval(kn_script *s, const char *text, kn_loc start, uint32_t prefix, bool library,
                    JSObjectRef self) {
-    kn_vec_push(&s->sources, (kn_source){start, prefix, library});
+    kn_vec_push(&s->top->sources, (kn_source){start, prefix, library});
     JSStringRef str = JSStringCreateWithUTF8CString(text);
     JSStringRef url = JSStringCreateWithUTF8CString(kn_files_name(s->env.scene->files, start.file));
     JSValueRef exc = NULL;
@@ -70,6 +71,8 @@ JSValueRef kn_call(kn_script *s, JSObjectRef f, size_t argc, const JSValueRef *a
 }
 
 JSValueRef kn_call_shared(kn_script *s, const char *name, size_t argc, const JSValueRef *argv) {
+    if (s->retired)
+        return NULL;
     return kn_call(s, kn_js_obj(s->ctx, kn_js_get(s->ctx, s->shared, name)), argc, argv);
 }
 
@@ -112,6 +115,9 @@ static bool start(kn_script *s) {
     JSValueProtect(s->ctx, s->host);
     s->shared = JSObjectMake(s->ctx, NULL, NULL);
     JSValueProtect(s->ctx, s->shared);
+    kn_js_set(s->ctx, s->shared, "up",
+              s->env.parent ? s->env.parent->shared : JSValueMakeNull(s->ctx));
+    kn_js_set(s->ctx, s->shared, "top", s->top->shared);
     for (size_t i = 0; i < kn_embedded_count; i++) {
         if (!run_embedded(s, kn_embedded[i].text, kn_embedded[i].name))
             return false;
@@ -128,18 +134,26 @@ static void style_text(const kn_scene *scene, const struct kn_decls *d, kn_sb *o
     kn_decls_serialize(d, scene->atoms, out);
 }
 
-kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
-    kn_script *s = KN_NEW(kn_script);
-    s->env = *env;
-    s->arena = kn_arena_new();
-    if (!env->scene->style_text)
-        env->scene->style_text = style_text;
+static void start_engine(kn_script *s) {
     kn_rand_seed_ms(&s->rand, 0);
     /* Scripts look for their limits themselves: the signals that the engine would send otherwise
      * can end the process. Read when the first group is made; the program has set it before. */
     setenv("JSC_usePollingTraps", "1", 0);
     s->group = JSContextGroupCreate();
     kn_guard_start(s);
+}
+
+kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
+    kn_script *s = KN_NEW(kn_script);
+    s->env = *env;
+    s->arena = kn_arena_new();
+    if (!env->scene->style_text)
+        env->scene->style_text = style_text;
+    s->top = env->parent ? env->parent->top : s;
+    if (s == s->top)
+        start_engine(s);
+    else
+        s->group = s->top->group;
     s->ctx = JSGlobalContextCreateInGroup(s->group, NULL);
     if (!s->ctx || !kn_wrap_classes(s) || !start(s)) {
         kn_report(env->diags, KN_SEV_ERROR, KN_ESCRIPT, "script/start", (kn_loc){0}, NULL,
@@ -152,22 +166,59 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
     return KN_OK;
 }
 
+static void free_parts(kn_script *s) {
+    kn_wrap_free_all(s);
+    kn_selectors_free_cache(s);
+    kn_canvas_host_free(s);
+    s->canvas = NULL;
+    kn_vec_free(&s->sources);
+    kn_vec_free(&s->volumes);
+    kn_mutations_free(s);
+}
+
+static void free_host(kn_script *s) {
+    kn_arena_free(s->arena);
+    free(s);
+}
+
+/* The engine goes on, with objects in its heap that point at the host: it stays as a shell, in
+ * whose scene no node is found, until the engine ends. */
+static void retire(kn_script *s) {
+    kn_script *top = s->top;
+    if (!top->nothing)
+        top->nothing = kn_scene_new(top->env.scene->files, top->env.diags);
+    kn_wrap_let_go(s);
+    if (s->shared)
+        JSValueUnprotect(s->ctx, s->shared);
+    if (s->host)
+        JSValueUnprotect(s->ctx, s->host);
+    free_parts(s);
+    if (s->ctx)
+        JSGlobalContextRelease(s->ctx);
+    s->retired = true;
+    s->ctx = top->ctx;
+    s->env = (kn_script_env){.scene = top->nothing, .diags = top->env.diags, .parent = top};
+    kn_vec_push(&top->retirees, s);
+}
+
 void kn_script_free(kn_script *s) {
     if (!s)
         return;
+    if (s != s->top) {
+        retire(s);
+        return;
+    }
     kn_guard_free(s->guard); /* the collections of the end are no script's */
     s->guard = NULL;
     if (s->ctx)
         JSGlobalContextRelease(s->ctx);
-    JSContextGroupRelease(s->group); /* finalizes every object: the arena must still be there */
-    kn_wrap_free_all(s);
-    kn_selectors_free_cache(s);
-    kn_canvas_host_free(s);
-    kn_vec_free(&s->sources);
-    kn_vec_free(&s->volumes);
-    kn_mutations_free(s);
-    kn_arena_free(s->arena);
-    free(s);
+    JSContextGroupRelease(s->group); /* finalizes every object: the arenas must still be there */
+    for (size_t i = 0; i < s->retirees.n; i++)
+        free_host(s->retirees.v[i]);
+    kn_vec_free(&s->retirees);
+    kn_scene_free(s->nothing);
+    free_parts(s);
+    free_host(s);
 }
 
 /* Not in the public headers of the engine, and perhaps not in every version of it. */

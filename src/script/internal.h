@@ -98,6 +98,14 @@ typedef struct kn_change { /* a mutation that the JS part has not heard of yet *
 
 struct kn_script {
     kn_script_env env;
+    kn_script *top;    /* host of the page, which all of its frames share engine, clock and limits
+                          with;    itself when it is that one */
+    bool hold_scripts; /* what is inserted does not run yet */
+    bool retired; /* its document is gone: what scripts still hold of it does nothing any more */
+    bool frames_waiting;  /* top: some <iframe> is to be loaded */
+    uint32_t frame_epoch; /* of the scene, when the JS part last looked for frames */
+    kn_scene *nothing;    /* top: scene of hosts whose document is gone; NULL until there is one */
+    KN_VEC(kn_script *) retirees; /* top: hosts whose objects may still be in the engine's heap */
     JSContextGroupRef group;
     JSGlobalContextRef ctx;
     JSClassRef style_class, computed_class, host_class, list_class, collection_class;
@@ -168,11 +176,17 @@ void kn_js_throw(JSContextRef ctx, JSValueRef *exc, const char *name, const char
 /* ---- wrap.c ---- */
 bool kn_wrap_classes(kn_script *s);
 void kn_wrap_free_all(kn_script *s);
+void kn_wrap_let_go(kn_script *s); /* objects of nodes may be collected from now on */
+/* The object of `w` stands for another node from now on. */
+void kn_wrap_move(kn_script *from, const kn_node *n, kn_script *to, kn_node *now);
 JSValueRef kn_wrap_node(kn_script *s, kn_node *n); /* null for NULL */
 JSObjectRef kn_wrap_style(kn_script *s, kn_wrap *w);
 JSClassRef kn_list_class(const char *name); /* bind_list.c */
 JSValueRef kn_wrap_list(kn_script *s, kn_node *const *v, size_t n, kn_proto proto);
-kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v); /* NULL when it is no node of ours */
+/* NULL when it is no node of ours. It may be one of another document: see kn_unwrap_host. */
+kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v);
+/* The same for functions of `K`: *s becomes the host of the node's document, if it is one. */
+kn_node *kn_unwrap_host(JSContextRef ctx, JSValueRef v, kn_script **s);
 bool kn_wrap_known(const kn_script *s, const kn_node *n);
 bool kn_wrap_in_subtree(const kn_script *s, const kn_node *top);
 void kn_wrap_set_proto(kn_script *s, kn_ns ns, kn_atom tag, JSObjectRef proto);
@@ -256,6 +270,15 @@ kn_loc kn_error_loc(kn_script *s, JSObjectRef e);
 /* Where script is, told without running any: for the watchdog. {0}: in none of the composition's
  * files. */
 kn_loc kn_running_line(kn_script *s, JSContextRef ctx);
+
+/* ---- frames.c ---- */
+/* Loads what waits, one document after the other; `only`: those in the document of that host. */
+void kn_load_frames(kn_script *s, kn_script *only);
+void kn_frames_changed(kn_script *s); /* after a member that may have changed <iframe>s */
+/* A node of another document becomes one of this, with its wrappers (DOM §4.5 "adopt"). The new
+ * node, or NULL when there are too many. */
+kn_node *kn_adopt(kn_script *s, kn_script *from, kn_node *n);
+kn_script *kn_wrap_host(JSContextRef ctx, JSValueRef v); /* whose node it is; NULL: no node */
 
 /* ---- runner.c, seek.c, modules.c ---- */
 void kn_run_timers(kn_script *s, const char *step, double ms); /* `step`: a function of js/ */

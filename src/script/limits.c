@@ -196,8 +196,10 @@ void kn_guard_free(kn_guard *g) {
     free(g);
 }
 
-/* The limit is one of an entry from outside, whatever is called in between. */
-void kn_script_enter(kn_script *s) {
+/* The limit is one of an entry from outside, whatever is called in between: scripts of the page and
+ * of its frames call each other. */
+void kn_script_enter(kn_script *host) {
+    kn_script *s = host->top;
     kn_guard *g = s->guard;
     if (s->depth++)
         return;
@@ -208,11 +210,12 @@ void kn_script_enter(kn_script *s) {
     kn_mutex_lock(g->lock);
     g->inside = true;
     g->entered_ns = kn_clock_ns(g->clock);
-    g->loc = s->current ? s->current->loc : s->last_loc;
+    g->loc = host->current ? host->current->loc : s->last_loc;
     kn_mutex_unlock(g->lock);
 }
 
-void kn_script_leave(kn_script *s) {
+void kn_script_leave(kn_script *host) {
+    kn_script *s = host->top;
     if (--s->depth)
         return;
     kn_mutex_lock(s->guard->lock);

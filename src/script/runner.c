@@ -129,7 +129,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
         script->flags |= KN_NODE_SCRIPT_DONE;
         add_import_map(s, script);
     }
-    if ((script->flags & KN_NODE_SCRIPT_DONE) || !is_javascript(script) ||
+    if ((script->flags & KN_NODE_SCRIPT_DONE) || s->env.no_scripts || !is_javascript(script) ||
         (kn_node_has_attr(script, kn_scene_atom(s->env.scene, KN_S("nomodule"))) &&
          !is_module(script)))
         return;
@@ -139,7 +139,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
     script->flags |= KN_NODE_SCRIPT_DONE;
     kn_node *before = s->current;
     s->current = script;
-    s->last_loc = script->loc;
+    s->last_loc = s->top->last_loc = script->loc;
     s->stats.scripts++;
     kn_call_shared(s, "nameElements", 0, NULL); /* those that scripts made since */
     bool ok = true;
@@ -155,6 +155,8 @@ void kn_run_element(kn_script *s, kn_node *script) {
 
 void kn_run_inserted(kn_script *s, kn_node *top) {
     KN_VEC(kn_node *) list = {0};
+    if (s->hold_scripts)
+        return;
     for (kn_node *n = top; n; n = kn_shadow_next(n, top))
         if (n->kind == KN_NODE_ELEMENT && n->tag == KN_A_script &&
             !(n->flags & (KN_NODE_SCRIPT_DONE | KN_NODE_PARSED)))
@@ -169,16 +171,6 @@ typedef struct kn_script_ref {
     uint32_t id, gen;
 } kn_script_ref;
 
-/* Documents inside the document are not there yet; said once for each place. */
-static void report_frames(kn_script *s) {
-    const kn_scene *scene = s->env.scene;
-    for (kn_node *n = scene->document; n; n = kn_shadow_next(n, scene->document))
-        if (kn_is_html(n, KN_A_iframe))
-            kn_report(s->env.diags, KN_SEV_WARN, KN_EPARSE, "html/unsupported-element", n->loc,
-                      "mount a composition with data-composition-src instead",
-                      "the document of an <iframe> is not shown");
-}
-
 void kn_script_run_document(kn_script *s) {
     kn_scene *scene = s->env.scene;
     KN_VEC(kn_script_ref) list = {0};
@@ -188,10 +180,11 @@ void kn_script_run_document(kn_script *s) {
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
     scene->changed_slots.n = 0; /* of the markup: nobody has heard yet */
     kn_call_shared(s, "initVariables", 0, NULL);
+    kn_frames_changed(s);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, false);
     /* Classic ones in order; deferred ones and modules when the document stands. */
-    for (int late = 0; late < 2; late++)
+    for (int late = 0; late < 2 && !s->env.no_scripts; late++)
         for (size_t i = 0; i < list.n; i++) {
             kn_node *n = kn_node_by_id(scene, list.v[i].id, list.v[i].gen);
             if (!n || !(n->flags & KN_NODE_ATTACHED))
@@ -203,12 +196,13 @@ void kn_script_run_document(kn_script *s) {
                 kn_run_element(s, n);
         }
     kn_vec_free(&list);
-    report_frames(s);
     kn_call_shared(s, "documentReady", 0, NULL);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, true);
     kn_call_shared(s, "fontsReady", 0, NULL); /* what waits for it runs when the engine is left */
+    kn_load_frames(s, s == s->top ? NULL : s);
     kn_call_shared(s, "documentLoaded", 0, NULL);
-    kn_run_timers(s, "settle", 0);
+    if (s == s->top)
+        kn_run_timers(s, "settle", 0);
     kn_flush_sheets(s);
 }

@@ -8,6 +8,13 @@
 typedef struct kn_script kn_script;
 struct kn_filters; /* raster/dlist.h */
 
+/* What an <iframe> is to show. Neither text nor url: an empty document. */
+typedef struct kn_frame_request {
+    kn_str text; /* of srcdoc; p NULL: none */
+    kn_str url; /* as written, against the base URL of the document with the element; else p NULL */
+    bool scripts; /* its own may run */
+} kn_frame_request;
+
 typedef struct kn_script_env { /* borrowed; must outlive the host */
     kn_scene *scene;
     kn_styler *styler;
@@ -45,10 +52,20 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
                        kn_arena *a, struct kn_filters *out);
     /* Media facts for HTMLMediaElement; false when unknown. */
     bool (*media_info)(void *ctx, const kn_node *n, double *duration, double *w, double *h);
+    /* Documents of frames. The host of an element's new document, in the place of the one before;
+     * its scripts have not run yet. *opaque: of another origin. NULL: it cannot be made. */
+    kn_script *(*frame_open)(void *ctx, kn_node *n, const kn_frame_request *r, bool *opaque);
+    void (*frame_close)(void *ctx, kn_node *n);        /* the element left the document */
+    void (*viewport)(void *ctx, double *w, double *h); /* of a frame, now; may be NULL */
+    kn_script *parent; /* of a frame: host of the document with the element, which lives longer */
+    const char *url; /* of a frame: relative to the origin, or about:…; NULL: as the scene says */
+    bool no_scripts; /* those of the document do not run */
     void *ctx;
 } kn_script_env;
 
 kn_status kn_script_new(const kn_script_env *env, kn_script **out);
+/* The host of a frame may go before its parent: objects of it that scripts still hold become dead.
+ * Not while script runs. */
 void kn_script_free(kn_script *s);
 
 /* Runs every script of the document in order (classic inline, external local or npm-mapped, modules

@@ -48,6 +48,8 @@ void kn_run_timers(kn_script *s, const char *step, double ms) {
     JSValueRef arg = JSValueMakeNumber(s->ctx, ms);
     for (int i = 0; i < 10000; i++) {
         JSValueRef more = kn_call_shared(s, step, 1, &arg);
+        if (s->top->frames_waiting)
+            kn_load_frames(s, NULL);
         if (!more || !JSValueToBoolean(s->ctx, more))
             return;
     }
@@ -59,6 +61,7 @@ void kn_script_seek(kn_script *s, int64_t frame, double t) {
     kn_rand_seed_ms(&s->rand, t * 1000);
     JSValueRef arg = JSValueMakeNumber(s->ctx, t);
     kn_call_shared(s, "seek", 1, &arg);
+    kn_load_frames(s, NULL);
     kn_flush_sheets(s);
     s->stats.seek_ns += kn_now_ns() - from;
 }
@@ -69,9 +72,11 @@ void kn_script_after_seek(kn_script *s, int64_t frame, double t, bool video_fram
                          JSValueMakeBoolean(s->ctx, video_frame_changed)};
     s->now_ms = t * 1000;
     kn_run_timers(s, "runTimer", s->now_ms);
+    kn_call_shared(s, "viewportsChanged", 0, NULL);
     kn_call_shared(s, "startFrames", 0, NULL);
     kn_run_timers(s, "runFrame", s->now_ms);
     kn_call_shared(s, "afterSeek", 2, args);
+    kn_load_frames(s, NULL);
     kn_flush_sheets(s);
     s->stats.seek_ns += kn_now_ns() - from;
 }

@@ -6,8 +6,8 @@ extern JSStringRef JSContextCreateBacktrace(JSContextRef ctx, unsigned frames);
 
 static bool known_source(const kn_script *s, kn_str url, uint32_t line, kn_source *out) {
     bool found = false;
-    for (size_t i = 0; i < s->sources.n; i++) {
-        const kn_source *src = &s->sources.v[i];
+    for (size_t i = 0; i < s->top->sources.n; i++) {
+        const kn_source *src = &s->top->sources.v[i];
         if (!kn_str_eq(kn_cstr(kn_files_name(s->env.scene->files, src->start.file)), url))
             continue;
         /* Several scripts of one file are told apart by their first line. */

@@ -151,6 +151,58 @@ kn_node *kn_unwrap(JSContextRef ctx, JSValueRef v) {
     return w && w->kind == KN_WRAP_NODE ? kn_node_by_id(w->s->env.scene, w->id, w->gen) : NULL;
 }
 
+kn_script *kn_wrap_host(JSContextRef ctx, JSValueRef v) {
+    JSObjectRef o = kn_js_obj(ctx, v);
+    kn_wrap *w = o ? JSObjectGetPrivate(o) : NULL;
+    return w && w->kind == KN_WRAP_NODE ? w->s : NULL;
+}
+
+kn_node *kn_unwrap_host(JSContextRef ctx, JSValueRef v, kn_script **s) {
+    kn_script *host = kn_wrap_host(ctx, v);
+    if (host)
+        *s = host;
+    return host ? kn_unwrap(ctx, v) : NULL;
+}
+
+void kn_wrap_let_go(kn_script *s) {
+    for (size_t i = 0; i < s->wraps.n; i++) {
+        const kn_wrap *w = s->wraps.v[i];
+        if (!w)
+            continue;
+        JSValueUnprotect(s->ctx, w->obj);
+        if (w->style)
+            JSValueUnprotect(s->ctx, w->style);
+        for (size_t k = 0; k < KN_COUNTOF(w->lists); k++)
+            if (w->lists[k])
+                JSValueUnprotect(s->ctx, w->lists[k]);
+    }
+    kn_vec_free(&s->wraps);
+}
+
+void kn_wrap_move(kn_script *from, const kn_node *n, kn_script *to, kn_node *now) {
+    if (!kn_wrap_known(from, n))
+        return;
+    kn_wrap *old = from->wraps.v[n->id], *w = KN_ANEW(to->arena, kn_wrap);
+    *w = *old;
+    w->s = to;
+    w->id = now->id;
+    w->gen = now->gen;
+    JSObjectSetPrivate(w->obj, w);
+    if (w->style) {
+        kn_wrap *style = KN_ANEW(to->arena, kn_wrap);
+        *style = (kn_wrap){.kind = KN_WRAP_STYLE, .id = w->id, .gen = w->gen, .s = to};
+        style->obj = w->style;
+        JSObjectSetPrivate(w->style, style);
+    }
+    for (size_t k = 0; k < KN_COUNTOF(w->lists); k++) { /* lists are asked for anew */
+        if (w->lists[k])
+            JSValueUnprotect(from->ctx, w->lists[k]);
+        w->lists[k] = NULL;
+    }
+    from->wraps.v[n->id] = NULL;
+    put_wrap(to, now->id, w);
+}
+
 bool kn_wrap_known(const kn_script *s, const kn_node *n) {
     const kn_wrap *w = n->id < s->wraps.n ? s->wraps.v[n->id] : NULL;
     return w && w->gen == n->gen;
@@ -190,6 +242,10 @@ kn_node *kn_self_element(JSContextRef ctx, JSObjectRef self, kn_script **s, JSVa
 
 kn_script *kn_self_host(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
     kn_wrap *w = self ? JSObjectGetPrivate(self) : NULL;
+    if (w && w->kind == KN_WRAP_HOST && w->s->retired) {
+        kn_js_throw(ctx, exc, "InvalidStateError", "the document of the frame is gone");
+        return NULL;
+    }
     if (w && w->kind == KN_WRAP_HOST)
         return w->s;
     kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");

@@ -192,6 +192,42 @@ static void list_type_hint(kn_sdata *d, const kn_node *n) {
             add_text(d, KN_PROP_LIST_STYLE_TYPE, words[i]);
 }
 
+/* align of embedded content (HTML §15.4.3); the line's middle and its bottom by what CSS has. */
+static void add_embedded_align(kn_sdata *d, const kn_node *n) {
+    static const struct {
+        const char *word, *side, *vertical;
+    } words[] = {{"left", "left", "top"},       {"right", "right", "top"},
+                 {"top", NULL, "top"},          {"texttop", NULL, "text-top"},
+                 {"absmiddle", NULL, "middle"}, {"abscenter", NULL, "middle"},
+                 {"absbottom", NULL, "bottom"}, {"bottom", NULL, "baseline"},
+                 {"baseline", NULL, "baseline"}};
+    const kn_str s = kn_str_trim(kn_node_attr(n, KN_A_align));
+    for (size_t i = 0; s.n && i < KN_COUNTOF(words); i++) {
+        if (!kn_str_ieq(s, kn_cstr(words[i].word)))
+            continue;
+        if (words[i].side)
+            add_text(d, KN_PROP_FLOAT, words[i].side);
+        add_text(d, KN_PROP_VERTICAL_ALIGN, words[i].vertical);
+    }
+}
+
+/* <meta name=color-scheme>: what the root's normal color-scheme means (HTML §4.2.5.1). */
+static void page_scheme(kn_sdata *d, const kn_node *html) {
+    const kn_node *m = html->first;
+    while (m && !kn_is_html(m, KN_A_head))
+        m = m->next;
+    for (m = m ? m->first : NULL; m; m = m->next) {
+        if (!kn_is_html(m, KN_A_meta) ||
+            !kn_str_ieq(kn_str_trim(kn_node_attr(m, KN_A_name)), KN_S("color-scheme")))
+            continue;
+        char text[80];
+        const kn_str v = kn_node_attr(m, KN_A_content);
+        snprintf(text, sizeof text, "%.*s", (int)(v.n < sizeof text ? v.n : 0), v.p ? v.p : "");
+        add_text(d, KN_PROP_COLOR_SCHEME, text);
+        return;
+    }
+}
+
 static void html_hints(kn_sdata *d, const kn_node *n) {
     kn_str dir = kn_node_attr(n, KN_A_dir);
     if (dir.p && kn_str_ieq(dir, KN_S("rtl")))
@@ -206,8 +242,13 @@ static void html_hints(kn_sdata *d, const kn_node *n) {
     case KN_A_object:
         add_dimension(d, n, KN_A_width, KN_PROP_WIDTH);
         add_dimension(d, n, KN_A_height, KN_PROP_HEIGHT);
+        if (n->tag != KN_A_video)
+            add_embedded_align(d, n);
         if (n->tag == KN_A_img || n->tag == KN_A_video)
             add_ratio(d, n);
+        break;
+    case KN_A_html:
+        page_scheme(d, n);
         break;
     case KN_A_br: { /* HTML 15.3.6 */
         kn_str v = kn_node_attr(n, KN_A_clear);

@@ -3,7 +3,7 @@
 (function (K, G, kn) {
   "use strict";
   const I = kn.interfaces;
-  const now = () => (kn.time || 0) * 1000;
+  const now = () => (kn.top.time || 0) * 1000;
   const kebab = (p) => (p === "cssFloat" ? "float" : p === "cssOffset" ? "offset" : p.startsWith("--") ? p : p.replace(/[A-Z]/g, (c) => "-" + c.toLowerCase()));
   const camel = (p) => (p.startsWith("--") ? p : p.replace(/-([a-z])/g, (m, c) => c.toUpperCase()));
   const NOT_PROPERTIES = new Set(["offset", "computedOffset", "easing", "composite"]);
@@ -184,6 +184,14 @@
       if (this._state !== "finished") this._state = "paused";
       this._set(this._seen[0] + Math.max(0, t - this._seen[1]));
     }
+    /* Without a platform that drives it: from what the composition's time was when it was last looked at. */
+    _run(t) {
+      const from = this._at ?? this._born ?? t;
+      this._at = t;
+      if (this._state !== "running" || this._time === null) return;
+      const next = this._time + (t - from) * this.playbackRate, end = this._end();
+      if (this.playbackRate >= 0 ? next >= end : next <= 0) { this._set(this.playbackRate >= 0 ? end : 0); this._done(); } else this._set(next);
+    }
     get currentTime() { return this._time; }
     set currentTime(t) {
       if (t === null) return this._set(null);
@@ -197,7 +205,7 @@
     get ready() { return Promise.resolve(this); }
     get finished() { return this._finished; }
     play() {
-      if (this._time === null && kn.time > 0) kn.begunLate = true;
+      if (this._time === null && kn.top.time > 0) kn.top.begunLate = true;
       if (this._time === null || (this.playbackRate > 0 && this._time >= this._end())) this._set(0);
       else if (this.playbackRate < 0 && this._time <= 0) this._set(this._end());
       this._state = "running";
@@ -211,6 +219,9 @@
     finish() {
       if (this._end() === Infinity) throw new DOMException("Cannot finish an endless animation", "InvalidStateError");
       this._set(this.playbackRate < 0 ? 0 : this._end());
+      this._done();
+    }
+    _done() {
       this._state = "finished";
       this._seen = [this._time, now()];
       this._resolve(this);
@@ -266,6 +277,7 @@
     const style = fromStyle();
     return [...style.filter((a) => a instanceof CSSTransition), ...style.filter((a) => a instanceof CSSAnimation), ...[...live].filter((a) => a._relevant())];
   };
+  kn.runAnimations = (t) => { for (const a of [...live]) a._run(t * 1000); };
   kn.seekAnimations = (t) => { for (const a of [...live]) a._seek(t * 1000); };
   /* End of the last that ends (contract A.3), in seconds. */
   kn.animationEnd = () => Math.max(0, ...kn.animations().map((a) => (a.effect._lengths().end - (a instanceof CSSAnimation ? a._time : 0)) / 1000).filter(Number.isFinite));

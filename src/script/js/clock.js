@@ -49,22 +49,23 @@
   const timeline = new DocumentTimeline();
   kn.accessor(kn.interfaces.Document.prototype, "timeline", () => timeline);
 
-  /* ---- timers: in order of their time, then of their making ---- */
-  let timers = [], nextId = 1;
+  /* ---- timers: in order of their time, then of their making; those of all windows are in one list ---- */
+  const tasks = (kn.top.tasks ||= { timers: [], nextId: 1, running: -1, frames: null });
   const add = (fn, delay, repeat, args) => {
-    const id = nextId++;
+    const id = tasks.nextId++;
     delay = Math.max(Number(delay) || 0, 0);
-    if (delay && kn.time > 0) kn.begunLate = true; // a frame alone would begin it at another time
-    timers.push({ id, at: kn.taskTime() + delay, every: repeat ? Math.max(delay, 1) : 0, fn, args });
+    if (delay && kn.top.time > 0) kn.top.begunLate = true; // a frame alone would begin it at another time
+    tasks.timers.push({ id, at: kn.taskTime() + delay, every: repeat ? Math.max(delay, 1) : 0, fn, args, kn });
     return id;
   };
+  kn.dropTasks = () => { tasks.timers = tasks.timers.filter((t) => t.kn !== kn); frames = []; };
   kn.method(G, "setTimeout", (fn, ms, ...args) => add(fn, ms, false, args));
   kn.method(G, "setInterval", (fn, ms, ...args) => add(fn, ms, true, args));
-  const clear = (id) => { timers = timers.filter((t) => t.id !== id); };
+  const clear = (id) => { tasks.timers = tasks.timers.filter((t) => t.id !== id); };
   kn.method(G, "clearTimeout", clear);
   kn.method(G, "clearInterval", clear);
-  let running = -1; // time that a running timer is due at: what it starts counts from there
-  kn.taskTime = () => (running >= 0 ? running : K.now());
+  /* tasks.running: the time that a running timer is due at; what it starts counts from there. */
+  kn.taskTime = () => (tasks.running >= 0 ? tasks.running : K.now());
   const call = (fn, args) => {
     try {
       if (typeof fn === "function") fn.apply(G, args);
@@ -77,35 +78,39 @@
   /* Runs the first of those due up to `ms`; false when there is none. */
   kn.runTimer = (ms) => {
     let best = null;
-    for (const t of timers) if (t.at <= ms && (!best || t.at < best.at || (t.at === best.at && t.id < best.id))) best = t;
+    for (const t of tasks.timers) if (t.at <= ms && (!best || t.at < best.at || (t.at === best.at && t.id < best.id))) best = t;
     if (!best) return false;
-    running = best.at;
+    tasks.running = best.at;
     if (best.every) best.at += best.every;
     else clear(best.id);
-    call(best.fn, best.args);
-    running = -1;
+    kn.top.entry = best.kn;
+    best.kn.call(best.fn, best.args);
+    kn.top.entry = kn.top;
+    tasks.running = -1;
     return true;
   };
 
   /* ---- animation frames: flushed once per seek, those asked for meanwhile belong to the next ---- */
   let frames = [];
-  kn.method(G, "requestAnimationFrame", (fn) => { const id = nextId++; frames.push({ id, fn }); return id; });
-  kn.method(G, "cancelAnimationFrame", (id) => { for (const f of [...frames, ...(now || [])]) if (f.id === id) f.fn = null; });
+  kn.method(G, "requestAnimationFrame", (fn) => { const id = tasks.nextId++; frames.push({ id, fn }); return id; });
+  kn.method(G, "cancelAnimationFrame", (id) => { for (const f of [...frames, ...(tasks.frames || [])]) if (f.id === id) f.fn = null; });
   kn.method(G, "requestIdleCallback", (fn) => add(() => fn({ didTimeout: false, timeRemaining: () => 50 }), 0, false, []));
   kn.method(G, "cancelIdleCallback", clear);
-  /* One callback per entry, because leaving the engine settles promises; false when none is left. */
-  let now = null;
-  kn.startFrames = () => { now = frames; frames = []; };
+  /* One callback per entry, because leaving the engine settles promises; false when none is left. The document's
+   * own come before those of its frames. */
+  kn.takeFrames = () => { const list = frames.map((f) => Object.assign(f, { kn })); frames = []; return list; };
+  kn.startFrames = () => { tasks.frames = kn.allWindows().flatMap((k) => k.takeFrames()); };
   kn.runFrame = (ms) => {
-    while (now && now.length) {
-      const f = now.shift();
-      if (f.fn) { call(f.fn, [ms]); return true; }
+    while (tasks.frames && tasks.frames.length) {
+      const f = tasks.frames.shift();
+      if (f.fn && !f.kn.gone) { kn.top.entry = f.kn; f.kn.call(f.fn, [ms]); kn.top.entry = kn.top; return true; }
     }
     return false;
   };
   /* What a function asks for last; null when it asks for none. */
   kn.frameAskedBy = (f) => { const n = frames.length; f(); return frames.length > n ? frames[frames.length - 1].fn : null; };
-  kn.remembers = () => frames.some((f) => f.fn && f.fn !== kn.tickerFrame) || timers.length > 0 || kn.begunLate === true || kn.tweensRunFree();
+  kn.runsOn = () => frames.some((f) => f.fn && f.fn !== kn.tickerFrame) || kn.tweensRunFree();
+  kn.remembers = () => tasks.timers.length > 0 || kn.begunLate === true || kn.allWindows().some((k) => k.runsOn());
   kn.method(G, "queueMicrotask", (fn) => { if (typeof fn !== "function") throw new TypeError("parameter 1 is not of type 'Function'"); Promise.resolve().then(() => call(fn, [])); });
   class Scheduler {
     postTask(fn, o = {}) { return new Promise((resolve, reject) => add(() => { try { resolve(fn()); } catch (e) { reject(e); } }, o.delay || 0, false, [])); }

@@ -27,7 +27,8 @@
     if (!t && this.head) this.head.appendChild((t = K.element(0, "title")));
     if (t) t.textContent = v;
   });
-  get(Document, "defaultView", function () { return this === document ? G : null; });
+  /* As the window whose script runs sees it. */
+  get(Document, "defaultView", function () { const by = kn.top.entry; return this !== document ? null : by && by !== kn ? by.viewOf(kn.place) : G; });
   get(Document, "currentScript", function () { const s = this === document ? K.currentScript() : null; return s && s.type.toLowerCase() === "module" ? null : s; });
   kn.readyState = "loading";
   get(Document, "readyState", function () { return this === document ? kn.readyState : "complete"; });
@@ -56,14 +57,15 @@
   const constant = { characterSet: "UTF-8", charset: "UTF-8", inputEncoding: "UTF-8", compatMode: "CSS1Compat", hidden: false, visibilityState: "visible", referrer: "", domain: "localhost",
     dir: "", designMode: "off", fullscreenElement: null, fullscreenEnabled: false, pointerLockElement: null, pictureInPictureElement: null, xmlVersion: null };
   for (const k in constant) get(Document, k, () => constant[k], () => {});
-  get(Document, "contentType", function () { return typeOf(this); });
+  const own = () => { const e = document.documentElement; return e && e.namespaceURI === "http://www.w3.org/2000/svg" ? "image/svg+xml" : "text/html"; };
+  get(Document, "contentType", function () { return this === document ? own() : typeOf(this); });
   const cookies = new Map();
   get(Document, "cookie", () => [...cookies].map(([k, v]) => (k ? k + "=" + v : v)).join("; "), (v) => {
     const pair = String(v).split(";")[0], i = pair.indexOf("=");
     cookies.set(i < 0 ? "" : pair.slice(0, i).trim(), pair.slice(i + 1).trim());
   });
   get(Document, "lastModified", () => { const d = new Date(), p = (n) => String(n).padStart(2, "0"); return `${p(d.getMonth() + 1)}/${p(d.getDate())}/${d.getFullYear()} ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())}`; });
-  get(Document, "URL", function () { return this === document ? G.location.href : "about:blank"; });
+  get(Document, "URL", function () { return this === document ? kn.documentURL() : "about:blank"; });
   get(Document, "documentURI", function () { return this.URL; });
 
   /* ---- making nodes ---- */
@@ -108,15 +110,19 @@
     getElementsByName(n) { return this.__byName(n); },
     importNode(n, deep) {
       if (n.nodeType === 9) fail("NotSupportedError", "a document cannot be imported");
-      const c = n.cloneNode(!!deep);
+      const c = K.adopt(n.cloneNode(!!deep));
       kn.setDocument(c, this);
       if (kn.upgradeTree) kn.upgradeTree(c);
       return c;
     },
-    adoptNode(n) { if (n.nodeType === 9) fail("NotSupportedError", "a document cannot be adopted"); if (n.parentNode) n.parentNode.removeChild(n); const from = kn.documentOf(n); kn.setDocument(n, this); if (from !== this && kn.customAdopted) kn.customAdopted(n, from, this); return n; },
-    write(...s) { const at = K.currentScript(); if (at && at.parentNode) at.insertAdjacentHTML("afterend", s.join("")); else if (this.body) this.body.insertAdjacentHTML("beforeend", s.join("")); },
+    adoptNode(n) { if (n.nodeType === 9) fail("NotSupportedError", "a document cannot be adopted"); if (n.parentNode) n.parentNode.removeChild(n); const from = kn.documentOf(n); n = K.adopt(n); kn.setDocument(n, this); if (from !== this && kn.customAdopted) kn.customAdopted(n, from, this); return n; },
+    write(...s) {
+      if (kn.writesAnew && this === document && kn.writesAnew() && !K.currentScript()) return kn.documentWrite(s.join(""));
+      const at = K.currentScript(); if (at && at.parentNode) at.insertAdjacentHTML("afterend", s.join("")); else if (this.body) this.body.insertAdjacentHTML("beforeend", s.join(""));
+    },
     writeln(...s) { this.write(...s, "\n"); },
-    open() { return this; }, close() {},
+    open() { if (kn.documentOpen && this === document) kn.documentOpen(); return this; },
+    close() { if (kn.documentClose && this === document) kn.documentClose(); },
     hasFocus() { return true; },
     execCommand() { return false; },
     queryCommandSupported() { return false; },

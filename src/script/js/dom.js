@@ -25,7 +25,7 @@
 
   /* ---- Node ---- */
   const documentOf = new WeakMap(); // nodes of other documents than the page's → theirs
-  const docOf = (n) => { for (let t = n; t; t = t.parentNode || kn.hostOf(t)) { if (t.nodeType === 9) return t; const d = documentOf.get(t); if (d) return d; } return document; };
+  const docOf = (n) => { for (let t = n; t; t = t.parentNode || kn.hostOf(t)) { if (t.nodeType === 9) return t; const d = documentOf.get(t); if (d) return d; } const r = K.realmOf(n); return r ? r.document : document; };
   kn.hostOf = () => null; // shadow roots
   kn.setDocument = (n, d) => { if (d === document) documentOf.delete(n); else documentOf.set(n, d); };
   kn.documentOf = docOf;
@@ -51,7 +51,7 @@
   });
 
   /* ---- ParentNode, ChildNode ---- */
-  const toNode = (v) => (v instanceof Node ? v : K.text(v));
+  const toNode = (v) => (v instanceof Node || K.isNode(v) ? v : K.text(v));
   const gather = (args) => {
     if (args.length === 1) return toNode(args[0]);
     const f = K.fragment();

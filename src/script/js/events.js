@@ -38,7 +38,7 @@
   kn.domError = (name, message) => new DOMException(message, name);
 
   /* ---- events ---- */
-  const flags = new WeakMap(); // event → { stop, passive, dispatching, path }
+  const flags = (kn.top.eventFlags ||= new WeakMap()); // event → { stop, passive, dispatching, path }
   class Event {
     constructor(type, init) {
       if (!arguments.length) throw new TypeError("Event needs a type");
@@ -200,7 +200,7 @@
     }
     dispatchEvent(ev) {
       const me = self(this);
-      if (!(ev instanceof Event)) throw new TypeError("parameter 1 is not of type 'Event'");
+      if (!flags.has(ev)) throw new TypeError("parameter 1 is not of type 'Event'");
       const s = flags.get(ev);
       if (s.busy || s.type === "") kn.fail("InvalidStateError", "the event is already being dispatched");
       const steps = stepsOf(me, ev), n = steps.length;

@@ -298,16 +298,30 @@
   const scrolls = (el) => { const cs = getComputedStyle(el); return !/^(visible|clip|)$/.test(cs.overflowX) || !/^(visible|clip|)$/.test(cs.overflowY); };
   const isViewport = (el) => el === document.documentElement || el === document.body;
   const scrollTo = (el, x, y) => {
-    if (!el.isConnected || !scrolls(el) || isViewport(el)) return;
+    if (isViewport(el)) return kn.up && scrollView(x, y);
+    if (!el.isConnected || !scrolls(el)) return;
     const clamp = (v, m) => Math.round(Math.min(Math.max(v, 0), Math.max(limit(el, m), 0)));
     const [ox, oy] = el.__scroll(), nx = x === undefined ? ox : clamp(x, "scrollLeft"), ny = y === undefined ? oy : clamp(y, "scrollTop");
     if (nx === ox && ny === oy) return;
     el.__setScroll(nx, ny);
     G.setTimeout(() => el.dispatchEvent(new Event("scroll")), 0);
   };
+  /* The page itself is the film's picture and does not scroll; a document in a frame does. */
+  const { __scroll: scrollOf, __setScroll: setScroll } = I.Element.prototype;
+  const viewAt = () => (kn.up ? scrollOf.call(document) : [0, 0]);
+  function scrollView(x, y) {
+    const html = document.documentElement, [ox, oy] = viewAt();
+    if (!html) return;
+    const clamp = (v, whole, part) => Math.round(Math.min(Math.max(v, 0), Math.max(whole - part, 0)));
+    const nx = x === undefined ? ox : clamp(x, html.scrollWidth, G.innerWidth), ny = y === undefined ? oy : clamp(y, html.scrollHeight, G.innerHeight);
+    if (nx === ox && ny === oy) return;
+    setScroll.call(document, nx, ny);
+    G.setTimeout(() => document.dispatchEvent(new Event("scroll", { bubbles: true })), 0);
+  }
+  const ofView = (el) => kn.up && el === document.documentElement;
   const arg = (v) => { v = Number(v); return Number.isFinite(v) ? v : 0; };
-  get(I.Element, "scrollLeft", function () { const x = this.__scroll()[0]; return x && scrolls(this) ? x : 0; }, function (v) { scrollTo(this, arg(v), undefined); });
-  get(I.Element, "scrollTop", function () { const y = this.__scroll()[1]; return y && scrolls(this) ? y : 0; }, function (v) { scrollTo(this, undefined, arg(v)); });
+  get(I.Element, "scrollLeft", function () { if (ofView(this)) return viewAt()[0]; const x = this.__scroll()[0]; return x && scrolls(this) ? x : 0; }, function (v) { scrollTo(this, arg(v), undefined); });
+  get(I.Element, "scrollTop", function () { if (ofView(this)) return viewAt()[1]; const y = this.__scroll()[1]; return y && scrolls(this) ? y : 0; }, function (v) { scrollTo(this, undefined, arg(v)); });
   const both = (a) => (a.length > 1 ? [arg(a[0]), arg(a[1])] : [a[0] && a[0].left !== undefined ? arg(a[0].left) : undefined, a[0] && a[0].top !== undefined ? arg(a[0].top) : undefined]);
   def(I.Element, {
     scrollTo(...a) { scrollTo(this, ...both(a)); },
@@ -317,15 +331,21 @@
       const block = o === false ? "end" : (o && o.block) || "start", inline = (o && o.inline) || "nearest";
       const to = (how, lo, hi, start, end, now) => (how === "start" ? now + lo - start : how === "end" ? now + hi - end : how === "center" ? now + (lo + hi - start - end) / 2 : lo < start ? now + lo - start : hi > end ? now + hi - end : now);
       for (let p = this.parentElement; p; p = p.parentElement) {
-        if (isViewport(p) || !scrolls(p)) continue;
+        if (isViewport(p)) {
+          const r = this.getBoundingClientRect(), [vx, vy] = viewAt();
+          if (p === document.documentElement) scrollTo(p, to(inline, r.left, r.right, 0, G.innerWidth, vx), to(block, r.top, r.bottom, 0, G.innerHeight, vy));
+          continue;
+        }
+        if (!scrolls(p)) continue;
         const r = this.getBoundingClientRect(), q = p.getBoundingClientRect(), x = q.left + p.clientLeft, y = q.top + p.clientTop;
         scrollTo(p, to(inline, r.left, r.right, x, x + p.clientWidth, p.scrollLeft), to(block, r.top, r.bottom, y, y + p.clientHeight, p.scrollTop));
       }
     },
     scrollIntoViewIfNeeded() { this.scrollIntoView({ block: "center", inline: "nearest" }); },
   });
-  /* The page itself is the film's picture and does not scroll. */
-  for (const m of ["scrollTo", "scroll", "scrollBy"]) kn.method(G, m, () => {});
+  for (const m of ["scrollTo", "scroll", "scrollBy"])
+    kn.method(G, m, (...a) => { const [x, y] = both(a), [ox, oy] = viewAt(); if (kn.up) scrollView(m === "scrollBy" ? ox + (x || 0) : x, m === "scrollBy" ? oy + (y || 0) : y); });
+  if (kn.up) for (const [i, names] of [["scrollX", "pageXOffset"], ["scrollY", "pageYOffset"]].entries()) for (const n of names) kn.accessor(G, n, () => viewAt()[i], (v) => kn.method(G, n, v));
 
   /* ---- what lies at a point: the reverse of the order of painting (CSS 2 Appendix E) ---- */
   function painted(top, out) {

@@ -97,10 +97,8 @@
   reflect(I.HTMLOListElement, "reversed", "bool");
   reflect(I.HTMLLIElement, "value", "int");
   reflect(I.HTMLIFrameElement, "src", "url");
-  reflect(I.HTMLIFrameElement, "srcdoc name width height allow referrerPolicy");
+  reflect(I.HTMLIFrameElement, "srcdoc name width height allow referrerPolicy align frameBorder scrolling marginWidth marginHeight loading longDesc");
   reflect(I.HTMLIFrameElement, "allowFullscreen", "bool");
-  get(I.HTMLIFrameElement, "contentWindow", function () { K.unsupported("the document of an <iframe>"); return null; });
-  get(I.HTMLIFrameElement, "contentDocument", function () { K.unsupported("the document of an <iframe>"); return null; });
   reflect(I.HTMLSourceElement, "src", "url");
   reflect(I.HTMLSourceElement, "srcset type media sizes");
   reflect(I.HTMLObjectElement, "data", "url");

@@ -11,7 +11,7 @@
     const data = v.startsWith("blob:") ? kn.blobDataURL(v) : null;
     if (data) given.set(el, v);
     else given.delete(el);
-    el.setAttribute(attr, data || (v.startsWith("http://localhost/") ? v.slice(17) : v));
+    el.setAttribute(attr, data || (v.startsWith("http://localhost/") ? v.slice(kn.up ? 16 : 17) : v));
   };
   const source = (el, attr) => { const v = el.getAttribute(attr); return v === null || v === "" ? "" : given.get(el) || kn.absolute(v); };
 

@@ -9,23 +9,22 @@
   kn.unwatchTree = (who) => { watchers.delete(who); if (!watchers.size) K.watch(false); };
 
   /* ---- mutation observers ---- */
-  const registered = new Map(); // node → [{ observer, options }]
-  const records = new WeakMap(); // observer → its queue
-  let scheduled = false;
-  const observers = new Set();
+  /* Windows share them: an observer may look at nodes of another document. */
+  const shared = (kn.top.mutation ||= { registered: new Map(), records: new WeakMap(), observers: new Set(), scheduled: false });
+  const { registered, records, observers } = shared; // node → [{ observer, options }]; observer → its queue
   class MutationRecord {
     constructor(o) { Object.assign(this, { type: "", target: null, addedNodes: none, removedNodes: none, previousSibling: null, nextSibling: null, attributeName: null, attributeNamespace: null, oldValue: null }, o); }
   }
   const none = K.nodeList([]);
   class MutationObserver {
-    #f;
     constructor(f) {
       if (typeof f !== "function") throw new TypeError("parameter 1 is not of type 'Function'");
-      this.#f = f;
+      calls.set(this, (r) => { try { f.call(this, r, this); } catch (e) { kn.reportError(e); } });
       records.set(this, []);
     }
     observe(target, o = {}) {
-      if (!(target instanceof Node)) throw new TypeError("parameter 1 is not of type 'Node'");
+      const home = K.realmOf(target);
+      if (!home) throw new TypeError("parameter 1 is not of type 'Node'");
       const options = { ...o };
       if (options.attributes === undefined && (options.attributeOldValue !== undefined || options.attributeFilter !== undefined)) options.attributes = true;
       if (options.characterData === undefined && options.characterDataOldValue !== undefined) options.characterData = true;
@@ -36,19 +35,18 @@
       else list.push({ observer: this, options });
       registered.set(target, list);
       observers.add(this);
-      kn.watchTree("observers");
+      home.watchTree("observers");
     }
     disconnect() {
       for (const [n, list] of registered) { const rest = list.filter((r) => r.observer !== this); if (rest.length) registered.set(n, rest); else registered.delete(n); }
       records.set(this, []);
       observers.delete(this);
-      if (!registered.size) kn.unwatchTree("observers");
+      if (!registered.size) for (const k of kn.top.allWindows()) k.unwatchTree("observers");
     }
     takeRecords() { const r = records.get(this); records.set(this, []); return r; }
-    __deliver() { const r = this.takeRecords(); if (r.length) try { this.#f.call(this, r, this); } catch (e) { kn.reportError(e); } }
   }
-  const deliver = MutationObserver.prototype.__deliver;
-  delete MutationObserver.prototype.__deliver;
+  const deliver = (o) => { const r = o.takeRecords(); if (r.length) calls.get(o)(r); };
+  const calls = (shared.calls ||= new WeakMap()); // observer → its callback, with errors reported in its window
   function queue(type, target, make) {
     const seen = new Map(); // observer → whether it wants the old value
     for (let n = target; n; n = n.parentNode)
@@ -60,9 +58,9 @@
         seen.set(observer, seen.get(observer) || !!(type === "attributes" ? o.attributeOldValue : o.characterDataOldValue));
       }
     for (const [observer, old] of seen) records.get(observer).push(new MutationRecord({ type, target, ...make, oldValue: old ? make.oldValue : null }));
-    if (seen.size && !scheduled) {
-      scheduled = true;
-      Promise.resolve().then(() => { scheduled = false; for (const o of [...observers]) deliver.call(o); });
+    if (seen.size && !shared.scheduled) {
+      shared.scheduled = true;
+      Promise.resolve().then(() => { shared.scheduled = false; for (const o of [...observers]) deliver(o); });
     }
   }
 
@@ -94,7 +92,7 @@
 
   /* ---- sizes and intersections: looked at once per frame, after its animation callbacks ---- */
   const pending = new Set(); // observers with targets
-  const isElement = (el) => { if (!(el instanceof Element)) throw new TypeError("parameter 1 is not of type 'Element'"); return el; };
+  const isElement = (el) => { if (!K.isNode(el) || el.nodeType !== 1) throw new TypeError("parameter 1 is not of type 'Element'"); return el; };
   const px = (v) => parseFloat(v) || 0;
   class ResizeObserverSize { constructor(i, b) { this.inlineSize = i; this.blockSize = b; } }
   class ResizeObserverEntry {

@@ -14,8 +14,10 @@
   };
   const hyperframes = { getVariables: () => parse(0), fitTextFontSize: fit, getDuration: () => kn.duration || undefined,
     assetUrl: (path) => new URL(path, document.baseURI).href };
-  kn.method(G, "__hyperframes", hyperframes);
-  G.__timelines = {};
+  if (!kn.up) {
+    kn.method(G, "__hyperframes", hyperframes);
+    G.__timelines = {};
+  }
   const scopes = () => (kn.scopes ||= K.scopes());
 
   /* HTML §7.2.2.3: elements are properties of the window by their id, where nothing else has the name. */
@@ -32,6 +34,7 @@
   };
 
   kn.initVariables = () => {
+    if (kn.up) return kn.nameElements();
     const by = {};
     scopes().forEach((s, i) => { if (i && s.hasVariables) by[s.compId] = parse(i); });
     G.__hfVariablesByComp = by;

@@ -174,6 +174,7 @@
       if (!children.has(tl) || !kn.clockHosts.has(children.get(tl))) children.set(tl, id);
     }
     kn.time = t;
+    kn.entry = kn;
     if (root) {
       guard(() => bind(root));
       for (const tl of children.keys()) if (fn(tl, "play")) guard(() => tl.play());
@@ -216,10 +217,12 @@
     lastGpu = t;
     G.dispatchEvent(new CustomEvent("hf-seek", { detail: { time: t, waitUntil() {} } }));
   };
-  const adapters = [kn.seekAnimations, anime, lottie, (t) => gpu(t, false)];
+  /* What moves in frames is not the platform's: it runs by itself, on the film's clock. */
+  const inFrames = (t) => { for (const k of kn.allWindows()) if (k !== kn) k.runAnimations(t); };
+  const adapters = [kn.seekAnimations, inFrames, anime, lottie, (t) => gpu(t, false)];
 
   kn.afterSeek = (t, again) => {
-    guard(kn.runObservers);
+    for (const k of kn.allWindows()) guard(k.runObservers);
     if (again) guard(() => gpu(t, true));
   };
 
@@ -237,7 +240,7 @@
   kn.compositionDuration = (id) => { const tl = registry()[id]; const d = usable(tl) ? length(tl) : 0; return d > 1e6 ? 0 : d; };
   kn.setDuration = (d) => {
     kn.duration = d;
-    G.__hf.duration = d;
+    if (G.__hf) G.__hf.duration = d;
     if (bound) guard(() => pad(bound));
   };
 
@@ -249,6 +252,6 @@
   const globals = { __player: player, __playerReady: true, __renderReady: true, __hf: { duration: 0, seek: (t) => kn.seek(t) },
     __HF_EXPORT_RENDER_SEEK_CONFIG: { mode: "strict-boundary", diagnostics: false, fps: env.fpsNum / env.fpsDen, fpsSource: "render-options" },
     __HF_RENDER_CAPTURE_MODE: "screenshot", __HF_FPS: env.fpsNum / env.fpsDen, __hfReseekGpu: (t) => gpu(t, true), __hfWaitForSeekCompletion: () => Promise.resolve() };
-  for (const n in globals) kn.method(G, n, globals[n]);
+  if (!kn.up) for (const n in globals) kn.method(G, n, globals[n]);
   kn.time = 0;
 })

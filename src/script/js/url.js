@@ -239,27 +239,30 @@
     static canParse(u, b) { const base = b === undefined ? null : parse(b, null); return !(b !== undefined && !base) && !!parse(u, base); }
     static parse(u, b) { try { return new URL(u, b); } catch (e) { return null; } }
     static createObjectURL(blob) {
-      const n = ++made, u = "blob:" + location.origin + "/00000000-0000-4000-8000-" + n.toString(16).padStart(12, "0");
+      const n = ++counter.n, u = "blob:" + "http://localhost/00000000-0000-4000-8000-" + n.toString(16).padStart(12, "0");
       kn.blobs.set(u, blob);
       return u;
     }
     static revokeObjectURL(u) { kn.blobs.delete(String(u)); }
   }
   for (const m in members) kn.accessor(URL.prototype, m, function () { return members[m][0](rec(this)); }, function (v) { members[m][1](rec(this), String(v)); sync(this); });
-  let made = 0;
-  kn.blobs = new Map();
+  const counter = (kn.top.blobCounter ||= { n: 0 });
+  kn.blobs = kn.up ? kn.up.blobs : new Map();
   kn.expose({ URL, URLSearchParams });
   kn.method(G, "webkitURL", URL);
 
   /* ---- location, history: the page stays where it is ---- */
   class Location {}
   const location = Object.create(Location.prototype);
-  records.set(location, parse("http://localhost/" + K.pagePath(), null));
-  const stay = () => K.unsupported("going to another page");
+  const given = K.env().url;
+  records.set(location, parse(given === undefined ? "http://localhost/" + K.pagePath() : given.startsWith("about:") || given.startsWith("data:") ? given : "http://localhost/" + given, null));
+  kn.documentURL = () => location.href;
+  /* A frame may go elsewhere, the page stays where it is. */
+  const stay = (url) => (kn.place && kn.place.up && kn.place.up.kn ? kn.place.up.kn.wantsFrame(kn.place, url) : K.unsupported("going to another page"));
   const go = (v) => {
-    const r = parse(v, rec(location)), now = rec(location);
+    const r = parse(v, parse((kn.top.entry || kn).baseURI(), null)), now = rec(location);
     if (!r) kn.fail("SyntaxError", "'" + v + "' is not a URL");
-    if (href({ ...r, hash: "" }) !== href({ ...now, hash: "" })) return stay();
+    if (href({ ...r, hash: "" }) !== href({ ...now, hash: "" })) return stay(href(r));
     if (r.hash !== now.hash) setHash(r.hash);
   };
   const setHash = (h) => {
@@ -273,9 +276,9 @@
     go(href(r));
   });
   kn.accessor(location, "href", () => href(rec(location)), go);
-  kn.accessor(location, "origin", () => "http://localhost");
+  kn.accessor(location, "origin", () => (rec(location).protocol === "http:" ? "http://localhost" : "null"));
   kn.accessor(location, "ancestorOrigins", () => []);
-  for (const [m, f] of Object.entries({ assign: go, replace: go, reload: stay, toString: () => location.href, valueOf: () => location })) kn.method(location, m, f);
+  for (const [m, f] of Object.entries({ assign: go, replace: go, reload: () => stay(location.href), toString: () => location.href, valueOf: () => location })) kn.method(location, m, f);
   kn.expose({ Location });
   Object.defineProperty(G, "location", { get: () => location, set: go, enumerable: true, configurable: true });
   let state = null;
@@ -299,7 +302,9 @@
   kn.method(G, "history", new History());
 
   /* ---- URLs in the document ---- */
-  kn.baseURI = () => { const b = document.querySelector("base[href]"); return b ? href(parse(b.getAttribute("href"), rec(location)) || rec(location)) : location.href; };
+  /* What has no place of its own has that of the document around it (HTML §2.4.3). */
+  const fallback = () => (kn.up && location.href.startsWith("about:") ? kn.up.baseURI() : location.href);
+  kn.baseURI = () => { const b = document.querySelector("base[href]"), at = fallback(); return b ? href(parse(b.getAttribute("href"), parse(at, null)) || parse(at, null)) : at; };
   kn.parsed = (v) => { if (v === null) return null; try { return new URL(v, kn.baseURI()); } catch (e) { return null; } };
   kn.absolute = (v) => { const u = kn.parsed(v); return u ? u.href : String(v); };
   /* Name of a file for C, which decodes it: of a URL as scripts write it. */

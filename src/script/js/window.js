@@ -1,7 +1,7 @@
 /* The window: sizes, navigator, console, messages, errors. */
 (function (K, G, kn) {
   "use strict";
-  const { EventTarget } = kn, env = K.env(), document = kn.document;
+  const { EventTarget } = kn, env = (kn.top.pageEnv ||= K.env()), document = kn.document;
 
   /* The engine's global object keeps its prototype: what a Window has is put on it itself. */
   kn.windows = new WeakSet(); // what scripts of nested compositions see
@@ -35,7 +35,7 @@
   const bar = { visible: true };
   class VisualViewport extends EventTarget { get width() { return env.width; } get height() { return env.height; } get scale() { return 1; } get offsetLeft() { return 0; } get offsetTop() { return 0; } get pageLeft() { return 0; } get pageTop() { return 0; } }
   kn.expose({ Screen, Navigator, VisualViewport });
-  put({ opener: null, name: "", closed: false, length: 0, status: "", innerWidth: env.width, innerHeight: env.height, outerWidth: env.width, outerHeight: env.height, devicePixelRatio: env.dppx,
+  put({ opener: null, name: "", closed: false, status: "", innerWidth: env.width, innerHeight: env.height, outerWidth: env.width, outerHeight: env.height, devicePixelRatio: env.dppx,
     scrollX: 0, scrollY: 0, pageXOffset: 0, pageYOffset: 0, screenX: 0, screenY: 0, screenLeft: 0, screenTop: 0, origin: "http://localhost", isSecureContext: true, crossOriginIsolated: false, frameElement: null,
     event: undefined, screen: new Screen(), visualViewport: new VisualViewport(), navigator: lock(new Navigator()), clientInformation: undefined, menubar: bar, toolbar: bar, locationbar: bar, statusbar: bar, scrollbars: bar, personalbar: bar,
     focus() {}, blur() {}, close() {}, print() {}, stop() {}, moveTo() {}, moveBy() {}, resizeTo() {}, resizeBy() {}, open() { K.unsupported("window.open()"); return null; },
@@ -89,8 +89,7 @@
   put({ console });
 
   /* ---- messages ---- */
-  const post = (target, data, o = {}) => { const d = kn.structuredClone(data, { transfer: Array.isArray(o) ? o : o.transfer }); G.setTimeout(() => target.dispatchEvent(new MessageEvent("message", { data: d, origin: target === G ? "http://localhost" : "", source: target === G ? G : null })), 0); };
-  put({ postMessage(data, where, transfer) { post(G, data, typeof where === "object" ? where : { transfer }); } });
+  const post = (target, data, o = {}) => { const d = kn.structuredClone(data, { transfer: Array.isArray(o) ? o : o.transfer }); G.setTimeout(() => target.dispatchEvent(new MessageEvent("message", { data: d, origin: "", source: null })), 0); };
   const others = new WeakMap();
   class MessagePort extends EventTarget {
     postMessage(data, o) { const p = others.get(this); if (p) post(p, data, o); }
@@ -98,7 +97,7 @@
   }
   kn.handlerAttributes(MessagePort.prototype, ["message", "messageerror", "close"]);
   class MessageChannel { constructor() { this.port1 = new MessagePort(); this.port2 = new MessagePort(); others.set(this.port1, this.port2); others.set(this.port2, this.port1); } }
-  const channels = new Map();
+  const channels = (kn.top.channels ||= new Map());
   class BroadcastChannel extends EventTarget {
     constructor(name) { super(); Object.defineProperty(this, "name", { value: String(name), enumerable: true }); let set = channels.get(this.name); if (!set) channels.set(this.name, (set = new Set())); set.add(this); }
     postMessage(data) { for (const c of channels.get(this.name)) if (c !== this) post(c, data); }
