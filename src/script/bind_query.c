@@ -40,6 +40,7 @@ const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text) {
 
 void kn_selectors_free_cache(kn_script *s) {
     kn_vec_free(&s->selectors);
+    s->n_selectors = 0;
 }
 
 static const kn_selectors *selectors_arg(kn_script *s, JSContextRef ctx, JSValueRef v,

@@ -177,6 +177,7 @@ static void free_parts(kn_script *s) {
 }
 
 static void free_host(kn_script *s) {
+    kn_selectors_free_cache(s); /* scripts may have asked the shell */
     kn_arena_free(s->arena);
     free(s);
 }
@@ -192,9 +193,16 @@ static void retire(kn_script *s) {
         JSValueUnprotect(s->ctx, s->shared);
     if (s->host)
         JSValueUnprotect(s->ctx, s->host);
+    if (s->chars.list)
+        JSValueUnprotect(s->ctx, s->chars.list);
+    s->chars.list = NULL;
     free_parts(s);
-    if (s->ctx)
+    if (s->ctx) {
+        /* The callback is a root of the heap: with one of its own the context would stay. */
+        JSObjectRef f = kn_js_obj(top->ctx, kn_js_get(top->ctx, top->shared, "unhandledRejection"));
+        JSGlobalContextSetUnhandledRejectionCallback(s->ctx, f, NULL);
         JSGlobalContextRelease(s->ctx);
+    }
     s->retired = true;
     s->ctx = top->ctx;
     s->env = (kn_script_env){.scene = top->nothing, .diags = top->env.diags, .parent = top};

@@ -14,7 +14,8 @@
   kn.allWindows = () => [kn, ...kn.frameList().flatMap((f) => (f.place.kn ? f.place.kn.allWindows() : []))];
 
   /* ---- how this window sees others ---- */
-  const views = new Map(); // place → proxy
+  const views = new WeakMap(); // place → proxy
+  const nowhere = Object.freeze({ __proto__: null, parent: null, top: null, frameElement: null, length: 0 }); // what the window of an element that left the document has
   top.placeOf ||= new WeakMap(); // proxy or global object → place
   top.placeOf.set(G, kn.place);
   const seen = (v) => {
@@ -25,12 +26,12 @@
     if (place.kn === kn) return G;
     let view = views.get(place);
     if (view) return view;
-    const other = () => { if (!place.kn) fill(place); return place.kn.global; };
-    const own = { get closed() { return !!place.gone; }, postMessage: (data, where, transfer) => { other(); post(place, data, where, transfer); } };
+    const other = () => { if (!place.kn && !place.gone) fill(place); return place.kn ? place.kn.global : nowhere; };
+    const own = { get closed() { return !!place.gone; }, postMessage: (data, where, transfer) => { if (other() !== nowhere) post(place, data, where, transfer); } };
     const described = (d) => (d ? { ...d, configurable: true, ...("value" in d ? { value: seen(d.value) } : {}) } : d);
     view = new Proxy({}, {
       get: (t, p) => (Object.hasOwn(own, p) ? own[p] : seen(Reflect.get(other(), p, other()))),
-      set: (t, p, v) => { if (other() && place.empty) place.kept[p] = v; return Reflect.set(other(), p, v, other()); },
+      set: (t, p, v) => { const o = other(); if (place.empty) place.kept[p] = v; return o === nowhere || Reflect.set(o, p, v, o); },
       has: (t, p) => Reflect.has(other(), p),
       deleteProperty: (t, p) => Reflect.deleteProperty(other(), p),
       defineProperty: (t, p, d) => Reflect.defineProperty(other(), p, { ...d, configurable: true }),
@@ -107,7 +108,7 @@
     const k = f.place.kn;
     f.gone = f.place.gone = true;
     if (!k) return;
-    for (const x of k.allWindows()) { x.gone = true; x.dropTasks(); }
+    for (const x of k.allWindows()) { x.gone = true; x.dropTasks(); x.forgetObservers(); }
     f.place.kn = null;
   }
   /* The next to be loaded, in the document of `which` (null: in any): what C asks of the session. */

@@ -9,12 +9,26 @@
   kn.unwatchTree = (who) => { watchers.delete(who); if (!watchers.size) K.watch(false); };
 
   /* ---- mutation observers ---- */
-  /* Windows share them: an observer may look at nodes of another document. */
-  const shared = (kn.top.mutation ||= { registered: new Map(), records: new WeakMap(), observers: new Set(), scheduled: false });
-  const { registered, records, observers } = shared; // node → [{ observer, options }]; observer → its queue
+  /* An observer may look at nodes of another document: whose window knows who looks at them. */
+  const registered = new Map(); // node → [{ observer, options }]
+  const shared = (kn.top.mutation ||= { records: new WeakMap(), calls: new WeakMap(), scheduled: false });
+  const { records, calls } = shared; // observer → its queue; → its callback, with errors reported in its window
+  kn.observers = new Set(); // made here, and looking at something
+  kn.observeNode = (target, observer, options) => {
+    const list = registered.get(target) || [], before = list.find((r) => r.observer === observer);
+    if (before) before.options = options;
+    else list.push({ observer, options });
+    registered.set(target, list);
+    kn.watchTree("observers");
+  };
+  kn.unobserveNodes = (observer) => {
+    for (const [n, list] of [...registered]) { const rest = list.filter((r) => r.observer !== observer); if (rest.length) registered.set(n, rest); else registered.delete(n); }
+    if (!registered.size) kn.unwatchTree("observers");
+  };
   class MutationRecord {
     constructor(o) { Object.assign(this, { type: "", target: null, addedNodes: none, removedNodes: none, previousSibling: null, nextSibling: null, attributeName: null, attributeNamespace: null, oldValue: null }, o); }
   }
+  kn.forgetObservers = () => { for (const o of [...kn.observers]) o.disconnect(); };
   const none = K.nodeList([]);
   class MutationObserver {
     constructor(f) {
@@ -29,24 +43,17 @@
       if (options.attributes === undefined && (options.attributeOldValue !== undefined || options.attributeFilter !== undefined)) options.attributes = true;
       if (options.characterData === undefined && options.characterDataOldValue !== undefined) options.characterData = true;
       if (!options.childList && !options.attributes && !options.characterData) throw new TypeError("nothing is to be observed");
-      const list = registered.get(target) || [];
-      const mine = list.find((r) => r.observer === this);
-      if (mine) mine.options = options;
-      else list.push({ observer: this, options });
-      registered.set(target, list);
-      observers.add(this);
-      home.watchTree("observers");
+      home.observeNode(target, this, options);
+      kn.observers.add(this);
     }
     disconnect() {
-      for (const [n, list] of registered) { const rest = list.filter((r) => r.observer !== this); if (rest.length) registered.set(n, rest); else registered.delete(n); }
+      for (const k of kn.top.allWindows()) k.unobserveNodes(this);
       records.set(this, []);
-      observers.delete(this);
-      if (!registered.size) for (const k of kn.top.allWindows()) k.unwatchTree("observers");
+      kn.observers.delete(this);
     }
     takeRecords() { const r = records.get(this); records.set(this, []); return r; }
   }
   const deliver = (o) => { const r = o.takeRecords(); if (r.length) calls.get(o)(r); };
-  const calls = (shared.calls ||= new WeakMap()); // observer → its callback, with errors reported in its window
   function queue(type, target, make) {
     const seen = new Map(); // observer → whether it wants the old value
     for (let n = target; n; n = n.parentNode)
@@ -60,7 +67,7 @@
     for (const [observer, old] of seen) records.get(observer).push(new MutationRecord({ type, target, ...make, oldValue: old ? make.oldValue : null }));
     if (seen.size && !shared.scheduled) {
       shared.scheduled = true;
-      Promise.resolve().then(() => { shared.scheduled = false; for (const o of [...observers]) deliver(o); });
+      Promise.resolve().then(() => { shared.scheduled = false; for (const k of kn.top.allWindows()) for (const o of [...k.observers]) deliver(o); });
     }
   }
 
