@@ -50,7 +50,7 @@ static void draw_image(kn_walk *w, const kn_into *in, const kn_item *it) {
     kn_pix_unref(keep);
 }
 
-static const kn_media_need *find_need(const kn_dlist *d, int slot) {
+const kn_media_need *kn_find_need(const kn_dlist *d, int slot) {
     if (slot >= 0 && slot < d->n_needs && d->needs[slot].slot == slot)
         return &d->needs[slot];
     for (int i = 0; i < d->n_needs; i++)
@@ -105,7 +105,7 @@ static bool convert_in_place(kn_walk *w, const kn_into *in, kn_pix *pic, kn_rect
 }
 
 static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
-    const kn_media_need *need = find_need(w->d, it->u.video.slot);
+    const kn_media_need *need = kn_find_need(w->d, it->u.video.slot);
     kn_rect src = it->u.video.src, dst = it->u.video.dst;
     if (!need || !need->pic || kn_rect_empty(dst))
         return;
@@ -117,10 +117,13 @@ static void draw_video(kn_walk *w, const kn_into *in, const kn_item *it) {
     if (w->r->video) {
         if (convert_in_place(w, in, pic, src, dst, it->blend))
             return;
-        if (!(pic = convert(w, in, pic, src, dst)))
+        if (!(pic = convert(w, in, pic, src, dst))) {
+            w->missed = true;
             return;
+        }
         src = (kn_rect){0, 0, 1, 1};
     } else if (pic->fmt != KN_PIX_BGRA) {
+        w->missed = true;
         return;
     }
     kn_aff t = {

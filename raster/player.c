@@ -228,20 +228,6 @@ void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l) {
     kn_draw_layer_at(w, parent, &m, l);
 }
 
-/* Does the page begin with an opaque fill of all of the picture? Nothing shows what was below. */
-static bool begins_opaque(const kn_dlist *d, const kn_pix *out) {
-    const kn_layer *l = d->root;
-    const kn_items *items = l && l->n_entries ? l->entries[0].items : NULL;
-    if (!items || !items->n || !kn_mat4_is_identity(&l->m) || l->n_clip || kn_layer_has_effects(l))
-        return false;
-    const kn_item *it = &items->v[0];
-    const kn_rect r = it->u.fill.shape.u.rect;
-    return it->kind == KN_ITEM_FILL && it->blend == KN_BLEND_NORMAL &&
-           it->u.fill.shape.kind == KN_SHAPE_RECT && it->u.fill.paint.kind == KN_PAINT_COLOR &&
-           it->u.fill.paint.color.a >= 1 && it->u.fill.paint.alpha >= 1 && r.x <= 0 && r.y <= 0 &&
-           (r.x + r.w) * d->scale >= out->w && (r.y + r.h) * d->scale >= out->h;
-}
-
 kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix *out,
                           kn_diags *diags) {
     if (out->fmt != KN_PIX_BGRA || !out->data)
@@ -249,20 +235,11 @@ kn_status kn_raster_frame(kn_raster *r, kn_scratch *s, const kn_dlist *d, kn_pix
     kn_arena_reset(s->arena);
     kn_surf_pool_trim(s->pool);
     kn_surf dst = {(uint32_t *)(void *)out->data, out->stride / 4, {0, 0, out->w, out->h}};
-    /* The page is a group of its own (Compositing 1, 3.1): content that blends does not see the
-     * colour on which the page is finally laid. */
-    uint32_t canvas = kn_rgba_px(d->canvas, 1);
-    const bool covered = begins_opaque(d, out);
-    bool apart = d->root && kn_layer_blends_inside(d->root) && !covered;
-    for (int y = 0; y < out->h && !covered; y++)
-        kn_row_fill(kn_surf_row(&dst, y), apart ? 0 : canvas, out->w);
+    const uint32_t canvas = kn_rgba_px(d->canvas, 1);
     kn_clip clip = {.box = dst.box};
     kn_walk w = {.r = r, .s = s, .d = d};
-    kn_into in = {&dst, &clip, {d->scale, 0, 0, d->scale, 0, 0}};
-    if (d->root)
-        kn_draw_root(&w, &in, d->root, apart);
-    for (int y = 0; apart && y < out->h; y++)
-        kn_row_under(kn_surf_row(&dst, y), canvas, out->w);
+    const kn_into in = {&dst, &clip, {d->scale, 0, 0, d->scale, 0, 0}};
+    kn_draw_root(&w, &in, d->root, canvas);
     out->opaque = canvas >> 24 == 255;
     atomic_fetch_add_explicit(&r->frames, 1, memory_order_relaxed);
     if (kn_surf_pool_failed(s->pool)) {

@@ -27,7 +27,8 @@ typedef struct kn_walk { /* one frame on one worker */
     kn_raster *r;
     kn_scratch *s;
     const kn_dlist *d;
-    int depth; /* of layers and tiles inside each other */
+    int depth;   /* of layers and tiles inside each other */
+    bool missed; /* a video's picture could not be drawn */
 } kn_walk;
 
 typedef struct kn_into {
@@ -44,6 +45,11 @@ void kn_draw_entries(kn_walk *w, const kn_into *in, const kn_layer *l);
 void kn_draw_layer(kn_walk *w, const kn_into *parent, const kn_layer *l);
 /* item.c */
 void kn_draw_item(kn_walk *w, const kn_into *in, const kn_item *it);
+const kn_media_need *kn_find_need(const kn_dlist *d, int slot); /* NULL: there is none */
+/* cover.c: does the item, under m, paint every px of the box opaquely? Only colours and videos are
+ * known to, in rectangles; a video may fail to (kn_walk.missed). */
+bool kn_item_covers(const kn_walk *w, const kn_item *it, const kn_aff *m, kn_irect box);
+bool kn_shape_holds(const kn_shape *s, const kn_aff *m, kn_irect box); /* the whole box is in it */
 /* text.c */
 void kn_draw_glyphs(kn_walk *w, const kn_into *in, const kn_item *it);
 /* Was this key asked for before? What is drawn a second time is worth keeping. */

@@ -1,5 +1,6 @@
 #include "raster/prefix.h"
 #include "raster/content.h"
+#include "raster/dsp/row.h"
 #include "raster/shape.h"
 #include "src/core/mem.h"
 #include "src/core/par.h"
@@ -67,6 +68,9 @@ typedef struct stepper {
     kn_key *keys, key; /* key: of all steps so far */
     int n;
     bool open; /* still collecting: no step was unknown so far */
+    int cover; /* step with an item that covers the picture, the last one; -1: none */
+    uint32_t cover_item;
+    int cut; /* clips around that cut something off */
 } stepper;
 
 static void copy_canvas(stepper *s) {
@@ -99,9 +103,21 @@ static void end_step(stepper *s, bool known, const kn_key *k) {
 
 static void step_layer(stepper *s, const kn_into *in, const kn_layer *l, kn_key clip);
 
+static void find_cover(stepper *s, const kn_into *in, const kn_items *items) {
+    for (uint32_t i = items->n; i-- > 0;)
+        if (kn_item_covers(s->w, &items->v[i], &in->m, s->canvas->box)) {
+            s->cover = s->at;
+            s->cover_item = i;
+            return;
+        }
+}
+
 static void step_items(stepper *s, const kn_into *in, const kn_items *items, kn_key clip) {
     if (begin_step(s))
-        kn_draw_items(s->w, in, items);
+        for (uint32_t i = s->at == s->cover ? s->cover_item : 0; i < items->n; i++)
+            kn_draw_item(s->w, in, &items->v[i]);
+    else if (!s->draw && !s->cut)
+        find_cover(s, in, items);
     kn_key k = s->key;
     bool known = s->draw || !s->open;
     if (!known) {
@@ -149,7 +165,9 @@ static void step_layer(stepper *s, const kn_into *in, const kn_layer *l, kn_key 
     into.m = kn_aff_of(&m);
     kn_cov **covs = l->n_clip ? KN_ANEW_N(s->w->s->arena, kn_cov *, l->n_clip) : NULL;
     uint32_t n = 0;
+    int cuts = 0;
     for (uint32_t i = 0; i < l->n_clip; i++) {
+        cuts += !kn_shape_holds(&l->clip[i], &into.m, s->canvas->box);
         if (!s->draw) {
             kn_key_add(&clip, &into.m, sizeof into.m);
             kn_key_add_shape(&clip, &l->clip[i]);
@@ -157,7 +175,9 @@ static void step_layer(stepper *s, const kn_into *in, const kn_layer *l, kn_key 
             into.clip = kn_clip_shape(s->w, into.clip, &into.m, &l->clip[i], &covs[n++]);
         }
     }
+    s->cut += cuts;
     step_entries(s, &into, l, clip);
+    s->cut -= cuts;
     while (n-- > 0)
         kn_cov_drop(s->w->s, covs[n]);
     s->w->depth--;
@@ -212,33 +232,67 @@ static void restore(const kn_pix *p, const kn_surf *canvas) {
         memcpy(kn_surf_row(canvas, y), p->data + (size_t)y * (size_t)p->stride, (size_t)p->w * 4);
 }
 
-void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root, bool apart) {
+static void fill(const kn_surf *canvas, uint32_t px) {
+    for (int y = 0; y < canvas->box.y1; y++)
+        kn_row_fill(kn_surf_row(canvas, y), px, canvas->box.x1);
+}
+
+/* Draws the steps from `from`'s cover on; without one all of them, on `ground`. */
+static void draw_steps(kn_walk *w, const kn_into *in, const kn_layer *root, const stepper *from,
+                       uint32_t ground, bool apart) {
     kn_prefixes *p = w->r->prefixes;
-    int cw = in->dst->box.x1, ch = in->dst->box.y1;
-    kn_key start = kn_key_of(&w->d->canvas, sizeof w->d->canvas, apart ? 'Q' : 'P');
-    if (p->budget < (size_t)cw * (size_t)ch * 4 * KEPT) {
-        stepper all = {.w = w, .canvas = in->dst, .draw = true};
-        step_layer(&all, in, root, start);
-        return;
-    }
+    const int cw = in->dst->box.x1, ch = in->dst->box.y1;
+    const kn_key start = kn_key_of(&w->d->canvas, sizeof w->d->canvas, apart ? 'Q' : 'P');
     stepper s = {.w = w, .canvas = in->dst, .open = true, .key = start};
-    s.keys = KN_ANEW_N(w->s->arena, kn_key, MAX_STEPS);
-    step_layer(&s, in, root, start);
+    const bool keeps = p->budget >= (size_t)cw * (size_t)ch * 4 * KEPT;
+    kn_pix *pix = NULL;
     int have = 0;
-    kn_mutex_lock(p->lock);
-    kn_pix *pix = find_kept(p, &s, cw, ch, &have);
-    s.keep_after = choose_keep(p, &s, have);
-    kn_mutex_unlock(p->lock);
-    if (pix)
-        restore(pix, in->dst);
-    kn_pix_unref(pix);
+    if (keeps) {
+        s.keys = KN_ANEW_N(w->s->arena, kn_key, MAX_STEPS);
+        step_layer(&s, in, root, start);
+        kn_mutex_lock(p->lock);
+        pix = find_kept(p, &s, cw, ch, &have);
+        s.keep_after = choose_keep(p, &s, have);
+        kn_mutex_unlock(p->lock);
+    }
+    s.cover = from->cover;
+    s.cover_item = from->cover_item;
     s.draw = true;
     s.at = 0;
-    s.skip = have;
+    s.skip = have > s.cover ? have : s.cover;
+    if (have > s.cover && pix)
+        restore(pix, in->dst);
+    else if (s.cover < 0)
+        fill(in->dst, ground);
+    kn_pix_unref(pix);
     step_layer(&s, in, root, start);
-    if (!s.copy)
+    if (s.copy && !w->missed) {
+        kn_mutex_lock(p->lock);
+        keep(p, &s);
+        kn_mutex_unlock(p->lock);
+    } else {
+        kn_pix_unref(s.copy);
+    }
+}
+
+void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root, uint32_t canvas) {
+    stepper found = {.w = w, .canvas = in->dst, .cover = -1};
+    if (root)
+        step_layer(&found, in, root, (kn_key){0});
+    else
+        fill(in->dst, canvas);
+    if (!root)
         return;
-    kn_mutex_lock(p->lock);
-    keep(p, &s);
-    kn_mutex_unlock(p->lock);
+    if (found.cover >= 0) {
+        draw_steps(w, in, root, &found, canvas, false);
+        if (!w->missed)
+            return;
+        found.cover = -1; /* it may have been the one that covers */
+    }
+    /* The page is a group of its own (Compositing 1, 3.1): content that blends does not see the
+     * colour on which the page is finally laid. */
+    const bool apart = kn_layer_blends_inside(root);
+    draw_steps(w, in, root, &found, apart ? 0 : canvas, apart);
+    for (int y = 0; apart && y < in->dst->box.y1; y++)
+        kn_row_under(kn_surf_row(in->dst, y), canvas, in->dst->box.x1);
 }

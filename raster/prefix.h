@@ -9,7 +9,7 @@ typedef struct kn_prefixes kn_prefixes;
 kn_prefixes *kn_prefixes_new(size_t budget); /* bytes; too small a budget keeps nothing */
 void kn_prefixes_free(kn_prefixes *p);
 size_t kn_prefixes_bytes(kn_prefixes *p);
-/* Draws the root layer onto the cleared canvas; `apart`: cleared to nothing instead of the list's
- * colour. The root's `isolate` is that difference, and otherwise ignored. */
-void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root, bool apart);
+/* Draws the root layer (NULL: none) on the colour `canvas`, from the last item on that covers all
+ * of the picture. The root's `isolate` is how it meets that colour, and otherwise ignored. */
+void kn_draw_root(kn_walk *w, const kn_into *in, const kn_layer *root, uint32_t canvas);
 #endif

@@ -267,6 +267,82 @@ static void videos_come_through_the_callback(void **state) {
     kn_dlist_free(d);
 }
 
+static int g_drawn; /* pictures that were converted */
+
+static kn_status counted_grey(const kn_pix *frame, kn_rect src, kn_pix *out) {
+    g_drawn++;
+    return half_grey(frame, src, out);
+}
+
+static kn_status no_picture(const kn_pix *frame, kn_rect src, kn_pix *out) {
+    (void)frame, (void)src, (void)out;
+    return KN_ENOMEM;
+}
+
+static kn_layer *video(int slot, kn_rect dst) {
+    kn_items_builder *b = kn_items_begin();
+    kn_item it = {.kind = KN_ITEM_VIDEO};
+    it.u.video.slot = slot;
+    it.u.video.dst = dst;
+    kn_items_add(b, &it);
+    return layer_of(kn_items_end(b, ++g_key));
+}
+
+/* One video below another that covers all of the picture, or does not: a clip cuts it, it is
+ * turned, it is half transparent, it is in a group. */
+static void what_is_covered_is_not_drawn(void **state) {
+    (void)state;
+    static const struct {
+        kn_rect dst;
+        double turn;
+        float opacity;
+        bool clip, wide_clip, clear;
+        int drawn;
+    } v[] = {{{0, 0, 16, 16}, 0, 1, false, false, false, 1},
+             {{-3, -8, 40, 40}, 0, 1, false, false, false, 1},
+             {{0, 0, 16, 16}, 0, 1, false, true, false, 1},
+             {{0, 0, 16, 16}, 0, 1, true, false, false, 2},
+             {{0, 0, 16, 15.5}, 0, 1, false, false, false, 2},
+             {{-40, -40, 90, 90}, 0.3, 1, false, false, false, 2},
+             {{0, 0, 16, 16}, 0, 0.5f, false, false, false, 2},
+             {{0, 0, 16, 16}, 0, 1, false, false, true, 2}};
+    for (size_t i = 0; i < KN_COUNTOF(v); i++)
+        for (int fails = 0; fails < 2; fails++) {
+            kn_layer *top = video(2, v[i].dst);
+            if (v[i].turn != 0)
+                top->m = kn_mat4_rotate(0, 0, 1, v[i].turn);
+            top->opacity = v[i].opacity;
+            if (v[i].clip || v[i].wide_clip)
+                with_clip(top, rect(v[i].clip ? 1 : -1, 0, 30, 30));
+            const kn_layer *all[] = {layer_of(one_fill(rect(0, 0, 16, 16), flat(0xff0000, 1))),
+                                     video(1, (kn_rect){2, 2, 8, 8}), top, grey_multiplied()};
+            kn_dlist *d = list_of(layer_with(all, 4), 16, 16, 0x00ff00);
+            d->needs = KN_ANEW_N(d->arena, kn_media_need, 2);
+            d->n_needs = 2;
+            for (int k = 0; k < 2; k++) {
+                d->needs[k] =
+                    (kn_media_need){.slot = k + 1, .pic = kn_pix_new(64, 64, KN_PIX_AVFRAME)};
+                d->needs[k].pic->opaque = !v[i].clear;
+            }
+            kn_raster *r = kn_raster_new(NULL);
+            kn_scratch *s = kn_scratch_new();
+            g_drawn = 0;
+            kn_raster_set_video(r, fails ? no_picture : counted_grey);
+            kn_pix *p = draw_with(r, s, d);
+            if (fails) { /* then what is below it is there */
+                assert_int_equal(rgb_at(p, 12, 12), 0xff0000);
+            } else {
+                assert_int_equal(g_drawn, v[i].drawn);
+                assert_near(px(p, 12, 12), v[i].opacity < 1 ? 0xffbf4040 : 0xff808080, 1);
+                assert_near(px(p, 4, 4), 0xff404040, 1);
+            }
+            kn_pix_unref(p);
+            kn_scratch_free(s);
+            kn_raster_free(r);
+            kn_dlist_free(d);
+        }
+}
+
 /* ---- caches and workers ---- */
 static kn_layer *busy_layer(int i, kn_items *shared) {
     kn_layer *still = layer_of(kn_items_ref(shared));
@@ -361,6 +437,7 @@ int main(void) {
         cmocka_unit_test(perspective_projects),
         cmocka_unit_test(tiles_repeat),
         cmocka_unit_test(videos_come_through_the_callback),
+        cmocka_unit_test(what_is_covered_is_not_drawn),
         cmocka_unit_test(caches_and_threads_do_not_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
