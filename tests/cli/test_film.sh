@@ -32,4 +32,28 @@ same 'scaled size' "$(ffprobe -v error -show_entries stream=width,height -of csv
 composition odd 333 211 0.2 10
 expect 0 render odd --quiet -o odd.mp4
 same 'odd size' "$(ffprobe -v error -show_entries stream=width,height -of csv=p=0 odd.mp4)" 334,212
+# --scale draws vectors anew: an edge between two px at its own size lies on one at twice that, where a picture that is
+# stretched would be grey on both sides; the picture in the page is stretched.
+mkdir scaled
+ffmpeg -v error -y -f lavfi -i color=white:s=4x2,format=gray -vf 'geq=lum=255*gte(X\,2)' -frames:v 1 scaled/two.png
+cat >scaled/index.html <<'PAGE'
+<!doctype html><style>
+#r { width: 40px; height: 30px; background: #fff }
+#r > * { position: absolute; left: 0 }
+b { top: 10px; width: 40px; height: 10px; background: #000; clip-path: polygon(10.5px 0, 19.5px 0, 19.5px 100%, 10.5px 100%) }
+</style>
+<div id=r data-composition-id=m data-start=0 data-duration=0.1 data-width=40 data-height=30 data-fps=10>
+<svg style="top: 0" width=40 height=10><path d="M10.5 0h9v10h-9z"/></svg><b></b><img src=two.png style="top: 20px; width: 4px; height: 2px"></div>
+PAGE
+reds() { # scale, row, first, last → red of these px
+    "$kinora" render scaled --scale "$1" --quiet --format rgba -o - | od -An -v -tu1 -w4 |
+        awk -v w=$((40 * $1)) -v y="$2" -v a="$3" -v b="$4" 'NR > y * w + a && NR <= y * w + b + 1 { printf "%s ", $1 }'
+}
+same 'a path between px' "$(reds 1 4 9 11)" '255 127 0 '
+same 'a path at twice the size' "$(reds 2 8 20 22)" '255 0 0 '
+same 'its other edge' "$(reds 2 8 38 40)" '0 255 255 '
+same 'a clip between px' "$(reds 1 14 9 11)" '255 127 0 '
+same 'a clip at twice the size' "$(reds 2 28 20 22)" '255 0 0 '
+reds 2 41 0 7 | awk '{ exit !($1 == 0 && $8 == 255 && $4 > 20 && $5 < 235) }' || fail "a picture at twice the size: $(reds 2 41 0 7)"
+same "at one and a half" "$("$kinora" render scaled --scale 1.5 --quiet --format rgba -o - | wc -c | tr -d " ")" 10800
 finish
