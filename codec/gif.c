@@ -209,7 +209,8 @@ static kn_status gif_frame(kn_sink *s, const kn_pix *p) {
     AVFrame *f = frame_of(g, p);
     if (!f)
         return gif_error(g, "take a picture", AVERROR(ENOMEM));
-    const int err = av_buffersrc_add_frame(g->in, f);
+    /* Pushed: nobody pulls during the first pass, pictures would all wait in the graph. */
+    const int err = av_buffersrc_add_frame_flags(g->in, f, AV_BUFFERSRC_FLAG_PUSH);
     av_frame_free(&f);
     if (err < 0)
         return gif_error(g, "take a picture", err);
