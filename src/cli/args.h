@@ -50,10 +50,9 @@ void kn_resolution_size(const kn_args *a, int *w, int *h);
 bool kn_resolution(const kn_args *a, int w, int h, double *scale);
 bool kn_common_read(const kn_args *a, kn_common *out);
 void kn_common_free(kn_common *c);
-/* Prints what the session has to say from entry `from` on, but for notes and warnings that an
- * earlier row of the batch told; true when --strict turns it into a
- * failure. */
-bool kn_print_diags(const kn_args *a, kn_session *s, size_t from);
+/* Prints what the session has to say, but for notes and warnings that an earlier row of the batch
+ * told; true when --strict turns it into a failure. */
+bool kn_print_diags(const kn_args *a, kn_session *s);
 
 #define VERB(id, name, operands, line, what) int kn_run_##id(int argc, char **argv);
 #define NOVERB(name, why)

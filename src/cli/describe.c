@@ -26,7 +26,7 @@ static int describe(int argc, char **argv, int verb, kn_describe what) {
             fwrite(b.p, 1, b.n, stdout);
         code = 0;
     }
-    if (kn_print_diags(&a, s, 0))
+    if (kn_print_diags(&a, s))
         code = 1;
     kn_sb_free(&b);
     kn_session_close(s);

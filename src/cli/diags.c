@@ -130,16 +130,16 @@ static void print_one(printer *p, const kn_diag *g) {
 }
 
 /* One line for each thing that kinora does not do: how often, and where first. */
-static void put_unsupported(printer *p, const kn_diags *d, size_t from) {
+static void put_unsupported(printer *p, const kn_diags *d) {
     const size_t n = kn_diags_count(d);
     size_t kinds = 0, all = 0;
-    for (size_t i = from; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         all += kind_of(kn_diags_at(d, i)) == KN_DIAG_FEATURE;
-    for (size_t i = from; all > 1 && i < n; i++) { /* of one the message says it all */
+    for (size_t i = 0; all > 1 && i < n; i++) { /* of one the message says it all */
         const kn_diag *g = kn_diags_at(d, i);
         size_t places = 0, count = 0;
         bool first = kind_of(g) == KN_DIAG_FEATURE;
-        for (size_t k = from; first && k < n; k++) {
+        for (size_t k = 0; first && k < n; k++) {
             const kn_diag *o = kn_diags_at(d, k);
             if (strcmp(o->id, g->id) != 0 || strcmp(o->msg, g->msg) != 0)
                 continue;
@@ -171,7 +171,7 @@ static bool is_new(const kn_args *a, const kn_files *files, const kn_diag *g) {
     return g->sev == KN_SEV_ERROR || kn_told_first(a->told, h);
 }
 
-bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
+bool kn_print_diags(const kn_args *a, kn_session *s) {
     const kn_diags *d = kn_session_diags(s);
     printer p = {kn_session_files(s), stderr, kn_colors(a, stderr), 0, NULL, 0};
     const bool quiet = kn_has(a, KN_F_QUIET);
@@ -179,7 +179,7 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
     if (kn_has(a, KN_F_DIAG) && !strcmp(a->value[KN_F_DIAG], "json")) {
         kn_diags_print_json(d, stderr);
     } else {
-        for (size_t i = from; i < kn_diags_count(d); i++) {
+        for (size_t i = 0; i < kn_diags_count(d); i++) {
             const kn_diag *g = kn_diags_at(d, i);
             if ((quiet && g->sev != KN_SEV_ERROR && !fails(a, g)) || !is_new(a, p.files, g))
                 continue;
@@ -188,7 +188,7 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
         }
         kn_diags_print(d, stderr, kn_diags_count(d), false); /* what a limit kept out */
         if (!quiet && lacks)
-            put_unsupported(&p, d, from);
+            put_unsupported(&p, d);
     }
     free(p.text);
     return kn_diags_fail(a, d);
@@ -196,7 +196,7 @@ bool kn_print_diags(const kn_args *a, kn_session *s, size_t from) {
 
 void kn_end_stuck(void *args, kn_session *s) {
     kn_diags_hold(kn_session_diags(s));
-    kn_print_diags(args, s, 0);
+    kn_print_diags(args, s);
     kn_temp_abandon();
     _exit(1);
 }

@@ -236,7 +236,7 @@ int kn_run_GOLDEN(int argc, char **argv) {
         if (kn_session_open(&g.c.opts, &g.s) == KN_OK &&
             (records ? record(&g) : verify(&g)) == KN_OK)
             code = 0;
-        if (kn_print_diags(&g.a, g.s, 0))
+        if (kn_print_diags(&g.a, g.s))
             code = 1;
     }
     kn_session_close(g.s);

@@ -42,7 +42,7 @@ int kn_run_INSPECT(int argc, char **argv) {
         fwrite(stats.p, 1, stats.n, stderr);
         kn_sb_free(&stats);
     }
-    if (kn_print_diags(&a, s, 0))
+    if (kn_print_diags(&a, s))
         code = 1;
     kn_sb_free(&text);
     kn_session_close(s);

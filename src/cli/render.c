@@ -363,7 +363,7 @@ static int run(job *j, kn_render_result *result) {
     kn_progress_end(&j->progress);
     const bool finished = st == KN_OK;
     kn_encoder_close(j->enc);
-    const bool strict = j->s && kn_print_diags(&j->a, j->s, 0);
+    const bool strict = j->s && kn_print_diags(&j->a, j->s);
     if (result)
         fill_result(j, &ps, st, strict, result);
     if (finished && !strict) {

@@ -306,7 +306,7 @@ int kn_series(const kn_args *a, kn_common *c) {
         c->opts.scale = (c->opts.scale > 0 ? c->opts.scale : 1) * density;
     if (kn_session_open(&c->opts, &z.s) == KN_OK && choose(&z) && shoot(&z) == KN_OK)
         code = 0;
-    if (kn_print_diags(a, z.s, 0))
+    if (kn_print_diags(a, z.s))
         code = 1;
     if (code == 0)
         tell(&z);

@@ -47,7 +47,7 @@ static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const
         if (st == KN_OK)
             code = 0;
     }
-    if (kn_print_diags(a, s, 0))
+    if (kn_print_diags(a, s))
         code = 1;
     kn_pix_unref(t.pix);
     kn_session_close(s);

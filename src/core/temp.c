@@ -101,16 +101,16 @@ static int create(const char *name, bool folder) {
 }
 
 /* What this process has created; entries whose file is gone are free. */
-static _Atomic(char *) live[64];
-static atomic_bool abandoned; /* nothing is created any more */
+static _Atomic(char *) files_of_process[64];
+static atomic_bool end_of_process; /* nothing is created any more */
 
 static void note(const char *name) {
-    for (size_t i = 0; i < sizeof live / sizeof *live; i++) {
-        char *old = atomic_load(&live[i]), *mine;
+    for (size_t i = 0; i < sizeof files_of_process / sizeof *files_of_process; i++) {
+        char *old = atomic_load(&files_of_process[i]), *mine;
         if (old && access(old, F_OK) == 0)
             continue;
         mine = kn_xstrdup(name);
-        if (atomic_compare_exchange_strong(&live[i], &old, mine)) {
+        if (atomic_compare_exchange_strong(&files_of_process[i], &old, mine)) {
             free(old);
             return;
         }
@@ -119,9 +119,9 @@ static void note(const char *name) {
 }
 
 void kn_temp_abandon(void) {
-    atomic_store(&abandoned, true);
-    for (size_t i = 0; i < sizeof live / sizeof *live; i++) {
-        char *name = atomic_load(&live[i]);
+    atomic_store(&end_of_process, true);
+    for (size_t i = 0; i < sizeof files_of_process / sizeof *files_of_process; i++) {
+        char *name = atomic_load(&files_of_process[i]);
         const int fd = name ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
         if (fd < 0)
             continue;
@@ -143,7 +143,7 @@ char *kn_temp_create(const char *path, bool folder, int *lock) {
         *lock = create(name, folder);
         if (*lock >= 0) {
             note(name);
-            if (!atomic_load(&abandoned))
+            if (!atomic_load(&end_of_process))
                 return name;
             remove_at(AT_FDCWD, name, *lock);
             for (;;) /* until the process has ended */
