@@ -3,6 +3,7 @@
 #include <string.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+#include "codec/bgra2yuv.h"
 #include "codec/media.h"
 #include "codec/probe.h"
 #include "codec/rows.h"
@@ -17,6 +18,7 @@ typedef struct kn_rows {
     int x0, n;     /* columns that are wanted */
     int cw, ch;    /* of the chroma planes */
     bool half_x, half_y, alpha;
+    int simd;
     kn_yuv_matrix m;
     int16_t *tmp, *u, *v;
     uint8_t *row; /* n pixels or more */
@@ -143,7 +145,7 @@ static void rows_close(kn_rows *r) {
 /* Prepares the columns [x0, x0 + n); buffers hold at least `room` pixels. */
 static kn_status rows_open(kn_rows *r, const kn_pix *pic, int x0, int n, int room) {
     const AVFrame *f = pic->av;
-    *r = (kn_rows){.f = f, .w = pic->w, .h = pic->h, .x0 = x0, .n = n};
+    *r = (kn_rows){.f = f, .w = pic->w, .h = pic->h, .x0 = x0, .n = n, .simd = kn_yuv_simd()};
     if (pic->fmt == KN_PIX_BGRA)
         r->whole = kn_pix_ref((kn_pix *)pic);
     else if (kn_tonemap_needed(f))
@@ -184,11 +186,11 @@ static void rows_read(kn_rows *r, int y, uint8_t *out) {
         far = y & 1 ? near + 1 : near - 1;
         far = far < 0 ? 0 : far >= r->ch ? r->ch - 1 : far;
     }
-    kn_row_chroma(plane_row(f, 1, near), plane_row(f, 1, far), r->cw, r->half_x, r->x0, r->n,
-                  r->tmp, r->u);
-    kn_row_chroma(plane_row(f, 2, near), plane_row(f, 2, far), r->cw, r->half_x, r->x0, r->n,
-                  r->tmp, r->v);
-    kn_row_yuv(plane_row(f, 0, y) + r->x0, r->u, r->v, r->n, &r->m, out);
+    kn_row_chroma(r->simd, plane_row(f, 1, near), plane_row(f, 1, far), r->cw, r->half_x, r->x0,
+                  r->n, r->tmp, r->u);
+    kn_row_chroma(r->simd, plane_row(f, 2, near), plane_row(f, 2, far), r->cw, r->half_x, r->x0,
+                  r->n, r->tmp, r->v);
+    kn_row_yuv(r->simd, plane_row(f, 0, y) + r->x0, r->u, r->v, r->n, &r->m, out);
     if (r->alpha)
         kn_row_premultiply(out, plane_row(f, 3, y) + r->x0, r->n);
 }
@@ -252,13 +254,13 @@ static kn_status scale_part(const kn_pix *f, double x, double y, double w, doubl
         have = have < first ? first : have;
         for (; have < end; have++) {
             rows_read(&r, y0 + have, r.row);
-            kn_row_scale_h(r.row, &ax, ring + row * (size_t)(have % ay.taps));
+            kn_row_scale_h(r.simd, r.row, &ax, ring + row * (size_t)(have % ay.taps));
         }
         for (int k = 0; k < ay.taps; k++) {
             int at = first + k < rows ? first + k : rows - 1;
             window[k] = ring + row * (size_t)(at % ay.taps);
         }
-        kn_row_scale_v(window, ay.w + (size_t)i * (size_t)ay.taps, ay.taps, (int)row,
+        kn_row_scale_v(r.simd, window, ay.w + (size_t)i * (size_t)ay.taps, ay.taps, (int)row,
                        out->data + (size_t)i * (size_t)out->stride);
     }
     out->opaque = !r.alpha;

@@ -1,6 +1,7 @@
 #include "codec/rows.h"
 #include <math.h>
 #include <string.h>
+#include "codec/rows_avx2.h"
 #include "src/core/mem.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -17,11 +18,11 @@ static inline void store16(void *p, __m128i v) {
 #endif
 
 /* 3 · near + far */
-static void mix_rows(const uint8_t *near, const uint8_t *far, int n, int16_t *out) {
-    int i = 0;
+static void mix_rows(int simd, const uint8_t *near, const uint8_t *far, int n, int16_t *out) {
+    int i = simd >= 2 ? kn_avx2_mix(near, far, n, out) : 0;
 #if defined(__SSE2__)
     const __m128i zero = _mm_setzero_si128(), three = _mm_set1_epi16(3);
-    for (; i + 16 <= n; i += 16) {
+    for (; simd && i + 16 <= n; i += 16) {
         __m128i a = load16(near + i), b = load16(far + i);
         __m128i lo = _mm_mullo_epi16(_mm_unpacklo_epi8(a, zero), three);
         __m128i hi = _mm_mullo_epi16(_mm_unpackhi_epi8(a, zero), three);
@@ -34,12 +35,12 @@ static void mix_rows(const uint8_t *near, const uint8_t *far, int n, int16_t *ou
 }
 
 /* Each number becomes two, a quarter of the way to its neighbours; t[-1] and t[pairs] exist. */
-static void spread_row(const int16_t *t, int pairs, int16_t *out) {
-    int i = 0;
+static void spread_row(int simd, const int16_t *t, int pairs, int16_t *out) {
+    int i = simd >= 2 ? kn_avx2_spread(t, pairs, out) : 0;
 #if defined(__SSE2__)
     /* (v + 8) / 16 - 128 as (v + 8 - 2048) / 16. */
     const __m128i bias = _mm_set1_epi16(8 - 2048), three = _mm_set1_epi16(3);
-    for (; i + 8 <= pairs; i += 8) {
+    for (; simd && i + 8 <= pairs; i += 8) {
         __m128i c = _mm_add_epi16(_mm_mullo_epi16(load16(t + i), three), bias);
         __m128i even = _mm_srai_epi16(_mm_add_epi16(c, load16(t + i - 1)), 4);
         __m128i odd = _mm_srai_epi16(_mm_add_epi16(c, load16(t + i + 1)), 4);
@@ -54,9 +55,9 @@ static void spread_row(const int16_t *t, int pairs, int16_t *out) {
     }
 }
 
-void kn_row_chroma(const uint8_t *near, const uint8_t *far, int cw, bool half_x, int x0, int n,
-                   int16_t *tmp, int16_t *out) {
-    mix_rows(near, far, cw, tmp);
+void kn_row_chroma(int simd, const uint8_t *near, const uint8_t *far, int cw, bool half_x, int x0,
+                   int n, int16_t *tmp, int16_t *out) {
+    mix_rows(simd, near, far, cw, tmp);
     if (!half_x) {
         for (int i = 0; i < n; i++)
             out[i] = (int16_t)(((4 * tmp[x0 + i] + 8) >> 4) - 128);
@@ -67,7 +68,7 @@ void kn_row_chroma(const uint8_t *near, const uint8_t *far, int cw, bool half_x,
     int first = (x0 + 1) / 2 > 1 ? (x0 + 1) / 2 : 1, last = end / 2 < cw - 1 ? end / 2 : cw - 1;
     for (; x < end; x++) {
         if (x == 2 * first && last > first) {
-            spread_row(tmp + first, last - first, out + (x - x0));
+            spread_row(simd, tmp + first, last - first, out + (x - x0));
             x = 2 * last - 1;
             continue;
         }
@@ -83,17 +84,6 @@ static inline uint8_t clamp8(int v) {
     return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
 }
 
-void kn_row_yuv_c(const uint8_t *y, const int16_t *u, const int16_t *v, int n,
-                  const kn_yuv_matrix *m, uint8_t *bgra) {
-    for (int i = 0; i < n; i++) {
-        int l = m->cy * (y[i] - m->yoff) + 4096;
-        bgra[4 * i] = clamp8((l + m->cbu * u[i]) >> 13);
-        bgra[4 * i + 1] = clamp8((l + m->cgu * u[i] + m->cgv * v[i]) >> 13);
-        bgra[4 * i + 2] = clamp8((l + m->crv * v[i]) >> 13);
-        bgra[4 * i + 3] = 255;
-    }
-}
-
 #if defined(__SSE2__)
 static inline __m128i pair16(int16_t a, int16_t b) {
     return _mm_set1_epi32((int)((uint32_t)(uint16_t)a | (uint32_t)(uint16_t)b << 16));
@@ -106,13 +96,13 @@ static inline __m128i dot8(__m128i a, __m128i b, __m128i k, __m128i add_lo, __m1
     return _mm_packs_epi32(_mm_srai_epi32(lo, 13), _mm_srai_epi32(hi, 13));
 }
 
-void kn_row_yuv(const uint8_t *y, const int16_t *u, const int16_t *v, int n, const kn_yuv_matrix *m,
-                uint8_t *bgra) {
+/* Pixels from i on, as long as there are eight; returns where it stopped. */
+static int yuv_sse2(const uint8_t *y, const int16_t *u, const int16_t *v, int i, int n,
+                    const kn_yuv_matrix *m, uint8_t *bgra) {
     const __m128i zero = _mm_setzero_si128(), round = _mm_set1_epi32(4096);
     const __m128i yoff = _mm_set1_epi16(m->yoff), one = _mm_set1_epi16(1);
     const __m128i kr = pair16(m->cy, m->crv), kb = pair16(m->cy, m->cbu);
     const __m128i kg = pair16(m->cy, m->cgu), kgv = pair16(m->cgv, 4096);
-    int i = 0;
     for (; i + 8 <= n; i += 8) {
         __m128i y8 = _mm_loadl_epi64((const __m128i *)(const void *)(y + i));
         y8 = _mm_sub_epi16(_mm_unpacklo_epi8(y8, zero), yoff);
@@ -128,14 +118,25 @@ void kn_row_yuv(const uint8_t *y, const int16_t *u, const int16_t *v, int n, con
         _mm_storeu_si128((__m128i *)(void *)(bgra + 4 * i), _mm_unpacklo_epi16(bg, ra));
         _mm_storeu_si128((__m128i *)(void *)(bgra + 4 * i + 16), _mm_unpackhi_epi16(bg, ra));
     }
-    kn_row_yuv_c(y + i, u + i, v + i, n - i, m, bgra + 4 * i);
-}
-#else
-void kn_row_yuv(const uint8_t *y, const int16_t *u, const int16_t *v, int n, const kn_yuv_matrix *m,
-                uint8_t *bgra) {
-    kn_row_yuv_c(y, u, v, n, m, bgra);
+    return i;
 }
 #endif
+
+void kn_row_yuv(int simd, const uint8_t *y, const int16_t *u, const int16_t *v, int n,
+                const kn_yuv_matrix *m, uint8_t *bgra) {
+    int i = simd >= 2 ? kn_avx2_yuv(y, u, v, n, m, bgra) : 0;
+#if defined(__SSE2__)
+    if (simd)
+        i = yuv_sse2(y, u, v, i, n, m, bgra);
+#endif
+    for (; i < n; i++) {
+        int l = m->cy * (y[i] - m->yoff) + 4096;
+        bgra[4 * i] = clamp8((l + m->cbu * u[i]) >> 13);
+        bgra[4 * i + 1] = clamp8((l + m->cgu * u[i] + m->cgv * v[i]) >> 13);
+        bgra[4 * i + 2] = clamp8((l + m->crv * v[i]) >> 13);
+        bgra[4 * i + 3] = 255;
+    }
+}
 
 /* round(c · a / 255), exact. */
 static inline uint8_t mul255(int c, int a) {
@@ -204,7 +205,7 @@ void kn_axis_free(kn_axis *a) {
     *a = (kn_axis){0};
 }
 
-void kn_row_scale_h_c(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
+static void scale_h_c(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
     const int16_t *w = a->w;
     for (int i = 0; i < a->n; i++, w += a->taps) {
         const uint8_t *p = bgra + 4 * (size_t)a->pos[i];
@@ -228,7 +229,7 @@ static inline __m128i two_taps(const uint8_t *p, const int16_t *w) {
     return _mm_madd_epi16(px, _mm_set1_epi32(pair));
 }
 
-void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
+static void scale_h_sse2(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
     const __m128i round = _mm_set1_epi32(64);
     const int16_t *w = a->w;
     for (int i = 0; i < a->n; i++, w += a->taps) {
@@ -240,25 +241,18 @@ void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
         _mm_storel_epi64((__m128i *)(void *)(out + 4 * (size_t)i), _mm_packs_epi32(acc, acc));
     }
 }
-#else
-void kn_row_scale_h(const uint8_t *bgra, const kn_axis *a, int16_t *out) {
-    kn_row_scale_h_c(bgra, a, out);
-}
 #endif
 
-/* Columns from `i` on, in plain C. */
-static void scale_v_tail(const int16_t *const *rows, const int16_t *w, int taps, int i, int n,
-                         uint8_t *out) {
-    for (; i < n; i++) {
-        int acc = 1 << 20;
-        for (int k = 0; k < taps; k++)
-            acc += w[k] * rows[k][i];
-        out[i] = (uint8_t)(acc >> 21);
+void kn_row_scale_h(int simd, const uint8_t *bgra, const kn_axis *a, int16_t *out) {
+    if (simd >= 2 && kn_avx2_scale_h(bgra, a, out) == a->n)
+        return;
+#if defined(__SSE2__)
+    if (simd) {
+        scale_h_sse2(bgra, a, out);
+        return;
     }
-}
-
-void kn_row_scale_v_c(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
-    scale_v_tail(rows, w, taps, 0, n, out);
+#endif
+    scale_h_c(bgra, a, out);
 }
 
 #if defined(__SSE2__)
@@ -272,16 +266,20 @@ static inline __m128i columns8(const int16_t *const *rows, const int16_t *w, int
     }
     return _mm_packs_epi32(_mm_srai_epi32(lo, 21), _mm_srai_epi32(hi, 21));
 }
+#endif
 
-void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
-    int i = 0;
-    for (; i + 16 <= n; i += 16)
+void kn_row_scale_v(int simd, const int16_t *const *rows, const int16_t *w, int taps, int n,
+                    uint8_t *out) {
+    int i = simd >= 2 ? kn_avx2_scale_v(rows, w, taps, n, out) : 0;
+#if defined(__SSE2__)
+    for (; simd && i + 16 <= n; i += 16)
         store16(out + i,
                 _mm_packus_epi16(columns8(rows, w, taps, i), columns8(rows, w, taps, i + 8)));
-    scale_v_tail(rows, w, taps, i, n, out);
-}
-#else
-void kn_row_scale_v(const int16_t *const *rows, const int16_t *w, int taps, int n, uint8_t *out) {
-    kn_row_scale_v_c(rows, w, taps, n, out);
-}
 #endif
+    for (; i < n; i++) {
+        int acc = 1 << 20;
+        for (int k = 0; k < taps; k++)
+            acc += w[k] * rows[k][i];
+        out[i] = (uint8_t)(acc >> 21);
+    }
+}

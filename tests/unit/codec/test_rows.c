@@ -35,65 +35,92 @@ static void test_yuv_to_bgra(void **state) {
             v[i] = (int16_t)(n & 1 ? (rnd() & 1 ? -128 : 127) : (int)(rnd() & 255) - 128);
         }
         fill(y, n, n & 1);
-        memset(a, 77, sizeof a);
         memset(b, 77, sizeof b);
-        kn_row_yuv(y, u, v, n, &M[n / 2 % 2], a);
-        kn_row_yuv_c(y, u, v, n, &M[n / 2 % 2], b);
-        assert_memory_equal(a, b, sizeof a);
+        kn_row_yuv(0, y, u, v, n, &M[n / 2 % 2], b);
+        for (int simd = 1; simd <= kn_yuv_simd(); simd++) {
+            memset(a, 77, sizeof a);
+            kn_row_yuv(simd, y, u, v, n, &M[n / 2 % 2], a);
+            assert_memory_equal(a, b, sizeof a);
+        }
     }
 }
 
-/* A row of one value stays that value, and columns do not depend on where the row is cut. */
+/* Every level gives the same, and columns do not depend on where the row is cut. */
 static void test_chroma(void **state) {
     uint8_t near[MAX], far[MAX];
-    int16_t tmp[MAX], whole[2 * MAX], part[2 * MAX];
-    for (int cw = 1; cw < MAX; cw += 7) {
-        fill(near, cw, false);
-        fill(far, cw, false);
-        kn_row_chroma(near, far, cw, true, 0, 2 * cw, tmp, whole);
-        for (int x0 = 0; x0 < 2 * cw; x0 += 3) {
-            int n = 2 * cw - x0 - (x0 & 1);
-            kn_row_chroma(near, far, cw, true, x0, n, tmp, part);
-            assert_memory_equal(part, whole + x0, (size_t)n * sizeof *part);
-        }
+    int16_t tmp[MAX], whole[2 * MAX + 8], part[2 * MAX + 8];
+    for (int cw = 1; cw < MAX; cw++) {
+        fill(near, cw, cw & 1);
+        fill(far, cw, cw & 1);
+        kn_row_chroma(0, near, far, cw, true, 0, 2 * cw, tmp, whole);
         int want = (3 * (3 * near[0] + far[0]) + 3 * near[0] + far[0] + 8) / 16 - 128;
         assert_int_equal(whole[0], want);
+        for (int simd = 0; simd <= kn_yuv_simd(); simd++)
+            for (int x0 = 0; x0 < 2 * cw; x0 += 3) {
+                int n = 2 * cw - x0 - (x0 & 1);
+                memset(part, 77, sizeof part);
+                kn_row_chroma(simd, near, far, cw, true, x0, n, tmp, part);
+                assert_memory_equal(part, whole + x0, (size_t)n * sizeof *part);
+                assert_int_equal(part[n], 77 * 257);
+            }
+        kn_row_chroma(0, near, far, cw, false, 0, cw, tmp, whole);
+        for (int simd = 1; simd <= kn_yuv_simd(); simd++) {
+            kn_row_chroma(simd, near, far, cw, false, 0, cw, tmp, part);
+            assert_memory_equal(part, whole, (size_t)cw * sizeof *part);
+        }
+    }
+}
+
+static void check_axis(const kn_axis *ax, int size) {
+    assert_true(ax->taps % 2 == 0);
+    for (int i = 0; i < ax->n; i++) {
+        int sum = 0;
+        for (int k = 0; k < ax->taps; k++)
+            sum += ax->w[i * ax->taps + k];
+        assert_int_equal(sum, 16384);
+        assert_true(ax->pos[i] >= 0 && (ax->pos[i] + ax->taps <= size || ax->pos[i] == 0));
     }
 }
 
 static void test_scale(void **state) {
     static const struct {
-        int n, size;
+        int n, size, block;
         double from, step;
-    } T[] = {{100, 50, 0, 0.5}, {50, 100, 0, 2}, {33, 100, 0.5, 2.9}, {7, 3, 0, 3 / 7.0},
-             {3, 100, 0, 33},   {5, 1, 0, 0.2},  {2, 3, 0, 1.5},      {64, 64, 0.25, 1}};
-    static uint8_t in[4 * MAX], va[4 * MAX], vb[4 * MAX];
-    static int16_t a[4 * MAX], b[4 * MAX];
+    } T[] = {{100, 50, 1, 0, 0.5},  {50, 100, 2, 0, 2},    {33, 100, 2, 0.5, 2.9},
+             {7, 3, 1, 0, 3 / 7.0}, {3, 100, 2, 0, 33},    {5, 1, 1, 0, 0.2},
+             {2, 3, 1, 0, 1.5},     {64, 64, 1, 0.25, 1},  {33, 199, 4, 0.3, 6},
+             {21, 180, 8, 0, 8.5},  {3, 199, 64, 0.5, 66}, {1, 5, 4, 0, 5}};
+    static uint8_t in[4 * MAX], va[4 * MAX + 16], vb[4 * MAX + 16];
+    static int16_t a[4 * MAX + 8], b[4 * MAX + 8];
     for (size_t t = 0; t < sizeof T / sizeof *T; t++) {
         kn_axis ax;
-        kn_axis_make(&ax, T[t].n, T[t].from, T[t].step, T[t].size, T[t].step >= 2 ? 2 : 1);
-        assert_true(ax.taps % 2 == 0);
-        for (int i = 0; i < ax.n; i++) {
-            int sum = 0;
-            for (int k = 0; k < ax.taps; k++)
-                sum += ax.w[i * ax.taps + k];
-            assert_int_equal(sum, 16384);
-            assert_true(ax.pos[i] >= 0 && (ax.pos[i] + ax.taps <= T[t].size || ax.pos[i] == 0));
-        }
-        fill(in, 4 * MAX, t & 1);
-        kn_row_scale_h(in, &ax, a);
-        kn_row_scale_h_c(in, &ax, b);
-        assert_memory_equal(a, b, 8 * (size_t)ax.n);
+        kn_axis_make(&ax, T[t].n, T[t].from, T[t].step, T[t].size, T[t].block);
+        check_axis(&ax, T[t].size);
         const int16_t *rows[] = {a, b, a, b};
-        const int16_t w[] = {100, 16284, 0, 0};
-        kn_row_scale_v(rows, w, 4, 4 * ax.n, va);
-        kn_row_scale_v_c(rows, w, 4, 4 * ax.n, vb);
-        assert_memory_equal(va, vb, 4 * (size_t)ax.n);
-        memset(in, 255, sizeof in);
-        kn_row_scale_h(in, &ax, a);
-        kn_row_scale_v(rows, w, 2, 4 * ax.n, va);
-        for (int i = 0; i < 4 * ax.n; i++) /* white stays white */
-            assert_int_equal(a[i], 255 * 128);
+        const int16_t w[] = {100, 16084, 150, 50};
+        for (int simd = 1; simd <= kn_yuv_simd(); simd++) {
+            fill(in, 4 * MAX, t & 1);
+            memset(a, 77, sizeof a);
+            memset(b, 77, sizeof b);
+            kn_row_scale_h(simd, in, &ax, a);
+            kn_row_scale_h(0, in, &ax, b);
+            assert_memory_equal(a, b, sizeof a);
+            memset(va, 77, sizeof va);
+            memset(vb, 77, sizeof vb);
+            for (int i = 0; i < 4 * ax.n; i++)
+                b[i] = (int16_t)(rnd() & 1 ? 255 * 128 : 0);
+            kn_row_scale_v(simd, rows, w, 4, 4 * ax.n, va);
+            kn_row_scale_v(0, rows, w, 4, 4 * ax.n, vb);
+            assert_memory_equal(va, vb, sizeof va);
+            memset(in, 255, sizeof in);
+            kn_row_scale_h(simd, in, &ax, a);
+            for (int i = 0; i < 4 * ax.n; i++) /* white stays white */
+                assert_int_equal(a[i], 255 * 128);
+            memcpy(b, a, sizeof b);
+            kn_row_scale_v(simd, rows, w, 4, 4 * ax.n, va);
+            for (int i = 0; i < 4 * ax.n; i++)
+                assert_int_equal(va[i], 255);
+        }
         kn_axis_free(&ax);
     }
 }
