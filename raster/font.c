@@ -175,7 +175,7 @@ static hb_blob_t *load_table(hb_face_t *face, hb_tag_t tag, void *user) {
     return p ? hb_blob_create(p, (unsigned)n, HB_MEMORY_MODE_WRITABLE, p, free_table) : NULL;
 }
 
-#define HB_SUBUNITS 64 /* HarfBuzz positions per font unit: rounding stays far below 1/64 px */
+#define HB_SUBUNITS 256 /* HarfBuzz positions per font unit: rounding stays far below 1/64 px */
 
 /* Skia advances bitmap glyphs by the strike's whole pixels, not by hmtx: one face has one ratio of
  * the two. */
@@ -337,6 +337,7 @@ void kn_font_unref(kn_font *f) {
     FT_Done_Face(f->face);
     kn_mutex_unlock(f->blob->lock);
     kn_font_blob_unref(f->blob);
+    free(f->pictures);
     free(f);
 }
 

@@ -80,6 +80,10 @@ bool kn_font_has_char(kn_font *f, uint32_t cp);
 uint32_t kn_font_glyph(kn_font *f, uint32_t cp); /* 0: missing */
 /* Ink box of a glyph per em, y down. False when it is empty. */
 bool kn_font_glyph_box(kn_font *f, uint32_t glyph, kn_rect *out);
+/* Box of a glyph's picture at a size in px, from its origin, y down: whole px (of 64ths of the size
+ * for huge ones, which Skia draws as paths). Control points count. False when it is empty.
+ * For one thread at a time, as kn_font_hb. */
+bool kn_font_glyph_pixels(kn_font *f, uint32_t glyph, double size, kn_rect *out);
 /* From where to where a glyph has ink between two heights (per em, y down); false: nowhere. */
 bool kn_font_glyph_span(kn_font *f, uint32_t glyph, double top, double bottom, double *x0,
                         double *x1);

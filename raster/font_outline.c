@@ -56,6 +56,73 @@ bool kn_font_hinted_points(kn_font *f, const kn_glyph_data *g, double size_x, do
     return ok;
 }
 
+/* The outline as FreeType scales it for a size, in 1/64 px: positions are rounded once, after the
+ * variation. Synthetic styles as Skia makes them. */
+static bool scaled_outline(kn_font *f, uint32_t glyph, double size, FT_Outline **out) {
+    const FT_F26Dot6 s = (FT_F26Dot6)(size * 64);
+    if (FT_Set_Char_Size(f->face, s, s, 72, 72) != 0 ||
+        FT_Load_Glyph(f->face, glyph,
+                      FT_LOAD_NO_BITMAP |
+                          (f->hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING)) != 0 ||
+        f->face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
+        return false;
+    FT_Outline *o = &f->face->glyph->outline;
+    if (f->bold) {
+        const FT_Pos extra = (FT_Pos)lrint(kn_fake_bold_extra(size) * 64);
+        FT_Outline_EmboldenXY(o, extra, extra);
+        FT_Outline_Translate(o, -extra / 2, -extra / 2);
+    }
+    if (f->oblique) {
+        const FT_Matrix skew = {0x10000, (FT_Fixed)(KN_OBLIQUE_SKEW * 0x10000), 0, 0x10000};
+        FT_Outline_Transform(o, &skew);
+    }
+    *out = o;
+    return o->n_points > 0;
+}
+
+#define AS_PATHS_FROM 256.0 /* px: Skia draws larger glyphs as paths made at ... */
+#define PATHS_SIZE    64.0  /* ... this size */
+static bool picture_box(kn_font *f, uint32_t glyph, double size, kn_rect *out) {
+    const kn_glyph_data *g = kn_font_glyph_data(f, glyph);
+    kn_rect b = {g->box.x * size, g->box.y * size, g->box.w * size, g->box.h * size};
+    double x1 = b.x + b.w, y1 = b.y + b.h;
+    bool ok = size > 0;
+    if (!g->bitmap.image && !g->n_layers) {
+        FT_Outline *o;
+        FT_BBox box;
+        kn_mutex_lock(f->blob->lock);
+        ok = ok && scaled_outline(f, glyph, size, &o);
+        if (ok) {
+            FT_Outline_Get_CBox(o, &box);
+            b.x = (double)box.xMin / 64;
+            b.y = (double)-box.yMax / 64;
+            x1 = (double)box.xMax / 64;
+            y1 = (double)-box.yMin / 64;
+        }
+        kn_mutex_unlock(f->blob->lock);
+    }
+    b.x = floor(b.x);
+    b.y = floor(b.y);
+    *out = (kn_rect){b.x, b.y, ceil(x1) - b.x, ceil(y1) - b.y};
+    return ok && (g->has_box || out->w > 0);
+}
+
+bool kn_font_glyph_pixels(kn_font *f, uint32_t glyph, double size, kn_rect *out) {
+    const double made = size > AS_PATHS_FROM ? PATHS_SIZE : size, k = size / made;
+    const int id = (int)fmin(made * 64, INT32_MAX);
+    if (!f->pictures)
+        f->pictures = KN_NEW_N(kn_glyph_picture, KN_GLYPH_PICTURES);
+    kn_glyph_picture *p = &f->pictures[(glyph * 31 + (uint32_t)id) % KN_GLYPH_PICTURES];
+    if (!p->known || p->glyph != glyph || p->size != id) {
+        p->known = true;
+        p->glyph = glyph;
+        p->size = id;
+        p->inked = picture_box(f, glyph, made, &p->box);
+    }
+    *out = (kn_rect){p->box.x * k, p->box.y * k, p->box.w * k, p->box.h * k};
+    return p->inked;
+}
+
 typedef struct turn { /* a contour by its points */
     double area;      /* signed: which way it goes */
     int x0, y0, x1, y1;

@@ -51,6 +51,15 @@ typedef struct kn_glyph_data { /* loaded once, immutable, lives as long as the f
 } kn_glyph_data;
 
 #define KN_GLYPH_BUCKETS 256
+
+typedef struct kn_glyph_picture { /* where a glyph's picture of a size lies */
+    uint32_t glyph;
+    int size; /* in 1/64 px */
+    bool known, inked;
+    kn_rect box;
+} kn_glyph_picture;
+#define KN_GLYPH_PICTURES 512 /* direct-mapped */
+
 struct kn_font {
     atomic_int ref;
     kn_font_blob *blob;
@@ -65,6 +74,7 @@ struct kn_font {
     struct hb_face_t *hb_face;
     struct hb_font_t *hb;
     kn_glyph_data *buckets[KN_GLYPH_BUCKETS]; /* under blob->lock */
+    kn_glyph_picture *pictures;               /* KN_GLYPH_PICTURES, or NULL; for the sequencer */
 };
 
 /* Skia: "fake italic" shears by a quarter. */

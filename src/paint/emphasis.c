@@ -94,7 +94,7 @@ void kn_paint_emphasis(kn_emit *e, kn_clip_node *clip, const kn_line *line, cons
     const float size = s->font->size / 2;
     mark m = {.e = e, .clip = clip, .f = f, .color = kn_rgba_of(s->text->emphasis_color)};
     kn_glyph_run *runs = NULL;
-    m.width = kn_text_shape(fonts, s, size, text, false, e->r->arena, &runs, &m.n);
+    m.width = kn_text_shape(fonts, s, size, text, false, 0, e->r->arena, &runs, &m.n);
     m.runs = runs;
     kn_font *face = m.n && runs[0].font ? runs[0].font : NULL;
     if (!face)

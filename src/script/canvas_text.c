@@ -11,7 +11,7 @@ typedef struct shaped {
     bool rtl;
     double width, dx, dy; /* where the origin lies for the alignment and the baseline */
     kn_line_metrics lm;
-    double em_ascent, em_descent;
+    double em_ascent, em_descent, hanging, ideographic; /* above the baseline, but em_descent */
 } shaped;
 
 static double baseline_of(const kn_canvas_state *st, const shaped *t) {
@@ -19,11 +19,11 @@ static double baseline_of(const kn_canvas_state *st, const shaped *t) {
     case KN_BASE_TOP:
         return t->em_ascent;
     case KN_BASE_HANGING:
-        return (double)t->lm.ascent * 0.8;
+        return t->hanging;
     case KN_BASE_MIDDLE:
         return (t->em_ascent - t->em_descent) / 2;
     case KN_BASE_IDEOGRAPHIC:
-        return -(double)t->lm.descent;
+        return t->ideographic;
     case KN_BASE_BOTTOM:
         return -t->em_descent;
     default:
@@ -46,50 +46,13 @@ static double shift_of(const kn_canvas_state *st, bool rtl, double width) {
     }
 }
 
-/* Right-to-left scripts begin at U+0590: then the words' order is not that of the text. */
-static bool has_rtl(kn_str t) {
-    for (size_t i = 0; i < t.n; i++)
-        if ((uint8_t)t.p[i] >= 0xd6)
-            return true;
-    return false;
-}
-
-static void append(shaped *t, kn_arena *a, const kn_glyph_run *runs, uint32_t n, double at) {
-    kn_glyph_run *all = KN_ANEW_N(a, kn_glyph_run, t->n + n + 1);
-    if (t->n)
-        memcpy(all, t->runs, sizeof *all * t->n);
-    for (uint32_t i = 0; i < n; i++) {
-        float *x = KN_ANEW_N(a, float, runs[i].n + 1);
-        for (uint32_t k = 0; k < runs[i].n; k++)
-            x[k] = (float)((double)runs[i].x[k] + at);
-        all[t->n] = runs[i];
-        all[t->n++].x = x;
-    }
-    t->runs = all;
-}
-
-/* Blink shapes the text of canvases word by word, and spaces alone: nothing is kerned across them.
- */
-static double shape_words(kn_script *s, const kn_style *style, kn_str text, bool rtl, kn_arena *a,
-                          shaped *t) {
-    const float size = style->font->size;
-    if (rtl || has_rtl(text))
-        return kn_text_shape(s->env.fonts, style, size, text, rtl, a, &t->runs, &t->n);
-    double at = 0;
-    for (size_t from = 0; from < text.n;) {
-        size_t to = from + 1;
-        if (!kn_is_space((unsigned char)text.p[from]))
-            while (to < text.n && !kn_is_space((unsigned char)text.p[to]))
-                to++;
-        kn_glyph_run *runs;
-        uint32_t n;
-        const double w = kn_text_shape(s->env.fonts, style, size, kn_str_sub(text, from, to), false,
-                                       a, &runs, &n);
-        append(t, a, runs, n, at);
-        at += w;
-        from = to;
-    }
-    return at;
+/* Blink shapes the text of canvases word by word, and spaces alone: nothing is kerned across them
+ * unless kerning is asked for (Font::CanShapeWordByWord). */
+static bool is_whole(const kn_sg_font *f) {
+    if (f->kerning == KN_KW_none)
+        return false;
+    return f->kerning == KN_KW_normal || f->text_rendering == KN_KW_optimizelegibility ||
+           f->text_rendering == KN_KW_geometricprecision;
 }
 
 static bool is_rtl(kn_script *s, const kn_ctx2d *c) {
@@ -105,8 +68,7 @@ static void font_style(kn_script *s, const kn_canvas_state *st, kn_sg_font *font
     *font = st->font->font;
     kn_canvas_font_words(st, font);
     font->letter_spacing = (kn_len){.px = (float)kn_canvas_len_px(s, st, st->letter_spacing)};
-    /* Chrome does not draw words closer */
-    font->word_spacing = (kn_len){.px = fmaxf(0, (float)kn_canvas_len_px(s, st, st->word_spacing))};
+    font->word_spacing = (kn_len){.px = (float)kn_canvas_len_px(s, st, st->word_spacing)};
     out->font = font;
 }
 
@@ -117,6 +79,14 @@ static void em_box(kn_font *first, double size, shaped *t) {
     /* in 1/64 px, as Blink's LayoutUnit */
     t->em_ascent = floor((double)up * size * 64 + 0.5) / 64;
     t->em_descent = floor(size * 64 + 0.5) / 64 - t->em_ascent;
+}
+
+static void baselines(kn_font *first, float size, shaped *t) {
+    float hanging = NAN, ideographic = NAN;
+    if (first)
+        kn_font_baselines(first, &hanging, &ideographic);
+    t->hanging = isnan(hanging) ? (double)t->lm.ascent * 0.8 : (double)(hanging * size);
+    t->ideographic = isnan(ideographic) ? -(double)t->lm.descent : (double)(ideographic * size);
 }
 
 /* Runs live in the host's text arena until the next call. */
@@ -134,10 +104,14 @@ static bool shape(kn_script *s, const kn_ctx2d *c, kn_str text, shaped *t) {
     kn_arena_reset(h->text);
     font_style(s, &st, &font, &style);
     t->rtl = is_rtl(s, c);
-    t->width = shape_words(s, &style, text, t->rtl, h->text, t);
+    t->width = kn_text_shape(s->env.fonts, &style, font.size, text, t->rtl,
+                             KN_TEXT_SPACE_RIGHT | (is_whole(&font) ? 0 : KN_TEXT_WORDS), h->text,
+                             &t->runs, &t->n);
     const kn_font_list *l = kn_fonts_for(s->env.fonts, &font);
     kn_fonts_metrics(s->env.fonts, l, font.size, &t->lm);
-    em_box(kn_font_list_primary(s->env.fonts, l), (double)font.size, t);
+    kn_font *first = kn_font_list_primary(s->env.fonts, l);
+    em_box(first, (double)font.size, t);
+    baselines(first, font.size, t);
     t->dx = shift_of(&st, t->rtl, t->width);
     t->dy = baseline_of(&st, t);
     kn_canvas_font_unref(own);
@@ -195,12 +169,6 @@ void kn_canvas_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y, 
     kn_canvas_filter_end(&filtering);
 }
 
-/* Ink boxes are those of the glyphs' pictures: whole px around the glyph's own origin. */
-static kn_rect pixels_of(kn_rect r) {
-    const double x = floor(r.x), y = floor(r.y);
-    return (kn_rect){x, y, ceil(r.x + r.w) - x, ceil(r.y + r.h) - y};
-}
-
 /* width; actualBoundingBox left right ascent descent; fontBoundingBox ascent descent; baselines
  * hanging alphabetic ideographic */
 void kn_canvas_measure(kn_script *s, const kn_ctx2d *c, kn_str text,
@@ -210,14 +178,17 @@ void kn_canvas_measure(kn_script *s, const kn_ctx2d *c, kn_str text,
     if (!shape(s, c, text, &t))
         return;
     kn_rect ink = {0};
+    bool inked = false;
     for (uint32_t i = 0; i < t.n; i++)
         for (uint32_t k = 0; k < t.runs[i].n; k++) {
             const kn_glyph_run *r = &t.runs[i];
             kn_rect b;
-            if (!kn_font_glyph_box(r->font, r->glyph[k], &b))
+            if (!kn_font_glyph_pixels(r->font, r->glyph[k], (double)r->size, &b)) {
+                if (!inked) /* nothing yet: a point, where the last blank stands */
+                    ink = (kn_rect){(double)r->x[k], 0, 0, 0};
                 continue;
-            const double em = (double)r->size;
-            b = pixels_of((kn_rect){b.x * em, b.y * em, b.w * em, b.h * em});
+            }
+            inked = true;
             b.x += (double)r->x[k];
             b.y += (double)r->y[k];
             ink = kn_rect_union(ink, b);
@@ -225,7 +196,7 @@ void kn_canvas_measure(kn_script *s, const kn_ctx2d *c, kn_str text,
     const double up = (double)t.lm.ascent, down = (double)t.lm.descent;
     const double v[KN_CANVAS_METRICS] = {
         t.width,   -ink.x - t.dx, ink.x + ink.w + t.dx, -ink.y - t.dy, ink.y + ink.h + t.dy,
-        up - t.dy, down + t.dy,   up * 0.8 - t.dy,      -t.dy,         -down - t.dy};
+        up - t.dy, down + t.dy,   t.hanging - t.dy,     -t.dy,         t.ideographic - t.dy};
     memcpy(out, v, sizeof v);
 }
 

@@ -148,7 +148,7 @@ void kn_ifc_ellipsize(kn_ifc *f, kn_line *line, const kn_place *p, kn_lu indent,
     cutter c = {.f = f, .line = line, .rtl = rtl, .avail = kn_lu_sub(p->line_width, indent)};
     c.x = rtl ? kn_lu_add(line->x, line->w) : line->x;
     c.ellipsis = kn_lu_ceil(kn_text_shape(kn_layout_fonts(f->l), s, s->font->size,
-                                          KN_S("\xE2\x80\xA6"), rtl, a, &runs, &n));
+                                          KN_S("\xE2\x80\xA6"), rtl, 0, a, &runs, &n));
     for (uint32_t i = 0; i < line->n_frags; i++)
         kn_vec_push(&c.out, line->frags[i]);
     kn_frag cut;

@@ -378,13 +378,20 @@ static float round_half_up(float v) {
     return floorf(v + 0.5f);
 }
 
+/* A length per em in px: font units are whole, so that half a px is half a px. */
+static float round_units(float per_em, float upem, float size) {
+    const double units = (double)per_em * (double)upem, whole = floor(units + 0.5);
+    return (float)floor((fabs(units - whole) < 1e-3 ? whole : units) * (double)size / (double)upem +
+                        0.5);
+}
+
 /* Ascent and descent are whole pixels. With subpixel positioning, which text-rendering:
  * geometricPrecision asks for, a descent that was rounded down takes a pixel from the ascent, as
  * Chrome does on Linux. */
 static void line_metrics(const kn_font_metrics *m, float size, const float about[3], bool geometric,
                          kn_line_metrics *out) {
-    *out = (kn_line_metrics){.ascent = round_half_up(about[0] * size),
-                             .descent = round_half_up(about[1] * size),
+    *out = (kn_line_metrics){.ascent = round_units(about[0], m->units_per_em, size),
+                             .descent = round_units(about[1], m->units_per_em, size),
                              .line_gap = about[2] * size,
                              .x_height = m->x_height * size,
                              .cap_height = m->cap_height * size,

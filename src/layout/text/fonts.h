@@ -30,6 +30,9 @@ typedef struct kn_line_metrics {
 void kn_fonts_metrics(kn_fonts *f, const kn_font_list *l, float size, kn_line_metrics *out);
 /* Same for one face (fallback runs). */
 void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out);
+/* Where the face's BASE table puts the hanging baseline and the bottom of ideographs, in ems above
+ * the alphabetic one; NAN: it does not say. */
+void kn_font_baselines(kn_font *f, float *hanging, float *ideographic);
 /* The shipped family that a name of the platform stands for (contract A.12), else the name. */
 kn_str kn_fonts_stand_in(kn_str name);
 /* @font-face rules changed, document.fonts.load and the like: drop caches. */
@@ -46,8 +49,12 @@ bool kn_takes_emphasis(uint32_t cp);
 bool kn_is_cjk(uint32_t cp); /* ideographs, kana and their symbols: no word spaces, no Hangul */
 
 /* Shaping of one paragraph's text in one style (canvas, SVG text, measure): runs in visual order,
- * allocated in `a`. Width in px. */
+ * allocated in `a`. Width in px. `how`: KN_TEXT_ flags. */
 struct kn_glyph_run;
+enum {
+    KN_TEXT_WORDS = 1,       /* nothing is kerned or joined across spaces */
+    KN_TEXT_SPACE_RIGHT = 2, /* letter-spacing goes to the right of right-to-left letters, too */
+};
 double kn_text_shape(kn_fonts *f, const kn_style *style, float size, kn_str utf8, bool rtl,
-                     kn_arena *a, struct kn_glyph_run **runs, uint32_t *n_runs);
+                     unsigned how, kn_arena *a, struct kn_glyph_run **runs, uint32_t *n_runs);
 #endif

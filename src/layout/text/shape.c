@@ -133,6 +133,11 @@ static float below_exact(const kn_piece *p, uint32_t glyph, float size) {
     return (float)(ceil(top - 1e-4) - top);
 }
 
+/* Skia and FreeType count advances in 16.16. */
+static float advance_of(double px) {
+    return (float)(floor(px * 65536 + 0.5) / 65536);
+}
+
 static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     unsigned n = 0;
     hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buf, &n);
@@ -160,7 +165,8 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
     for (unsigned i = 0; i < n; i++) {
         glyph[i] = info[i].codepoint;
         glyph[n + i] = info[i].cluster;
-        f[i] = stand > 0 ? stand : (float)((p->upright ? -pos[i].y_advance : pos[i].x_advance) * k);
+        f[i] =
+            stand > 0 ? stand : advance_of((p->upright ? -pos[i].y_advance : pos[i].x_advance) * k);
         f[n + i] = (float)(pos[i].x_offset * k);
         f[2 * n + i] = (float)(pos[i].y_offset * k);
         if (rounded)
@@ -184,8 +190,9 @@ static void read_run(shaper *s, const kn_piece *p, float size, kn_srun *run) {
             }
         }
         float sp = spacing_after(s, info[i].cluster, adv);
-        f[s->rtl ? i : j - 1] += sp;
-        if (s->rtl) /* the space is on the left of the cluster: its first glyph moves along */
+        const bool left = s->rtl && !s->ts->space_right;
+        f[left ? i : j - 1] += sp;
+        if (left) /* the space is on the left of the cluster: its first glyph moves along */
             for (unsigned g = i; g < j; g++)
                 f[n + g] += sp;
         s->width[info[i].cluster] += adv + sp;
@@ -288,8 +295,8 @@ static uint64_t style_key(kn_fonts *f, const kn_text_style *ts, bool rtl) {
     hb_feature_t feat[KN_MAX_FEATURES];
     unsigned n = kn_features(f, ts->font, feat);
     float v[3] = {ts->size, ts->letter_spacing, ts->word_spacing};
-    const uint32_t flags =
-        rtl | (uint32_t)ts->upright << 1 | (uint32_t)ts->trim << 8 | (uint32_t)ts->trim_end << 9;
+    const uint32_t flags = rtl | (uint32_t)ts->upright << 1 | (uint32_t)ts->trim << 8 |
+                           (uint32_t)ts->trim_end << 9 | (uint32_t)ts->space_right << 10;
     uint32_t k[6] = {ts->list->id,
                      flags,
                      ts->font->variant_caps,

@@ -39,6 +39,7 @@ typedef struct kn_text_style {
     const char *lang;    /* BCP 47, NULL: unknown */
     bool trim, trim_end; /* text-spacing-trim: normal; also at the end of the text */
     uint32_t script;     /* hb_script_t of what comes before the text, 0: unknown */
+    bool space_right;    /* letter-spacing right of RTL letters: canvases */
     uint8_t upright;     /* vertical lines: 0 all letters lie, 1 as their nature is, 2 all stand */
 } kn_text_style;
 void kn_text_style_init(kn_fonts *f, const kn_style *style, kn_text_style *out);

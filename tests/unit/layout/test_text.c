@@ -45,7 +45,7 @@ static bool check_width(char *line) {
     kn_arena *a = kn_arena_new();
     const kn_style *st = make_style(&m, f[0], (float)atof(f[1]), !strcmp(f[2], "italic"),
                                     (float)atof(f[3]), (float)atof(f[4]));
-    double w = kn_text_shape(fonts, st, st->font->size, kn_cstr(f[5]), false, a, NULL, NULL);
+    double w = kn_text_shape(fonts, st, st->font->size, kn_cstr(f[5]), false, 0, a, NULL, NULL);
     kn_fonts_metrics(fonts, kn_fonts_for(fonts, st->font), st->font->size, &lm);
     double height = lm.ascent + lm.descent + floor(lm.line_gap + 0.5);
     bool ok = fabs(kn_px(kn_lu_ceil(w)) - atof(f[6])) <= 1.0 / 64 && height == atof(f[7]);
@@ -81,17 +81,17 @@ static void test_runs(void **state) {
     if (!fonts)
         skip();
     const kn_style *st = make_style(&m, "Inter", 400, false, 20, 0);
-    double w = kn_text_shape(fonts, st, 20, KN_S("Abc"), false, a, &runs, &n);
+    double w = kn_text_shape(fonts, st, 20, KN_S("Abc"), false, 0, a, &runs, &n);
     assert_int_equal(n, 1);
     assert_int_equal(runs[0].n, 3);
     assert_true(runs[0].x[0] == 0 && runs[0].x[1] == runs[0].advance[0]);
     assert_int_equal(runs[0].cluster[2], 2);
-    double again = kn_text_shape(fonts, st, 20, KN_S("Abc"), false, a, &runs, &n);
+    double again = kn_text_shape(fonts, st, 20, KN_S("Abc"), false, 0, a, &runs, &n);
     assert_true(w == again); /* from the cache */
     st = make_style(&m, "Inter", 400, false, 20, 5);
-    assert_true(fabs(kn_text_shape(fonts, st, 20, KN_S("Abc"), false, a, &runs, &n) - w - 15) <
+    assert_true(fabs(kn_text_shape(fonts, st, 20, KN_S("Abc"), false, 0, a, &runs, &n) - w - 15) <
                 1e-4);
-    assert_true(kn_text_shape(fonts, st, 20, KN_S(""), false, a, &runs, &n) == 0 && n == 0);
+    assert_true(kn_text_shape(fonts, st, 20, KN_S(""), false, 0, a, &runs, &n) == 0 && n == 0);
     kn_arena_free(a);
 }
 
@@ -103,7 +103,8 @@ static void test_bad_utf8(void **state) {
     if (!fonts)
         skip();
     const kn_style *st = make_style(&m, "Inter", 400, false, 20, 1);
-    assert_true(kn_text_shape(fonts, st, 20, KN_S("a\xFF\xC3z\xE2\x82"), false, a, &runs, &n) > 0);
+    assert_true(kn_text_shape(fonts, st, 20, KN_S("a\xFF\xC3z\xE2\x82"), false, 0, a, &runs, &n) >
+                0);
     kn_arena_free(a);
 }
 

@@ -103,6 +103,7 @@ static void run_table(const char *name) {
 TABLE(edges)
 TABLE(element)
 TABLE(interface)
+TABLE(metrics)
 TABLE(path)
 TABLE(pixels)
 TABLE(state)
@@ -111,9 +112,9 @@ TABLE(text)
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_edges),     cmocka_unit_test(test_element),
-        cmocka_unit_test(test_interface), cmocka_unit_test(test_path),
-        cmocka_unit_test(test_pixels),    cmocka_unit_test(test_state),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_interface), cmocka_unit_test(test_metrics),
+        cmocka_unit_test(test_path),      cmocka_unit_test(test_pixels),
+        cmocka_unit_test(test_state),     cmocka_unit_test(test_text),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
