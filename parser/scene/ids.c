@@ -1,6 +1,7 @@
 /* Elements of the document by id. Scripts ask for thousands, one by one: the table is made anew at
  * the first question after ids or the tree changed. */
 #include "parser/scene/scene.h"
+#include "src/core/mem.h"
 
 typedef struct kn_id_entry {
     const kn_node *node; /* the first in document order; NULL: free slot */
@@ -65,6 +66,34 @@ kn_node *kn_scene_find_id(kn_scene *s, kn_str id, bool *more) {
     if (more)
         *more = e && e->node && e->more;
     return e ? (kn_node *)e->node : NULL;
+}
+
+/* HTML §7.2.2.3: elements that are properties of the window by their name. */
+static bool is_known_by_name(const kn_scene *s, const kn_node *n) {
+    static const char *const tags[] = {"img", "form", "object", "embed"};
+    if (n->ns != KN_NS_HTML)
+        return false;
+    const kn_str tag = kn_scene_atom_str(s, n->tag);
+    for (size_t i = 0; i < KN_COUNTOF(tags); i++)
+        if (kn_str_eq(tag, kn_cstr(tags[i])))
+            return true;
+    return false;
+}
+
+void kn_scene_name_changed(kn_scene *s, const kn_node *n, kn_atom attr, kn_str name) {
+    const bool id = attr == KN_A_id;
+    if (!s->wants_names || !name.n || (!id && (attr != KN_A_name || !is_known_by_name(s, n))))
+        return;
+    char *p = kn_xalloc(name.n + 2);
+    p[0] = id ? 'i' : 'n';
+    memcpy(p + 1, name.p, name.n);
+    kn_vec_push(&s->changed_names, p);
+}
+
+void kn_scene_drop_names(kn_scene *s) {
+    for (size_t i = 0; i < s->changed_names.n; i++)
+        free(s->changed_names.v[i]);
+    kn_vec_free(&s->changed_names);
 }
 
 void kn_id_table_free(kn_id_table *t) {

@@ -38,6 +38,7 @@ void kn_scene_free(kn_scene *s) {
     kn_vec_free(&s->manual_slots);
     kn_vec_free(&s->scopes);
     kn_id_table_free(s->ids);
+    kn_scene_drop_names(s);
     free(s->project);
     free(s->base);
     kn_atoms_free(s->atoms);

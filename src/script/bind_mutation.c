@@ -48,9 +48,23 @@ void kn_mutations_free(kn_script *s) {
     kn_vec_free(&s->changes);
 }
 
+void kn_names_changed(kn_script *s) {
+    kn_scene *scene = s->env.scene;
+    if (!scene->changed_names.n)
+        return;
+    JSObjectRef list = kn_js_array(s->ctx);
+    for (size_t i = 0; i < scene->changed_names.n; i++)
+        JSObjectSetPropertyAtIndex(s->ctx, list, (unsigned)i,
+                                   kn_js_str(s->ctx, kn_cstr(scene->changed_names.v[i])), NULL);
+    kn_scene_drop_names(scene);
+    JSValueRef arg = list;
+    kn_call_shared(s, "namesChanged", 1, &arg);
+}
+
 /* One array [kind, target, child, prev, next, attribute, old, now, op] for each. */
 void kn_react(kn_script *s) {
     kn_tell_slots(s);
+    kn_names_changed(s);
     if (s->env.scene->frame_epoch != s->frame_epoch)
         kn_frames_changed(s);
     if (!s->changes.n)

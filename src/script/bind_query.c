@@ -132,3 +132,16 @@ KN_NATIVE(node_by_id) {
     kn_jstr_free(&id);
     return kn_wrap_node(s, found);
 }
+
+/* __shared(id): the document has several elements of this id */
+KN_NATIVE(node_id_shared) {
+    kn_script *s;
+    kn_node *n = kn_self(ctx, self, &s, exc);
+    kn_jstr id;
+    bool more = false;
+    if (!n || !kn_jstr_init(ctx, kn_arg(ctx, argc, argv, 0), &id, exc))
+        return KN_UNDEF;
+    kn_scene_find_id(s->env.scene, kn_jstr_view(&id), &more);
+    kn_jstr_free(&id);
+    return JSValueMakeBoolean(ctx, more);
+}

@@ -238,6 +238,7 @@ void kn_rule_wrap_free(kn_wrap *w);
 void kn_flush_sheets(kn_script *s); /* before styles are needed, and when a script ends */
 /* bind_mutation.c: tells the JS part what changed, at the end of a member that changes the tree. */
 void kn_react(kn_script *s);
+void kn_names_changed(kn_script *s); /* named properties of the window */
 void kn_mutations_free(kn_script *s);
 void kn_tell_slots(kn_script *s); /* bind_shadow.c: those that other nodes were assigned to */
 const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);

@@ -141,7 +141,7 @@ void kn_run_element(kn_script *s, kn_node *script) {
     s->current = script;
     s->last_loc = s->top->last_loc = script->loc;
     s->stats.scripts++;
-    kn_call_shared(s, "nameElements", 0, NULL); /* those that scripts made since */
+    kn_names_changed(s); /* of those that scripts made since */
     bool ok = true;
     if (url.p)
         ok = url.n && run_external(s, script, url);
@@ -179,6 +179,7 @@ void kn_script_run_document(kn_script *s) {
             (is_javascript(n) || kn_str_ieq(type_of(n), KN_S("importmap"))))
             kn_vec_push(&list, (kn_script_ref){n->id, n->gen});
     scene->changed_slots.n = 0; /* of the markup: nobody has heard yet */
+    scene->wants_names = true;
     kn_call_shared(s, "initVariables", 0, NULL);
     kn_frames_changed(s);
     if (s->env.fonts)

@@ -18,19 +18,34 @@
     kn.method(G, "__hyperframes", hyperframes);
     G.__timelines = {};
   }
+  const quote = (s) => String(s).replace(/["\\]/g, "\\$&");
   const scopes = () => (kn.scopes ||= K.scopes());
 
-  /* HTML §7.2.2.3: elements are properties of the window by their id, where nothing else has the name. */
-  kn.nameElements = () => {
-    for (const el of document.querySelectorAll("[id]")) {
-      const id = el.id;
-      if (!id || id in G) continue;
-      Object.defineProperty(G, id, {
-        configurable: true,
-        get: () => document.getElementById(id) || undefined,
-        set: (value) => Object.defineProperty(G, id, { value, writable: true, enumerable: true, configurable: true }),
-      });
+  /* HTML §7.2.2.3: elements are properties of the window by their id (images, forms, objects by their name
+   * too) where nothing else has the name, as long as they are in the document. */
+  const mine = new Set(), byName = new Set(); // names that are defined here; names that are some element's `name`
+  const NAMED = ["embed", "form", "img", "object"];
+  const called = (name) => {
+    if (!byName.has(name) && !document.__idShared(name)) return document.getElementById(name) || undefined;
+    const n = `"${quote(name)}"`, list = document.__collection(`[id=${n}], ` + NAMED.map((t) => `${t}[name=${n}]`).join(", "));
+    return list.length > 1 ? list : list[0];
+  };
+  const nameOne = (name) => {
+    if (mine.has(name)) {
+      if (called(name) === undefined && mine.delete(name)) delete G[name];
+    } else if (!(name in G) && called(name) !== undefined) {
+      mine.add(name);
+      Object.defineProperty(G, name, { configurable: true, get: () => called(name),
+        set: (value) => { mine.delete(name); Object.defineProperty(G, name, { value, writable: true, enumerable: true, configurable: true }); } });
     }
+  };
+  kn.namesChanged = (names) => {
+    for (const n of names) if (n[0] === "n") byName.add(n.slice(1));
+    for (const n of names) nameOne(n.slice(1));
+  };
+  kn.nameElements = () => {
+    kn.namesChanged([...document.querySelectorAll("[id]")].map((el) => "i" + el.id));
+    kn.namesChanged([...document.querySelectorAll(NAMED.map((t) => t + "[name]").join(", "))].map((el) => "n" + el.getAttribute("name")));
   };
 
   kn.initVariables = () => {
@@ -43,7 +58,6 @@
   };
 
   const bound = (target, f) => (typeof f === "function" && f.prototype === undefined ? f.bind(target) : f);
-  const quote = (s) => String(s).replace(/["\\]/g, "\\$&");
   const literal = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
   /* `#root_id` outside brackets and quotes means the wrapper that the inner root became. */
