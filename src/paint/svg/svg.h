@@ -45,6 +45,10 @@ double kn_svg_scale(const kn_mat4 *m);                   /* mean stretch of leng
 void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st);
 void kn_svg_children(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st);
 const kn_style *kn_svg_style(const kn_svgp *c, const kn_node *n, const kn_style *parent);
+/* Whether the style makes a group of what it is about: opacity, filters, clips, masks, blending. */
+bool kn_svg_groups(const kn_style *st);
+/* These of the style for a layer; box: what boxes and percentages refer to. */
+void kn_svg_effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st, kn_rect box);
 /* Children of `n` in the viewport `port` of the current user space; new layer or NULL. */
 kn_layer *kn_svg_port(kn_svgp c, const kn_node *n, const kn_style *st, kn_rect port, bool clips);
 /* Element that a reference names; remembers that the user's picture depends on it. */

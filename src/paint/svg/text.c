@@ -123,6 +123,62 @@ static void decorate(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, con
     }
 }
 
+static void put_placed_run(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r,
+                           const kn_node *text, kn_rect box, float alpha) {
+    if (!r->turned) {
+        put_run(c, out, r, text, box, alpha);
+        decorate(c, out, r, text, box, alpha);
+        return;
+    }
+    kn_layer *l = kn_svg_layer(c->p, r->node);
+    kn_svg_out sub = {.p = c->p};
+    l->m = r->m;
+    put_run(c, &sub, r, text, box_in(r, box), alpha);
+    kn_svg_out_end(&sub, l);
+    kn_svg_out_layer(out, l);
+}
+
+/* Element between a run and `above` that makes a group of its text, the outermost; NULL: none. */
+static const kn_node *grouping(const kn_svg_run *r, const kn_node *above, const kn_style **style) {
+    const kn_node *found = NULL;
+    for (const kn_node *n = r->node; n && n != above; n = n->parent) {
+        const kn_style *st = n == r->node ? r->style : n->style;
+        if (!st || !kn_svg_groups(st))
+            continue;
+        found = n;
+        *style = st;
+    }
+    return found;
+}
+
+/* Runs from..to, which are all below `above`. Elements inside a text have effects like others; the
+ * boxes of these are the whole text's (SVG 2 §11.10.1). */
+static void put_runs(kn_svgp c, kn_svg_out *out, const kn_svg_text *t, uint32_t from, uint32_t to,
+                     const kn_node *above, const kn_node *text, float alpha) {
+    if (++c.depth > KN_SVG_MAX_DEPTH)
+        return;
+    for (uint32_t i = from; i < to; i++) {
+        const kn_style *st;
+        const kn_node *e = c.silhouette ? NULL : grouping(&t->runs[i], above, &st);
+        if (!e) {
+            if (paints(&c, &t->runs[i]))
+                put_placed_run(&c, out, &t->runs[i], text, t->box, alpha);
+            continue;
+        }
+        const uint32_t first = i;
+        while (i + 1 < to && kn_node_contains(e, t->runs[i + 1].node))
+            i++;
+        if (st->fx->opacity <= 0)
+            continue;
+        kn_layer *l = kn_svg_layer(c.p, e);
+        kn_svg_out sub = {.p = c.p};
+        put_runs(c, &sub, t, first, i + 1, e, text, alpha);
+        kn_svg_effects(c, l, e, st, t->box);
+        kn_svg_out_end(&sub, l);
+        kn_svg_out_layer(out, l);
+    }
+}
+
 void kn_svg_text_paint(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st,
                        float alpha) {
     kn_arena *a = kn_arena_new();
@@ -135,22 +191,7 @@ void kn_svg_text_paint(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
                                          .style_of = c.instance ? style_of : NULL,
                                          .ctx = &c},
                        a, &t);
-    for (uint32_t i = 0; i < t.n; i++) {
-        const kn_svg_run *r = &t.runs[i];
-        if (!paints(&c, r))
-            continue;
-        if (!r->turned) {
-            put_run(&c, out, r, n, t.box, alpha);
-            decorate(&c, out, r, n, t.box, alpha);
-            continue;
-        }
-        kn_layer *l = kn_svg_layer(c.p, r->node);
-        kn_svg_out sub = {.p = c.p};
-        l->m = r->m;
-        put_run(&c, &sub, r, n, box_in(r, t.box), alpha);
-        kn_svg_out_end(&sub, l);
-        kn_svg_out_layer(out, l);
-    }
+    put_runs(c, out, &t, 0, t.n, n, n, alpha);
     kn_arena_free(a);
 }
 

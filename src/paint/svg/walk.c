@@ -87,19 +87,58 @@ static void nested_svg(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_st
     kn_svg_out_layer(out, kn_svg_port(c, n, st, kn_svg_viewport(n, c.view), !overflows(st)));
 }
 
-static bool groups(const kn_style *st) {
+bool kn_svg_groups(const kn_style *st) {
     const kn_sg_fx *fx = st->fx;
     return fx->opacity < 1 || fx->filter || fx->clip_path || fx->mask_image ||
            fx->blend != KN_KW_normal || fx->isolation == KN_KW_isolate;
 }
 
-static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st);
+/* CSS Masking 1 §5.1: what the reference boxes of clip-path mean for SVG elements; border-box, the
+ * default, is the stroke's. */
+static kn_rect shape_box(const kn_svgp *c, const kn_style *st, const kn_bshape *s, kn_rect box) {
+    if (s->box == KN_KW_view_box)
+        return (kn_rect){0, 0, c->view.w, c->view.h};
+    if (s->box == KN_KW_fill_box || s->box == KN_KW_content_box || s->box == KN_KW_padding_box)
+        return box;
+    const double w =
+        st->svg->stroke.kind ? kn_svg_px(st->svg->stroke_width, KN_SVG_DIAGONAL, c->view) / 2 : 0;
+    return (kn_rect){box.x - w, box.y - w, box.w + 2 * w, box.h + 2 * w};
+}
+
+void kn_svg_effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st, kn_rect box) {
+    const kn_sg_fx *fx = st->fx;
+    l->opacity = fx->opacity;
+    l->blend = kn_blend_of(fx->blend);
+    l->isolate = fx->isolation == KN_KW_isolate;
+    if (fx->filter)
+        kn_css_filters(c.p, l->arena, n, fx->filter, box, &l->filters);
+    if (fx->mask_image)
+        kn_svg_mask_in(c, l, n, fx->mask_image, box);
+    if (!fx->clip_path)
+        return;
+    if (fx->clip_path->kind == KN_SH_URL) {
+        kn_svg_clip_in(c, l, n, fx->clip_path->text, box);
+        return;
+    }
+    kn_shape *s = KN_ANEW(l->arena, kn_shape);
+    if (kn_basic_shape(fx->clip_path, shape_box(&c, st, fx->clip_path, box), l->arena, s)) {
+        l->clip = s;
+        l->n_clip = 1;
+    }
+}
+
+static void own_effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st) {
+    kn_rect box = {0};
+    if (st->fx->filter || st->fx->clip_path || st->fx->mask_image)
+        kn_svg_bbox_in(c.p->layout, n, c.view, &box);
+    kn_svg_effects(c, l, n, st, box);
+}
 
 /* A symbol or svg element that is used: a viewport with transform and effects of its own. */
 static void symbol(kn_svgp c, kn_svg_out *out, const kn_node *t, const kn_style *st, kn_rect port) {
     kn_mat4 m;
     const bool moved = kn_svg_transform(c.p->layout, t, c.view, &m);
-    if (!moved && !groups(st)) {
+    if (!moved && !kn_svg_groups(st)) {
         kn_svg_out_layer(out, kn_svg_port(c, t, st, port, !overflows(st)));
         return;
     }
@@ -108,8 +147,8 @@ static void symbol(kn_svgp c, kn_svg_out *out, const kn_node *t, const kn_style 
     l->m = m;
     c.to_context = kn_mat4_mul(&c.to_context, &m);
     kn_svg_out_layer(&sub, kn_svg_port(c, t, st, port, !overflows(st)));
-    if (groups(st))
-        effects(c, l, t, st);
+    if (kn_svg_groups(st))
+        own_effects(c, l, t, st);
     kn_svg_out_end(&sub, l);
     kn_svg_out_layer(out, l);
 }
@@ -251,43 +290,6 @@ static bool folds_opacity(const kn_svgp *c, const kn_node *n, const kn_style *st
            !s->marker_mid.n && !s->marker_end.n;
 }
 
-/* CSS Masking 1 §5.1: what the reference boxes of clip-path mean for SVG elements; border-box, the
- * default, is the stroke's. */
-static kn_rect shape_box(const kn_svgp *c, const kn_style *st, const kn_bshape *s, kn_rect box) {
-    if (s->box == KN_KW_view_box)
-        return (kn_rect){0, 0, c->view.w, c->view.h};
-    if (s->box == KN_KW_fill_box || s->box == KN_KW_content_box || s->box == KN_KW_padding_box)
-        return box;
-    const double w =
-        st->svg->stroke.kind ? kn_svg_px(st->svg->stroke_width, KN_SVG_DIAGONAL, c->view) / 2 : 0;
-    return (kn_rect){box.x - w, box.y - w, box.w + 2 * w, box.h + 2 * w};
-}
-
-static void effects(kn_svgp c, kn_layer *l, const kn_node *n, const kn_style *st) {
-    const kn_sg_fx *fx = st->fx;
-    kn_rect box = {0};
-    l->opacity = fx->opacity;
-    l->blend = kn_blend_of(fx->blend);
-    l->isolate = fx->isolation == KN_KW_isolate;
-    if (fx->filter || fx->clip_path || fx->mask_image)
-        kn_svg_bbox_in(c.p->layout, n, c.view, &box);
-    if (fx->filter)
-        kn_css_filters(c.p, l->arena, n, fx->filter, box, &l->filters);
-    if (fx->mask_image)
-        kn_svg_mask_in(c, l, n, fx->mask_image, box);
-    if (!fx->clip_path)
-        return;
-    if (fx->clip_path->kind == KN_SH_URL) {
-        kn_svg_clip_in(c, l, n, fx->clip_path->text, box);
-        return;
-    }
-    kn_shape *s = KN_ANEW(l->arena, kn_shape);
-    if (kn_basic_shape(fx->clip_path, shape_box(&c, st, fx->clip_path, box), l->arena, s)) {
-        l->clip = s;
-        l->n_clip = 1;
-    }
-}
-
 void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style *st) {
     kn_mat4 m;
     if (!st || st->box->display == KN_KW_none || ++c.depth > KN_SVG_MAX_DEPTH || !*c.budget ||
@@ -298,7 +300,7 @@ void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style
         return;
     const bool moved = kn_svg_transform(c.p->layout, n, c.view, &m);
     const bool fold = st->fx->opacity < 1 && folds_opacity(&c, n, st);
-    const bool group = groups(st) && !fold && !c.silhouette;
+    const bool group = kn_svg_groups(st) && !fold && !c.silhouette;
     const float alpha = fold ? st->fx->opacity : 1;
     if (moved && fabs(m.m[0] * m.m[5] - m.m[1] * m.m[4]) < 1e-12)
         return; /* flattened to nothing */
@@ -313,7 +315,7 @@ void kn_svg_element(kn_svgp c, kn_svg_out *out, const kn_node *n, const kn_style
     c.to_context = kn_mat4_mul(&c.to_context, &m);
     content(c, &sub, n, st, alpha);
     if (group)
-        effects(c, l, n, st);
+        own_effects(c, l, n, st);
     kn_svg_out_end(&sub, l);
     kn_svg_out_layer(out, l);
 }
