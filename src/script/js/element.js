@@ -260,7 +260,9 @@
   for (const el of kn.document.querySelectorAll("*")) attrHandlers(el);
   /* C calls this for attributes whose names begin with "on". */
   kn.handlerAttribute = (el, name, value) => { if (known.has(name.slice(2))) kn.setHandler(el, name.slice(2), value); };
-  for (const p of [HTMLElement.prototype, I.SVGElement.prototype, I.Document.prototype]) kn.handlerAttributes(p, kn.handlerNames);
+  for (const c of [HTMLElement, I.SVGElement, I.MathMLElement, I.Document]) kn.handlerAttributes(c.prototype, kn.handlerNames);
+  kn.handlerAttributes(I.Document.prototype, kn.documentHandlerNames);
+  for (const n of kn.windowHandlerNames) get(I.HTMLBodyElement, "on" + n, () => G["on" + n], (f) => { G["on" + n] = f; }); // HTML §8.1.8.2
 
   /* ---- reflection ---- */
   const spec = (n) => { const [prop, attr = prop.toLowerCase()] = n.split(":"); return [prop, attr]; };
@@ -270,7 +272,8 @@
     if (kind === "int") return get(cls, prop, function () { const v = parseInt(this.getAttribute(attr), 10); return Number.isNaN(v) ? fallback ?? 0 : v; }, function (v) { this.setAttribute(attr, String(Math.trunc(Number(v)) || 0)); });
     if (kind === "url") return get(cls, prop, function () { const v = this.getAttribute(attr); return v === null ? "" : kn.absolute(v); }, function (v) { this.setAttribute(attr, v); });
     if (kind === "null") return get(cls, prop, function () { return this.getAttribute(attr); }, function (v) { if (v === null) this.removeAttribute(attr); else this.setAttribute(attr, v); });
-    return get(cls, prop, function () { return this.getAttribute(attr) ?? ""; }, function (v) { this.setAttribute(attr, v); });
+    const empty = kind === "empty"; // null is as good as "": [LegacyNullToEmptyString]
+    return get(cls, prop, function () { return this.getAttribute(attr) ?? ""; }, function (v) { this.setAttribute(attr, v === null && empty ? "" : v); });
   });
   /* Enumerated: one of `values`, else `invalid`; `missing` when there is none. */
   kn.reflectEnum = (cls, name, values, missing, invalid = missing) => {

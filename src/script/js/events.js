@@ -267,8 +267,10 @@
     "loadeddata loadedmetadata loadstart lostpointercapture mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup paste pause play playing pointercancel pointerdown " +
     "pointerenter pointerleave pointermove pointerout pointerover pointerup progress ratechange reset resize scroll scrollend securitypolicyviolation seeked seeking select " +
     "selectionchange selectstart slotchange stalled submit suspend timeupdate toggle transitioncancel transitionend transitionrun transitionstart " +
-    "volumechange waiting wheel").split(" ");
-  const windowNames = ("afterprint beforeprint beforeunload hashchange languagechange message messageerror offline online pagehide pageshow popstate rejectionhandled storage " +
+    "volumechange waiting wheel beforematch beforetoggle command contentvisibilityautostatechange contextlost contextrestored copy cut mousewheel " +
+    "pointerrawupdate scrollsnapchange scrollsnapchanging").split(" ");
+  kn.documentHandlerNames = "freeze fullscreenchange fullscreenerror pointerlockchange pointerlockerror prerenderingchange readystatechange resume visibilitychange".split(" ");
+  const windowNames = kn.windowHandlerNames = ("afterprint beforeprint beforeunload hashchange languagechange message messageerror offline online pagehide pageshow popstate rejectionhandled storage " +
     "unhandledrejection unload").split(" ");
   kn.handlerAttributes = (proto, names) => {
     for (const n of names)

@@ -214,7 +214,8 @@
   const Form = I.HTMLFormElement;
   get(Form, "elements", kn.cached((el) => Object.setPrototypeOf(el.__collection(LISTED), I.HTMLFormControlsCollection.prototype)));
   get(Form, "length", function () { return this.elements.length; });
-  reflect(Form, "name target enctype acceptCharset:accept-charset autocomplete");
+  reflectEnum(Form, "enctype", "application/x-www-form-urlencoded multipart/form-data text/plain", "application/x-www-form-urlencoded");
+  reflect(Form, "name target acceptCharset:accept-charset autocomplete");
   reflect(Form, "noValidate", "bool");
   reflectEnum(Form, "method", "get post dialog", "get");
   get(Form, "action", function () { return kn.absolute(this.getAttribute("action") ?? ""); }, function (v) { this.setAttribute("action", v); });
