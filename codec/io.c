@@ -1,4 +1,5 @@
 #include "codec/io.h"
+#include "codec/lost_alpha.h"
 #include "codec/peek.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -258,15 +259,10 @@ int kn_demux_stream(const AVFormatContext *fmt, enum AVMediaType type) {
 
 /* The native VP8 and VP9 decoders drop the alpha plane that Matroska carries as side data. */
 static const AVCodec *decoder_for(const AVStream *st) {
-    const AVDictionaryEntry *alpha = av_dict_get(st->metadata, "alpha_mode", NULL, 0);
-    if (alpha && strcmp(alpha->value, "1") == 0) {
-        const char *name = st->codecpar->codec_id == AV_CODEC_ID_VP9   ? "libvpx-vp9"
-                           : st->codecpar->codec_id == AV_CODEC_ID_VP8 ? "libvpx"
-                                                                       : NULL;
-        const AVCodec *c = name ? avcodec_find_decoder_by_name(name) : NULL;
-        if (c)
-            return c;
-    }
+    const char *name = st->codecpar->codec_id == AV_CODEC_ID_VP9 ? "libvpx-vp9" : "libvpx";
+    const AVCodec *c = kn_alpha_mode(st) ? avcodec_find_decoder_by_name(name) : NULL;
+    if (c)
+        return c;
     return avcodec_find_decoder(st->codecpar->codec_id);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <libavutil/pixdesc.h>
 #include "codec/io.h"
+#include "codec/lost_alpha.h"
 #include "codec/probe.h"
 
 static double seconds(int64_t ticks, AVRational tb) {
@@ -60,9 +61,8 @@ static void copy_name(char *to, size_t cap, const char *from) {
 
 static bool alpha_format(const AVStream *st) {
     const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(st->codecpar->format);
-    const AVDictionaryEntry *tag = av_dict_get(st->metadata, "alpha_mode", NULL, 0);
     return (desc && (desc->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL))) ||
-           (tag && strcmp(tag->value, "1") == 0);
+           kn_alpha_mode(st);
 }
 
 static void fill_video(const AVFormatContext *fmt, const AVStream *st, kn_media_info *out) {
@@ -136,6 +136,12 @@ kn_status kn_probe_known(const char *path, kn_diags *d, kn_loc loc, kn_media_inf
             s = KN_EMEDIA;
         }
     }
+    const int video = s == KN_OK ? kn_demux_stream(fmt, AVMEDIA_TYPE_VIDEO) : -1;
+    const char *lost = video >= 0 ? kn_lost_alpha(fmt, fmt->streams[video]) : NULL;
+    if (lost)
+        kn_report(d, KN_SEV_WARN, KN_OK, "media/alpha", loc,
+                  "use VP9 in WebM, ProRes 4444 or QuickTime Animation",
+                  "the alpha of '%s', %s, is not read: its pictures are opaque", path, lost);
     if (s == KN_OK && known)
         fill_known(fmt, known);
     kn_demux_close(&fmt);
