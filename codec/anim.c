@@ -31,7 +31,8 @@ kn_anim *kn_anim_open(const char *p, size_t n, kn_diags *d, kn_loc loc, const ch
         bool (*index)(kn_anim *);
     } kinds[] = {{"GIF8", 0, 4, kn_gif_index},
                  {"\x89PNG\r\n\x1a\n", 0, 8, kn_apng_index},
-                 {"WEBP", 8, 4, kn_webp_index}};
+                 {"WEBP", 8, 4, kn_webp_index},
+                 {"ftypavis", 4, 8, kn_avif_index}};
     for (size_t i = 0; i < KN_COUNTOF(kinds); i++) {
         if (n < kinds[i].at + kinds[i].len ||
             memcmp(p + kinds[i].at, kinds[i].magic, kinds[i].len) != 0)
@@ -49,6 +50,8 @@ kn_anim *kn_anim_open(const char *p, size_t n, kn_diags *d, kn_loc loc, const ch
 void kn_anim_free(kn_anim *a) {
     if (!a)
         return;
+    if (a->close)
+        a->close(a);
     kn_pix_unref(a->canvas);
     kn_pix_unref(a->below);
     kn_vec_free(&a->frames);

@@ -1,5 +1,5 @@
-/* Animated pictures: GIF, APNG and WebP files as frames with durations. The file is indexed once;
- * frames are decoded when they are asked for. */
+/* Animated pictures: GIF, APNG, WebP and AVIF files as frames with durations. The file is indexed
+ * once; frames are decoded when they are asked for. */
 #ifndef KN_CODEC_ANIM_H
 #define KN_CODEC_ANIM_H
 #include "src/core/err.h"

@@ -33,6 +33,8 @@ struct kn_anim {
     /* GIF: */
     size_t palette;
     int colors;
+    struct avifDecoder *avif;        /* AVIF: made when it is needed */
+    void (*close)(struct kn_anim *); /* of what the kind holds; NULL: nothing */
     /* Canvas: frame `shown` (-1: nothing yet), and what lies below it if it is disposed of so. */
     kn_pix *canvas, *below;
     int shown;
@@ -50,6 +52,7 @@ static inline int64_t kn_anim_delay(int64_t ms) {
 bool kn_gif_index(kn_anim *a);
 bool kn_apng_index(kn_anim *a);
 bool kn_webp_index(kn_anim *a);
+bool kn_avif_index(kn_anim *a);
 kn_pix *kn_gif_frame(kn_anim *a, int i, const kn_still_ctx *c); /* gif_lzw.c */
 /* The first frame on its canvas, for files that are read as one picture. NULL: reported. */
 kn_pix *kn_anim_first(kn_anim *a, const char *kind, const kn_still_ctx *c);

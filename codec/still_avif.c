@@ -1,4 +1,4 @@
-#include <avif/avif.h>
+#include "codec/avif.h"
 #include "codec/rows.h"
 #include "codec/still_kinds.h"
 #include "src/core/limits.h"
@@ -50,6 +50,25 @@ static kn_pix *turned(const avifImage *im, kn_pix *p) {
     return p;
 }
 
+kn_pix *kn_avif_pix(const avifImage *im, const kn_still_ctx *c) {
+    return turned(im, to_pix(im, c));
+}
+
+void kn_avif_size(const avifImage *im, int *w, int *h) {
+    const bool swap = im->transformFlags & AVIF_TRANSFORM_IROT && im->irot.angle & 1;
+    *w = (int)(swap ? im->height : im->width);
+    *h = (int)(swap ? im->width : im->height);
+}
+
+avifResult kn_avif_parse(avifDecoder *dec, const uint8_t *p, size_t n) {
+    dec->maxThreads = 1;
+    dec->ignoreXMP = dec->ignoreExif = AVIF_TRUE;
+    dec->strictFlags = AVIF_STRICT_DISABLED;
+    dec->imageSizeLimit = (uint32_t)KN_LIMIT_PICTURE_PX;
+    const avifResult r = avifDecoderSetIOMemory(dec, p, n);
+    return r == AVIF_RESULT_OK ? avifDecoderParse(dec) : r;
+}
+
 kn_pix *kn_avif_decode(const uint8_t *p, size_t n, const kn_still_ctx *c) {
     avifDecoder *dec = avifDecoderCreate();
     kn_pix *out = NULL;
@@ -57,17 +76,11 @@ kn_pix *kn_avif_decode(const uint8_t *p, size_t n, const kn_still_ctx *c) {
         kn_still_fail(c, "AVIF", "no memory");
         return NULL;
     }
-    dec->maxThreads = 1;
-    dec->ignoreXMP = dec->ignoreExif = AVIF_TRUE;
-    dec->strictFlags = AVIF_STRICT_DISABLED;
-    dec->imageSizeLimit = (uint32_t)KN_LIMIT_PICTURE_PX;
-    avifResult r = avifDecoderSetIOMemory(dec, p, n);
-    if (r == AVIF_RESULT_OK)
-        r = avifDecoderParse(dec);
+    avifResult r = kn_avif_parse(dec, p, n);
     if (r == AVIF_RESULT_OK)
         r = avifDecoderNextImage(dec);
     if (r == AVIF_RESULT_OK)
-        out = turned(dec->image, to_pix(dec->image, c));
+        out = kn_avif_pix(dec->image, c);
     else
         kn_still_fail(c, "AVIF", avifResultToString(r));
     avifDecoderDestroy(dec);

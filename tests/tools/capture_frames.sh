@@ -5,7 +5,7 @@ set -eu
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 for file in "$@"; do
-    case $file in *.gif) type=image/gif ;; *.png) type=image/png ;; *) type=image/webp ;; esac
+    case $file in *.gif) type=image/gif ;; *.png) type=image/png ;; *.avif) type=image/avif ;; *) type=image/webp ;; esac
     cat > "$tmp/page.html" <<PAGE
 <!doctype html><style>body{margin:0}canvas{display:block}</style><canvas></canvas><pre></pre><script>
 (async () => {
@@ -26,7 +26,7 @@ for file in "$@"; do
             g.fillRect(0, 0, c.width, c.height);
         }
         g.drawImage(f, 0, i * f.displayHeight);
-        told.push(Math.round(f.duration / 1000));
+        told.push(f.duration / 1000);
     }
     document.querySelector('pre').textContent = '@' + told.join(' ') + '@' + c.toDataURL() + '@';
 })().catch(e => document.querySelector('pre').textContent = "@" + e + "@data:image/png;base64,@");
@@ -34,7 +34,7 @@ for file in "$@"; do
 PAGE
     for try in 1 2 3 4 5; do # virtual time may end before the decoder
         timeout 60 chromium-headless-shell --headless --no-sandbox --disable-gpu --force-color-profile=srgb \
-            --user-data-dir="$tmp/profile" --virtual-time-budget=3000 --dump-dom "file://$tmp/page.html" \
+            --user-data-dir="$tmp/profile" --virtual-time-budget=20000 --dump-dom "file://$tmp/page.html" \
             2> /dev/null | tr -d '\n' > "$tmp/dom"
         grep -q '<pre>@' "$tmp/dom" && break
     done
