@@ -66,12 +66,46 @@ static void window_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
     lint_node(l, KN_LINT_BLANK_BEFORE_END, n, kn_cstr(a), kn_cstr(b));
 }
 
+/* Whether a name is that of a caption: they may be many. */
+static bool is_cue_name(kn_str s) {
+    static const char *const words[] = {"caption", "subtitle"}, *const parts[] = {"group", "word",
+                                                                                  "line",  "block",
+                                                                                  "cue",   "text"};
+    for (size_t w = 0; w < KN_COUNTOF(words); w++) {
+        const size_t n = strlen(words[w]);
+        if (s.n < n || !kn_str_ieq(kn_str_sub(s, 0, n), kn_cstr(words[w])))
+            continue;
+        if (s.n == n)
+            return true;
+        for (size_t p = 0; p < KN_COUNTOF(parts); p++)
+            if ((s.p[n] == '-' || s.p[n] == '_') &&
+                kn_str_ieq(kn_str_sub(s, n + 1, s.n), kn_cstr(parts[p])))
+                return true;
+    }
+    return s.n > 3 && kn_str_ieq(kn_str_sub(s, 0, 3), KN_S("cg-"));
+}
+
+static bool is_cue(const kn_node *n) {
+    kn_str rest = kn_node_attr(n, KN_A_class_);
+    while ((rest = kn_str_trim(rest)).n) {
+        size_t k = 0;
+        while (k < rest.n && !kn_is_space(rest.p[k]))
+            k++;
+        if (is_cue_name(kn_str_sub(rest, 0, k)))
+            return true;
+        rest = kn_str_sub(rest, k, rest.n);
+    }
+    return is_cue_name(kn_node_attr(n, KN_A_id));
+}
+
 static void density_rule(kn_lint *l, const lint_file *f) {
-    enum { MOST = 60 };
+    enum { MOST = 3 };
     KN_VEC(double) tracks = {0};
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         double t = 0;
-        if (!kn_is_elem(n) || n == f->root || !kn_node_has_attr(n, KN_A_data_start) ||
+        if (!kn_is_elem(n) || kn_node_attr(n, KN_A_data_composition_id).n ||
+            kn_node_attr(n, KN_A_data_composition_src).n || lint_is(l, n, "audio") ||
+            lint_is(l, n, "video") || is_cue(n) || !kn_node_attr(n, KN_A_data_start).n ||
             !kn_parse_number(kn_node_attr(n, KN_A_data_track_index), &t))
             continue;
         kn_vec_push(&tracks, t);
@@ -81,7 +115,7 @@ static void density_rule(kn_lint *l, const lint_file *f) {
         if (same == MOST + 1) {
             char a[32];
             put_number(a, sizeof a, t);
-            lint_node(l, KN_LINT_TRACK_DENSE, n, kn_cstr(a), KN_S("more than 60"));
+            lint_node(l, KN_LINT_TRACK_DENSE, n, kn_cstr(a), KN_S("more than 3"));
         }
         if (tracks.n > 20000) /* said before */
             break;
@@ -99,9 +133,10 @@ void kn_lint_clips(kn_lint *l, const lint_file *f) {
             lint_node(l, KN_LINT_DATA_LAYER, n, none, none);
         if (kn_node_has_attr(n, KN_A_data_start) || kn_node_has_attr(n, KN_A_data_duration))
             window_rules(l, f, n);
-        if (kn_node_has_attr(n, KN_A_data_start) && n != f->root && !lint_is(l, n, "audio") &&
-            !lint_is(l, n, "video") && !kn_node_has_attr(n, KN_A_data_composition_id) &&
-            !kn_lint_has_class(n, KN_S("clip")))
+        if ((kn_node_attr(n, KN_A_data_start).n || kn_node_attr(n, KN_A_data_duration).n) &&
+            !lint_is(l, n, "audio") && !lint_is(l, n, "img") && !lint_is(l, n, "video") &&
+            !kn_node_has_attr(n, KN_A_data_composition_id) &&
+            !kn_node_attr(n, KN_A_data_composition_src).n && !kn_lint_has_class(n, KN_S("clip")))
             lint_node(l, KN_LINT_NO_CLIP_CLASS, n, none, none);
     }
     density_rule(l, f);

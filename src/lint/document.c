@@ -9,60 +9,125 @@ static kn_loc start_of(const lint_file *f) {
 }
 
 static void root_rules(kn_lint *l, const lint_file *f) {
-    if (!f->root) {
-        if (f->is_entry)
-            lint_text_at(l, KN_LINT_ROOT_ID, start_of(f), none, none);
-        return;
-    }
+    const kn_node *r = f->root;
+    if (!r || !kn_node_attr(r, KN_A_data_composition_id).n)
+        kn_lint_add(l, KN_LINT_ROOT_ID, r, r ? r->loc : start_of(f), none, none);
     if (!f->is_entry)
         return;
-    if (!kn_node_attr(f->root, KN_A_data_composition_id).n)
-        lint_node(l, KN_LINT_ROOT_ID, f->root, none, none);
-    if (!kn_node_attr(f->root, KN_A_data_width).n || !kn_node_attr(f->root, KN_A_data_height).n)
-        lint_node(l, KN_LINT_ROOT_SIZE, f->root, none, none);
-    for (const kn_node *n = f->root->parent; n; n = n->parent)
+    if (!r || !kn_node_attr(r, KN_A_data_width).n || !kn_node_attr(r, KN_A_data_height).n)
+        kn_lint_add(l, KN_LINT_ROOT_SIZE, r, r ? r->loc : start_of(f), none, none);
+    for (const kn_node *n = r ? r->parent : NULL; n; n = n->parent)
         if (kn_is_html(n, KN_A_template))
             lint_node(l, KN_LINT_ROOT_TEMPLATE, n, none, none);
 }
 
-/* Whether anything says how long the film is: scripts may make timelines, so any will do. */
-static bool has_length(kn_lint *l, const lint_file *f) {
-    if (kn_node_attr(f->root, KN_A_data_duration).n || kn_node_has_attr(f->root, KN_A_data_end) ||
-        kn_node_has_attr(f->root, KN_A_data_composition_duration) || f->scripts.n)
-        return true;
-    for (size_t i = 0; i < f->styles.n; i++)
-        if (kn_lint_find(f->styles.v[i].bare, f->styles.v[i].text.n, 0, "@keyframes") >= 0)
-            return true;
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) &&
-            (lint_is(l, n, "video") || lint_is(l, n, "audio") || lint_is(l, n, "link") ||
-             kn_node_has_attr(n, KN_A_data_composition_src) || lint_is(l, n, "script")))
+static bool in_scripts(const lint_file *f, const char *word) {
+    for (size_t i = 0; i < f->scripts.n; i++)
+        if (kn_lint_find(f->scripts.v[i].bare, f->scripts.v[i].text.n, 0, word) >= 0)
             return true;
     return false;
+}
+
+static bool in_styles(kn_lint *l, const lint_file *f, const char *word) {
+    for (size_t i = 0; i < f->styles.n; i++)
+        if (kn_str_find((kn_str){f->styles.v[i].code, f->styles.v[i].text.n}, kn_cstr(word)) >= 0)
+            return true;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && kn_str_find(lint_attr(l, n, "style"), kn_cstr(word)) >= 0)
+            return true;
+    return false;
+}
+
+static bool has_clips(const lint_file *f) {
+    double from, d;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && n != f->root &&
+            kn_parse_number(kn_node_attr(n, KN_A_data_start), &from) &&
+            ((kn_parse_number(kn_node_attr(n, KN_A_data_duration), &d) && d > 0) ||
+             kn_node_has_attr(n, KN_A_data_end)))
+            return true;
+    return false;
+}
+
+/* What the length follows from when the root does not say it. Animations of a known length, and
+ * lottie files, say it; clips do, but less plainly. */
+static void length_rule(kn_lint *l, const lint_file *f) {
+    bool lottie = in_scripts(f, "lottie.loadAnimation");
+    if (in_scripts(f, "gsap.timeline(") && in_scripts(f, "window.__timelines"))
+        return;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        lottie |= kn_is_elem(n) && lint_attr(l, n, "data-lottie-src").n;
+    const bool animated = in_styles(l, f, "animation:") || in_styles(l, f, "animation-name:"),
+               three = in_scripts(f, "THREE."), endless = animated && in_styles(l, f, "infinite");
+    if (!lottie && !three && !animated && !in_scripts(f, ".animate("))
+        lint_node(l, has_clips(f) ? KN_LINT_DERIVED_DURATION : KN_LINT_ROOT_DURATION, f->root, none,
+                  none);
+    else if (three || endless)
+        lint_node(l, KN_LINT_ROOT_DURATION, f->root, none, none);
+}
+
+static bool begins(kn_str t, const char *with) {
+    return t.n >= strlen(with) && kn_str_ieq(kn_str_sub(t, 0, strlen(with)), kn_cstr(with));
 }
 
 static void wrapper_rule(kn_lint *l, const lint_file *f) {
     const kn_str t = kn_str_trim((kn_str){f->text, f->n});
     size_t k = 1;
-    if (!f->is_entry || !f->root || t.n < 2 || t.p[0] != '<' || t.p[1] == '!' || t.p[1] == '?')
+    if (!f->is_entry || begins(t, "<!doctype") || begins(t, "<html") || begins(t, "<template") ||
+        kn_str_find(t, KN_S("data-composition-id")) < 0)
         return;
     while (k < t.n && !kn_is_space(t.p[k]) && t.p[k] != '>')
         k++;
-    const kn_str tag = kn_str_sub(t, 1, k);
-    if (!kn_str_ieq(tag, KN_S("html")) && !kn_str_ieq(tag, KN_S("template")))
-        lint_text_at(l, KN_LINT_ROOT_WRAPPER, start_of(f), tag, none);
+    lint_text_at(l, KN_LINT_ROOT_WRAPPER, start_of(f), kn_str_sub(t, 1, k), none);
 }
 
+/* A file that the block library of HyperFrames installed begins with this comment. */
+bool kn_lint_is_installed(const lint_file *f) {
+    return begins(kn_str_trim((kn_str){f->text, f->n}), "<!-- hyperframes-registry-item:") ||
+           begins(kn_str_trim((kn_str){f->text, f->n}), "<!--hyperframes-registry-item:");
+}
+
+/* Lines of the document; a style sheet counts as none. */
 static void size_rule(kn_lint *l, const lint_file *f) {
-    enum { MOST = 1500 };
+    enum { MOST = 300 };
     char text[24];
     size_t lines = 1;
-    for (size_t i = 0; i < f->n; i++)
-        lines += f->text[i] == '\n';
+    bool in_style = false;
+    if (kn_lint_is_installed(f))
+        return;
+    const kn_str t = {f->text, f->n && f->text[f->n - 1] == '\n' ? f->n - 1 : f->n};
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '<' && begins(kn_str_sub(t, i, t.n), in_style ? "</style>" : "<style"))
+            in_style = !in_style;
+        lines += t.p[i] == '\n' && !in_style;
+    }
     if (lines <= MOST)
         return;
     snprintf(text, sizeof text, "%zu", lines);
     lint_text_at(l, KN_LINT_TOO_LARGE, start_of(f), kn_cstr(text), none);
+}
+
+/* As many <style> as </style>, in the text outside of scripts. */
+static void balance_rule(kn_lint *l, const lint_file *f) {
+    const kn_str t = {f->text, f->n};
+    size_t opened = 0, closed = 0, at = 0;
+    bool in_script = false;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] != '<')
+            continue;
+        const kn_str rest = kn_str_sub(t, i, t.n);
+        if (begins(rest, in_script ? "</script" : "<script"))
+            in_script = !in_script;
+        if (in_script || !(begins(rest, "<style") || begins(rest, "</style")))
+            continue;
+        at = at ? at : i;
+        if (rest.p[1] == '/')
+            closed++;
+        else
+            opened++;
+    }
+    if (opened != closed)
+        lint_text_at(l, KN_LINT_STYLE_BALANCE, kn_lint_place(start_of(f), t, at), none, none);
 }
 
 /* Text that is shown: not in elements whose text means something else. */
@@ -100,25 +165,25 @@ static int by_name(const void *a, const void *b) {
              : (x->node->loc.line > y->node->loc.line) - (x->node->loc.line < y->node->loc.line);
 }
 
-/* Elements whose attribute has a value that another one had before. */
-static void twice(kn_lint *l, const lint_file *f, kn_atom attr, kn_lint_rule r) {
+/* Compositions that are no hosts of others and have the id of one before: said once for each id. */
+static void twice(kn_lint *l, const lint_file *f) {
     KN_VEC(named) v = {0};
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
-        const kn_str name = kn_is_elem(n) ? kn_node_attr(n, attr) : none;
-        if (name.n)
+        const kn_str name = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_id) : none;
+        if (name.n && !kn_node_attr(n, KN_A_data_composition_src).n && !kn_lint_is_inert(f, n))
             kn_vec_push(&v, (named){name, n});
     }
     if (v.n)
         qsort(v.v, v.n, sizeof *v.v, by_name);
     for (size_t i = 1; i < v.n; i++)
-        if (kn_str_eq(v.v[i].name, v.v[i - 1].name))
-            lint_node(l, r, v.v[i].node, v.v[i].name, none);
+        if (kn_str_eq(v.v[i].name, v.v[i - 1].name) &&
+            (i < 2 || !kn_str_eq(v.v[i].name, v.v[i - 2].name)))
+            lint_node(l, KN_LINT_DUPLICATE_COMPOSITION, v.v[i].node, v.v[i].name, none);
     kn_vec_free(&v);
 }
 
 static void id_rules(kn_lint *l, const lint_file *f) {
-    twice(l, f, KN_A_data_composition_id, KN_LINT_DUPLICATE_COMPOSITION);
-    twice(l, f, KN_A_id, KN_LINT_DUPLICATE_ID);
+    twice(l, f);
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
@@ -137,6 +202,8 @@ void kn_lint_document(kn_lint *l, const lint_file *f) {
     size_rule(l, f);
     comment_rule(l, f);
     id_rules(l, f);
-    if (f->is_entry && f->root && !has_length(l, f))
-        lint_node(l, KN_LINT_ROOT_DURATION, f->root, none, none);
+    balance_rule(l, f);
+    if (f->is_entry && f->root && !kn_node_attr(f->root, KN_A_data_duration).n &&
+        kn_node_has_attr(f->root, KN_A_data_composition_id))
+        length_rule(l, f);
 }

@@ -20,7 +20,7 @@ typedef struct lint_file {
     uint32_t file; /* in kn_files */
     kn_node *doc;  /* templates opened: their content lies below them */
     kn_node *root; /* the composition's root element; NULL */
-    bool is_entry, in_template;
+    bool is_entry, in_template, mounted;
     KN_VEC(lint_text) scripts, styles;
 } lint_file;
 
@@ -31,6 +31,7 @@ struct kn_lint {
     kn_scene *scene;
     char *project; /* real path */
     KN_VEC(lint_file *) files;
+    size_t judged; /* of them: the entry and the folder compositions/; others are read alone */
     KN_VEC(kn_finding) found;
 };
 
@@ -52,6 +53,8 @@ static inline bool lint_is(const kn_lint *l, const kn_node *n, const char *tag) 
     return kn_is_elem(n) && kn_str_eq(kn_scene_atom_str(l->scene, n->tag), kn_cstr(tag));
 }
 bool kn_lint_reads(const kn_lint *l, const char *path); /* whether that file is among `files` */
+/* In a template, and not the one that the composition itself stands in. */
+bool kn_lint_is_inert(const lint_file *f, const kn_node *n);
 bool kn_lint_has_class(const kn_node *n, kn_str name);
 
 /* Blanks comments, and what strings hold, of a script; malloc'ed, as long as the text. */
@@ -63,6 +66,17 @@ bool kn_lint_is_word(char c); /* of a name in a script */
 /* Past the bracket that closes the one at `i`. */
 size_t kn_lint_bracket_end(const lint_text *t, size_t i);
 
+bool kn_lint_is_installed(const lint_file *f); /* from the block library of HyperFrames */
+
+/* Whether #id or .class names an element; selectors of more parts name none here. */
+bool kn_lint_names(kn_str selector, const kn_node *n);
+
+/* The next rule of a style sheet without blocks inside, from *at on: its selectors and its
+ * declarations. */
+bool kn_lint_next_rule(const lint_text *t, size_t *at, kn_str *selector, kn_str *body);
+/* The value of a declaration: the last one in the text of a block that has this name; empty. */
+kn_str kn_lint_declared(kn_str body, const char *name);
+
 /* The rules, by what they look at. */
 void kn_lint_document(kn_lint *l, const lint_file *f);
 void kn_lint_clips(kn_lint *l, const lint_file *f);
@@ -70,6 +84,8 @@ void kn_lint_media(kn_lint *l, const lint_file *f);
 void kn_lint_scripts(kn_lint *l, const lint_file *f);
 void kn_lint_tweens(kn_lint *l, const lint_file *f);
 void kn_lint_styles(kn_lint *l, const lint_file *f);
+void kn_lint_structure(kn_lint *l, const lint_file *f);
+void kn_lint_captions(kn_lint *l, const lint_file *f);
 void kn_lint_variables(kn_lint *l, const lint_file *f);
 void kn_lint_project(kn_lint *l);
 #endif

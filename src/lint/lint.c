@@ -1,8 +1,10 @@
 /* Reading the documents of a project, and the list of findings. */
 #include "parser/html/tree.h"
 #include "src/lint/internal.h"
+#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define ERROR KN_SEV_ERROR
 #define WARN  KN_SEV_WARN
@@ -111,16 +113,42 @@ static bool runs(const kn_node *n) {
            kn_str_ieq(type, KN_S("application/javascript")) || kn_str_ieq(type, KN_S("module"));
 }
 
-static kn_node *find_root(kn_node *doc) {
-    kn_node *first = NULL;
-    for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
-        if (!kn_is_elem(n) || !kn_node_has_attr(n, KN_A_data_composition_id))
-            continue;
-        if (kn_str_eq(kn_node_attr(n, KN_A_data_root), KN_S("true")))
+static bool is_marked(const kn_node *n) {
+    return kn_node_attr(n, KN_A_data_composition_id).n || kn_node_attr(n, KN_A_data_width).n ||
+           kn_node_attr(n, KN_A_data_height).n;
+}
+
+/* The body when it is the composition itself, else the first element below it that is drawn. When
+ * there is none outside of the templates, the one of the first template. */
+static kn_node *find_root(const kn_lint *l, kn_node *doc) {
+    static const char *const other[] = {"script", "style", "meta", "link",
+                                        "title",  "svg",   "head", "html"};
+    kn_node *body = NULL, *content = NULL;
+    for (kn_node *n = doc; n && !body; n = kn_node_next(n, doc))
+        body = lint_is(l, n, "body") ? n : NULL;
+    if (!body || is_marked(body))
+        return body;
+    for (kn_node *n = body->first; n; n = n->next) {
+        bool skip = !kn_is_elem(n);
+        for (size_t i = 0; !skip && i < KN_COUNTOF(other); i++)
+            skip = lint_is(l, n, other[i]) && !is_marked(n);
+        if (!skip && !lint_is(l, n, "template"))
             return n;
-        first = first ? first : n;
     }
-    return first;
+    for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
+        if (lint_is(l, n, "template"))
+            content = n;
+        for (kn_node *c = content ? content->first : NULL; c; c = c->next) {
+            bool skip = !kn_is_elem(c);
+            for (size_t i = 0; !skip && i < KN_COUNTOF(other); i++)
+                skip = lint_is(l, c, other[i]) && !is_marked(c);
+            if (!skip)
+                return c;
+        }
+        if (content)
+            return NULL;
+    }
+    return NULL;
 }
 
 /* The document as it is written: its nodes have their places, and nothing is mounted. */
@@ -150,7 +178,7 @@ static lint_file *read_file(kn_lint *l, const char *path) {
     f->doc = parse(l->scene, (kn_str){text, n}, f->file);
     if (f->doc) {
         open_templates(l->scene, f->doc, &f->in_template);
-        f->root = find_root(f->doc);
+        f->root = find_root(l, f->doc);
         for (const kn_node *e = f->doc; e; e = kn_node_next(e, f->doc))
             if (lint_is(l, e, "script") && !kn_node_has_attr(e, KN_A_src) && runs(e))
                 add_text(f, e, true);
@@ -168,6 +196,48 @@ bool kn_lint_reads(const kn_lint *l, const char *path) {
     return false;
 }
 
+static bool holds_composition(const lint_file *f) {
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_composition_id))
+            return true;
+    return false;
+}
+
+/* Inside a template that is not the one the composition itself stands in. */
+bool kn_lint_is_inert(const lint_file *f, const kn_node *n) {
+    const kn_node *t = n;
+    while (t && !kn_is_html(t, KN_A_template))
+        t = t->parent;
+    for (const kn_node *r = f->root; r && t; r = r->parent)
+        if (r == t)
+            return false;
+    return t != NULL;
+}
+
+/* The documents of the folder where compositions are kept, in the order of their names; those in
+ * components/ are pieces of documents. */
+static void read_folder(kn_lint *l, const char *folder, int depth) {
+    struct dirent **list;
+    const int n = depth < 8 ? scandir(folder, &list, NULL, alphasort) : -1;
+    for (int i = 0; i < n; i++) {
+        const char *name = list[i]->d_name;
+        char *path = name[0] != '.' ? kn_path_join(folder, name) : NULL;
+        char *real = path ? kn_real_inside(l->project, path) : NULL;
+        struct stat st;
+        if (real && stat(real, &st) == 0 && S_ISDIR(st.st_mode)) {
+            if (depth || strcmp(name, "components") != 0)
+                read_folder(l, path, depth + 1);
+        } else if (real && kn_str_ends(kn_cstr(name), KN_S(".html")) && !kn_lint_reads(l, real)) {
+            read_file(l, real);
+        }
+        free(real);
+        free(path);
+        free(list[i]);
+    }
+    if (n >= 0)
+        free(list);
+}
+
 /* The documents that a document mounts; those it cannot mount are findings. */
 static void follow(kn_lint *l, const lint_file *f) {
     char *dir = kn_path_dir(f->path);
@@ -182,13 +252,18 @@ static void follow(kn_lint *l, const lint_file *f) {
             path = kn_resolve_url(l->project, dir, src);
             real = path ? realpath(path, NULL) : NULL;
         }
-        const lint_file *sub = NULL;
-        if (real && !kn_lint_reads(l, real))
+        lint_file *sub = NULL;
+        for (size_t i = 0; real && i < l->files.n; i++)
+            sub = strcmp(l->files.v[i]->path, real) ? sub : l->files.v[i];
+        if (real && !sub)
             sub = read_file(l, real);
+        if (sub)
+            sub->mounted = true;
         if (!real)
-            lint_node(l, KN_LINT_MISSING_SUB, n, src, KN_S("the file does not exist"));
-        else if (sub && !sub->root)
-            lint_node(l, KN_LINT_MISSING_SUB, n, src, KN_S("the file holds no composition"));
+            lint_text_at(l, KN_LINT_MISSING_SUB, (kn_loc){0}, src, KN_S("the file does not exist"));
+        else if (sub && !holds_composition(sub))
+            lint_text_at(l, KN_LINT_MISSING_SUB, (kn_loc){0}, src,
+                         KN_S("the file holds no composition"));
         free(real);
         free(path);
     }
@@ -242,12 +317,19 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
     char *entry = realpath(path, NULL);
     l->project = real ? real : kn_xstrdup(o->project);
     lint_file *first = entry ? read_file(l, entry) : NULL;
-    if (first)
+    if (first) {
         first->is_entry = true;
+        if (!strcmp(o->entry, "index.html")) {
+            char *folder = kn_path_join(l->project, "compositions");
+            read_folder(l, folder, 0);
+            free(folder);
+        }
+    }
+    l->judged = l->files.n;
     for (size_t i = 0; i < l->files.n; i++) /* the list grows */
-        if (l->files.v[i]->doc)
+        if (l->files.v[i]->doc && (i == 0 || l->files.v[i]->mounted))
             follow(l, l->files.v[i]);
-    for (size_t i = 0; i < l->files.n; i++) {
+    for (size_t i = 0; i < l->judged; i++) {
         const lint_file *f = l->files.v[i];
         if (!f->doc)
             continue;
@@ -257,6 +339,8 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
         kn_lint_scripts(l, f);
         kn_lint_tweens(l, f);
         kn_lint_styles(l, f);
+        kn_lint_structure(l, f);
+        kn_lint_captions(l, f);
         kn_lint_variables(l, f);
     }
     if (first && first->doc)
@@ -315,7 +399,7 @@ size_t kn_lint_number(const kn_lint *l, kn_sev sev) {
 }
 
 size_t kn_lint_files_read(const kn_lint *l) {
-    return l->files.n;
+    return l->judged;
 }
 
 const kn_files *kn_lint_files(const kn_lint *l) {

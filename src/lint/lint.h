@@ -33,8 +33,9 @@ typedef struct kn_lint_opts {    /* borrowed */
 } kn_lint_opts;
 
 typedef struct kn_lint kn_lint;
-/* Reads index.html (or the entry) and every document that it mounts, directly or not. Findings are
- * in the order of files and lines. */
+/* Reads the entry and every document that it mounts, directly or not; judges the entry, and beside
+ * index.html the documents in the folder compositions/, mounted or not. Findings are in the order
+ * of files and lines. */
 kn_lint *kn_lint_run(const kn_lint_opts *o);
 void kn_lint_free(kn_lint *l); /* NULL is fine */
 size_t kn_lint_count(const kn_lint *l);

@@ -1,5 +1,6 @@
 /* Rules about pictures, films and sounds, and about the files that documents name. */
 #include "src/lint/internal.h"
+#include <math.h>
 #include <unistd.h>
 
 static const kn_str none = {"", 0};
@@ -67,6 +68,16 @@ static bool has_source(kn_lint *l, const kn_node *n) {
     return false;
 }
 
+/* A start other than zero in a nested composition: of it, or of the whole film? */
+static void basis_rule(kn_lint *l, const lint_file *f, const kn_node *n) {
+    const kn_str start = kn_node_attr(n, KN_A_data_start),
+                 basis = lint_attr(l, n, "data-hf-media-start-basis");
+    double t;
+    if (!f->is_entry && kn_parse_number(start, &t) && t > 0 && !kn_str_eq(basis, KN_S("local")) &&
+        !kn_str_eq(basis, KN_S("global")))
+        lint_node(l, KN_LINT_START_BASIS, n, tag_of(l, n), start);
+}
+
 static void media_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
     const kn_str src = kn_node_attr(n, KN_A_src), var = kn_node_attr(n, KN_A_data_var_src);
     const bool timed = kn_node_has_attr(n, KN_A_data_start), video = lint_is(l, n, "video");
@@ -101,12 +112,15 @@ static void pair_rules(kn_lint *l, const kn_node *a, const kn_node *b) {
     const kn_str id = kn_node_attr(b, KN_A_id), src = kn_node_attr(b, KN_A_src);
     if (id.n && kn_str_eq(kn_node_attr(a, KN_A_id), id))
         lint_node(l, KN_LINT_DUPLICATE_MEDIA_ID, b, id, none);
-    if (!src.n || !kn_str_eq(kn_node_attr(a, KN_A_src), src))
+    if (!kn_str_eq(kn_node_attr(a, KN_A_src), src))
         return;
     const bool same_start =
         kn_str_eq(kn_node_attr(a, KN_A_data_start), kn_node_attr(b, KN_A_data_start));
-    if (a->tag == b->tag && same_start)
+    if (a->tag == b->tag && same_start &&
+        kn_str_eq(kn_node_attr(a, KN_A_data_duration), kn_node_attr(b, KN_A_data_duration)))
         lint_node(l, KN_LINT_DUPLICATE_MEDIA, b, tag_of(l, b), src);
+    if (!src.n || !is_media(l, a) || !is_media(l, b))
+        return;
     const kn_node *video = lint_is(l, a, "video") ? a : b;
     if (a->tag != b->tag && same_start && !kn_node_has_attr(video, KN_A_muted))
         lint_node(l, KN_LINT_DOUBLE_SOUND, b, src, none);
@@ -118,13 +132,17 @@ static void overlap_rule(kn_lint *l, const kn_node *a, const kn_node *b) {
     if (!lint_is(l, a, "audio") || !lint_is(l, b, "audio") || !track.n ||
         !kn_str_eq(track, kn_node_attr(b, KN_A_data_track_index)) ||
         !kn_parse_number(kn_node_attr(a, KN_A_data_start), &sa) ||
-        !kn_parse_number(kn_node_attr(a, KN_A_data_duration), &da) ||
-        !kn_parse_number(kn_node_attr(b, KN_A_data_start), &sb) ||
-        !kn_parse_number(kn_node_attr(b, KN_A_data_duration), &db))
+        !kn_parse_number(kn_node_attr(b, KN_A_data_start), &sb))
         return;
+    if (!kn_parse_number(kn_node_attr(a, KN_A_data_duration), &da))
+        da = INFINITY; /* as long as the file is */
+    if (!kn_parse_number(kn_node_attr(b, KN_A_data_duration), &db))
+        db = INFINITY;
+    if (sa == sb && da == db && kn_str_eq(kn_node_attr(a, KN_A_src), kn_node_attr(b, KN_A_src)))
+        return; /* the same again */
     if (sa < sb + db - 1e-6 && sb < sa + da - 1e-6)
-        lint_node(l, KN_LINT_AUDIO_OVERLAP, b, kn_node_attr(a, KN_A_src),
-                  kn_node_attr(b, KN_A_src));
+        lint_text_at(l, KN_LINT_AUDIO_OVERLAP, (kn_loc){0}, kn_node_attr(a, KN_A_src),
+                     kn_node_attr(b, KN_A_src));
 }
 
 /* <video /> in the text: the parser has forgotten the slash. */
@@ -155,8 +173,10 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
         const kn_str src = kn_node_attr(n, KN_A_src);
         if (is_media(l, n)) {
             media_rules(l, f, n);
-            kn_vec_push(&media, n);
+            basis_rule(l, f, n);
         }
+        if (is_media(l, n) || lint_is(l, n, "img"))
+            kn_vec_push(&media, n);
         if (starts(src, "data:video/") || starts(src, "data:audio/")) {
             char kb[24];
             snprintf(kb, sizeof kb, "%zu", (src.n + 1023) / 1024);

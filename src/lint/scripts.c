@@ -223,18 +223,88 @@ static void late_builds(kn_lint *l, const lint_text *t) {
     }
 }
 
+/* Whether the text of a document writes to window.__timelines: to all of it or to one entry. */
+static bool registers(const lint_file *f) {
+    const char word[] = "window.__timelines";
+    for (size_t at = 0; at < f->n;) {
+        const ptrdiff_t o = kn_str_find((kn_str){f->text + at, f->n - at}, kn_cstr(word));
+        if (o < 0)
+            return false;
+        const char *c = f->text + at + o + strlen(word), *end = f->text + f->n;
+        at += (size_t)o + strlen(word);
+        if (c < end && *c == '[') {
+            while (c < end && *c != ']')
+                c++;
+            c += c < end;
+        } else if (c < end && *c == '.') {
+            do
+                c++;
+            while (c < end && kn_lint_is_word(*c));
+        }
+        while (c < end && kn_is_space(*c))
+            c++;
+        while (c < end && (*c == '?' || *c == '|' || *c == '&'))
+            c++;
+        if (c + 1 < end && *c == '=' && c[1] != '=')
+            return true;
+    }
+    return false;
+}
+
+/* Whether a script registers a timeline under this id, or under a name that it computes. */
+static bool registers_id(const lint_file *f, kn_str id) {
+    for (size_t i = 0; i < f->scripts.n; i++) {
+        const lint_text *t = &f->scripts.v[i];
+        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0;
+             o++) {
+            size_t k = (size_t)o + strlen("__timelines");
+            const char c = k < t->text.n ? t->code[k] : 0;
+            k += c == '[' || c == '.';
+            while (k < t->text.n && kn_is_space(t->code[k]))
+                k++;
+            const bool quoted = k < t->text.n && strchr("\"'`", t->code[k]) != NULL;
+            if (c == '[' && !quoted)
+                return true;
+            if (c == '=' || (kn_is_space(c) && t->code[k] == '=')) { /* an object of several */
+                if (kn_str_find(kn_str_sub((kn_str){t->code, t->text.n}, k, t->text.n), id) >= 0)
+                    return true;
+                continue;
+            }
+            k += quoted;
+            if (kn_str_starts(kn_str_sub((kn_str){t->code, t->text.n}, k, t->text.n), id) &&
+                (k + id.n >= t->text.n || !kn_lint_is_word(t->code[k + id.n])))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Compositions that browsers would wait for. */
+static void waits(kn_lint *l, const lint_file *f) {
+    if (!f->root || !kn_node_attr(f->root, KN_A_data_composition_id).n)
+        return;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (lint_is(l, n, "script") && kn_node_has_attr(n, KN_A_src))
+            return;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        const kn_str id = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_id) : none;
+        if (!id.n || registers_id(f, id) || kn_node_has_attr(n, KN_A_data_no_timeline) ||
+            kn_node_attr(n, KN_A_data_composition_src).n ||
+            lint_attr(l, n, "data-composition-file").n ||
+            (n == f->root ? !f->is_entry : kn_lint_is_inert(f, n)))
+            continue;
+        lint_node(l, KN_LINT_NO_TIMELINE_ATTR, n, id, none);
+    }
+}
+
 static void registry(kn_lint *l, const lint_file *f) {
-    bool writes = false, makes = false, mentions = false;
+    bool writes = false, mentions = false;
     const lint_text *first = NULL;
     ptrdiff_t made = -1;
     for (size_t i = 0; i < f->scripts.n; i++) {
         const lint_text *t = &f->scripts.v[i];
         registry_ids(l, f, t, &writes);
         mentions |= use(t, "__timelines") >= 0;
-        makes |= use(t, "__timelines =") >= 0 || use(t, "__timelines=") >= 0 ||
-                 use(t, "__timelines ||=") >= 0 ||
-                 use(t, "__timelines ?"
-                        "?=") >= 0;
         const ptrdiff_t o = use(t, "gsap.timeline(");
         if (o >= 0 && !first) {
             first = t;
@@ -243,22 +313,10 @@ static void registry(kn_lint *l, const lint_file *f) {
     }
     if (first && !mentions && !loaded(l, f, "timelines"))
         at(l, KN_LINT_NOT_REGISTERED, first, made, none);
-    if (!f->is_entry || f->in_template || !f->root ||
-        kn_node_has_attr(f->root, KN_A_data_no_timeline))
-        return;
-    bool external = false;
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        external |= lint_is(l, n, "script") && kn_node_has_attr(n, KN_A_src);
-    if (!mentions && !external)
-        lint_node(l, KN_LINT_NO_REGISTRY, f->root, none, none);
-    if (writes && !makes)
-        for (size_t i = 0; i < f->scripts.n; i++) {
-            const ptrdiff_t o = use(&f->scripts.v[i], "__timelines");
-            if (o >= 0) {
-                at(l, KN_LINT_REGISTRY_INIT, &f->scripts.v[i], o, none);
-                break;
-            }
-        }
+    waits(l, f);
+    if (f->is_entry && !f->in_template &&
+        !(f->root && kn_node_has_attr(f->root, KN_A_data_no_timeline)) && !registers(f))
+        lint_text_at(l, KN_LINT_NO_REGISTRY, (kn_loc){f->file, 1, 1}, none, none);
 }
 
 static void libraries(kn_lint *l, const lint_file *f) {

@@ -29,6 +29,45 @@ static bool repeats_id(kn_str s) {
     return false;
 }
 
+bool kn_lint_next_rule(const lint_text *t, size_t *at, kn_str *selector, kn_str *body) {
+    const kn_str css = {t->code, t->text.n};
+    size_t from = *at;
+    for (size_t i = *at; i < css.n; i++) {
+        if (css.p[i] == '}' || css.p[i] == ';')
+            from = i + 1;
+        if (css.p[i] != '{')
+            continue;
+        size_t e = i + 1;
+        while (e < css.n && css.p[e] != '}' && css.p[e] != '{')
+            e++;
+        if (e >= css.n || css.p[e] == '{') { /* of an at-rule, or of rules inside of a rule */
+            from = i + 1;
+            continue;
+        }
+        *selector = kn_str_trim(kn_str_sub(css, from, i));
+        *body = kn_str_sub(css, i + 1, e);
+        *at = e + 1;
+        return true;
+    }
+    return false;
+}
+
+kn_str kn_lint_declared(kn_str body, const char *name) {
+    kn_str found = none;
+    while (body.n) {
+        size_t e = 0;
+        while (e < body.n && body.p[e] != ';')
+            e++;
+        const kn_str one = kn_str_sub(body, 0, e);
+        const char *colon = memchr(one.p, ':', one.n);
+        if (colon &&
+            kn_str_ieq(kn_str_trim(kn_str_sub(one, 0, (size_t)(colon - one.p))), kn_cstr(name)))
+            found = kn_str_trim(kn_str_sub(one, (size_t)(colon - one.p) + 1, one.n));
+        body = kn_str_sub(body, e + (e < body.n), body.n);
+    }
+    return found;
+}
+
 /* A place in a text that goes forward only: counting lines from the beginning for each would be
  * quadratic. */
 typedef struct cursor {
@@ -92,6 +131,206 @@ static void see_selector(kn_lint *l, const lint_file *f, kn_loc loc, kn_str s) {
         if (kn_lint_has_class(f->root, kn_str_sub(s, 1, e)))
             lint_text_at(l, KN_LINT_ROOT_BY_CLASS, loc, s, none);
     }
+}
+
+/* ---- paint order ---- */
+static bool is_negative(kn_str z) {
+    size_t i = 1;
+    while (i < z.n && (z.p[i] == '0' || z.p[i] == '.'))
+        i++;
+    return z.n > 1 && z.p[0] == '-' && i < z.n && kn_is_digit(z.p[i]);
+}
+
+/* Declarations that make an element a stacking context. */
+static bool stacks(kn_str body) {
+    static const char *const any[] = {"transform", "filter", "backdrop-filter",
+                                      "-webkit-backdrop-filter"};
+    for (size_t i = 0; i < KN_COUNTOF(any); i++) {
+        const kn_str v = kn_lint_declared(body, any[i]);
+        if (v.n && !kn_str_starts(v, KN_S("none")))
+            return true;
+    }
+    const kn_str opacity = kn_lint_declared(body, "opacity"),
+                 will = kn_lint_declared(body, "will-change");
+    return kn_str_ieq(kn_lint_declared(body, "isolation"), KN_S("isolate")) ||
+           (opacity.n && (opacity.p[0] == '0' || opacity.p[0] == '.')) ||
+           kn_str_find(kn_lint_declared(body, "contain"), KN_S("paint")) >= 0 ||
+           kn_str_find(will, KN_S("transform")) >= 0 || kn_str_find(will, KN_S("opacity")) >= 0 ||
+           kn_str_find(will, KN_S("filter")) >= 0;
+}
+
+/* Whether a rule for #id or .class alone makes this element a stacking context. */
+static bool is_context(kn_lint *l, const lint_file *f, const kn_node *n) {
+    if (!n || !kn_is_elem(n))
+        return false;
+    if (stacks(lint_attr(l, n, "style")))
+        return true;
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selectors, body;
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selectors, &body);) {
+            if (!stacks(body))
+                continue;
+            while (selectors.n) {
+                size_t e = 0;
+                while (e < selectors.n && selectors.p[e] != ',')
+                    e++;
+                if (kn_lint_names(kn_str_trim(kn_str_sub(selectors, 0, e)), n))
+                    return true;
+                selectors = kn_str_sub(selectors, e + (e < selectors.n), selectors.n);
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether every element of a simple selector lies in a stacking context made in this file. */
+static bool is_contained(kn_lint *l, const lint_file *f, kn_str selector) {
+    bool any = false;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n) || !kn_lint_names(selector, n))
+            continue;
+        if (!is_context(l, f, n->parent))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* ---- declarations ---- */
+static bool has_time(kn_str v) {
+    if (kn_str_find(v, KN_S("var(")) >= 0)
+        return true;
+    for (size_t i = 0; i < v.n; i++) {
+        size_t e = i;
+        bool nonzero = false;
+        for (; e < v.n && (kn_is_digit(v.p[e]) || v.p[e] == '.'); e++)
+            nonzero |= v.p[e] >= '1' && v.p[e] <= '9';
+        if (e > i && nonzero && e < v.n &&
+            (v.p[e] == 's' || (v.p[e] == 'm' && e + 1 < v.n && v.p[e + 1] == 's')))
+            return true;
+        i = e > i ? e - 1 : i;
+    }
+    return false;
+}
+
+static bool has_transition(kn_str body) {
+    static const char *const timed[] = {"transition", "transition-duration", "transition-delay",
+                                        "-webkit-transition"},
+                             *const others[] = {"transition-property", "transition-timing-function",
+                                                "transition-behavior"};
+    for (size_t i = 0; i < KN_COUNTOF(timed); i++)
+        if (has_time(kn_lint_declared(body, timed[i])))
+            return true;
+    for (size_t i = 0; i < KN_COUNTOF(others); i++) {
+        const kn_str v = kn_lint_declared(body, others[i]);
+        if (v.n && !(i == 0 && kn_str_ieq(v, KN_S("none"))))
+            return true;
+    }
+    return false;
+}
+
+static bool is_heavy(kn_str body) {
+    const kn_str clip = kn_lint_declared(body, "clip-path");
+    return kn_str_find(kn_lint_declared(body, "filter"), KN_S("blur(")) >= 0 ||
+           kn_str_find(kn_lint_declared(body, "backdrop-filter"), KN_S("blur(")) >= 0 ||
+           (clip.n && !kn_str_ieq(clip, KN_S("none")) && !kn_str_ieq(clip, KN_S("inherit")) &&
+            !kn_str_ieq(clip, KN_S("initial")) && !kn_str_ieq(clip, KN_S("unset"))) ||
+           kn_str_find(body, KN_S("radial-gradient(")) >= 0;
+}
+
+/* Names of elements that heavy rules end in: "#a" and ".b", each between line ends. */
+static void collect_heavy(const lint_file *f, kn_sb *out) {
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selector, body;
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);)
+            for (size_t k = 0; is_heavy(body) && k < selector.n; k++) {
+                size_t e = k + 1;
+                if (selector.p[k] != '.' && selector.p[k] != '#')
+                    continue;
+                while (e < selector.n && is_name(selector.p[e]))
+                    e++;
+                kn_sb_putc(out, '\n');
+                kn_sb_put(out, kn_str_sub(selector, k, e));
+                kn_sb_putc(out, '\n');
+            }
+    }
+}
+
+static bool is_named(kn_str names, char mark, kn_str name) {
+    kn_sb b = {0};
+    kn_sb_putc(&b, '\n');
+    kn_sb_putc(&b, mark);
+    kn_sb_put(&b, name);
+    kn_sb_putc(&b, '\n');
+    const bool yes = name.n && kn_str_find(names, kn_sb_str(&b)) >= 0;
+    kn_sb_free(&b);
+    return yes;
+}
+
+static void heavy_rule(kn_lint *l, const lint_file *f) {
+    static const char *const exempt[] = {"audio",    "body",  "br",   "defs",   "head",   "hr",
+                                         "html",     "link",  "meta", "script", "source", "style",
+                                         "template", "title", "use",  "video"};
+    enum { MOST = 25 };
+    kn_sb names = {0};
+    size_t n = 0;
+    if (!kn_lint_is_installed(f))
+        collect_heavy(f, &names);
+    for (const kn_node *e = f->doc; e; e = kn_node_next(e, f->doc)) {
+        bool skip = !kn_is_elem(e) || kn_node_attr(e, KN_A_data_composition_id).n ||
+                    kn_node_attr(e, KN_A_data_composition_src).n;
+        for (size_t i = 0; !skip && i < KN_COUNTOF(exempt); i++)
+            skip = lint_is(l, e, exempt[i]);
+        const kn_str style = skip ? none : lint_attr(l, e, "style");
+        if (skip || kn_str_ieq(kn_lint_declared(style, "display"), KN_S("none")))
+            continue;
+        bool heavy = is_heavy(style) || is_named(kn_sb_str(&names), '#', kn_node_attr(e, KN_A_id));
+        kn_str rest = kn_node_attr(e, KN_A_class_);
+        while (!heavy && (rest = kn_str_trim(rest)).n) {
+            size_t k = 0;
+            while (k < rest.n && !kn_is_space(rest.p[k]))
+                k++;
+            heavy = is_named(kn_sb_str(&names), '.', kn_str_sub(rest, 0, k));
+            rest = kn_str_sub(rest, k, rest.n);
+        }
+        n += heavy;
+    }
+    if (n >= MOST && !kn_lint_is_installed(f)) {
+        char text[24];
+        snprintf(text, sizeof text, "%zu", n);
+        lint_text_at(l, KN_LINT_HEAVY, (kn_loc){f->file, 1, 1}, kn_cstr(text), none);
+    }
+    kn_sb_free(&names);
+}
+
+static void declaration_rules(kn_lint *l, const lint_file *f) {
+    for (size_t i = 0; i < f->styles.n; i++) {
+        const lint_text *t = &f->styles.v[i];
+        kn_str selector, body;
+        cursor c = cursor_at(t);
+        for (size_t at = 0; kn_lint_next_rule(t, &at, &selector, &body);) {
+            const bool below = is_negative(kn_lint_declared(body, "z-index")),
+                       moves = has_transition(body);
+            if (!below && !moves)
+                continue;
+            const kn_loc loc = advance(&c, t, (size_t)(selector.p - t->code));
+            if (below && !is_contained(l, f, selector))
+                lint_text_at(l, KN_LINT_NEGATIVE_Z, loc, selector, none);
+            if (moves)
+                lint_text_at(l, KN_LINT_CSS_TRANSITION, loc, selector, none);
+        }
+    }
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        const kn_str style = kn_is_elem(n) ? lint_attr(l, n, "style") : none;
+        if (!style.n)
+            continue;
+        const kn_str tag = kn_scene_atom_str(l->scene, n->tag);
+        if (is_negative(kn_lint_declared(style, "z-index")) && !is_context(l, f, n->parent))
+            lint_node(l, KN_LINT_NEGATIVE_Z, n, tag, none);
+        if (has_transition(style))
+            lint_node(l, KN_LINT_CSS_TRANSITION, n, tag, none);
+    }
+    heavy_rule(l, f);
 }
 
 /* ---- fonts ---- */
@@ -165,6 +404,7 @@ static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *decla
 
 void kn_lint_styles(kn_lint *l, const lint_file *f) {
     kn_sb declared = {0};
+    declaration_rules(l, f);
     for (size_t i = 0; i < f->styles.n; i++) {
         each_selector(l, f, &f->styles.v[i], see_selector);
         each_family(l, &f->styles.v[i], true, &declared);

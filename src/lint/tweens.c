@@ -81,8 +81,7 @@ static const pair *member(const tween *w, const char *key) {
     return NULL;
 }
 
-/* Elements that #id or .class names; selectors of more parts name none here. */
-static bool matches(kn_str selector, const kn_node *n) {
+bool kn_lint_names(kn_str selector, const kn_node *n) {
     const kn_str name = kn_str_sub(selector, 1, selector.n);
     if (selector.n < 2)
         return false;
@@ -100,7 +99,7 @@ static void clip_rule(kn_lint *l, const lint_file *f, const tween *w) {
         return;
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
         if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_start) && n != f->root &&
-            matches(w->target, n)) {
+            kn_lint_names(w->target, n)) {
             lint_text_at(l, KN_LINT_ANIMATES_CLIP, place(w, p->at), p->key, w->target);
             return;
         }
