@@ -68,6 +68,13 @@ size_t kn_lint_bracket_end(const lint_text *t, size_t i);
 
 bool kn_lint_is_installed(const lint_file *f); /* from the block library of HyperFrames */
 
+/* The number that an expression of numbers, names of such and + - * / stands for; false: unknown.
+ */
+bool kn_lint_value(const lint_text *t, kn_str expression, double *out);
+/* The selector of what a tween moves: a text, the name of one, or of what a query found. The
+ * expression is a part of t->code. False: unknown. */
+bool kn_lint_target(const lint_text *t, kn_str expression, kn_sb *out);
+
 /* Whether #id or .class names an element; selectors of more parts name none here. */
 bool kn_lint_names(kn_str selector, const kn_node *n);
 

@@ -1,5 +1,7 @@
 /* Rules about tweens whose target and values stand in the text: x.to("#a", {…}). */
 #include "src/lint/internal.h"
+#include <math.h>
+#include <stdlib.h>
 
 static const kn_str none = {"", 0};
 
@@ -8,13 +10,19 @@ typedef struct pair { /* a member of an object literal */
     size_t at;
 } pair;
 
+typedef enum way { TO, FROM, FROM_TO, SET } way;
+
 typedef struct tween {
     const lint_text *t;
     size_t at;
-    kn_str target;
-    bool from; /* the values are where it begins */
-    pair v[32];
+    kn_str target, text; /* `target` is a view into what is allocated, `text` as written */
+    way how;
+    pair v[32]; /* of where it ends; of from(): where it begins */
     size_t n;
+    kn_str position; /* the argument behind the values; empty: none */
+    kn_str timeline; /* the name whose method it is; empty: of no name */
+    double start, end;
+    bool placed;
 } tween;
 
 static size_t skip_blanks(const lint_text *t, size_t i) {
@@ -49,29 +57,71 @@ static void read_members(tween *w, size_t i) {
     }
 }
 
-/* The tween of a call whose arguments begin at `i`; false: its target is no text. */
-static bool read_tween(tween *w, size_t i, bool second) {
+/* Past the expression that begins at `i`: at a comma or at the bracket that closes the call. */
+static size_t expression_end(const lint_text *t, size_t i) {
+    while (i < t->text.n && !strchr(",)]};", t->bare[i]))
+        i = strchr("({[", t->bare[i]) ? kn_lint_bracket_end(t, i) : i + 1;
+    return i;
+}
+
+/* The tween of a call whose arguments begin at `i`; false: its target has no known selector. */
+static bool read_tween(tween *w, size_t i) {
     const lint_text *t = w->t;
+    kn_sb selector = {0};
     i = skip_blanks(t, i);
-    const char quote = i < t->text.n ? t->code[i] : 0;
-    if (quote != '"' && quote != '\'')
-        return false;
-    size_t e = i + 1;
-    while (e < t->text.n && t->code[e] != quote)
-        e++;
-    w->target = (kn_str){t->code + i + 1, e - i - 1};
-    for (int k = 0; k < 1 + second; k++) {
-        e = skip_blanks(t, e + (k == 0));
-        if (e >= t->text.n || t->bare[e] != ',')
-            return false;
-        e = skip_blanks(t, e + 1);
-        if (e >= t->text.n || t->bare[e] != '{')
-            return false;
-        if (k == second)
+    size_t e = expression_end(t, i);
+    w->text = kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, i, e));
+    bool ok = w->text.n && kn_lint_target(t, w->text, &selector);
+    for (int k = 0; ok && k < 1 + (w->how == FROM_TO); k++) {
+        e = skip_blanks(t, e);
+        ok = e < t->text.n && t->bare[e] == ',';
+        e = ok ? skip_blanks(t, e + 1) : e;
+        ok &= e < t->text.n && t->bare[e] == '{';
+        if (ok && k == (w->how == FROM_TO))
             read_members(w, e);
-        e = kn_lint_bracket_end(t, e);
+        e = ok ? kn_lint_bracket_end(t, e) : e;
     }
-    return true;
+    e = ok ? skip_blanks(t, e) : t->text.n;
+    if (e < t->text.n && t->bare[e] == ',') {
+        const size_t from = skip_blanks(t, e + 1);
+        w->position =
+            kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, expression_end(t, from)));
+    }
+    w->target = ok ? kn_sb_str(&selector) : none;
+    if (!ok)
+        kn_sb_free(&selector);
+    return ok;
+}
+
+/* The name at the head of a chain of calls whose "." stands at `i`. */
+static kn_str head_of(const lint_text *t, size_t i) {
+    for (int links = 0; links < 1000; links++) {
+        while (i && kn_is_space(t->bare[i - 1]))
+            i--;
+        if (i && t->bare[i - 1] == ')') {
+            int depth = 0;
+            while (i) {
+                i--;
+                depth += t->bare[i] == ')';
+                depth -= t->bare[i] == '(';
+                if (!depth)
+                    break;
+            }
+            while (i && kn_lint_is_word(t->bare[i - 1]))
+                i--;
+            while (i && kn_is_space(t->bare[i - 1]))
+                i--;
+            if (!i || t->bare[i - 1] != '.')
+                return none;
+            i--;
+            continue;
+        }
+        size_t b = i;
+        while (b && kn_lint_is_word(t->bare[b - 1]))
+            b--;
+        return kn_str_sub((kn_str){t->code, t->text.n}, b, i);
+    }
+    return none;
 }
 
 static const pair *member(const tween *w, const char *key) {
@@ -138,21 +188,270 @@ static kn_str css_value(const lint_file *f, kn_str target, const char *property)
 }
 
 static void css_rules(kn_lint *l, const lint_file *f, const tween *w) {
-    static const char *const moves[] = {"x", "y", "rotation", "scale", "xPercent", "yPercent"};
     const pair *opacity = member(w, "opacity") ? member(w, "opacity") : member(w, "autoAlpha");
-    if (w->from && opacity && kn_str_eq(opacity->value, KN_S("0")) &&
+    if (w->how == FROM && opacity && kn_str_eq(opacity->value, KN_S("0")) &&
         kn_str_eq(css_value(f, w->target, "opacity"), KN_S("0")))
         lint_text_at(l, KN_LINT_FROM_OPACITY, place(w, w->at), w->target, none);
-    const kn_str transform = css_value(f, w->target, "transform");
-    if (!transform.n || kn_str_eq(transform, KN_S("none")) ||
-        kn_str_find(transform, KN_S("translate")) < 0 || member(w, "xPercent") ||
-        member(w, "yPercent"))
+}
+
+/* ---- transforms of the style sheets ---- */
+/* Whether the last compound of any of the selectors of a tween names `one`, which is #a or .b. */
+static bool aims_at(kn_str selectors, kn_str one) {
+    while (selectors.n) {
+        size_t e = 0;
+        while (e < selectors.n && selectors.p[e] != ',')
+            e++;
+        kn_str s = kn_str_trim(kn_str_sub(selectors, 0, e));
+        for (size_t i = s.n; i > 0; i--)
+            if (kn_is_space(s.p[i - 1]) || strchr(">+~", s.p[i - 1])) {
+                s = kn_str_sub(s, i, s.n);
+                break;
+            }
+        for (size_t i = 0; i + one.n <= s.n; i++)
+            if (!memcmp(s.p + i, one.p, one.n) &&
+                (i + one.n == s.n || !(kn_lint_is_word(s.p[i + one.n]) || s.p[i + one.n] == '-')))
+                return true;
+        selectors = kn_str_sub(selectors, e + (e < selectors.n), selectors.n);
+    }
+    return false;
+}
+
+static bool any_member(const tween *w, const char *const *names, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (member(w, names[i]))
+            return true;
+    return false;
+}
+
+static bool clashes(const tween *w, kn_str transform) {
+    static const char *const moves[] = {"x", "y", "xPercent", "yPercent"}, *const scales[] = {
+                                                                               "scale", "scaleX",
+                                                                               "scaleY"};
+    return (kn_str_find(transform, KN_S("translate")) >= 0 &&
+            any_member(w, moves, KN_COUNTOF(moves))) ||
+           (kn_str_find(transform, KN_S("scale")) >= 0 &&
+            any_member(w, scales, KN_COUNTOF(scales)));
+}
+
+/* The simple selector #a or .b that stands last before a block; empty: another kind does. */
+static kn_str last_simple(kn_str s) {
+    size_t i = s.n;
+    while (i && (kn_lint_is_word(s.p[i - 1]) || s.p[i - 1] == '-'))
+        i--;
+    return i && i < s.n && strchr("#.", s.p[i - 1]) ? kn_str_sub(s, i - 1, s.n) : none;
+}
+
+static void transform_rule(kn_lint *l, const lint_file *f, const tween *w) {
+    bool clash = false;
+    if (w->how == FROM || w->how == FROM_TO)
         return;
-    for (size_t i = 0; i < KN_COUNTOF(moves); i++)
-        if (member(w, moves[i])) {
-            lint_text_at(l, KN_LINT_CSS_TRANSFORM, place(w, w->at), w->target, none);
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selector, body;
+        for (size_t at = 0; !clash && kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
+            const kn_str one = last_simple(selector);
+            clash =
+                one.n && aims_at(w->target, one) && clashes(w, kn_lint_declared(body, "transform"));
+        }
+    }
+    for (const kn_node *n = f->doc; n && !clash; n = kn_node_next(n, f->doc)) {
+        const kn_str transform =
+            kn_is_elem(n) ? kn_lint_declared(lint_attr(l, n, "style"), "transform") : none;
+        kn_str rest = transform.n ? kn_node_attr(n, KN_A_class_) : none;
+        char name[130];
+        if (!transform.n || !clashes(w, transform))
+            continue;
+        const kn_str id = kn_node_attr(n, KN_A_id);
+        if (id.n && id.n < 120) {
+            snprintf(name, sizeof name, "#%.*s", (int)id.n, id.p);
+            clash = aims_at(w->target, kn_cstr(name));
+        }
+        while (!clash && (rest = kn_str_trim(rest)).n) {
+            size_t k = 0;
+            while (k < rest.n && !kn_is_space(rest.p[k]))
+                k++;
+            snprintf(name, sizeof name, ".%.*s", (int)(k < 120 ? k : 120), rest.p);
+            clash = aims_at(w->target, kn_cstr(name));
+            rest = kn_str_sub(rest, k, rest.n);
+        }
+    }
+    if (clash)
+        lint_text_at(l, KN_LINT_CSS_TRANSFORM, place(w, w->at), w->target, none);
+}
+
+/* ---- when ---- */
+/* Members that say how a tween runs, and are no properties. */
+static bool is_property(kn_str key) {
+    static const char *const other[] = {"duration",
+                                        "ease",
+                                        "delay",
+                                        "stagger",
+                                        "repeat",
+                                        "yoyo",
+                                        "overwrite",
+                                        "repeatDelay",
+                                        "immediateRender",
+                                        "id",
+                                        "data",
+                                        "paused",
+                                        "keyframes",
+                                        "yoyoEase",
+                                        "lazy",
+                                        "inherit",
+                                        "repeatRefresh",
+                                        "startAt",
+                                        "callbackScope",
+                                        "reversed",
+                                        "runBackwards",
+                                        "transformOrigin",
+                                        "force3D"};
+    for (size_t i = 0; i < KN_COUNTOF(other); i++)
+        if (kn_str_eq(key, kn_cstr(other[i])))
+            return false;
+    return !(key.n > 2 && key.p[0] == 'o' && key.p[1] == 'n' && key.p[2] >= 'A' && key.p[2] <= 'Z');
+}
+
+/* Whether a name is that of a timeline of the script. */
+static bool is_timeline(const lint_text *t, kn_str name) {
+    for (size_t k = 0; name.n && name.n < 80 && k < 3; k++) {
+        char text[100];
+        const int n = k == 0   ? snprintf(text, sizeof text, "const %.*s", (int)name.n, name.p)
+                      : k == 1 ? snprintf(text, sizeof text, "let %.*s", (int)name.n, name.p)
+                               : snprintf(text, sizeof text, "var %.*s", (int)name.n, name.p);
+        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, text)) >= 0; o++) {
+            size_t i = (size_t)o + (size_t)n;
+            while (i < t->text.n && (kn_is_space(t->bare[i]) || t->bare[i] == '='))
+                i++;
+            if (kn_str_starts(kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n),
+                              KN_S("gsap.timeline")))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Where a tween stands on its timeline: a number, or behind what was placed so far. */
+static void put_in_time(tween *w, const tween *last, double *cursor) {
+    double d = 0, repeat = 0;
+    const pair *duration = member(w, "duration"), *times = member(w, "repeat");
+    if (duration && !kn_lint_value(w->t, duration->value, &d))
+        d = 0;
+    if (times && !kn_lint_value(w->t, times->value, &repeat))
+        repeat = 0;
+    const double all = w->how == SET ? 0 : repeat < 0 ? INFINITY : d * (repeat + 1);
+    kn_str p = w->position;
+    w->placed = true;
+    if (!p.n) {
+        w->start = *cursor;
+    } else if (strchr("\"'`", p.p[0])) {
+        double by = 0;
+        p = p.n > 1 ? kn_str_sub(p, 1, p.n - 1) : none;
+        const bool sign = p.n > 2 && (p.p[0] == '+' || p.p[0] == '-') && p.p[1] == '=',
+                   with = p.n && (p.p[0] == '<' || p.p[0] == '>');
+        if (sign)
+            w->placed = kn_parse_number(kn_str_sub(p, 2, p.n), &by);
+        else if (with && p.n > 1)
+            w->placed = kn_parse_number(kn_str_sub(p, p.n > 3 && p.p[2] == '=' ? 3 : 1, p.n), &by);
+        else
+            w->placed = with;
+        by = sign && p.p[0] == '-'                               ? -by
+             : p.n > 3 && with && p.p[1] == '-' && p.p[2] == '=' ? -by
+                                                                 : by;
+        w->start = (with && last ? (p.p[0] == '<' ? last->start : last->end) : *cursor) + by;
+    } else {
+        w->placed = kn_lint_value(w->t, p, &w->start);
+    }
+    w->placed &= isfinite(w->start);
+    w->end = w->placed ? w->start + all : 0;
+    if (w->placed && isfinite(w->end) && w->end > *cursor)
+        *cursor = w->end;
+    if (w->placed && !duration && w->how != SET && w->start + 0.5 > *cursor)
+        *cursor = w->start + 0.5; /* GSAP's own length */
+}
+
+static bool overwrites(const tween *w) {
+    const pair *p = member(w, "overwrite");
+    return p && kn_str_find(p->value, KN_S("auto")) >= 0;
+}
+
+static void overlap_rule(kn_lint *l, const tween *a, const tween *b) {
+    const double from = fmax(a->start, b->start), to = fmin(a->end, b->end);
+    if (!a->placed || !b->placed || to - from <= 1e-3 || !kn_str_eq(a->target, b->target) ||
+        overwrites(a) || overwrites(b))
+        return;
+    for (size_t i = 0; i < a->n; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "%.*s", (int)(a->v[i].key.n < 60 ? a->v[i].key.n : 60),
+                 a->v[i].key.p);
+        if (is_property(a->v[i].key) && member(b, key)) {
+            lint_text_at(l, KN_LINT_OVERLAP, place(b, b->at), a->v[i].key, a->target);
             return;
         }
+    }
+}
+
+static bool is_zero(const tween *w, const char *key) {
+    const pair *p = member(w, key);
+    double v;
+    return p && kn_lint_value(w->t, p->value, &v) && v == 0;
+}
+
+static bool hides(const tween *w) {
+    const pair *v = member(w, "visibility"), *d = member(w, "display"),
+               *dash = member(w, "strokeDashoffset");
+    double offset = 0;
+    return is_zero(w, "opacity") || is_zero(w, "autoAlpha") || is_zero(w, "scale") ||
+           (v && kn_str_find(v->value, KN_S("hidden")) >= 0) ||
+           (d && kn_str_find(d->value, KN_S("none")) >= 0) ||
+           (dash && kn_lint_value(w->t, dash->value, &offset) && offset != 0);
+}
+
+/* Whether a style sheet, a style attribute or gsap.set() hides what a tween aims at. */
+static bool is_hidden(kn_lint *l, const lint_file *f, const tween *w) {
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selector, body;
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
+            const kn_str one = last_simple(selector);
+            if (kn_str_eq(kn_lint_declared(body, "opacity"), KN_S("0")) && one.n &&
+                aims_at(w->target, one))
+                return true;
+        }
+    }
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && kn_lint_names(w->target, n) &&
+            kn_str_eq(kn_lint_declared(lint_attr(l, n, "style"), "opacity"), KN_S("0")))
+            return true;
+    return false;
+}
+
+/* The tweens of one timeline, in the order of the text. */
+static void timeline_rules(kn_lint *l, const lint_file *f, tween *v, size_t n, kn_str name) {
+    enum { MOST = 2000 };
+    double cursor = 0;
+    const tween *last = NULL;
+    bool moved = false;
+    n = n < MOST ? n : MOST;
+    for (size_t i = 0; i < n; i++) {
+        tween *w = &v[i];
+        if (!kn_str_eq(w->timeline, name))
+            continue;
+        put_in_time(w, last, &cursor);
+        last = w->placed ? w : last;
+        const bool instant = w->how == SET || (w->how != FROM && w->placed && w->end == w->start);
+        moved |= !instant;
+        bool before = false; /* by gsap.set() */
+        for (size_t k = 0; k < n && !before; k++)
+            before = kn_str_eq(v[k].timeline, KN_S("gsap")) && v[k].how == SET &&
+                     kn_str_eq(v[k].target, w->target);
+        if (instant && !moved && w->placed && w->start == 0 && hides(w) && !before &&
+            !(member(w, "immediateRender") &&
+              kn_str_eq(member(w, "immediateRender")->value, KN_S("true"))) &&
+            !is_hidden(l, f, w))
+            lint_text_at(l, KN_LINT_INITIAL_HIDE, place(w, w->at), w->target, none);
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n && kn_str_eq(v[i].timeline, name); k++)
+            if (kn_str_eq(v[k].timeline, name))
+                overlap_rule(l, &v[i], &v[k]);
 }
 
 static void value_rules(kn_lint *l, const tween *w) {
@@ -169,25 +468,44 @@ static void value_rules(kn_lint *l, const tween *w) {
             lint_text_at(l, KN_LINT_REFRESH_RELATIVE, place(w, w->v[i].at), w->v[i].value, none);
 }
 
+static int by_offset(const void *a, const void *b) {
+    const tween *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
 void kn_lint_tweens(kn_lint *l, const lint_file *f) {
-    static const struct {
-        const char *call;
-        bool from, second;
-    } ways[] = {{".to(", false, false},
-                {".from(", true, false},
-                {".fromTo(", false, true},
-                {".set(", false, false}};
-    for (size_t s = 0; s < f->scripts.n; s++)
-        for (size_t k = 0; k < KN_COUNTOF(ways); k++) {
-            const lint_text *t = &f->scripts.v[s];
-            for (ptrdiff_t o = 0;
-                 (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ways[k].call)) >= 0; o++) {
-                tween w = {.t = t, .at = (size_t)o, .from = ways[k].from};
-                if (!read_tween(&w, (size_t)o + strlen(ways[k].call), ways[k].second))
+    static const char *const calls[] = {
+        [TO] = ".to(", [FROM] = ".from(", [FROM_TO] = ".fromTo(", [SET] = ".set("};
+    for (size_t s = 0; s < f->scripts.n; s++) {
+        KN_VEC(tween) all = {0};
+        const lint_text *t = &f->scripts.v[s];
+        const bool timed = kn_lint_find(t->bare, t->text.n, 0, "gsap.timeline") >= 0;
+        for (size_t k = 0; k < KN_COUNTOF(calls); k++)
+            for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, calls[k])) >= 0;
+                 o++) {
+                tween w = {.t = t, .at = (size_t)o, .how = (way)k};
+                if (!read_tween(&w, (size_t)o + strlen(calls[k])))
                     continue;
-                clip_rule(l, f, &w);
-                css_rules(l, f, &w);
-                value_rules(l, &w);
+                w.timeline = head_of(t, (size_t)o);
+                kn_vec_push(&all, w);
             }
+        if (all.n)
+            qsort(all.v, all.n, sizeof *all.v, by_offset);
+        for (size_t i = 0; i < all.n; i++) {
+            const tween *w = &all.v[i];
+            clip_rule(l, f, w);
+            css_rules(l, f, w);
+            value_rules(l, w);
+            if (timed)
+                transform_rule(l, f, w);
+            bool first = true;
+            for (size_t k = 0; k < i && first; k++)
+                first = !kn_str_eq(all.v[k].timeline, w->timeline);
+            if (first && is_timeline(t, w->timeline))
+                timeline_rules(l, f, all.v, all.n, w->timeline);
         }
+        for (size_t i = 0; i < all.n; i++)
+            free((char *)(uintptr_t)all.v[i].target.p);
+        kn_vec_free(&all);
+    }
 }

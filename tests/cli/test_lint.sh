@@ -21,11 +21,11 @@ sys.exit("no %s at %s:%s in %s" % (code, file, line, [(f["code"], f["file"], f["
 PY
 }
 
-mkdir base
+mkdir -p base/parts late/compositions
 touch base/tone.wav base/film.mp4 base/gsap.js
-printf '<template><div data-composition-id="sub"><p>a</p></div></template>' >base/sub.html
-printf '<p>nothing</p>' >base/none.html
-printf '<template><style>.frame { color: red }</style><div data-composition-id="styled" class="frame"><p>a</p></div></template>' >base/styled.html
+printf '<template><div data-composition-id="sub"><p>a</p></div></template>' >base/parts/sub.html
+printf '<p>nothing</p>' >base/parts/none.html
+printf '<template><style>.frame { color: red }</style><div data-composition-id="styled" class="frame"><p>a</p></div></template>' >late/compositions/styled.html
 
 awk -v RS='=== ' 'NR > 1 { head = $0; sub(/\n.*/, "", head); body = $0; sub(/^[^\n]*\n/, "", body)
     n = sprintf("%03d", NR - 1); print head > ("case." n ".head"); printf "%s", body > ("case." n ".body") }' "$data/lint.txt"
@@ -35,9 +35,11 @@ for head in case.*.head; do
     rm -rf p
     cp -r base p
     page <"${head%.head}.body" >p/index.html
+    case $where in sub.html:*) cp -r late/compositions p ;; esac
     "$kinora" lint p --json >out 2>err
     case $where in
-    sub.html:*) file=styled.html line=${where#*:} ;;
+    sub.html:*) file=compositions/styled.html line=${where#*:} ;;
+    -) file="" line=- ;; # of the project as a whole
     *) file=index.html line=$((where + 3)) ;;
     esac
     found "$code" "$file" "$line" || fail "case $head"
@@ -49,7 +51,7 @@ whole() { # code, file, line; the document on standard input
     rm -rf p
     mkdir p
     cat >p/index.html
-    [ -z "${4:-}" ] || printf '%s' '<div data-composition-id="x" data-duration="1">a</div>' >"p/$4"
+    [ -z "${4:-}" ] || { mkdir -p p/compositions; printf '%s' '<div data-composition-id="x" data-duration="1"><img></div>' >"p/$4"; }
     "$kinora" lint p --json >out 2>err
     found "$1" "$2" "$3" || fail "$1"
     cases=$((cases + 1))
@@ -63,19 +65,27 @@ echo '<!doctype html><template><div data-composition-id="a">a</div></template>' 
     whole standalone_composition_wrapped_in_template index.html 1
 echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>' |
     whole missing_timeline_registry index.html 1
-printf '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>\n<script>__timelines["a"] = 1;</script>' |
-    whole timeline_registry_missing_init index.html 2
 echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a</div>' |
-    whole multiple_root_compositions index.html 1 second.html
+    whole multiple_root_compositions "" - second.html
 echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1"></div>' |
-    whole blank_root_with_standalone_composition index.html 1 second.html
+    whole blank_root_with_standalone_composition "" - compositions/second.html
 { echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9" data-duration="1">a'; yes '<br>' | head -n 1600; } |
     whole composition_file_too_large index.html 1
+page </dev/null >p/index.html
+mkdir -p p/compositions
+echo '<template><div data-composition-id="n"><audio id="s" src="" data-start="1"></audio></div></template>' >p/compositions/n.html
+"$kinora" lint p --json >out
+found nested_media_start_basis_ambiguous compositions/n.html 1 || fail nested_media_start_basis_ambiguous
+rm -r p/compositions
 touch p/song.mp3
 "$kinora" lint p --json >out
-found audio_file_without_element index.html 1 || fail audio_file_without_element
+found audio_file_without_element "" - || fail audio_file_without_element
 { for i in $(seq 61); do echo "<p class=clip data-start=0 data-duration=1 data-track-index=4>a</p>"; done; } | page |
     whole timeline_track_too_dense index.html -
+echo '<!doctype html><div data-composition-id="a" data-width="9" data-height="9"><p data-start="0" data-duration="1">a</p></div>' |
+    whole root_composition_duration_derived index.html 1
+{ for i in $(seq 25); do echo '<b style="filter: blur(2px)">a</b>'; done; } | page |
+    whole composition_heavy_overlay_count_high index.html 1
 
 # No rule of the table is without a case.
 sed -n 's/^LINT([A-Z0-9_]*, "\([a-z0-9_]*\)".*/\1/p' "$OLDPWD/src/lint/lint.def" | while read -r rule; do
@@ -88,7 +98,7 @@ rm -rf p
 cp -r base p
 page >p/index.html <<'PAGE'
 <style>p { font-family: Inter, sans-serif } #a { opacity: 0 } /* #x #x */</style>
-<div data-composition-id="sub" data-composition-src="sub.html" data-start="0" data-duration="2"></div>
+<div id="host" data-composition-id="sub" data-composition-src="parts/sub.html" data-start="0" data-duration="2"></div>
 <p id="a" class="clip" data-start="0" data-duration="1">Math.random()</p>
 <p id="b" class="clip" data-start="a + 0.5" data-duration="0.5">a</p>
 <audio id="snd" src="tone.wav" data-start="0" data-duration="2"></audio>
@@ -106,7 +116,7 @@ page >p/index.html <<'PAGE'
 </script>
 PAGE
 expect 0 lint p --json
-same 'findings in what is right' "$(python3 -c 'import json; m = json.load(open("out")); print(m["ok"], [(f["code"], f["line"]) for f in m["findings"]], m["filesScanned"])')" 'True [] 2'
+same 'findings in what is right' "$(python3 -c 'import json; m = json.load(open("out")); print(m["ok"], [(f["code"], f["line"]) for f in m["findings"]], m["filesScanned"])')" 'True [] 1'
 silent
 
 # Large documents take no longer than their size makes them.
@@ -120,8 +130,9 @@ mkdir big
     seq -f '<b data-var-text="w%.0f">x</b>' 3000
     printf '</div></html>\n'
 } >big/index.html
-timeout 30 "$kinora" lint big >out || fail 'a large document'
-same 'a large document' "$(tail -n 1 out)" '◇  0 error(s), 63001 warning(s)'
+timeout 30 "$kinora" lint big >out
+[ $? -lt 2 ] || fail 'a large document'
+same 'a large document' "$(tail -n 1 out)" '✗  60000 error(s), 3001 warning(s)'
 
 # Forms and codes.
 expect 0 lint p
