@@ -285,6 +285,7 @@ KN_NATIVE(c2d_set_font) {
         if (f) {
             kn_canvas_font_unref(c->now.font);
             c->now.font = f;
+            c->now.caps = c->now.stretch = 0; /* the shorthand sets them too */
             if (c->now.filter && c->now.filter->em != kn_canvas_em(&c->now)) {
                 kn_canvas_filter *old = kn_canvas_filter_ref(c->now.filter);
                 take_filter(s, c, old->text);

@@ -86,6 +86,7 @@
   attr(SVGElement, "className:class", text);
   attr(PRIMITIVES, "result", text);
   attr(PRIMITIVES, "in1:in in2", text);
+  attr(I.SVGFEMergeNodeElement, "in1:in", text);
   attr([I.SVGUseElement, I.SVGImageElement, I.SVGAElement, I.SVGTextPathElement, I.SVGGradientElement, I.SVGPatternElement, I.SVGMPathElement, I.SVGScriptElement, I.SVGFEImageElement], "href", (el) => new SVGAnimatedString(secret, {
     read: () => el.getAttribute("href") ?? el.getAttribute("xlink:href") ?? "", write: (v) => el.setAttribute(!el.hasAttribute("href") && el.hasAttribute("xlink:href") ? "xlink:href" : "href", v) }));
   attr(I.SVGAElement, "target", text);
@@ -102,6 +103,10 @@
   attr([I.SVGFEPointLightElement, I.SVGFESpotLightElement], "x y z", number(0));
   attr(I.SVGFEDistantLightElement, "azimuth elevation", number(0));
   attr([I.SVGFEDiffuseLightingElement, I.SVGFESpecularLightingElement], "surfaceScale", number(1));
+  attr(I.SVGFEDiffuseLightingElement, "diffuseConstant", number(1));
+  attr(I.SVGFESpecularLightingElement, "specularConstant specularExponent", number(1));
+  attr(I.SVGFESpotLightElement, "pointsAtX pointsAtY pointsAtZ limitingConeAngle", number(0));
+  attr(I.SVGFESpotLightElement, "specularExponent", number(1));
   attr(I.SVGFETurbulenceElement, "numOctaves", (el, a) => new SVGAnimatedInteger(secret, { read: () => parseInt(el.getAttribute(a), 10) || 1, write: (v) => el.setAttribute(a, String(Math.trunc(v))) }));
   /* Two numbers in one attribute. */
   const pair = (cls, a, x, y, fallback) => {
@@ -137,6 +142,9 @@
   attr(I.SVGFECompositeElement, "operator", choice(["over", "in", "out", "atop", "xor", "arithmetic", "lighter"], 1));
   attr(I.SVGFEMorphologyElement, "operator", choice(["erode", "dilate"], 1));
   attr(I.SVGFETurbulenceElement, "type", choice(["fractalNoise", "turbulence"], 2));
+  attr(I.SVGFETurbulenceElement, "stitchTiles", choice(["stitch", "noStitch"], 2));
+  attr(I.SVGTextPathElement, "method", choice(["align", "stretch"], 1));
+  attr(I.SVGTextPathElement, "spacing", choice(["auto", "exact"], 2));
   attr(I.SVGComponentTransferFunctionElement, "type", choice(["identity", "table", "discrete", "linear", "gamma"], 1));
   attr(I.SVGFEDisplacementMapElement, "xChannelSelector yChannelSelector", choice(["R", "G", "B", "A"], 4));
 
