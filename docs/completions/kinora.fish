@@ -41,7 +41,7 @@ complete -c kinora -n '__fish_seen_subcommand_from render snapshot golden info c
 complete -c kinora -n '__fish_seen_subcommand_from render snapshot golden info compositions timeline check inspect benchmark' -l width -x -d 'width of the page; of the picture for an SVG file'
 complete -c kinora -n '__fish_seen_subcommand_from render snapshot golden info compositions timeline check inspect benchmark' -l height -x -d 'height of the page'
 complete -c kinora -n '__fish_seen_subcommand_from render snapshot golden info compositions timeline check inspect benchmark' -l scale -x -d 'device pixels per CSS pixel; vectors are drawn anew'
-complete -c kinora -n '__fish_seen_subcommand_from snapshot check inspect' -l at -x -d 'instant in seconds (0); of snapshot and check also several'
+complete -c kinora -n '__fish_seen_subcommand_from snapshot check inspect' -l at -x -d 'instant in seconds (0), of snapshot also between frames; of snapshot and check also several'
 complete -c kinora -n '__fish_seen_subcommand_from snapshot inspect' -l frame -x -d 'frame number instead of an instant'
 complete -c kinora -n '__fish_seen_subcommand_from render snapshot golden' -l transparent -d 'draw on nothing instead of white'
 complete -c kinora -n '__fish_seen_subcommand_from render' -l no-transparent -d 'draw on white where the format has alpha'

@@ -17,7 +17,10 @@ typedef struct series {
     kn_session *s;
     char *folder;
     KN_VEC(double) at;
-    KN_VEC(int64_t) frames;
+    KN_VEC(int64_t) frames; /* each instant once, as frames and what is past of them */
+    KN_VEC(double) past;
+    KN_VEC(size_t) which; /* of `frames` each of `at` is */
+    size_t taken;
     KN_VEC(kn_pix *) small; /* for the contact sheet */
     KN_VEC(char *) names;
     kn_rect crop; /* device px; w 0: all */
@@ -30,6 +33,15 @@ static bool is_folder(const char *path) {
 
 static bool ends(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
+}
+
+int64_t kn_series_frame(const kn_plan *p, double at, double *past) {
+    const double fps = kn_rat_d(p->fps), last = (double)p->frames - 1;
+    const double frame = fmin(floor(at * fps + 1e-6), last); /* instants come with few digits */
+    *past = 0;
+    if (frame < last && at * fps - frame > 1e-3)
+        *past = at - frame * p->fps.den / p->fps.num;
+    return (int64_t)frame;
 }
 
 bool kn_series_wanted(const kn_args *a) {
@@ -123,7 +135,7 @@ static bool find_region(series *z) {
     if (!zoom)
         return true;
     if (!kn_read_nums(zoom, -1e6, 1e6, 4, v, &n) || n != 4) {
-        kn_dlist *d = kn_session_frame(z->s, z->frames.v[0]);
+        kn_dlist *d = kn_session_instant(z->s, z->frames.v[0], z->past.v[0]);
         if (!d) /* reported */
             return false;
         kn_dlist_free(d);
@@ -183,10 +195,12 @@ static kn_pix *shrunk(const kn_pix *p, int w) {
 /* ---- taking them ---- */
 static kn_status take(void *ctx, int64_t frame, const kn_pix *p) {
     series *z = ctx;
+    (void)frame;
     kn_status st = KN_OK;
+    const size_t now = z->taken++;
     kn_pix *part = z->crop.w > 0 ? cropped(p, z->crop) : kn_pix_ref((kn_pix *)p);
-    for (size_t i = 0; part && st == KN_OK && i < z->frames.n; i++) {
-        if (z->frames.v[i] != frame)
+    for (size_t i = 0; part && st == KN_OK && i < z->at.n; i++) {
+        if (z->which.v[i] != now)
             continue;
         char name[80];
         if (kn_has(z->a, KN_F_KEEP))
@@ -236,14 +250,26 @@ static kn_status contact_sheet(series *z) {
     return st;
 }
 
-static kn_status shoot(series *z) {
+static void add_instant(series *z, double at) {
     const kn_plan *p = kn_session_plan(z->s);
+    double past;
+    const int64_t frame = kn_series_frame(p, at, &past);
+    size_t k = 0;
+    while (k < z->frames.n && (z->frames.v[k] != frame || z->past.v[k] != past))
+        k++;
+    if (k == z->frames.n) {
+        kn_vec_push(&z->frames, frame);
+        kn_vec_push(&z->past, past);
+    }
+    kn_vec_push(&z->which, k);
+}
+
+static kn_status shoot(series *z) {
     const kn_args *a = z->a;
     z->folder =
         a->value[KN_F_OUTPUT] ? kn_xstrdup(a->value[KN_F_OUTPUT]) : unique_folder(a->target);
     for (size_t i = 0; i < z->at.n; i++) {
-        const int64_t frame = (int64_t)floor(z->at.v[i] * kn_rat_d(p->fps) + 1e-9);
-        kn_vec_push(&z->frames, frame < p->frames ? frame : p->frames - 1);
+        add_instant(z, z->at.v[i]);
         kn_vec_push(&z->small, NULL);
         kn_vec_push(&z->names, NULL);
     }
@@ -254,20 +280,12 @@ static kn_status shoot(series *z) {
     free(inside);
     if (!kn_has(a, KN_F_KEEP))
         clear(z->folder);
-    KN_VEC(int64_t) order = {0}; /* each once */
-    for (size_t i = 0; i < z->frames.n; i++) {
-        bool known = false;
-        for (size_t k = 0; k < order.n; k++)
-            known |= order.v[k] == z->frames.v[i];
-        if (!known)
-            kn_vec_push(&order, z->frames.v[i]);
-    }
-    const kn_pipeline_opts po = {.order = order.v,
-                                 .n_order = order.n,
+    const kn_pipeline_opts po = {.order = z->frames.v,
+                                 .past = z->past.v,
+                                 .n_order = z->frames.n,
                                  .threads = z->c->opts.threads,
                                  .memory = z->c->opts.memory / 2};
     kn_status st = kn_pipeline_run(z->s, &po, &(kn_sink){z, take}, NULL);
-    kn_vec_free(&order);
     if (st == KN_OK && !kn_has(a, KN_F_KEEP))
         st = contact_sheet(z);
     return st;
@@ -304,6 +322,7 @@ int kn_series(const kn_args *a, kn_common *c) {
         return 1;
     if (kn_has(a, KN_F_ZOOM))
         c->opts.scale = (c->opts.scale > 0 ? c->opts.scale : 1) * density;
+    c->opts.clear = true;
     if (kn_session_open(&c->opts, &z.s) == KN_OK && choose(&z) && shoot(&z) == KN_OK)
         code = 0;
     if (kn_print_diags(a, z.s))
@@ -318,6 +337,8 @@ int kn_series(const kn_args *a, kn_common *c) {
     kn_vec_free(&z.small);
     kn_vec_free(&z.at);
     kn_vec_free(&z.frames);
+    kn_vec_free(&z.past);
+    kn_vec_free(&z.which);
     free(z.folder);
     kn_session_close(z.s);
     return code;

@@ -30,13 +30,14 @@ static int shoot(const kn_args *a, kn_common *c, double at, int64_t frame, const
     kn_status st = kn_session_open(&c->opts, &s);
     if (st == KN_OK) {
         const kn_plan *p = kn_session_plan(s);
+        double past = 0;
         if (frame < 0)
-            frame = (int64_t)floor(at * kn_rat_d(p->fps) + 1e-9);
+            frame = kn_series_frame(p, at, &past);
         if (frame >= p->frames)
             frame = p->frames - 1;
-        const kn_pipeline_opts po = {.from = frame,
-                                     .to = frame + 1,
-                                     .step = 1,
+        const kn_pipeline_opts po = {.order = &frame,
+                                     .past = &past,
+                                     .n_order = 1,
                                      .threads = c->opts.threads,
                                      .memory = c->opts.memory};
         const kn_sink sink = {&t, take};

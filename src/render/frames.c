@@ -15,10 +15,11 @@ static bool in_flow_leaf(void *ctx, const kn_node *n) {
     return true;
 }
 
-static void step(kn_session *s, int64_t frame) {
+static void step(kn_session *s, int64_t frame, double past) {
     const uint64_t t0 = kn_thread_ns();
-    const double t = kn_frame_time(frame, s->plan.fps);
+    const double t = kn_frame_time(frame, s->plan.fps) + past;
     s->frame = frame;
+    s->past = past;
     s->now = t;
     s->played = true;
     kn_subdocs_sweep(s);
@@ -49,10 +50,10 @@ static bool reload(kn_session *s) {
 }
 
 /* True: frames on the way were passed over. */
-static bool go(kn_session *s, int64_t frame) {
+static bool go(kn_session *s, int64_t frame, double past) {
     int64_t f = s->frame + 1;
     for (; f < frame && remembers(s); f++) {
-        step(s, f);
+        step(s, f, 0);
         if (s->frames.v.n) { /* the styles of frames depend on their sizes */
             kn_session_flush(s, true);
             kn_subdocs_flush(&s->frames);
@@ -60,19 +61,20 @@ static bool go(kn_session *s, int64_t frame) {
             kn_session_flush(s, false);
         }
     }
-    step(s, frame);
+    step(s, frame, past);
     return f < frame;
 }
 
-static bool seek(kn_session *s, int64_t frame) {
+static bool seek(kn_session *s, int64_t frame, double past) {
     if (!s->scene)
         return false;
-    if (s->frame == frame)
+    if (s->frame == frame && s->past == past)
         return true;
-    const bool back = s->played && frame < (s->frame < 0 ? INT64_MAX : s->frame);
+    const bool back =
+        s->played && (s->frame < 0 || frame < s->frame || (frame == s->frame && past < s->past));
     if (back && remembers(s) && !reload(s))
         return false;
-    if (!go(s, frame))
+    if (!go(s, frame, past))
         return true;
     /* A callback of the frames passed over has now run, and too late, if it began something. */
     kn_session_flush(s, s->frames.v.n > 0);
@@ -82,18 +84,22 @@ static bool seek(kn_session *s, int64_t frame) {
     s->walks = true;
     if (!reload(s))
         return false;
-    go(s, frame);
+    go(s, frame, past);
     return true;
 }
 
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
-    if (!seek(s, frame))
+    return kn_session_instant(s, frame, 0);
+}
+
+kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past) {
+    if (!seek(s, frame, past))
         return NULL;
     kn_session_flush(s, true);
     kn_subdocs_flush(&s->frames);
     const uint64_t t0 = kn_thread_ns();
     s->uses.n = 0;
-    const float white = s->opts.alpha ? 0 : 1;
+    const float white = s->opts.alpha || s->opts.clear ? 0 : 1;
     const kn_paint_opts po = {.width = s->plan.width,
                               .height = s->plan.height,
                               .scale = s->plan.scale,

@@ -77,6 +77,7 @@ struct kn_session {
     kn_plan plan;
     kn_comp_info info;
     int64_t frame; /* present one, -1 before the first and when scripts are elsewhere */
+    double past;   /* seconds since it began */
     bool played;   /* some frame was sought since the composition was loaded */
     bool walks; /* something begins on the way that nothing tells of before: no frame is passed over
                  */

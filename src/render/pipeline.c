@@ -40,6 +40,10 @@ static int64_t frame_at(const pipeline *p, int64_t i) {
     return p->o->order ? p->o->order[i] : p->o->from + i * p->o->step;
 }
 
+static double past_at(const pipeline *p, int64_t i) {
+    return p->o->order && p->o->past ? p->o->past[i] : 0;
+}
+
 static void fail(pipeline *p, int64_t index, kn_status st) { /* under the lock */
     if (p->status == KN_OK || index < p->failed_at) {
         p->status = st;
@@ -263,7 +267,7 @@ static void sequence(pipeline *p) {
             return;
         const uint64_t t0 = kn_thread_ns();
         const int64_t frame = frame_at(p, i);
-        kn_dlist *list = kn_session_frame(p->session, frame);
+        kn_dlist *list = kn_session_instant(p->session, frame, past_at(p, i));
         if (!list) { /* the session reported why */
             kn_mutex_lock(p->lock);
             fail(p, i, KN_EPARSE);

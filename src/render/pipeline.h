@@ -15,6 +15,7 @@ typedef struct kn_pipeline_opts {
     int64_t from, to,
         step; /* frames from, from + step, … < to; step may be negative with from > to */
     const int64_t *order; /* these n_order frames instead, in this order; may be NULL */
+    const double *past;   /* of each in `order`: seconds since it began (0); may be NULL */
     size_t n_order;
     int threads;               /* raster workers; 0: one per core */
     size_t memory;             /* bytes that the ring's pictures may take */

@@ -24,6 +24,7 @@ typedef struct kn_opts { /* borrowed strings; zero means: as the composition say
     const char *variables_json;
     bool strict_variables;
     bool alpha; /* transparent canvas, no page backgrounds (contract B.4) */
+    bool clear; /* transparent canvas below the page's backgrounds */
     bool allow_network;
     bool no_cache;
     bool page;     /* any HTML page: no composition needed, only instant 0 */
@@ -67,6 +68,8 @@ bool kn_session_is_still(
  * frames. NULL: going back opened the composition anew, and it cannot be opened any more
  * (reported); no frame can be had from then on. */
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
+/* The same at an instant that no frame begins at, `past` seconds after this one did. */
+kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past);
 /* Before the needs of a list are resolved: which videos the frame reads. */
 void kn_session_announce(kn_session *s, const kn_dlist *d);
 /* Decodes a picture that a list needs. Any thread. */
