@@ -233,18 +233,7 @@ double kn_resolve_duration(kn_resolver *r, const kn_node *n) {
     return duration_of(r, n);
 }
 
-/* Contract A.2, the media exception: in a nested composition that starts later, a start whose
- * window meets the composition's own is meant globally; any other is local. */
 double kn_resolve_media_start(kn_resolver *r, const kn_node *n) {
     const kn_node *comp = kn_comp_of(n);
-    double host = comp ? kn_resolve_start(r, comp, 0) : 0, start, dur;
-    double host_dur = comp ? kn_resolve_duration(r, comp) : 0;
-    if (kn_node_has_attr(n, KN_A_data_hf_auto_start) || host <= 0 ||
-        !kn_parse_number(kn_node_attr(n, KN_A_data_start), &start))
-        return kn_resolve_start(r, n, host);
-    if (!kn_parse_number(kn_node_attr(n, KN_A_data_duration), &dur) || dur <= 0)
-        dur = 0;
-    bool global = host_dur > 0 ? start < host + host_dur && (start + dur > host || start == host)
-                               : start >= host;
-    return global ? start : kn_resolve_start(r, n, host);
+    return kn_resolve_start(r, n, comp ? kn_resolve_start(r, comp, 0) : 0);
 }

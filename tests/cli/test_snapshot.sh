@@ -3,19 +3,20 @@
 . tests/cli/lib.sh
 needs ffmpeg
 composition c 160 90 1 10
+sed -i 's/t \* 10/t * 1000/' c/index.html # a frame moves the square by 100 px
 at() { expect 0 snapshot c --at "$1" --quiet -o "$2"; }
-at 0.2 two.png
-at 0.25 between.png
-at 0.2999 three.png
-expect 0 snapshot c --frame 3 --quiet -o frame3.png
+at 0 two.png
+at 0.05 between.png
+at 0.09 three.png
+expect 0 snapshot c --frame 1 --quiet -o frame1.png
 cmp -s two.png between.png && fail 'the instant between two frames is the first of them'
-cmp -s between.png frame3.png && fail 'the instant between two frames is the second of them'
-cmp -s three.png frame3.png && fail 'an instant is rounded to the next frame'
+cmp -s between.png frame1.png && fail 'the instant between two frames is the second of them'
+cmp -s three.png frame1.png && fail 'an instant is rounded to the next frame'
 # In any order, and as often as one likes.
-expect 0 snapshot c --at 0.25,0.2,0.25,0.3 --no-end --quiet -o series
-same 'files' "$(ls series | tr '\n' ' ')" 'contact-sheet.jpg frame-00-at-0.25s.png frame-01-at-0.2s.png frame-02-at-0.25s.png frame-03-at-0.3s.png '
-cmp series/frame-00-at-0.25s.png series/frame-02-at-0.25s.png || fail 'one instant, two pictures'
-for pair in 00-at-0.25s:between 01-at-0.2s:two 03-at-0.3s:frame3; do
+expect 0 snapshot c --at 0.05,0,0.05,0.1 --no-end --quiet -o series
+same 'files' "$(ls series | tr '\n' ' ')" 'contact-sheet.jpg frame-00-at-0.05s.png frame-01-at-0s.png frame-02-at-0.05s.png frame-03-at-0.1s.png '
+cmp series/frame-00-at-0.05s.png series/frame-02-at-0.05s.png || fail 'one instant, two pictures'
+for pair in 00-at-0.05s:between 01-at-0s:two 03-at-0.1s:frame1; do
     ffmpeg -v error -i "series/frame-${pair%:*}.png" -f lavfi -i color=white:s=160x90 \
         -filter_complex '[1]format=rgb24[w];[w][0]overlay=format=rgb,format=rgb24' -frames:v 1 -f rawvideo one
     ffmpeg -v error -i "${pair#*:}.png" -vf format=rgb24 -f rawvideo two
