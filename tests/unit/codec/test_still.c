@@ -119,6 +119,25 @@ static void test_exif(void **state) {
     free(path);
 }
 
+/* One px of 200 100 50 at half alpha, in a PNG whose sums (CRC and Adler) are both wrong: browsers
+ * show it. */
+static void test_sums(void **state) {
+    static const uint8_t PNG[] = {137, 80, 78, 71,  13,  10,  26, 10, 0,  0,  0,   13, 73, 72,
+                                  68,  82, 0,  0,   0,   1,   0,  0,  0,  1,  8,   6,  0,  0,
+                                  0,   31, 21, 196, 137, 0,   0,  0,  13, 73, 68,  65, 84, 120,
+                                  156, 99, 56, 145, 98,  212, 0,  0,  5,  53, 1,   32, 95, 97,
+                                  13,  87, 0,  0,   0,   0,   73, 69, 78, 68, 174, 66, 96, 130};
+    kn_files *files = kn_files_new();
+    kn_diags *d = kn_diags_new(files);
+    kn_pix *p = kn_still_decode((const char *)PNG, sizeof PNG, d, (kn_loc){0}, "sums");
+    assert_non_null(p);
+    assert_int_equal(kn_diags_count(d), 0);
+    expect_px(p, 0, 0, (int[]){25, 50, 100, 128}, 0, "sums");
+    kn_pix_unref(p);
+    kn_diags_free(d);
+    kn_files_free(files);
+}
+
 /* Any prefix of a file, and files with bytes changed, give a picture or one diagnostic. */
 static void test_damage(void **state) {
     static const char *const NAMES[] = {"a.png", "c.png", "d.jpg", "e.webp", "f.gif", "g.bmp"};
@@ -192,8 +211,9 @@ static void test_limits(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),  cmocka_unit_test(test_png_round_trip),
-        cmocka_unit_test(test_exif),   cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_exif),   cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_damage), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_svg),
     };
     return cmocka_run_group_tests_name("codec/still", tests, make_dir, remove_dir);
 }
