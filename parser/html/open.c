@@ -182,7 +182,7 @@ kn_status kn_scene_image(kn_str text, const char *shown, kn_files *files, kn_dia
     kn_scope *entry = &s->scopes.v[0];
     entry->comp_id = entry->authored_id = entry->script_id = entry->root_id = KN_S("");
     entry->defaults = entry->values = entry->file = KN_S("");
-    s->image = true;
+    s->image = s->inner = true;
     kn_status st = kn_open_xml(s, text, kn_files_add(files, shown), false);
     if (st == KN_OK && (s->root->ns != KN_NS_SVG || s->root->tag != KN_A_svg))
         st = KN_EPARSE;

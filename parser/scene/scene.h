@@ -155,6 +155,8 @@ struct kn_scene {
     bool quirks;
     bool image;      /* an SVG file that another page shows as a picture: it has no files but data:
                       * URLs, no scripts, and the size that it is given */
+    bool inner;      /* a document inside another: of a picture or a frame. The shipped families are
+                      * rules of the page, and it knows nothing of them */
     kn_node *target; /* element that :target means; NULL: none */
     void (*free_decls)(struct kn_decls *);
     /* Text of a style attribute from its parsed form (KN_NODE_STYLE_STALE). May be NULL. */

@@ -315,8 +315,10 @@ kn_script *kn_subdoc_open(kn_subdocs *in, kn_node *n, const kn_frame_request *r,
     *opaque = page.opaque;
     kn_status st = kn_frame_page_scene(scene_of(in), n, &page, &d->scene);
     kn_frame_page_free(&page);
-    if (st == KN_OK)
+    if (st == KN_OK) {
+        d->scene->inner = true;
         st = open_engine(d, r->scripts);
+    }
     if (st != KN_OK) {
         subdoc_free(d);
         return NULL;

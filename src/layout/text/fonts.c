@@ -76,7 +76,7 @@ static bool is_system_name(kn_str n) {
 /* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
  * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
 static bool wants_inter(const kn_fonts *f, const kn_families *v) {
-    if (!v || !v->n || (f->scene && f->scene->image))
+    if (!v || !v->n || (f->scene && f->scene->inner))
         return false;
     if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
         return false;
@@ -156,10 +156,9 @@ static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
-    /* The shipped families are rules of the page: images know nothing of them. */
-    const bool image = f->scene && f->scene->image;
+    const bool inner = f->scene && f->scene->inner;
     const kn_family_rec *shipped =
-        image ? NULL : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+        inner ? NULL : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
         add_author(f, l, name);
