@@ -9,7 +9,8 @@
 #include "src/render/audit.h"
 #include <math.h>
 
-enum { MOST_SAMPLES = 2000 };
+enum { MOST_SAMPLES = 2000, MOST_PICTURES = 5 };
+#define STATIC_FROM 3.0 /* seconds: a shorter one may well be a card that stands still */
 
 typedef struct issue { /* one finding, over the samples that showed it */
     const char *code, *part;
@@ -36,14 +37,16 @@ typedef struct check {
     kn_common c;
     kn_session *s;
     kn_gate gate;
-    KN_VEC(double) samples;
+    KN_VEC(double) samples, seams;
+    KN_VEC(char *) files; /* pictures saved, as the project names them */
+    bool skipped;         /* the composition was not opened */
     KN_VEC(issue) issues;
     KN_VEC(seen) seen;
     kn_audit_counts counts;
     double now, tolerance;
     const char *part; /* of what is found now */
     int64_t most, wanted, most_seams;
-    size_t seams, seams_dropped, pictures;
+    size_t seams_dropped;
 } check;
 
 /* The entry of a finding, a new one when it was not seen before. */
@@ -91,7 +94,20 @@ static void found(void *ctx, const kn_audit_finding *f) {
                         .times = 1});
 }
 
-/* What passes by is a transition; what stays to another instant is a mistake. */
+/* Frames are drawn, and contrast is looked at, in at most five of the instants, spread evenly. */
+static size_t pictures(const check *k) {
+    return k->samples.n < MOST_PICTURES ? k->samples.n : MOST_PICTURES;
+}
+
+static bool is_pictured(const check *k, size_t sample) {
+    for (size_t i = 0; i < MOST_PICTURES; i++)
+        if (sample == i * (k->samples.n - 1) / (MOST_PICTURES - 1))
+            return true;
+    return k->samples.n <= MOST_PICTURES;
+}
+
+/* What passes by is a transition; what stays to another instant is a mistake. One picture alone
+ * cannot tell them apart: its contrast counts. */
 static void judge(check *k) {
     static const char *const codes[] = {"content_overlap", "contrast_aa_failure",
                                         "canvas_overflow"};
@@ -100,6 +116,8 @@ static void judge(check *k) {
         for (size_t c = 0; c < KN_COUNTOF(codes) && g->entry; c++)
             if (k->seen.v[g->entry - 1].again && !strcmp(g->code, codes[c]))
                 g->sev = KN_SEV_ERROR;
+        if (g->ratio > 0 && pictures(k) < 2)
+            g->sev = KN_SEV_ERROR;
     }
 }
 
@@ -121,6 +139,19 @@ static void choose_told(check *k) {
 static int upwards(const void *x, const void *y) {
     const double a = *(const double *)x, b = *(const double *)y;
     return (a > b) - (a < b);
+}
+
+/* Upwards and to the millisecond, each once. */
+static void sort_samples(check *k) {
+    size_t n = 0;
+    for (size_t i = 0; i < k->samples.n; i++)
+        k->samples.v[i] = round(k->samples.v[i] * 1e3) / 1e3;
+    if (k->samples.n)
+        qsort(k->samples.v, k->samples.n, sizeof *k->samples.v, upwards);
+    for (size_t i = 0; i < k->samples.n; i++)
+        if (!n || k->samples.v[i] > k->samples.v[n - 1])
+            k->samples.v[n++] = k->samples.v[i];
+    k->samples.n = n;
 }
 
 static bool choose_samples(check *k) {
@@ -148,34 +179,33 @@ static bool choose_samples(check *k) {
     }
     if (kn_has(&k->a, KN_F_AT_TRANSITIONS)) {
         double *v = KN_NEW_N(double, MOST_SAMPLES);
-        size_t n = kn_session_seams(k->s, v, MOST_SAMPLES), taken = 0;
+        const size_t n = kn_session_seams(k->s, v, MOST_SAMPLES);
         for (size_t i = 0; i < n; i++) {
             if (v[i] < from || v[i] > to)
                 continue;
-            if (taken >= (size_t)k->most_seams) {
+            if (k->seams.n >= (size_t)k->most_seams) {
                 k->seams_dropped++;
                 continue;
             }
             kn_vec_push(&k->samples, fmin(v[i], d));
-            taken++;
+            kn_vec_push(&k->seams, fmin(v[i], d));
         }
-        k->seams = taken;
         free(v);
     }
-    if (k->samples.n)
-        qsort(k->samples.v, k->samples.n, sizeof *k->samples.v, upwards);
+    sort_samples(k);
     return true;
 }
 
 /* ---- looking ---- */
 static void save(check *k, const kn_pix *p) {
     kn_sb b = {0};
-    kn_sb_printf(&b, "%s/.hyperframes/artifacts/snapshots/check-at-%.3fs.png", k->gate.project,
-                 k->now);
-    char *path = kn_sb_take(&b);
+    kn_sb_printf(&b, ".hyperframes/artifacts/snapshots/check-at-%.3fs.png", k->now);
+    char *name = kn_sb_take(&b), *path = kn_path_join(k->gate.project, name);
     kn_make_folders(path);
     if (kn_png_write(p, path, kn_session_diags(k->s)) == KN_OK)
-        k->pictures++;
+        kn_vec_push(&k->files, name);
+    else
+        free(name);
     free(path);
 }
 
@@ -195,11 +225,12 @@ static kn_pix *draw(check *k, kn_raster *r, kn_scratch *scratch, kn_dlist *d) {
 /* False: a frame cannot be made, which is reported. */
 static bool look(check *k) {
     const kn_plan *p = kn_session_plan(k->s);
-    const bool contrast = !kn_has(&k->a, KN_F_NO_CONTRAST);
+    const bool contrast = !kn_has(&k->a, KN_F_NO_CONTRAST),
+               save_all = kn_has(&k->a, KN_F_SNAPSHOTS), still = kn_session_is_still(k->s);
     kn_raster *r = kn_session_raster(k->s);
     kn_scratch *scratch = kn_scratch_new();
-    uint64_t first = 0;
-    bool moved = k->samples.n < 2, ok = true;
+    uint64_t picture = 0, geometry = 0; /* of the first instants */
+    bool moved = k->samples.n < 2 || p->duration < STATIC_FROM, ok = true;
     for (size_t i = 0; ok && i < k->samples.n; i++) {
         k->now = k->samples.v[i];
         int64_t frame = (int64_t)floor(k->now * kn_rat_d(p->fps) + 1e-9);
@@ -207,7 +238,8 @@ static bool look(check *k) {
         kn_dlist *d = kn_session_frame(k->s, frame);
         if (!(ok = d != NULL))
             break;
-        kn_pix *pix = contrast || kn_has(&k->a, KN_F_SNAPSHOTS) ? draw(k, r, scratch, d) : NULL;
+        const bool drawn = (contrast || save_all || !(still || moved)) && is_pictured(k, i);
+        kn_pix *pix = drawn ? draw(k, r, scratch, d) : NULL;
         const kn_audit_opts o = {.tolerance = k->tolerance,
                                  .picture = contrast ? pix : NULL,
                                  .media = kn_has(&k->a, KN_F_FRAME_CHECK),
@@ -216,15 +248,16 @@ static bool look(check *k) {
                                  .found = found};
         k->part = "layout";
         kn_session_audit(k->s, &o, &k->counts);
-        if (pix && kn_has(&k->a, KN_F_SNAPSHOTS))
+        if (pix && save_all)
             save(k, pix);
-        const uint64_t h = pix ? kn_pix_hash(pix) : k->counts.geometry;
-        moved |= i && h != first;
-        first = i ? first : h;
+        const uint64_t h = pix ? kn_pix_hash(pix) : picture;
+        moved |= i && (h != picture || k->counts.geometry != geometry);
+        picture = i ? picture : h;
+        geometry = i ? geometry : k->counts.geometry;
         kn_pix_unref(pix);
         kn_dlist_free(d);
     }
-    if (ok && !moved && !kn_session_is_still(k->s)) {
+    if (ok && !moved && !still) {
         const kn_audit_finding f = {
             .code = "sweep_static",
             .sev = KN_SEV_WARN,
@@ -306,54 +339,88 @@ static void put_issue(const issue *g, kn_sb *b) {
     kn_sb_putc(b, '}');
 }
 
+static void put_times(const char *key, const double *v, size_t n, kn_sb *b) {
+    kn_sb_printf(b, ",\"%s\":[", key);
+    for (size_t i = 0; i < n; i++)
+        kn_sb_printf(b, "%s%.3f", i ? "," : "", v[i]);
+    kn_sb_putc(b, ']');
+}
+
+/* The instants that were drawn. */
+static void put_pictured(const check *k, const char *key, bool any, kn_sb *b) {
+    double v[MOST_PICTURES];
+    size_t n = 0;
+    for (size_t i = 0; any && i < k->samples.n; i++)
+        if (is_pictured(k, i))
+            v[n++] = k->samples.v[i];
+    put_times(key, v, n, b);
+}
+
 static void put_part(const check *k, const char *part, kn_sb *b) {
     const size_t errors = number(k, part, KN_SEV_ERROR);
+    size_t total = 0;
     bool any = false, dropped = false;
     kn_sb_printf(b,
                  ",\"%s\":{\"ok\":%s,\"errorCount\":%zu,\"warningCount\":%zu,\"infoCount\":%zu,"
                  "\"findings\":[",
                  part, errors ? "false" : "true", errors, number(k, part, KN_SEV_WARN),
                  number(k, part, KN_SEV_NOTE));
-    for (size_t i = 0; i < k->issues.n; i++)
-        if (!strcmp(k->issues.v[i].part, part) && !k->issues.v[i].told) {
+    for (size_t i = 0; i < k->issues.n; i++) {
+        if (strcmp(k->issues.v[i].part, part) != 0)
+            continue;
+        total++;
+        if (!k->issues.v[i].told) {
             dropped = true;
-        } else if (!strcmp(k->issues.v[i].part, part)) {
-            kn_sb_puts(b, any ? ",\n" : "\n");
-            put_issue(&k->issues.v[i], b);
-            any = true;
+            continue;
         }
+        kn_sb_puts(b, any ? ",\n" : "\n");
+        put_issue(&k->issues.v[i], b);
+        any = true;
+    }
     kn_sb_putc(b, ']');
     if (!strcmp(part, "layout")) {
-        kn_sb_puts(b, ",\"samples\":[");
-        for (size_t i = 0; i < k->samples.n; i++)
-            kn_sb_printf(b, "%s%.3f", i ? "," : "", k->samples.v[i]);
-        kn_sb_printf(
-            b,
-            "],\"duration\":%g,\"tolerance\":%g,\"transitionSamplesDropped\":%zu,\"truncated\":%s",
-            kn_session_plan(k->s)->duration, k->tolerance, k->seams_dropped,
-            dropped ? "true" : "false");
+        put_times("samples", k->samples.v, k->samples.n, b);
+        put_times("transitionSamples", k->seams.v, k->seams.n, b);
+        kn_sb_printf(b,
+                     ",\"duration\":%g,\"tolerance\":%g,\"transitionSamplesDropped\":%zu,"
+                     "\"totalIssueCount\":%zu,\"truncated\":%s",
+                     k->skipped ? 0 : kn_session_plan(k->s)->duration, k->tolerance,
+                     k->seams_dropped, total, dropped ? "true" : "false");
     }
-    if (!strcmp(part, "contrast"))
+    if (!strcmp(part, "contrast")) {
+        const bool enabled = !kn_has(&k->a, KN_F_NO_CONTRAST);
+        put_pictured(k, "samples", enabled, b);
         kn_sb_printf(b, ",\"enabled\":%s,\"checked\":%zu,\"passed\":%zu",
-                     kn_has(&k->a, KN_F_NO_CONTRAST) ? "false" : "true", k->counts.contrast_checked,
+                     enabled ? "true" : "false", k->counts.contrast_checked,
                      k->counts.contrast_passed);
+    }
     kn_sb_putc(b, '}');
 }
 
 static void tell_json(const check *k, bool ok) {
+    const bool saves = kn_has(&k->a, KN_F_SNAPSHOTS);
     kn_sb b = {0};
-    kn_sb_printf(&b, "{\"ok\":%s,\"strict\":%s,\"lint\":", ok ? "true" : "false",
-                 kn_has(&k->a, KN_F_STRICT) ? "true" : "false");
+    kn_sb_printf(&b,
+                 "{\"ok\":%s,\"strict\":%s,\"browserSkipped\":%s,\"lint\":", ok ? "true" : "false",
+                 kn_has(&k->a, KN_F_STRICT) ? "true" : "false", k->skipped ? "true" : "false");
     kn_gate_json(&k->gate, true, &b);
     kn_sb_putc(&b, '}');
     put_part(k, "runtime", &b);
     put_part(k, "layout", &b);
     kn_sb_puts(&b, ",\"motion\":{\"ok\":true,\"errorCount\":0,\"warningCount\":0,\"infoCount\":0,"
                    "\"findings\":[],"
-                   "\"enabled\":false}");
+                   "\"enabled\":false,\"samples\":0}");
     put_part(k, "contrast", &b);
-    kn_sb_printf(&b, ",\"snapshots\":{\"enabled\":%s,\"files\":%zu}",
-                 kn_has(&k->a, KN_F_SNAPSHOTS) ? "true" : "false", k->pictures);
+    /* Pictures with a greater range of light are not made, and no history of checks is kept. */
+    kn_sb_puts(&b, ",\"hdr\":{\"autoPromotion\":null,\"inspection\":\"available\"}");
+    kn_sb_printf(&b, ",\"snapshots\":{\"enabled\":%s,\"files\":[", saves ? "true" : "false");
+    for (size_t i = 0; i < k->files.n; i++) {
+        kn_sb_puts(&b, i ? "," : "");
+        kn_sb_json(&b, kn_cstr(k->files.v[i]));
+    }
+    kn_sb_putc(&b, ']');
+    put_pictured(k, "times", saves, &b);
+    kn_sb_puts(&b, ",\"findingFiles\":[]},\"saved\":null");
     kn_json_tell(&b);
 }
 
@@ -380,6 +447,8 @@ static void tell_text(const check *k, size_t errors, size_t warnings) {
     }
     if (quiet)
         return;
+    if (k->skipped)
+        printf("  ⚠ Not opened: layout, motion and contrast were not looked at\n");
     if (dropped)
         printf("  %zu more (--max-issues)\n", dropped);
     printf("%s  %zu error(s), %zu warning(s) · %zu samples · contrast %zu of %zu\n",
@@ -389,14 +458,18 @@ static void tell_text(const check *k, size_t errors, size_t warnings) {
 
 static int run(check *k) {
     const bool json = kn_has(&k->a, KN_F_JSON);
-    bool opened = kn_session_open(&k->c.opts, &k->s) == KN_OK;
+    /* A document that lint refuses says nothing by its pictures. */
+    const bool refused = kn_lint_number(k->gate.lint, KN_SEV_ERROR) > 0;
+    bool opened = !refused && kn_session_open(&k->c.opts, &k->s) == KN_OK;
+    k->skipped = !opened;
     if (opened && !choose_samples(k))
         return 1;
     if (!json && !kn_has(&k->a, KN_F_QUIET))
         printf("◆  Checking %s/%s\n\n", k->gate.project, k->gate.entry);
     if (opened)
         opened = look(k);
-    runtime(k);
+    if (!refused)
+        runtime(k);
     judge(k);
     choose_told(k);
     size_t errors = kn_lint_number(k->gate.lint, KN_SEV_ERROR),
@@ -410,7 +483,7 @@ static int run(check *k) {
         tell_json(k, ok);
     else
         tell_text(k, errors, warnings);
-    if (kn_has(&k->a, KN_F_DIAG) && !strcmp(k->a.value[KN_F_DIAG], "json"))
+    if (k->s && kn_has(&k->a, KN_F_DIAG) && !strcmp(k->a.value[KN_F_DIAG], "json"))
         kn_diags_print_json(kn_session_diags(k->s), stderr);
     return ok ? 0 : 1;
 }
@@ -447,6 +520,10 @@ int kn_run_CHECK(int argc, char **argv) {
     kn_vec_free(&k.seen);
     kn_vec_free(&k.issues);
     kn_vec_free(&k.samples);
+    kn_vec_free(&k.seams);
+    for (size_t i = 0; i < k.files.n; i++)
+        free(k.files.v[i]);
+    kn_vec_free(&k.files);
     kn_session_close(k.s);
     kn_common_free(&k.c);
     return code;

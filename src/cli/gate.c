@@ -41,23 +41,25 @@ static void print_finding(const kn_gate *g, const kn_finding *f, FILE *out) {
     fprintf(out, "%s: %s\n    Fix: %s\n", r->name, f->message, f->hint);
 }
 
-static void put_finding(const kn_gate *g, const kn_finding *f, kn_sb *out) {
+static void put_finding(const kn_gate *g, const kn_finding *f, bool anchored, kn_sb *out) {
     const kn_lint_info *r = &kn_lint_rules[f->rule];
     kn_sb_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\",\"message\":", r->name,
                  kn_json_severity(r->sev));
     kn_sb_json(out, kn_cstr(f->message));
     kn_sb_puts(out, ",\"fixHint\":");
     kn_sb_json(out, kn_cstr(f->hint));
-    if (f->selector) {
+    if (f->selector || anchored) {
         kn_sb_puts(out, ",\"selector\":");
-        kn_sb_json(out, kn_cstr(f->selector));
+        kn_sb_json(out, kn_cstr(f->selector ? f->selector : "[data-composition-id]"));
     }
-    kn_sb_puts(out, ",\"file\":");
+    if (anchored)
+        kn_sb_puts(out, ",\"bbox\":{\"x\":0,\"y\":0,\"width\":0,\"height\":0},\"time\":0");
+    kn_sb_puts(out, anchored ? ",\"sourceFile\":" : ",\"file\":");
     kn_sb_json(out, kn_cstr(kn_files_name(kn_lint_files(g->lint), f->loc.file)));
     kn_sb_printf(out, ",\"line\":%u,\"column\":%u}", f->loc.line, f->loc.col);
 }
 
-void kn_gate_json(const kn_gate *g, bool infos, kn_sb *out) {
+void kn_gate_json(const kn_gate *g, bool anchored, kn_sb *out) {
     const size_t errors = kn_lint_number(g->lint, KN_SEV_ERROR);
     bool any = false;
     kn_sb_printf(
@@ -66,10 +68,8 @@ void kn_gate_json(const kn_gate *g, bool infos, kn_sb *out) {
         kn_lint_number(g->lint, KN_SEV_NOTE));
     for (size_t i = 0; i < kn_lint_count(g->lint); i++) {
         const kn_finding *f = kn_lint_at(g->lint, i);
-        if (kn_lint_rules[f->rule].sev == KN_SEV_NOTE && !infos)
-            continue;
         kn_sb_puts(out, any ? ",\n" : "\n");
-        put_finding(g, f, out);
+        put_finding(g, f, anchored, out);
         any = true;
     }
     kn_sb_printf(out, "],\"filesScanned\":%zu", kn_lint_files_read(g->lint));
@@ -128,7 +128,7 @@ int kn_run_LINT(int argc, char **argv) {
         code = errors || (warnings && kn_has(&a, KN_F_STRICT)) ? 1 : 0;
         if (kn_has(&a, KN_F_JSON)) {
             kn_sb b = {0};
-            kn_gate_json(&g, true, &b);
+            kn_gate_json(&g, false, &b);
             kn_json_tell(&b);
         } else if (kn_has(&a, KN_F_QUIET)) {
             kn_gate_print_all(&g, KN_SEV_ERROR, stdout);
