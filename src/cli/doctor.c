@@ -120,9 +120,11 @@ static void encoders(doctor *d) {
 static void script(doctor *d) {
     int line = 1;
     kn_sb why = {0};
-    const bool ok = kn_lint_script(KN_S("const x = () => `${1 + 1}`; x()"), &line, &why);
+    kn_syntax *s = kn_syntax_new();
+    const bool ok = kn_lint_script(s, KN_S("const x = () => `${1 + 1}`; x()"), &line, &why);
     put(d, "Scripts", ok, true, ok ? "JavaScriptCore" : "the engine does not read scripts", NULL);
     kn_sb_free(&why);
+    kn_syntax_free(s);
 }
 
 int kn_run_DOCTOR(int argc, char **argv) {

@@ -84,8 +84,11 @@ bool kn_lint_is_word(char c) {
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle) {
     const size_t len = strlen(needle), body = needle[len - 1] == '(' ? len - 1 : len;
     for (size_t i = from; i + body <= n; i++) {
-        if (memcmp(hay + i, needle, body) != 0 ||
-            (kn_lint_is_word(needle[0]) && i && kn_lint_is_word(hay[i - 1])))
+        const char *hit = memmem(hay + i, n - i, needle, body);
+        if (!hit)
+            break;
+        i = (size_t)(hit - hay);
+        if (kn_lint_is_word(needle[0]) && i && kn_lint_is_word(hay[i - 1]))
             continue;
         size_t k = i + body;
         if (body < len) {
@@ -98,16 +101,4 @@ ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needl
         }
     }
     return -1;
-}
-
-size_t kn_lint_bracket_end(const lint_text *t, size_t i) {
-    int depth = 0;
-    for (; i < t->text.n; i++) {
-        const char c = t->bare[i];
-        depth += c == '(' || c == '[' || c == '{';
-        depth -= c == ')' || c == ']' || c == '}';
-        if (depth == 0)
-            return i + 1;
-    }
-    return t->text.n;
 }

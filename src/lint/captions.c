@@ -86,14 +86,25 @@ static void sheet_rules(kn_lint *l, const lint_file *f) {
 static bool calls_with(const lint_text *t, const char *method, const char *name,
                        const char *value) {
     const kn_str code = {t->code, t->text.n};
+    ptrdiff_t open = 0, at = 0; /* the next "{" and the next name: one for many calls */
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, method)) >= 0; o++) {
         const size_t end = kn_lint_bracket_end(t, (size_t)o + strlen(method) - 1);
-        const ptrdiff_t open = kn_str_find(kn_str_sub(code, (size_t)o, end), KN_S("{"));
-        const ptrdiff_t at = open < 0 ? -1 : kn_lint_find(t->bare, end, (size_t)(o + open), name);
-        size_t k = at < 0 ? end : (size_t)at + strlen(name);
+        if (open < o) {
+            const ptrdiff_t by = kn_str_find(kn_str_sub(code, (size_t)o, code.n), KN_S("{"));
+            open = by < 0 ? PTRDIFF_MAX : o + by;
+        }
+        if (open >= (ptrdiff_t)end)
+            continue;
+        if (at < open)
+            at = kn_lint_find(t->bare, t->text.n, (size_t)open, name);
+        if (at < 0)
+            return false;
+        size_t k = (size_t)at + strlen(name);
+        if (k > end)
+            continue;
         while (k < end && (kn_is_space(code.p[k]) || strchr(":\"'", code.p[k])))
             k++;
-        if (at >= 0 && kn_str_starts(kn_str_sub(code, k, end), kn_cstr(value)))
+        if (kn_str_starts(kn_str_sub(code, k, end), kn_cstr(value)))
             return true;
     }
     return false;

@@ -21,18 +21,29 @@ static bool start_is_fine(const lint_file *f, kn_str v) {
         return false;
     if (!id.n)
         return false;
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) && (kn_str_eq(kn_node_attr(n, KN_A_id), id) ||
-                              kn_str_eq(kn_node_attr(n, KN_A_data_composition_id), id)))
-            return true;
-    return false;
+    return kn_lint_named(f, '#', id) || kn_lint_named(f, '@', id);
 }
 
 static void put_number(char *out, size_t n, double v) {
     snprintf(out, n, "%.10g", v);
 }
 
-static void window_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
+/* Whether a clip is there until the end of the film, or may be. */
+static bool any_lasts(const lint_file *f) {
+    double end = 0, from = 0, d = 0;
+    if (!f->root || !kn_parse_number(kn_node_attr(f->root, KN_A_data_duration), &end))
+        return false;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (n == f->root || !kn_is_elem(n) || !kn_node_has_attr(n, KN_A_data_start))
+            continue;
+        if (!kn_parse_number(kn_node_attr(n, KN_A_data_start), &from) ||
+            !kn_parse_number(kn_node_attr(n, KN_A_data_duration), &d) || from + d >= end - 0.05)
+            return true;
+    }
+    return false;
+}
+
+static void window_rules(kn_lint *l, const lint_file *f, const kn_node *n, bool lasts) {
     const kn_str start = kn_node_attr(n, KN_A_data_start),
                  length = kn_node_attr(n, KN_A_data_duration);
     double from = 0, d = 0, end = 0;
@@ -52,16 +63,8 @@ static void window_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
         lint_node(l, KN_LINT_AFTER_END, n, kn_cstr(a), kn_cstr(b));
     /* A nested composition that ends early, with nothing after it. */
     if (!kn_node_has_attr(n, KN_A_data_composition_src) || from > 0.05 || !(d > 0) ||
-        from + d >= end - 0.05)
+        from + d >= end - 0.05 || lasts)
         return;
-    for (const kn_node *o = f->doc; o; o = kn_node_next(o, f->doc)) {
-        double os = 0, od = 0;
-        if (o == n || o == f->root || !kn_is_elem(o) || !kn_node_has_attr(o, KN_A_data_start))
-            continue;
-        if (!kn_parse_number(kn_node_attr(o, KN_A_data_start), &os) ||
-            !kn_parse_number(kn_node_attr(o, KN_A_data_duration), &od) || os + od >= end - 0.05)
-            return; /* another clip is there until the end, or may be */
-    }
     put_number(a, sizeof a, from + d);
     lint_node(l, KN_LINT_BLANK_BEFORE_END, n, kn_cstr(a), kn_cstr(b));
 }
@@ -124,6 +127,7 @@ static void density_rule(kn_lint *l, const lint_file *f) {
 }
 
 void kn_lint_clips(kn_lint *l, const lint_file *f) {
+    const bool lasts = any_lasts(f);
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
@@ -132,7 +136,7 @@ void kn_lint_clips(kn_lint *l, const lint_file *f) {
         if (kn_node_has_attr(n, KN_A_data_layer) && !kn_node_has_attr(n, KN_A_data_track_index))
             lint_node(l, KN_LINT_DATA_LAYER, n, none, none);
         if (kn_node_has_attr(n, KN_A_data_start) || kn_node_has_attr(n, KN_A_data_duration))
-            window_rules(l, f, n);
+            window_rules(l, f, n, lasts);
         if ((kn_node_attr(n, KN_A_data_start).n || kn_node_attr(n, KN_A_data_duration).n) &&
             !lint_is(l, n, "audio") && !lint_is(l, n, "img") && !lint_is(l, n, "video") &&
             !kn_node_has_attr(n, KN_A_data_composition_id) &&

@@ -98,8 +98,9 @@ static void add_text(lint_file *f, const kn_node *n, bool script) {
     if (!t || t->kind != KN_NODE_TEXT || !t->n_text)
         return;
     const kn_str text = {t->text, t->n_text};
-    const lint_text one = {n, t->loc, text, kn_lint_blank(text, false, !script),
-                           kn_lint_blank(text, true, !script)};
+    lint_text one = {n, t->loc, text, kn_lint_blank(text, false, !script),
+                     kn_lint_blank(text, true, !script)};
+    kn_lint_index_text(&one, script);
     if (script)
         kn_vec_push(&f->scripts, one);
     else
@@ -184,6 +185,7 @@ static lint_file *read_file(kn_lint *l, const char *path) {
                 add_text(f, e, true);
             else if (lint_is(l, e, "style"))
                 add_text(f, e, false);
+        kn_lint_index_names(f);
     }
     kn_vec_push(&l->files, f);
     return f;
@@ -313,6 +315,7 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
     l->names = kn_files_new();
     l->diags = kn_diags_new(l->names);
     l->scene = kn_scene_new(l->names, l->diags);
+    l->syntax = kn_syntax_new();
     char *real = realpath(o->project, NULL), *path = kn_path_join(o->project, o->entry);
     char *entry = realpath(path, NULL);
     l->project = real ? real : kn_xstrdup(o->project);
@@ -352,10 +355,8 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
 }
 
 static void free_texts(lint_text *v, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        free(v[i].code);
-        free(v[i].bare);
-    }
+    for (size_t i = 0; i < n; i++)
+        kn_lint_free_text(&v[i]);
 }
 
 void kn_lint_free(kn_lint *l) {
@@ -367,6 +368,7 @@ void kn_lint_free(kn_lint *l) {
         free_texts(f->styles.v, f->styles.n);
         kn_vec_free(&f->scripts);
         kn_vec_free(&f->styles);
+        kn_vec_free(&f->names);
         free(f->path);
         free(f->rel);
         free(f->text);
@@ -376,6 +378,7 @@ void kn_lint_free(kn_lint *l) {
         free_finding(&l->found.v[i]);
     kn_vec_free(&l->files);
     kn_vec_free(&l->found);
+    kn_syntax_free(l->syntax);
     kn_scene_free(l->scene);
     kn_diags_free(l->diags);
     kn_files_free(l->names);

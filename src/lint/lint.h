@@ -43,6 +43,10 @@ const kn_finding *kn_lint_at(const kn_lint *l, size_t i);
 size_t kn_lint_number(const kn_lint *l, kn_sev sev);
 size_t kn_lint_files_read(const kn_lint *l);
 const kn_files *kn_lint_files(const kn_lint *l);
+/* What reads scripts; one for all of a project's, since making it takes long. */
+typedef struct kn_syntax kn_syntax;
+kn_syntax *kn_syntax_new(void);
+void kn_syntax_free(kn_syntax *s); /* NULL is fine */
 /* Whether a script can be read at all; else its line, counted from 1, and why. */
-bool kn_lint_script(kn_str text, int *line, kn_sb *why);
+bool kn_lint_script(kn_syntax *s, kn_str text, int *line, kn_sb *why);
 #endif

@@ -149,7 +149,9 @@ static void overlap_rule(kn_lint *l, const kn_node *a, const kn_node *b) {
 static void self_closing_rule(kn_lint *l, const lint_file *f) {
     static const char *const tags[] = {"<video", "<audio"};
     const kn_str t = {f->text, f->n};
-    for (size_t k = 0; k < KN_COUNTOF(tags); k++)
+    for (size_t k = 0; k < KN_COUNTOF(tags); k++) {
+        kn_loc loc = {f->file, 1, 1};
+        size_t seen = 0; /* `loc` is of this byte */
         for (size_t i = 0; i + 7 < t.n; i++) {
             if (memcmp(t.p + i, tags[k], 6) != 0 || !kn_is_space(t.p[i + 6]))
                 continue;
@@ -157,11 +159,14 @@ static void self_closing_rule(kn_lint *l, const lint_file *f) {
             for (char quote = 0; e < t.n && (quote || t.p[e] != '>'); e++)
                 if (quote ? t.p[e] == quote : t.p[e] == '"' || t.p[e] == '\'')
                     quote = quote ? 0 : t.p[e];
-            if (e < t.n && t.p[e - 1] == '/')
-                lint_text_at(l, KN_LINT_SELF_CLOSING, kn_lint_place((kn_loc){f->file, 1, 1}, t, i),
-                             kn_cstr(tags[k] + 1), none);
+            if (e < t.n && t.p[e - 1] == '/') {
+                loc = kn_lint_place(loc, kn_str_sub(t, seen, t.n), i - seen);
+                seen = i;
+                lint_text_at(l, KN_LINT_SELF_CLOSING, loc, kn_cstr(tags[k] + 1), none);
+            }
             i = e;
         }
+    }
 }
 
 void kn_lint_media(kn_lint *l, const lint_file *f) {

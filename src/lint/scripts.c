@@ -4,7 +4,7 @@
 static const kn_str none = {"", 0};
 
 static void at(kn_lint *l, kn_lint_rule r, const lint_text *t, ptrdiff_t offset, kn_str a1) {
-    lint_text_at(l, r, kn_lint_place(t->loc, t->text, (size_t)offset), a1, none);
+    lint_text_at(l, r, kn_lint_place_in(t, (size_t)offset), a1, none);
 }
 
 /* The first use of a word in a script; -1. */
@@ -90,12 +90,16 @@ static void selectors(kn_lint *l, const lint_text *t) {
 
 /* x.play() and the like, where x was found as a media element. */
 static void media_control(kn_lint *l, const lint_file *f, const lint_text *t) {
+    enum { MOST = 200 };
+    size_t seen = 0;
     static const char *const how[] = {".play(", ".pause(", ".currentTime ="};
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         const kn_str id =
             lint_is(l, n, "video") || lint_is(l, n, "audio") ? kn_node_attr(n, KN_A_id) : none;
         if (!id.n || id.n > 100)
             continue;
+        if (++seen > MOST)
+            break;
         for (size_t k = 0; k < KN_COUNTOF(how); k++) {
             char a[160], b[160];
             snprintf(a, sizeof a, "getElementById(\"%.*s\")%s", (int)id.n, id.p, how[k]);
@@ -115,13 +119,6 @@ static void media_control(kn_lint *l, const lint_file *f, const lint_text *t) {
     }
 }
 
-static bool is_composition(const lint_file *f, kn_str id) {
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) && kn_str_eq(kn_node_attr(n, KN_A_data_composition_id), id))
-            return true;
-    return false;
-}
-
 /* window.__timelines["id"] = … */
 static void registry_ids(kn_lint *l, const lint_file *f, const lint_text *t, bool *writes) {
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0;
@@ -138,7 +135,7 @@ static void registry_ids(kn_lint *l, const lint_file *f, const lint_text *t, boo
                 k++;
             const bool write = k + 1 < t->text.n && c[k] == '=' && c[k + 1] != '=';
             *writes |= write;
-            if (write && !is_composition(f, id))
+            if (write && !kn_lint_named(f, '@', id))
                 at(l, KN_LINT_TIMELINE_ID, t, o, id);
         } else if (i < t->text.n && (c[i] == '[' || c[i] == '.')) {
             *writes = true;
@@ -191,6 +188,7 @@ static bool fills(const lint_text *t, kn_str name, size_t from, size_t to) {
 /* A timeline that is registered, and filled in what runs later: a call's function, or what stands
  * behind a promise. */
 static void late_builds(kn_lint *l, const lint_text *t) {
+    enum { MOST_NAMES = 64 };
     static const struct {
         const char *word, *shown;
         bool all; /* the rest of the script */
@@ -200,14 +198,19 @@ static void late_builds(kn_lint *l, const lint_text *t) {
                  {"document.fonts.load(", "document.fonts.load()", true},
                  {"await", "what follows an await", true}};
     for (size_t i = 0; i < KN_COUNTOF(later); i++) {
+        size_t names_seen = 0;
         if (use(t, later[i].word) < 0)
             continue;
         for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "__timelines")) >= 0;
              o++) {
             const kn_str name = registered(t, (size_t)o);
             ptrdiff_t at_word = name.n && name.n < 80 ? o : -1;
-            while (at_word >= 0 && (at_word = kn_lint_find(t->bare, t->text.n, (size_t)at_word + 1,
-                                                           later[i].word)) >= 0) {
+            size_t next = (size_t)o + 1;
+            names_seen += at_word >= 0;
+            if (names_seen > MOST_NAMES)
+                break;
+            while (at_word >= 0 &&
+                   (at_word = kn_lint_find(t->bare, t->text.n, next, later[i].word)) >= 0) {
                 const char *open = memchr(t->bare + at_word, '(', t->text.n - (size_t)at_word);
                 const size_t end = later[i].all || !open
                                        ? t->text.n
@@ -218,6 +221,7 @@ static void late_builds(kn_lint *l, const lint_text *t) {
                 }
                 if (later[i].all)
                     break;
+                next = end > next ? end : next + 1; /* calls inside lie in what was looked at */
             }
         }
     }
@@ -347,16 +351,21 @@ static void libraries(kn_lint *l, const lint_file *f) {
     /* A nested file runs in the page that mounts it, which may have loaded them. */
     if (!f->is_entry)
         return;
+    bool has[KN_COUNTOF(table)], has_plugin[KN_COUNTOF(plugins)];
+    for (size_t k = 0; k < KN_COUNTOF(table); k++)
+        has[k] = loaded(l, f, table[k].part);
+    for (size_t k = 0; k < KN_COUNTOF(plugins); k++)
+        has_plugin[k] = loaded(l, f, plugins[k]);
     for (size_t i = 0; i < f->scripts.n; i++) {
         const lint_text *t = &f->scripts.v[i];
         for (size_t k = 0; k < KN_COUNTOF(table); k++) {
-            const ptrdiff_t o = use(t, table[k].word);
-            if (o >= 0 && !loaded(l, f, table[k].part))
+            const ptrdiff_t o = has[k] ? -1 : use(t, table[k].word);
+            if (o >= 0)
                 at(l, table[k].rule, t, o, none);
         }
         for (size_t k = 0; k < KN_COUNTOF(plugins); k++) {
-            const ptrdiff_t o = use(t, plugins[k]);
-            if (o >= 0 && !loaded(l, f, plugins[k]))
+            const ptrdiff_t o = has_plugin[k] ? -1 : use(t, plugins[k]);
+            if (o >= 0)
                 at(l, KN_LINT_NO_PLUGIN, t, o, kn_cstr(plugins[k]));
         }
     }
@@ -368,7 +377,7 @@ void kn_lint_scripts(kn_lint *l, const lint_file *f) {
         int line = 1;
         kn_sb why = {0};
         const bool module = kn_str_ieq(kn_node_attr(t->node, KN_A_type), KN_S("module"));
-        if (!module && !kn_lint_script(t->text, &line, &why)) {
+        if (!module && !kn_lint_script(l->syntax, t->text, &line, &why)) {
             kn_loc loc = t->loc;
             loc.line += line > 1 ? (uint32_t)line - 1 : 0;
             loc.col = line > 1 ? 1 : loc.col;

@@ -1,5 +1,4 @@
-/* Rules about style sheets, and about the declarations of variables. */
-#include "parser/scene/json.h"
+/* Rules about style sheets. */
 #include "src/lint/internal.h"
 #include <stdlib.h>
 
@@ -12,6 +11,7 @@ static bool is_name(char c) {
 
 /* "#a … #a" with a combinator between: an id inside itself. */
 static bool repeats_id(kn_str s) {
+    enum { REACH = 500 }; /* bytes between the two */
     for (size_t i = 0; i < s.n; i++) {
         size_t e = i + 1;
         if (s.p[i] != '#')
@@ -19,7 +19,7 @@ static bool repeats_id(kn_str s) {
         while (e < s.n && is_name(s.p[e]))
             e++;
         bool parted = false;
-        for (size_t k = e; k + (e - i) <= s.n && s.p[k] != ','; k++) {
+        for (size_t k = e; k + (e - i) <= s.n && k < e + REACH && s.p[k] != ','; k++) {
             parted |= kn_is_space(s.p[k]) || s.p[k] == '>' || s.p[k] == '+' || s.p[k] == '~';
             if (parted && !memcmp(s.p + k, s.p + i, e - i) &&
                 (k + (e - i) == s.n || !is_name(s.p[k + (e - i)])))
@@ -118,10 +118,7 @@ static void see_selector(kn_lint *l, const lint_file *f, kn_loc loc, kn_str s) {
         while (e < id.n && !strchr("\"']", id.p[e]))
             e++;
         id = kn_str_sub(id, 0, e);
-        bool found = false;
-        for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-            found |= kn_is_elem(n) && kn_str_eq(kn_node_attr(n, KN_A_data_composition_id), id);
-        if (!found)
+        if (!kn_lint_named(f, '@', id))
             lint_text_at(l, KN_LINT_SCOPED_CSS, loc, id, none);
     }
     if (!f->is_entry && f->root && s.p[0] == '.') {
@@ -159,12 +156,8 @@ static bool stacks(kn_str body) {
            kn_str_find(will, KN_S("filter")) >= 0;
 }
 
-/* Whether a rule for #id or .class alone makes this element a stacking context. */
-static bool is_context(kn_lint *l, const lint_file *f, const kn_node *n) {
-    if (!n || !kn_is_elem(n))
-        return false;
-    if (stacks(lint_attr(l, n, "style")))
-        return true;
+/* The selectors #id and .class of rules that make an element a stacking context. */
+static void collect_contexts(const lint_file *f, lint_set *out) {
     for (size_t i = 0; i < f->styles.n; i++) {
         kn_str selectors, body;
         for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selectors, &body);) {
@@ -174,26 +167,56 @@ static bool is_context(kn_lint *l, const lint_file *f, const kn_node *n) {
                 size_t e = 0;
                 while (e < selectors.n && selectors.p[e] != ',')
                     e++;
-                if (kn_lint_names(kn_str_trim(kn_str_sub(selectors, 0, e)), n))
-                    return true;
+                const kn_str one = kn_str_trim(kn_str_sub(selectors, 0, e));
+                if (one.n > 1 && (one.p[0] == '#' || one.p[0] == '.'))
+                    kn_vec_push(out, one);
                 selectors = kn_str_sub(selectors, e + (e < selectors.n), selectors.n);
             }
         }
     }
-    return false;
+    kn_lint_sort_set(out);
+}
+
+static bool is_named(const lint_set *v, char mark, kn_str name) {
+    kn_sb b = {0};
+    kn_sb_putc(&b, mark);
+    kn_sb_put(&b, name);
+    const bool yes = name.n && kn_lint_in_set(v, kn_sb_str(&b));
+    kn_sb_free(&b);
+    return yes;
+}
+
+/* Whether the id or a class of an element is in the set. */
+static bool any_named(const lint_set *v, const kn_node *n) {
+    if (!v->n)
+        return false;
+    kn_str rest = kn_node_attr(n, KN_A_class_);
+    bool found = is_named(v, '#', kn_node_attr(n, KN_A_id));
+    while (!found && (rest = kn_str_trim(rest)).n) {
+        size_t k = 0;
+        while (k < rest.n && !kn_is_space(rest.p[k]))
+            k++;
+        found = is_named(v, '.', kn_str_sub(rest, 0, k));
+        rest = kn_str_sub(rest, k, rest.n);
+    }
+    return found;
+}
+
+static bool is_context(kn_lint *l, const lint_set *contexts, const kn_node *n) {
+    return n && kn_is_elem(n) && (stacks(lint_attr(l, n, "style")) || any_named(contexts, n));
 }
 
 /* Whether every element of a simple selector lies in a stacking context made in this file. */
-static bool is_contained(kn_lint *l, const lint_file *f, kn_str selector) {
-    bool any = false;
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
-        if (!kn_is_elem(n) || !kn_lint_names(selector, n))
-            continue;
-        if (!is_context(l, f, n->parent))
+static bool is_contained(kn_lint *l, const lint_file *f, const lint_set *contexts,
+                         kn_str selector) {
+    const lint_name *first =
+        selector.n > 1 && strchr("#.", selector.p[0])
+            ? kn_lint_named(f, selector.p[0], kn_str_sub(selector, 1, selector.n))
+            : NULL;
+    for (const lint_name *n = first; n; n = kn_lint_named_next(f, n))
+        if (!is_context(l, contexts, n->node->parent))
             return false;
-        any = true;
-    }
-    return any;
+    return first != NULL;
 }
 
 /* ---- declarations ---- */
@@ -238,33 +261,23 @@ static bool is_heavy(kn_str body) {
            kn_str_find(body, KN_S("radial-gradient(")) >= 0;
 }
 
-/* Names of elements that heavy rules end in: "#a" and ".b", each between line ends. */
-static void collect_heavy(const lint_file *f, kn_sb *out) {
+/* Names in the selectors of heavy rules: "#a" and ".b". */
+static void collect_heavy(const lint_file *f, lint_set *out) {
     for (size_t i = 0; i < f->styles.n; i++) {
         kn_str selector, body;
-        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);)
-            for (size_t k = 0; is_heavy(body) && k < selector.n; k++) {
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
+            const bool heavy = is_heavy(body);
+            for (size_t k = 0; heavy && k < selector.n; k++) {
                 size_t e = k + 1;
                 if (selector.p[k] != '.' && selector.p[k] != '#')
                     continue;
                 while (e < selector.n && is_name(selector.p[e]))
                     e++;
-                kn_sb_putc(out, '\n');
-                kn_sb_put(out, kn_str_sub(selector, k, e));
-                kn_sb_putc(out, '\n');
+                kn_vec_push(out, kn_str_sub(selector, k, e));
             }
+        }
     }
-}
-
-static bool is_named(kn_str names, char mark, kn_str name) {
-    kn_sb b = {0};
-    kn_sb_putc(&b, '\n');
-    kn_sb_putc(&b, mark);
-    kn_sb_put(&b, name);
-    kn_sb_putc(&b, '\n');
-    const bool yes = name.n && kn_str_find(names, kn_sb_str(&b)) >= 0;
-    kn_sb_free(&b);
-    return yes;
+    kn_lint_sort_set(out);
 }
 
 static void heavy_rule(kn_lint *l, const lint_file *f) {
@@ -272,10 +285,10 @@ static void heavy_rule(kn_lint *l, const lint_file *f) {
                                          "html",     "link",  "meta", "script", "source", "style",
                                          "template", "title", "use",  "video"};
     enum { MOST = 25 };
-    kn_sb names = {0};
+    lint_set heavies = {0};
     size_t n = 0;
     if (!kn_lint_is_installed(f))
-        collect_heavy(f, &names);
+        collect_heavy(f, &heavies);
     for (const kn_node *e = f->doc; e; e = kn_node_next(e, f->doc)) {
         bool skip = !kn_is_elem(e) || kn_node_attr(e, KN_A_data_composition_id).n ||
                     kn_node_attr(e, KN_A_data_composition_src).n;
@@ -284,26 +297,19 @@ static void heavy_rule(kn_lint *l, const lint_file *f) {
         const kn_str style = skip ? none : lint_attr(l, e, "style");
         if (skip || kn_str_ieq(kn_lint_declared(style, "display"), KN_S("none")))
             continue;
-        bool heavy = is_heavy(style) || is_named(kn_sb_str(&names), '#', kn_node_attr(e, KN_A_id));
-        kn_str rest = kn_node_attr(e, KN_A_class_);
-        while (!heavy && (rest = kn_str_trim(rest)).n) {
-            size_t k = 0;
-            while (k < rest.n && !kn_is_space(rest.p[k]))
-                k++;
-            heavy = is_named(kn_sb_str(&names), '.', kn_str_sub(rest, 0, k));
-            rest = kn_str_sub(rest, k, rest.n);
-        }
-        n += heavy;
+        n += is_heavy(style) || any_named(&heavies, e);
     }
     if (n >= MOST && !kn_lint_is_installed(f)) {
         char text[24];
         snprintf(text, sizeof text, "%zu", n);
         lint_text_at(l, KN_LINT_HEAVY, (kn_loc){f->file, 1, 1}, kn_cstr(text), none);
     }
-    kn_sb_free(&names);
+    kn_vec_free(&heavies);
 }
 
 static void declaration_rules(kn_lint *l, const lint_file *f) {
+    lint_set contexts = {0};
+    collect_contexts(f, &contexts);
     for (size_t i = 0; i < f->styles.n; i++) {
         const lint_text *t = &f->styles.v[i];
         kn_str selector, body;
@@ -314,7 +320,7 @@ static void declaration_rules(kn_lint *l, const lint_file *f) {
             if (!below && !moves)
                 continue;
             const kn_loc loc = advance(&c, t, (size_t)(selector.p - t->code));
-            if (below && !is_contained(l, f, selector))
+            if (below && !is_contained(l, f, &contexts, selector))
                 lint_text_at(l, KN_LINT_NEGATIVE_Z, loc, selector, none);
             if (moves)
                 lint_text_at(l, KN_LINT_CSS_TRANSITION, loc, selector, none);
@@ -325,11 +331,12 @@ static void declaration_rules(kn_lint *l, const lint_file *f) {
         if (!style.n)
             continue;
         const kn_str tag = kn_scene_atom_str(l->scene, n->tag);
-        if (is_negative(kn_lint_declared(style, "z-index")) && !is_context(l, f, n->parent))
+        if (is_negative(kn_lint_declared(style, "z-index")) && !is_context(l, &contexts, n->parent))
             lint_node(l, KN_LINT_NEGATIVE_Z, n, tag, none);
         if (has_transition(style))
             lint_node(l, KN_LINT_CSS_TRANSITION, n, tag, none);
     }
+    kn_vec_free(&contexts);
     heavy_rule(l, f);
 }
 
@@ -415,96 +422,4 @@ void kn_lint_styles(kn_lint *l, const lint_file *f) {
     for (size_t i = 0; !linked && i < f->styles.n; i++)
         each_family(l, &f->styles.v[i], false, &declared);
     kn_sb_free(&declared);
-}
-
-/* ---- variables ---- */
-static bool known_type(kn_str type) {
-    static const char *const types[] = {"string", "number", "color", "boolean",
-                                        "enum",   "font",   "image"};
-    for (size_t i = 0; i < KN_COUNTOF(types); i++)
-        if (kn_str_eq(type, kn_cstr(types[i])))
-            return true;
-    return false;
-}
-
-static kn_str text_of(const kn_json *o, kn_str key) {
-    const kn_json *v = kn_json_get(o, key);
-    return v && v->kind == KN_JSON_STRING ? v->str : none;
-}
-
-static void declaration(kn_lint *l, const kn_node *n, kn_str attr) {
-    const kn_json *list = kn_json_parse(l->scene->arena, kn_str_trim(attr));
-    if (!list || list->kind != KN_JSON_ARRAY) {
-        lint_node(l, KN_LINT_VARIABLES, n, list ? KN_S("it is no array") : KN_S("it is no JSON"),
-                  none);
-        return;
-    }
-    for (const kn_json *v = list->first; v; v = v->next) {
-        const bool object = v->kind == KN_JSON_OBJECT;
-        const kn_str id = object ? text_of(v, KN_S("id")) : none,
-                     type = object ? text_of(v, KN_S("type")) : none;
-        if (!object)
-            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry is no object"), none);
-        else if (!id.n)
-            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry has no id"), none);
-        else if (!known_type(type))
-            lint_node(l, KN_LINT_VARIABLES, n,
-                      KN_S("the type is none of string, number, color, boolean, enum, font, image"),
-                      none);
-        else if (!kn_json_get(v, KN_S("default")))
-            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry has no default"), none);
-        const kn_str url = object ? text_of(v, KN_S("default")) : none;
-        if (kn_str_eq(type, KN_S("image")) &&
-            (kn_str_starts(url, KN_S("/")) || kn_str_starts(url, KN_S("file:"))))
-            lint_node(l, KN_LINT_REFUSED_DEFAULT, n, id, none);
-    }
-}
-
-typedef KN_VEC(kn_str) names;
-
-static int by_name(const void *a, const void *b) {
-    const kn_str *x = a, *y = b;
-    const int d = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
-    return d ? d : (x->n > y->n) - (x->n < y->n);
-}
-
-/* The ids that the document declares, in order. */
-static void find_declared(kn_lint *l, const lint_file *f, names *out) {
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
-        const kn_str attr = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_variables) : none;
-        const kn_json *list = attr.n ? kn_json_parse(l->scene->arena, kn_str_trim(attr)) : NULL;
-        for (const kn_json *v = list && list->kind == KN_JSON_ARRAY ? list->first : NULL; v;
-             v = v->next) {
-            const kn_str id = v->kind == KN_JSON_OBJECT ? text_of(v, KN_S("id")) : none;
-            if (id.n)
-                kn_vec_push(out, id);
-        }
-    }
-    if (out->n)
-        qsort(out->v, out->n, sizeof *out->v, by_name);
-}
-
-void kn_lint_variables(kn_lint *l, const lint_file *f) {
-    names declared = {0};
-    find_declared(l, f, &declared);
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
-        if (!kn_is_elem(n))
-            continue;
-        const kn_str attr = kn_node_attr(n, KN_A_data_composition_variables),
-                     values = kn_node_attr(n, KN_A_data_variable_values);
-        if (attr.n)
-            declaration(l, n, attr);
-        if (values.n) {
-            const kn_json *v = kn_json_parse(l->scene->arena, kn_str_trim(values));
-            if (!v || v->kind != KN_JSON_OBJECT)
-                lint_node(l, KN_LINT_VARIABLE_VALUES, n, none, none);
-        }
-        const kn_str bound[] = {kn_node_attr(n, KN_A_data_var_text),
-                                kn_node_attr(n, KN_A_data_var_src)};
-        for (size_t i = 0; i < KN_COUNTOF(bound); i++)
-            if (bound[i].n && !(declared.n && bsearch(&bound[i], declared.v, declared.n,
-                                                      sizeof *declared.v, by_name)))
-                lint_node(l, KN_LINT_UNKNOWN_BINDING, n, bound[i], none);
-    }
-    kn_vec_free(&declared);
 }

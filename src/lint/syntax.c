@@ -21,8 +21,25 @@ static void put_property(JSContextRef ctx, JSValueRef v, const char *name, kn_sb
     JSStringRelease(text);
 }
 
-bool kn_lint_script(kn_str text, int *line, kn_sb *why) {
-    JSGlobalContextRef ctx = JSGlobalContextCreate(NULL);
+struct kn_syntax {
+    JSGlobalContextRef ctx;
+};
+
+kn_syntax *kn_syntax_new(void) {
+    kn_syntax *s = KN_NEW(kn_syntax);
+    s->ctx = JSGlobalContextCreate(NULL);
+    return s;
+}
+
+void kn_syntax_free(kn_syntax *s) {
+    if (!s)
+        return;
+    JSGlobalContextRelease(s->ctx);
+    free(s);
+}
+
+bool kn_lint_script(kn_syntax *s, kn_str text, int *line, kn_sb *why) {
+    JSGlobalContextRef ctx = s->ctx;
     char *copy = kn_xstrndup(text.p, text.n);
     JSStringRef script = JSStringCreateWithUTF8CString(copy);
     JSValueRef exception = NULL;
@@ -38,7 +55,6 @@ bool kn_lint_script(kn_str text, int *line, kn_sb *why) {
         kn_sb_free(&number);
     }
     JSStringRelease(script);
-    JSGlobalContextRelease(ctx);
     free(copy);
     return ok;
 }

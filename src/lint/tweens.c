@@ -24,6 +24,7 @@ typedef struct tween {
     double start, end;
     bool placed;
 } tween;
+typedef KN_VEC(tween) tweens;
 
 static size_t skip_blanks(const lint_text *t, size_t i) {
     while (i < t->text.n && kn_is_space(t->bare[i]))
@@ -87,6 +88,8 @@ static bool read_tween(tween *w, size_t i) {
         w->position =
             kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, expression_end(t, from)));
     }
+    enum { LONGEST = 400 }; /* selector */
+    ok &= selector.n <= LONGEST;
     w->target = ok ? kn_sb_str(&selector) : none;
     if (!ok)
         kn_sb_free(&selector);
@@ -99,14 +102,7 @@ static kn_str head_of(const lint_text *t, size_t i) {
         while (i && kn_is_space(t->bare[i - 1]))
             i--;
         if (i && t->bare[i - 1] == ')') {
-            int depth = 0;
-            while (i) {
-                i--;
-                depth += t->bare[i] == ')';
-                depth -= t->bare[i] == '(';
-                if (!depth)
-                    break;
-            }
+            i = kn_lint_bracket_begin(t, i - 1);
             while (i && kn_lint_is_word(t->bare[i - 1]))
                 i--;
             while (i && kn_is_space(t->bare[i - 1]))
@@ -131,66 +127,86 @@ static const pair *member(const tween *w, const char *key) {
     return NULL;
 }
 
-bool kn_lint_names(kn_str selector, const kn_node *n) {
-    const kn_str name = kn_str_sub(selector, 1, selector.n);
-    if (selector.n < 2)
-        return false;
-    return selector.p[0] == '#' ? kn_str_eq(kn_node_attr(n, KN_A_id), name)
-                                : selector.p[0] == '.' && kn_lint_has_class(n, name);
+static kn_loc place(const tween *w, size_t at) {
+    return kn_lint_place_in(w->t, at);
 }
 
-static kn_loc place(const tween *w, size_t at) {
-    return kn_lint_place(w->t->loc, w->t->text, at);
+/* The first element of a selector #id or .class; NULL: none, or of another kind. */
+static const lint_name *aimed(const lint_file *f, kn_str selector) {
+    return selector.n > 1 && strchr("#.", selector.p[0])
+               ? kn_lint_named(f, selector.p[0], kn_str_sub(selector, 1, selector.n))
+               : NULL;
 }
 
 static void clip_rule(kn_lint *l, const lint_file *f, const tween *w) {
     const pair *p = member(w, "visibility") ? member(w, "visibility") : member(w, "display");
     if (!p)
         return;
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_start) && n != f->root &&
-            kn_lint_names(w->target, n)) {
+    for (const lint_name *n = aimed(f, w->target); n; n = kn_lint_named_next(f, n))
+        if (kn_node_has_attr(n->node, KN_A_data_start) && n->node != f->root) {
             lint_text_at(l, KN_LINT_ANIMATES_CLIP, place(w, p->at), p->key, w->target);
             return;
         }
 }
 
-/* The value of a property in the rule of a style sheet whose selector is just the target. */
-static kn_str css_value(const lint_file *f, kn_str target, const char *property) {
-    for (size_t s = 0; s < f->styles.n; s++) {
-        const lint_text *t = &f->styles.v[s];
-        const kn_str css = {t->code, t->text.n};
-        size_t i = 0;
-        while (i < css.n) {
-            const char *open = memchr(css.p + i, '{', css.n - i);
-            if (!open)
-                break;
-            size_t a = (size_t)(open - css.p), b = a;
-            while (b > i && css.p[b - 1] != '}' && css.p[b - 1] != '{' && css.p[b - 1] != ';')
-                b--;
-            const char *close = memchr(open, '}', css.n - a);
-            const size_t end = close ? (size_t)(close - css.p) : css.n;
-            if (kn_str_eq(kn_str_trim(kn_str_sub(css, b, a)), target)) {
-                const ptrdiff_t o = kn_lint_find(css.p, end, a, property);
-                if (o >= 0 && css.p[o - 1] != '-') {
-                    size_t v = (size_t)o + strlen(property), e;
-                    while (v < end && (kn_is_space(css.p[v]) || css.p[v] == ':'))
-                        v++;
-                    for (e = v; e < end && css.p[e] != ';';)
-                        e++;
-                    return kn_str_trim(kn_str_sub(css, v, e));
-                }
-            }
-            i = a + 1;
+/* What the style sheets and the style attributes of a document say that tweens must know of. */
+typedef struct said {
+    kn_str selector; /* or #a or .b, in which it ends */
+    kn_str value;
+} said;
+
+typedef struct sheets {
+    KN_VEC(said) opacities;        /* of rules, by whole selectors */
+    KN_VEC(said) transforms;       /* of rules whose selectors end in #a or .b */
+    KN_VEC(kn_str) hidden;         /* #a or .b of rules with opacity: 0 */
+    KN_VEC(const kn_node *) moved; /* elements with a transform of their own */
+} sheets;
+
+/* The first value of a property behind `from`, up to `end`. */
+static kn_str value_in(kn_str css, size_t from, size_t end, const char *property) {
+    const ptrdiff_t o = kn_lint_find(css.p, end, from, property);
+    if (o < 1 || css.p[o - 1] == '-')
+        return none;
+    size_t v = (size_t)o + strlen(property), e;
+    while (v < end && (kn_is_space(css.p[v]) || css.p[v] == ':'))
+        v++;
+    for (e = v; e < end && css.p[e] != ';';)
+        e++;
+    return kn_str_trim(kn_str_sub(css, v, e));
+}
+
+/* Opacities of all blocks of a style sheet, those inside of others too. */
+static void read_opacities(const lint_text *t, sheets *out) {
+    const kn_str css = {t->code, t->text.n};
+    size_t begin = 0, close = 0; /* of the selector; the next "}" */
+    for (size_t i = 0; i < css.n; i++) {
+        if (css.p[i] == '}' || css.p[i] == ';')
+            begin = i + 1;
+        if (css.p[i] != '{')
+            continue;
+        if (close <= i) {
+            const char *c = memchr(css.p + i, '}', css.n - i);
+            close = c ? (size_t)(c - css.p) : css.n;
         }
+        const char *inner = memchr(css.p + i + 1, '{', close - i - 1);
+        const kn_str v = inner ? none : value_in(css, i, close, "opacity");
+        if (v.n)
+            kn_vec_push(&out->opacities, (said){kn_str_trim(kn_str_sub(css, begin, i)), v});
+        begin = i + 1;
     }
+}
+
+static kn_str css_opacity(const sheets *s, kn_str target) {
+    for (size_t i = 0; i < s->opacities.n; i++)
+        if (kn_str_eq(s->opacities.v[i].selector, target))
+            return s->opacities.v[i].value;
     return none;
 }
 
-static void css_rules(kn_lint *l, const lint_file *f, const tween *w) {
+static void css_rules(kn_lint *l, const sheets *s, const tween *w) {
     const pair *opacity = member(w, "opacity") ? member(w, "opacity") : member(w, "autoAlpha");
     if (w->how == FROM && opacity && kn_str_eq(opacity->value, KN_S("0")) &&
-        kn_str_eq(css_value(f, w->target, "opacity"), KN_S("0")))
+        kn_str_eq(css_opacity(s, w->target), KN_S("0")))
         lint_text_at(l, KN_LINT_FROM_OPACITY, place(w, w->at), w->target, none);
 }
 
@@ -241,39 +257,69 @@ static kn_str last_simple(kn_str s) {
     return i && i < s.n && strchr("#.", s.p[i - 1]) ? kn_str_sub(s, i - 1, s.n) : none;
 }
 
-static void transform_rule(kn_lint *l, const lint_file *f, const tween *w) {
+/* Translations and scales: others clash with nothing. */
+static bool may_clash(kn_str transform) {
+    return kn_str_find(transform, KN_S("translate")) >= 0 ||
+           kn_str_find(transform, KN_S("scale")) >= 0;
+}
+
+static void read_sheets(kn_lint *l, const lint_file *f, sheets *out) {
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selector, body;
+        read_opacities(&f->styles.v[i], out);
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
+            const kn_str one = last_simple(selector),
+                         transform = kn_lint_declared(body, "transform");
+            if (one.n && may_clash(transform))
+                kn_vec_push(&out->transforms, (said){one, transform});
+            if (one.n && kn_str_eq(kn_lint_declared(body, "opacity"), KN_S("0")))
+                kn_vec_push(&out->hidden, one);
+        }
+    }
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && may_clash(kn_lint_declared(lint_attr(l, n, "style"), "transform")))
+            kn_vec_push(&out->moved, n);
+}
+
+static void free_sheets(sheets *s) {
+    kn_vec_free(&s->opacities);
+    kn_vec_free(&s->transforms);
+    kn_vec_free(&s->hidden);
+    kn_vec_free(&s->moved);
+}
+
+/* Whether a tween aims at an element by its id or a class. */
+static bool aims_at_node(const tween *w, const kn_node *n) {
+    char name[130];
+    const kn_str id = kn_node_attr(n, KN_A_id);
+    if (id.n && id.n < 120) {
+        snprintf(name, sizeof name, "#%.*s", (int)id.n, id.p);
+        if (aims_at(w->target, kn_cstr(name)))
+            return true;
+    }
+    kn_str rest = kn_node_attr(n, KN_A_class_);
+    while ((rest = kn_str_trim(rest)).n) {
+        size_t k = 0;
+        while (k < rest.n && !kn_is_space(rest.p[k]))
+            k++;
+        snprintf(name, sizeof name, ".%.*s", (int)(k < 120 ? k : 120), rest.p);
+        if (aims_at(w->target, kn_cstr(name)))
+            return true;
+        rest = kn_str_sub(rest, k, rest.n);
+    }
+    return false;
+}
+
+static void transform_rule(kn_lint *l, const sheets *s, const tween *w) {
     bool clash = false;
     if (w->how == FROM || w->how == FROM_TO)
         return;
-    for (size_t i = 0; i < f->styles.n; i++) {
-        kn_str selector, body;
-        for (size_t at = 0; !clash && kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
-            const kn_str one = last_simple(selector);
-            clash =
-                one.n && aims_at(w->target, one) && clashes(w, kn_lint_declared(body, "transform"));
-        }
-    }
-    for (const kn_node *n = f->doc; n && !clash; n = kn_node_next(n, f->doc)) {
-        const kn_str transform =
-            kn_is_elem(n) ? kn_lint_declared(lint_attr(l, n, "style"), "transform") : none;
-        kn_str rest = transform.n ? kn_node_attr(n, KN_A_class_) : none;
-        char name[130];
-        if (!transform.n || !clashes(w, transform))
-            continue;
-        const kn_str id = kn_node_attr(n, KN_A_id);
-        if (id.n && id.n < 120) {
-            snprintf(name, sizeof name, "#%.*s", (int)id.n, id.p);
-            clash = aims_at(w->target, kn_cstr(name));
-        }
-        while (!clash && (rest = kn_str_trim(rest)).n) {
-            size_t k = 0;
-            while (k < rest.n && !kn_is_space(rest.p[k]))
-                k++;
-            snprintf(name, sizeof name, ".%.*s", (int)(k < 120 ? k : 120), rest.p);
-            clash = aims_at(w->target, kn_cstr(name));
-            rest = kn_str_sub(rest, k, rest.n);
-        }
-    }
+    for (size_t i = 0; i < s->transforms.n && !clash; i++)
+        clash =
+            clashes(w, s->transforms.v[i].value) && aims_at(w->target, s->transforms.v[i].selector);
+    for (size_t i = 0; i < s->moved.n && !clash; i++)
+        clash = clashes(w, kn_lint_declared(lint_attr(l, s->moved.v[i], "style"), "transform")) &&
+                aims_at_node(w, s->moved.v[i]);
     if (clash)
         lint_text_at(l, KN_LINT_CSS_TRANSFORM, place(w, w->at), w->target, none);
 }
@@ -312,19 +358,14 @@ static bool is_property(kn_str key) {
 
 /* Whether a name is that of a timeline of the script. */
 static bool is_timeline(const lint_text *t, kn_str name) {
-    for (size_t k = 0; name.n && name.n < 80 && k < 3; k++) {
-        char text[100];
-        const int n = k == 0   ? snprintf(text, sizeof text, "const %.*s", (int)name.n, name.p)
-                      : k == 1 ? snprintf(text, sizeof text, "let %.*s", (int)name.n, name.p)
-                               : snprintf(text, sizeof text, "var %.*s", (int)name.n, name.p);
-        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, text)) >= 0; o++) {
-            size_t i = (size_t)o + (size_t)n;
-            while (i < t->text.n && (kn_is_space(t->bare[i]) || t->bare[i] == '='))
-                i++;
-            if (kn_str_starts(kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n),
-                              KN_S("gsap.timeline")))
-                return true;
-        }
+    const lint_decl *d = name.n ? kn_lint_declaration(t, name) : NULL;
+    for (; d && d < t->decls.v + t->decls.n && kn_str_eq(d->name, name); d++) {
+        size_t i = d->end;
+        while (i < t->text.n && (kn_is_space(t->bare[i]) || t->bare[i] == '='))
+            i++;
+        if (kn_str_starts(kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n),
+                          KN_S("gsap.timeline")))
+            return true;
     }
     return false;
 }
@@ -406,30 +447,22 @@ static bool hides(const tween *w) {
 }
 
 /* Whether a style sheet, a style attribute or gsap.set() hides what a tween aims at. */
-static bool is_hidden(kn_lint *l, const lint_file *f, const tween *w) {
-    for (size_t i = 0; i < f->styles.n; i++) {
-        kn_str selector, body;
-        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
-            const kn_str one = last_simple(selector);
-            if (kn_str_eq(kn_lint_declared(body, "opacity"), KN_S("0")) && one.n &&
-                aims_at(w->target, one))
-                return true;
-        }
-    }
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) && kn_lint_names(w->target, n) &&
-            kn_str_eq(kn_lint_declared(lint_attr(l, n, "style"), "opacity"), KN_S("0")))
+static bool is_hidden(kn_lint *l, const lint_file *f, const sheets *s, const tween *w) {
+    for (size_t i = 0; i < s->hidden.n; i++)
+        if (aims_at(w->target, s->hidden.v[i]))
+            return true;
+    for (const lint_name *n = aimed(f, w->target); n; n = kn_lint_named_next(f, n))
+        if (kn_str_eq(kn_lint_declared(lint_attr(l, n->node, "style"), "opacity"), KN_S("0")))
             return true;
     return false;
 }
 
 /* The tweens of one timeline, in the order of the text. */
-static void timeline_rules(kn_lint *l, const lint_file *f, tween *v, size_t n, kn_str name) {
-    enum { MOST = 2000 };
+static void timeline_rules(kn_lint *l, const lint_file *f, const sheets *s, tween *v, size_t n,
+                           kn_str name) {
     double cursor = 0;
     const tween *last = NULL;
     bool moved = false;
-    n = n < MOST ? n : MOST;
     for (size_t i = 0; i < n; i++) {
         tween *w = &v[i];
         if (!kn_str_eq(w->timeline, name))
@@ -445,7 +478,7 @@ static void timeline_rules(kn_lint *l, const lint_file *f, tween *v, size_t n, k
         if (instant && !moved && w->placed && w->start == 0 && hides(w) && !before &&
             !(member(w, "immediateRender") &&
               kn_str_eq(member(w, "immediateRender")->value, KN_S("true"))) &&
-            !is_hidden(l, f, w))
+            !is_hidden(l, f, s, w))
             lint_text_at(l, KN_LINT_INITIAL_HIDE, place(w, w->at), w->target, none);
     }
     for (size_t i = 0; i < n; i++)
@@ -473,39 +506,51 @@ static int by_offset(const void *a, const void *b) {
     return (x->at > y->at) - (x->at < y->at);
 }
 
-void kn_lint_tweens(kn_lint *l, const lint_file *f) {
+/* The calls of a script that are tweens of something known, in the order of the text. */
+static void read_tweens(const lint_text *t, tweens *all, size_t most) {
     static const char *const calls[] = {
         [TO] = ".to(", [FROM] = ".from(", [FROM_TO] = ".fromTo(", [SET] = ".set("};
-    for (size_t s = 0; s < f->scripts.n; s++) {
-        KN_VEC(tween) all = {0};
+    for (size_t k = 0; k < KN_COUNTOF(calls); k++)
+        for (ptrdiff_t o = 0;
+             all->n < most && (o = kn_lint_find(t->bare, t->text.n, (size_t)o, calls[k])) >= 0;
+             o++) {
+            tween w = {.t = t, .at = (size_t)o, .how = (way)k};
+            if (!read_tween(&w, (size_t)o + strlen(calls[k])))
+                continue;
+            w.timeline = head_of(t, (size_t)o);
+            kn_vec_push(all, w);
+        }
+    if (all->n)
+        qsort(all->v, all->n, sizeof *all->v, by_offset);
+}
+
+void kn_lint_tweens(kn_lint *l, const lint_file *f) {
+    enum { MOST = 2000 }; /* of a document: each is compared with each */
+    size_t left = MOST;
+    sheets sheets = {0};
+    read_sheets(l, f, &sheets);
+    for (size_t s = 0; s < f->scripts.n && left; s++) {
+        tweens all = {0};
         const lint_text *t = &f->scripts.v[s];
         const bool timed = kn_lint_find(t->bare, t->text.n, 0, "gsap.timeline") >= 0;
-        for (size_t k = 0; k < KN_COUNTOF(calls); k++)
-            for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, calls[k])) >= 0;
-                 o++) {
-                tween w = {.t = t, .at = (size_t)o, .how = (way)k};
-                if (!read_tween(&w, (size_t)o + strlen(calls[k])))
-                    continue;
-                w.timeline = head_of(t, (size_t)o);
-                kn_vec_push(&all, w);
-            }
-        if (all.n)
-            qsort(all.v, all.n, sizeof *all.v, by_offset);
+        read_tweens(t, &all, left);
+        left -= all.n;
         for (size_t i = 0; i < all.n; i++) {
             const tween *w = &all.v[i];
             clip_rule(l, f, w);
-            css_rules(l, f, w);
+            css_rules(l, &sheets, w);
             value_rules(l, w);
             if (timed)
-                transform_rule(l, f, w);
+                transform_rule(l, &sheets, w);
             bool first = true;
             for (size_t k = 0; k < i && first; k++)
                 first = !kn_str_eq(all.v[k].timeline, w->timeline);
             if (first && is_timeline(t, w->timeline))
-                timeline_rules(l, f, all.v, all.n, w->timeline);
+                timeline_rules(l, f, &sheets, all.v, all.n, w->timeline);
         }
         for (size_t i = 0; i < all.n; i++)
             free((char *)(uintptr_t)all.v[i].target.p);
         kn_vec_free(&all);
     }
+    free_sheets(&sheets);
 }

@@ -6,33 +6,27 @@
 /* Where the value of `const name = …` begins in a script; -1: there is no such declaration. Scripts
  * that write to the name again have none that is known. */
 static ptrdiff_t declared_at(const lint_text *t, kn_str name) {
-    static const char *const how[] = {"const", "let", "var"};
-    for (size_t k = 0; k < KN_COUNTOF(how); k++)
-        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, how[k])) >= 0; o++) {
-            size_t i = (size_t)o + strlen(how[k]), e;
-            while (i < t->text.n && kn_is_space(t->bare[i]))
-                i++;
-            for (e = i; e < t->text.n && kn_lint_is_word(t->bare[e]);)
-                e++;
-            if (!kn_str_eq((kn_str){t->bare + i, e - i}, name))
-                continue;
-            while (e < t->text.n && kn_is_space(t->bare[e]))
-                e++;
-            if (e + 1 >= t->text.n || t->bare[e] != '=' || t->bare[e + 1] == '=')
-                return -1;
-            do
-                e++;
-            while (e < t->text.n && kn_is_space(t->bare[e]));
-            return (ptrdiff_t)e;
-        }
-    return -1;
+    const lint_decl *d = kn_lint_declaration(t, name);
+    size_t e = d ? d->end : t->text.n;
+    while (e < t->text.n && kn_is_space(t->bare[e]))
+        e++;
+    if (e + 1 >= t->text.n || t->bare[e] != '=' || t->bare[e + 1] == '=')
+        return -1;
+    do
+        e++;
+    while (e < t->text.n && kn_is_space(t->bare[e]));
+    return (ptrdiff_t)e;
 }
+
+/* Longer expressions, and those of more names, have no value that is known. */
+enum { MOST_BYTES = 400, MOST_NAMES = 64 };
 
 typedef struct reader {
     const lint_text *t;
     const char *p, *end;
     int depth;
     bool ok;
+    int *names; /* that were looked up */
 } reader;
 
 static double sum(reader *r);
@@ -47,13 +41,13 @@ static double named(reader *r) {
     while (r->p < r->end && (kn_lint_is_word(*r->p) || *r->p == '.'))
         r->p++;
     const kn_str name = {from, (size_t)(r->p - from)};
-    const ptrdiff_t at = name.n ? declared_at(r->t, name) : -1;
+    const ptrdiff_t at = name.n && ++*r->names <= MOST_NAMES ? declared_at(r->t, name) : -1;
     double v = 0;
     if (at >= 0 && r->depth < 8) {
         size_t e = (size_t)at;
-        while (e < r->t->text.n && !strchr(";,\n", r->t->bare[e]))
+        while (e < r->t->text.n && e - (size_t)at < MOST_BYTES && !strchr(";,\n", r->t->bare[e]))
             e++;
-        reader inner = {r->t, r->t->code + at, r->t->code + e, r->depth + 1, true};
+        reader inner = {r->t, r->t->code + at, r->t->code + e, r->depth + 1, true, r->names};
         v = sum(&inner);
         skip(&inner);
         r->ok &= inner.ok && inner.p == inner.end;
@@ -114,7 +108,11 @@ static double sum(reader *r) {
 }
 
 bool kn_lint_value(const lint_text *t, kn_str expression, double *out) {
-    reader r = {t, expression.p, expression.p + expression.n, 0, true};
+    int names = 0;
+    reader r = {t, expression.p, expression.p + expression.n, 0, true, &names};
+    *out = 0;
+    if (expression.n > MOST_BYTES)
+        return false;
     *out = sum(&r);
     skip(&r);
     return r.ok && r.p == r.end && isfinite(*out);
@@ -126,7 +124,7 @@ static kn_str quoted(const lint_text *t, size_t i) {
     if (quote != '"' && quote != '\'' && quote != '`')
         return (kn_str){"", 0};
     size_t e = i + 1;
-    while (e < t->text.n && t->code[e] != quote)
+    while (e < t->text.n && e - i < MOST_BYTES && t->code[e] != quote)
         e++;
     const kn_str s = {t->code + i + 1, e - i - 1};
     return kn_str_find(s, KN_S("${")) >= 0 ? (kn_str){"", 0} : s;
@@ -149,7 +147,7 @@ bool kn_lint_target(const lint_text *t, kn_str expression, kn_sb *out) {
         kn_sb_put(out, text);
         return true;
     }
-    while (e < t->text.n && t->bare[e] != ';' && t->bare[e] != '\n')
+    while (e < t->text.n && e - (size_t)at < MOST_BYTES && t->bare[e] != ';' && t->bare[e] != '\n')
         e++;
     const kn_str value = kn_str_sub((kn_str){t->code, t->text.n}, (size_t)at, e);
     for (size_t k = 0; k < KN_COUNTOF(calls); k++) {

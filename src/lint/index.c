@@ -1,0 +1,188 @@
+/* What the rules look up again and again, found once: lines, brackets and declarations of a text,
+ * names of the elements of a document. Scanning for each of many places would be quadratic. */
+#include "src/lint/internal.h"
+#include <stdlib.h>
+
+enum { NOT_CLOSED = UINT32_MAX };
+
+static void find_brackets(lint_text *t) {
+    KN_VEC(size_t) open = {0};
+    for (size_t i = 0; i < t->text.n; i++) {
+        const char c = t->bare[i];
+        if (c == '(' || c == '[' || c == '{') {
+            kn_vec_push(&open, t->brackets.n);
+            kn_vec_push(&t->brackets, (lint_bracket){(uint32_t)i, NOT_CLOSED});
+        } else if (c == ')' || c == ']' || c == '}') {
+            lint_bracket b = {(uint32_t)i, NOT_CLOSED};
+            if (open.n) {
+                lint_bracket *o = &t->brackets.v[open.v[--open.n]];
+                o->other = (uint32_t)i;
+                b.other = o->at;
+            }
+            kn_vec_push(&t->brackets, b);
+        }
+    }
+    kn_vec_free(&open);
+}
+
+static int by_place(const void *a, const void *b) {
+    const lint_bracket *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static const lint_bracket *bracket_at(const lint_text *t, size_t i) {
+    const lint_bracket key = {(uint32_t)i, 0};
+    return t->brackets.n
+               ? bsearch(&key, t->brackets.v, t->brackets.n, sizeof *t->brackets.v, by_place)
+               : NULL;
+}
+
+size_t kn_lint_bracket_end(const lint_text *t, size_t i) {
+    const lint_bracket *b = bracket_at(t, i);
+    if (!b || (b->other != NOT_CLOSED && b->other < b->at))
+        return i < t->text.n ? i + 1 : t->text.n;
+    return b->other == NOT_CLOSED ? t->text.n : (size_t)b->other + 1;
+}
+
+size_t kn_lint_bracket_begin(const lint_text *t, size_t i) {
+    const lint_bracket *b = bracket_at(t, i);
+    return b && b->other < b->at ? b->other : 0;
+}
+
+kn_loc kn_lint_place_in(const lint_text *t, size_t offset) {
+    size_t lo = 0, hi = t->lines.n; /* the last line that begins at or before the byte */
+    while (hi - lo > 1) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (t->lines.v[mid] <= offset)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    const uint32_t col = (uint32_t)(offset - t->lines.v[lo]);
+    kn_loc at = t->loc;
+    at.line += (uint32_t)lo;
+    at.col = lo ? col + 1 : at.col + col;
+    return at;
+}
+
+/* ---- declarations of scripts ---- */
+static int by_name(const void *a, const void *b) {
+    const lint_decl *x = a, *y = b;
+    const int d = kn_str_cmp(x->name, y->name);
+    return d ? d : x->how != y->how ? x->how - y->how : (x->end > y->end) - (x->end < y->end);
+}
+
+static void find_declarations(lint_text *t) {
+    static const char *const how[] = {"const", "let", "var"};
+    for (int k = 0; k < (int)KN_COUNTOF(how); k++)
+        for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, how[k])) >= 0; o++) {
+            size_t i = (size_t)o + strlen(how[k]), e;
+            while (i < t->text.n && kn_is_space(t->bare[i]))
+                i++;
+            for (e = i; e < t->text.n && kn_lint_is_word(t->bare[e]);)
+                e++;
+            if (e > i)
+                kn_vec_push(&t->decls, (lint_decl){{t->bare + i, e - i}, e, k});
+        }
+    if (t->decls.n)
+        qsort(t->decls.v, t->decls.n, sizeof *t->decls.v, by_name);
+}
+
+const lint_decl *kn_lint_declaration(const lint_text *t, kn_str name) {
+    size_t lo = 0, hi = t->decls.n;
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (kn_str_cmp(t->decls.v[mid].name, name) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->decls.n && kn_str_eq(t->decls.v[lo].name, name) ? &t->decls.v[lo] : NULL;
+}
+
+void kn_lint_index_text(lint_text *t, bool script) {
+    kn_vec_push(&t->lines, (uint32_t)0);
+    for (size_t i = 0; i < t->text.n; i++)
+        if (t->text.p[i] == '\n')
+            kn_vec_push(&t->lines, (uint32_t)(i + 1));
+    if (script) {
+        find_brackets(t);
+        find_declarations(t);
+    }
+}
+
+void kn_lint_free_text(lint_text *t) {
+    free(t->code);
+    free(t->bare);
+    kn_vec_free(&t->lines);
+    kn_vec_free(&t->brackets);
+    kn_vec_free(&t->decls);
+}
+
+/* ---- names of elements ---- */
+static int by_mark(const void *a, const void *b) {
+    const lint_name *x = a, *y = b;
+    const int d = x->mark != y->mark ? x->mark - y->mark : kn_str_cmp(x->name, y->name);
+    return d ? d : (x->order > y->order) - (x->order < y->order);
+}
+
+void kn_lint_index_names(lint_file *f) {
+    uint32_t order = 0;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n))
+            continue;
+        const kn_str id = kn_node_attr(n, KN_A_id),
+                     composition = kn_node_attr(n, KN_A_data_composition_id);
+        order++;
+        if (id.n)
+            kn_vec_push(&f->names, (lint_name){id, n, order, '#'});
+        if (composition.n)
+            kn_vec_push(&f->names, (lint_name){composition, n, order, '@'});
+        kn_str rest = kn_node_attr(n, KN_A_class_);
+        while ((rest = kn_str_trim(rest)).n) {
+            size_t k = 0;
+            while (k < rest.n && !kn_is_space(rest.p[k]))
+                k++;
+            kn_vec_push(&f->names, (lint_name){kn_str_sub(rest, 0, k), n, order, '.'});
+            rest = kn_str_sub(rest, k, rest.n);
+        }
+    }
+    if (f->names.n)
+        qsort(f->names.v, f->names.n, sizeof *f->names.v, by_mark);
+}
+
+const lint_name *kn_lint_named(const lint_file *f, char mark, kn_str name) {
+    const lint_name key = {.name = name, .mark = mark};
+    size_t lo = 0, hi = f->names.n;
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (by_mark(&f->names.v[mid], &key) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < f->names.n && f->names.v[lo].mark == mark && kn_str_eq(f->names.v[lo].name, name)
+               ? &f->names.v[lo]
+               : NULL;
+}
+
+const lint_name *kn_lint_named_next(const lint_file *f, const lint_name *n) {
+    const lint_name *next = n + 1;
+    return next < f->names.v + f->names.n && next->mark == n->mark && kn_str_eq(next->name, n->name)
+               ? next
+               : NULL;
+}
+
+/* ---- sets of names ---- */
+static int by_text(const void *a, const void *b) {
+    return kn_str_cmp(*(const kn_str *)a, *(const kn_str *)b);
+}
+
+void kn_lint_sort_set(lint_set *v) {
+    if (v->n)
+        qsort(v->v, v->n, sizeof *v->v, by_text);
+}
+
+bool kn_lint_in_set(const lint_set *v, kn_str name) {
+    return v->n && bsearch(&name, v->v, v->n, sizeof *v->v, by_text);
+}

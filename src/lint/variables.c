@@ -1,0 +1,86 @@
+/* Rules about the declarations of variables, their values and their uses. */
+#include "parser/scene/json.h"
+#include "src/lint/internal.h"
+
+static const kn_str none = {"", 0};
+
+static bool known_type(kn_str type) {
+    static const char *const types[] = {"string", "number", "color", "boolean",
+                                        "enum",   "font",   "image"};
+    for (size_t i = 0; i < KN_COUNTOF(types); i++)
+        if (kn_str_eq(type, kn_cstr(types[i])))
+            return true;
+    return false;
+}
+
+static kn_str text_of(const kn_json *o, kn_str key) {
+    const kn_json *v = kn_json_get(o, key);
+    return v && v->kind == KN_JSON_STRING ? v->str : none;
+}
+
+static void declaration(kn_lint *l, const kn_node *n, kn_str attr) {
+    const kn_json *list = kn_json_parse(l->scene->arena, kn_str_trim(attr));
+    if (!list || list->kind != KN_JSON_ARRAY) {
+        lint_node(l, KN_LINT_VARIABLES, n, list ? KN_S("it is no array") : KN_S("it is no JSON"),
+                  none);
+        return;
+    }
+    for (const kn_json *v = list->first; v; v = v->next) {
+        const bool object = v->kind == KN_JSON_OBJECT;
+        const kn_str id = object ? text_of(v, KN_S("id")) : none,
+                     type = object ? text_of(v, KN_S("type")) : none;
+        if (!object)
+            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry is no object"), none);
+        else if (!id.n)
+            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry has no id"), none);
+        else if (!known_type(type))
+            lint_node(l, KN_LINT_VARIABLES, n,
+                      KN_S("the type is none of string, number, color, boolean, enum, font, image"),
+                      none);
+        else if (!kn_json_get(v, KN_S("default")))
+            lint_node(l, KN_LINT_VARIABLES, n, KN_S("an entry has no default"), none);
+        const kn_str url = object ? text_of(v, KN_S("default")) : none;
+        if (kn_str_eq(type, KN_S("image")) &&
+            (kn_str_starts(url, KN_S("/")) || kn_str_starts(url, KN_S("file:"))))
+            lint_node(l, KN_LINT_REFUSED_DEFAULT, n, id, none);
+    }
+}
+
+/* The ids that the document declares, in order. */
+static void find_declared(kn_lint *l, const lint_file *f, lint_set *out) {
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        const kn_str attr = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_variables) : none;
+        const kn_json *list = attr.n ? kn_json_parse(l->scene->arena, kn_str_trim(attr)) : NULL;
+        for (const kn_json *v = list && list->kind == KN_JSON_ARRAY ? list->first : NULL; v;
+             v = v->next) {
+            const kn_str id = v->kind == KN_JSON_OBJECT ? text_of(v, KN_S("id")) : none;
+            if (id.n)
+                kn_vec_push(out, id);
+        }
+    }
+    kn_lint_sort_set(out);
+}
+
+void kn_lint_variables(kn_lint *l, const lint_file *f) {
+    lint_set declared = {0};
+    find_declared(l, f, &declared);
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n))
+            continue;
+        const kn_str attr = kn_node_attr(n, KN_A_data_composition_variables),
+                     values = kn_node_attr(n, KN_A_data_variable_values);
+        if (attr.n)
+            declaration(l, n, attr);
+        if (values.n) {
+            const kn_json *v = kn_json_parse(l->scene->arena, kn_str_trim(values));
+            if (!v || v->kind != KN_JSON_OBJECT)
+                lint_node(l, KN_LINT_VARIABLE_VALUES, n, none, none);
+        }
+        const kn_str bound[] = {kn_node_attr(n, KN_A_data_var_text),
+                                kn_node_attr(n, KN_A_data_var_src)};
+        for (size_t i = 0; i < KN_COUNTOF(bound); i++)
+            if (bound[i].n && !kn_lint_in_set(&declared, bound[i]))
+                lint_node(l, KN_LINT_UNKNOWN_BINDING, n, bound[i], none);
+    }
+    kn_vec_free(&declared);
+}
