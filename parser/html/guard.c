@@ -1,11 +1,17 @@
 /* A bound on the nesting of HTML text. gumbo frees trees recursively and looks along its stack of
  * open elements at every tag, so text that nests without end must not reach it. The bound may be
- * too high (an end tag counts only when it names the innermost open element), never much too low.
+ * too high (see close_tag), never much too low.
  */
 #include "parser/html/tree.h"
 
+typedef struct opened {
+    uint64_t name; /* its hash */
+    bool foreign;  /* what stands in it is SVG or MathML, where "/>" ends an element */
+    bool light; /* of HTML, ended with "/>", which means nothing: the end of its parent ends it */
+} opened;
+
 typedef struct guard {
-    KN_VEC(uint64_t) open; /* hashes of names */
+    KN_VEC(opened) open;
     const char *p, *end;
 } guard;
 
@@ -38,6 +44,55 @@ static bool never_nests(kn_str name) {
 static bool is_raw(kn_str name) {
     static const char *const list[] = {"script", "style", "textarea", "title", "xmp"};
     return in_list(name, list, KN_COUNTOF(list));
+}
+
+static bool is_foreign_root(kn_str name) {
+    return kn_str_eq(name, KN_S("svg")) || kn_str_eq(name, KN_S("math"));
+}
+
+/* Elements of SVG and MathML with HTML inside. */
+static bool is_integration(kn_str name) {
+    static const char *const list[] = {
+        "foreignobject", "desc", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"};
+    return in_list(name, list, KN_COUNTOF(list));
+}
+
+/* Elements of HTML that end the foreign content they stand in. */
+static bool breaks_out(kn_str name) {
+    static const char *const list[] = {
+        "b",    "big", "blockquote", "center", "code", "div",   "dl",   "em",      "font",
+        "h1",   "h2",  "h3",         "h4",     "h5",   "h6",    "i",    "listing", "menu",
+        "nobr", "ol",  "pre",        "ruby",   "s",    "small", "span", "strike",  "strong",
+        "sub",  "sup", "table",      "tt",     "u",    "ul",    "var"};
+    return in_list(name, list, KN_COUNTOF(list));
+}
+
+/* Elements that the end tag of any parent ends, and that are not opened again behind it. */
+static bool is_light(kn_str name) {
+    static const char *const list[] = {"video", "audio", "canvas", "span"};
+    return in_list(name, list, KN_COUNTOF(list)) || memchr(name.p, '-', name.n);
+}
+
+static void open_tag(guard *g, kn_str name, uint64_t hash, bool slash) {
+    const bool around = g->open.n && g->open.v[g->open.n - 1].foreign;
+    const bool foreign = is_foreign_root(name) || (around && !breaks_out(name));
+    if (!(slash && foreign))
+        kn_vec_push(&g->open, (opened){hash, foreign && !is_integration(name),
+                                       slash && !foreign && is_light(name)});
+}
+
+/* An end tag counts when it names the innermost open element, or one with only light ones inside;
+ * in foreign content, one with only foreign ones inside. */
+static void close_tag(guard *g, uint64_t hash) {
+    const bool foreign = g->open.n && g->open.v[g->open.n - 1].foreign;
+    size_t i = g->open.n;
+    while (i && g->open.v[i - 1].name != hash &&
+           (foreign ? g->open.v[i - 1].foreign : g->open.v[i - 1].light))
+        i--;
+    if (i && g->open.v[i - 1].name == hash && (!foreign || g->open.v[i - 1].foreign))
+        g->open.n = i - 1;
+    else if (foreign)
+        g->open.v[g->open.n - 1].foreign = false; /* it may have ended all of the foreign content */
 }
 
 /* Past the ">" of a tag, quotes respected; true when it ended with "/>". */
@@ -88,12 +143,11 @@ static void read_tag(guard *g) {
     uint64_t h = read_name(g, &name, buf);
     bool slash = skip_attributes(g);
     if (end_tag) {
-        if (g->open.n && g->open.v[g->open.n - 1] == h)
-            g->open.n--;
+        close_tag(g, h);
     } else if (is_raw(name)) {
         skip_raw_text(g, name);
-    } else if (!slash && !never_nests(name)) {
-        kn_vec_push(&g->open, h);
+    } else if (!never_nests(name)) {
+        open_tag(g, name, h, slash);
     }
 }
 

@@ -150,8 +150,36 @@ static void siblings_are_not_depth(void **state) {
     kn_sb_free(&b);
 }
 
+/* "/>" ends elements of SVG only. */
+static void slashes_end_foreign_elements(void **state) {
+    (void)state;
+    static const char *const deep[] = {"<video />",
+                                       "<div/>",
+                                       "<svg><g></svg><audio/>",
+                                       "<svg><foreignObject><video/>",
+                                       "<svg></p><video/>",
+                                       "<i><svg></i><video/>",
+                                       "<svg><div/>"};
+    static const char *const flat[] = {
+        "<svg><path d=''/><g><use/></g></svg>", "<svg/>", "<div><video src=a /><my-icon/></div>",
+        "<svg><desc/><foreignObject><p>a</foreignObject></svg>", "<math><mi/><mo>a</mo></math>"};
+    for (size_t i = 0; i < KN_COUNTOF(deep); i++) {
+        kn_sb b = {0};
+        repeat(&b, deep[i], 300);
+        assert_true(kn_html_nests_deeper(kn_sb_str(&b), 200));
+        kn_sb_free(&b);
+    }
+    for (size_t i = 0; i < KN_COUNTOF(flat); i++) {
+        kn_sb b = {0};
+        repeat(&b, flat[i], 300);
+        assert_false(kn_html_nests_deeper(kn_sb_str(&b), 20));
+        kn_sb_free(&b);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slashes_end_foreign_elements),
         cmocka_unit_test_setup_teardown(fragments_round_trip, setup, teardown),
         cmocka_unit_test_setup_teardown(fragments_have_the_place_of_the_script, setup, teardown),
         cmocka_unit_test_setup_teardown(documents_of_a_script_are_detached, setup, teardown),
