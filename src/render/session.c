@@ -172,7 +172,9 @@ static void set_custom(void *ctx, kn_node *n, kn_str name, kn_str value) {
     }
 }
 
-static void bind_variables(kn_session *s) {
+/* When the page's scripts have run, as in HyperFrames: they see what stands in the document. */
+static void bind_variables(void *ctx) {
+    kn_session *s = ctx;
     const kn_str overrides = kn_cstr(s->opts.variables_json);
     for (size_t i = 0; i < s->scene->scopes.n; i++) {
         char *values =
@@ -331,6 +333,7 @@ static kn_status open_engine(kn_session *s) {
                               .media_info = media_info,
                               .frame_open = open_frame,
                               .frame_close = close_frame,
+                              .scripts_ran = bind_variables,
                               .ctx = s};
     return kn_script_new(&se, &s->script);
 }
@@ -360,7 +363,6 @@ kn_status kn_session_load(kn_session *s) {
         st = open_engine(s);
     if (st != KN_OK)
         return st;
-    bind_variables(s);
     kn_session_timing(s);
     kn_script_run_document(s->script);
     kn_session_flush(s, true);

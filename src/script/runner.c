@@ -197,6 +197,8 @@ void kn_script_run_document(kn_script *s) {
                 kn_run_element(s, n);
         }
     kn_vec_free(&list);
+    if (s->env.scripts_ran)
+        s->env.scripts_ran(s->env.ctx);
     kn_call_shared(s, "documentReady", 0, NULL);
     if (s->env.fonts)
         kn_fonts_web_ready(s->env.fonts, true);

@@ -55,7 +55,9 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
     /* Documents of frames. The host of an element's new document, in the place of the one before;
      * its scripts have not run yet. *opaque: of another origin. NULL: it cannot be made. */
     kn_script *(*frame_open)(void *ctx, kn_node *n, const kn_frame_request *r, bool *opaque);
-    void (*frame_close)(void *ctx, kn_node *n);        /* the element left the document */
+    void (*frame_close)(void *ctx, kn_node *n); /* the element left the document */
+    void (*scripts_ran)(
+        void *ctx); /* those of the document have, DOMContentLoaded comes; may be NULL */
     void (*viewport)(void *ctx, double *w, double *h); /* of a frame, now; may be NULL */
     kn_script *parent; /* of a frame: host of the document with the element, which lives longer */
     const char *url; /* of a frame: relative to the origin, or about:…; NULL: as the scene says */

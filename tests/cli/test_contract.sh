@@ -3,7 +3,7 @@
 . tests/cli/lib.sh
 needs ffprobe python3
 
-composition c 64 48 0.4 10 '<div id="part" class="clip" data-composition-id="part" data-width="8" data-height="4" data-start="0.1" data-duration="0.2" style="width:8px;height:4px;position:absolute;left:0;top:0"></div>'
+composition c 64 48 0.4 10 '<div id="part" class="clip" data-composition-id="part" data-no-timeline data-width="8" data-height="4" data-start="0.1" data-duration="0.2" style="width:8px;height:4px;position:absolute;left:0;top:0"></div>'
 sed -i 's/<!doctype html>/<!doctype html><html data-composition-variables='"'"'[{"id":"size","type":"number","label":"s","default":40}]'"'"'>/; s/width: 40px/width: calc(var(--size) * 1px)/' c/index.html
 mkdir c/parts
 sed 's/64px/32px/; s/data-width="64"/data-width="32"/; s/data-composition-id="small"/data-root="true" &/' c/index.html >c/parts/other.html
