@@ -74,8 +74,8 @@ static void attr_changed(kn_scene *s, kn_node *n, kn_atom name) {
 
 static void tell(kn_scene *s, kn_node *n, kn_atom name, kn_str old, kn_str now) {
     if ((n->flags & KN_NODE_ATTACHED) && !(n->flags & KN_NODE_IN_SHADOW)) {
-        kn_scene_name_changed(s, n, name, old);
-        kn_scene_name_changed(s, n, name, now);
+        kn_scene_name_changed(s, name, old);
+        kn_scene_name_changed(s, name, now);
     }
     if (s->on_mutation)
         s->on_mutation(

@@ -68,21 +68,9 @@ kn_node *kn_scene_find_id(kn_scene *s, kn_str id, bool *more) {
     return e ? (kn_node *)e->node : NULL;
 }
 
-/* HTML §7.2.2.3: elements that are properties of the window by their name. */
-static bool is_known_by_name(const kn_scene *s, const kn_node *n) {
-    static const char *const tags[] = {"img", "form", "object", "embed"};
-    if (n->ns != KN_NS_HTML)
-        return false;
-    const kn_str tag = kn_scene_atom_str(s, n->tag);
-    for (size_t i = 0; i < KN_COUNTOF(tags); i++)
-        if (kn_str_eq(tag, kn_cstr(tags[i])))
-            return true;
-    return false;
-}
-
-void kn_scene_name_changed(kn_scene *s, const kn_node *n, kn_atom attr, kn_str name) {
+void kn_scene_name_changed(kn_scene *s, kn_atom attr, kn_str name) {
     const bool id = attr == KN_A_id;
-    if (!s->wants_names || !name.n || (!id && (attr != KN_A_name || !is_known_by_name(s, n))))
+    if (!s->wants_names || !name.n || (!id && attr != KN_A_name))
         return;
     char *p = kn_xalloc(name.n + 2);
     p[0] = id ? 'i' : 'n';

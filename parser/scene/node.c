@@ -83,8 +83,8 @@ static void set_attached(kn_scene *s, kn_node *top, bool on) {
     for (kn_node *n = top; n; n = kn_shadow_next(n, top)) {
         s->frame_epoch += kn_is_html(n, KN_A_iframe);
         if (s->wants_names && n->kind == KN_NODE_ELEMENT && !(n->flags & KN_NODE_IN_SHADOW)) {
-            kn_scene_name_changed(s, n, KN_A_id, kn_node_attr(n, KN_A_id));
-            kn_scene_name_changed(s, n, KN_A_name, kn_node_attr(n, KN_A_name));
+            kn_scene_name_changed(s, KN_A_id, kn_node_attr(n, KN_A_id));
+            kn_scene_name_changed(s, KN_A_name, kn_node_attr(n, KN_A_name));
         }
         if (on) {
             n->flags |= KN_NODE_ATTACHED;

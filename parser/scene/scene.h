@@ -165,8 +165,8 @@ struct kn_scene {
     /* Observer of mutations, for scripts (MutationObserver, custom elements). May be NULL. */
     void (*on_mutation)(void *ctx, const kn_mutation *m);
     void *mutation_ctx;
-    /* Names that elements of the document got or lost (ids; `name` of those that the window knows
-     * by it), each after 'i' or 'n': kept when somebody wants them, who takes and frees them. */
+    /* Ids and names that elements of the document got or lost, each after 'i' or 'n': kept when
+     * somebody wants them, who takes and frees them. */
     KN_VEC(char *) changed_names;
     bool wants_names;
     uint32_t max_nodes;   /* at most KN_LIMIT_NODES */
@@ -225,8 +225,9 @@ kn_node *kn_node_find_id(const kn_node *top, kn_str id);          /* first in do
 /* The same in the scene's document, by a table. `more`, NULL is fine: others have this id too. Not
  * while the parser appends without notice. */
 kn_node *kn_scene_find_id(kn_scene *s, kn_str id, bool *more);
-/* Notes that element `n` of the document gets or loses a name; frees what was noted. */
-void kn_scene_name_changed(kn_scene *s, const kn_node *n, kn_atom attr, kn_str name);
+/* Notes that an element of the document gets or loses a name, if the attribute is one; frees what
+ * was noted. */
+void kn_scene_name_changed(kn_scene *s, kn_atom attr, kn_str name);
 void kn_scene_drop_names(kn_scene *s);
 void kn_id_table_free(kn_id_table *t); /* NULL is fine */
 kn_node *kn_node_first_tag(const kn_node *top, kn_atom tag);

@@ -102,3 +102,12 @@ ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needl
     }
     return -1;
 }
+
+size_t kn_lint_past(const lint_text *t, size_t at, const char *needle) {
+    const size_t len = strlen(needle);
+    if (needle[len - 1] != '(')
+        return at + len;
+    for (at += len - 1; at < t->text.n && kn_is_space(t->bare[at]);)
+        at++;
+    return at + 1;
+}

@@ -89,15 +89,10 @@ static bool is_cue_name(kn_str s) {
 }
 
 static bool is_cue(const kn_node *n) {
-    kn_str rest = kn_node_attr(n, KN_A_class_);
-    while ((rest = kn_str_trim(rest)).n) {
-        size_t k = 0;
-        while (k < rest.n && !kn_is_space(rest.p[k]))
-            k++;
-        if (is_cue_name(kn_str_sub(rest, 0, k)))
+    kn_str rest = kn_node_attr(n, KN_A_class_), one;
+    while (kn_lint_next_class(&rest, &one))
+        if (is_cue_name(one))
             return true;
-        rest = kn_str_sub(rest, k, rest.n);
-    }
     return is_cue_name(kn_node_attr(n, KN_A_id));
 }
 

@@ -138,14 +138,9 @@ void kn_lint_index_names(lint_file *f) {
             kn_vec_push(&f->names, (lint_name){id, n, order, '#'});
         if (composition.n)
             kn_vec_push(&f->names, (lint_name){composition, n, order, '@'});
-        kn_str rest = kn_node_attr(n, KN_A_class_);
-        while ((rest = kn_str_trim(rest)).n) {
-            size_t k = 0;
-            while (k < rest.n && !kn_is_space(rest.p[k]))
-                k++;
-            kn_vec_push(&f->names, (lint_name){kn_str_sub(rest, 0, k), n, order, '.'});
-            rest = kn_str_sub(rest, k, rest.n);
-        }
+        kn_str rest = kn_node_attr(n, KN_A_class_), one;
+        while (kn_lint_next_class(&rest, &one))
+            kn_vec_push(&f->names, (lint_name){one, n, order, '.'});
     }
     if (f->names.n)
         qsort(f->names.v, f->names.n, sizeof *f->names.v, by_mark);

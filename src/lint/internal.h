@@ -48,7 +48,7 @@ typedef struct lint_file {
 struct kn_lint {
     const kn_lint_opts *o;
     kn_files *names;
-    kn_diags *diags; /* of the parser: nobody reads it */
+    kn_diags *diags; /* of the parser */
     kn_scene *scene;
     kn_syntax *syntax;
     char *project; /* real path */
@@ -64,6 +64,10 @@ static inline void lint_node(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_st
 }
 static inline void lint_text_at(kn_lint *l, kn_lint_rule r, kn_loc loc, kn_str a1, kn_str a2) {
     kn_lint_add(l, r, NULL, loc, a1, a2);
+}
+/* That not all of a document was looked at. */
+static inline void lint_partly(kn_lint *l, const lint_file *f, const char *what) {
+    lint_text_at(l, KN_LINT_PARTLY, (kn_loc){f->file, 1, 1}, kn_cstr(what), (kn_str){"", 0});
 }
 /* The place of a byte of a text that begins at `at`. */
 kn_loc kn_lint_place(kn_loc at, kn_str text, size_t offset);
@@ -87,12 +91,16 @@ bool kn_lint_reads(const kn_lint *l, const char *path); /* whether that file is 
 /* In a template, and not the one that the composition itself stands in. */
 bool kn_lint_is_inert(const lint_file *f, const kn_node *n);
 bool kn_lint_has_class(const kn_node *n, kn_str name);
+/* The next class of what is left of a class attribute; false: there is none. */
+bool kn_lint_next_class(kn_str *rest, kn_str *name);
 
 /* Blanks comments, and what strings hold, of a script; malloc'ed, as long as the text. */
 char *kn_lint_blank(kn_str text, bool strings, bool css);
 /* Where `needle` stands as a whole word from `from` on; -1. A needle that ends in "(" allows blanks
  * before it. */
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle);
+/* Past the needle that was found at `at`: where the arguments of a call begin. */
+size_t kn_lint_past(const lint_text *t, size_t at, const char *needle);
 bool kn_lint_is_word(char c); /* of a name in a script */
 /* Past the bracket that closes the one at `i`; of a byte that opens none, past it. */
 size_t kn_lint_bracket_end(const lint_text *t, size_t i);

@@ -69,16 +69,21 @@ kn_loc kn_lint_place(kn_loc at, kn_str text, size_t offset) {
     return at;
 }
 
+bool kn_lint_next_class(kn_str *rest, kn_str *name) {
+    const kn_str s = kn_str_trim(*rest);
+    size_t k = 0;
+    while (k < s.n && !kn_is_space(s.p[k]))
+        k++;
+    *name = kn_str_sub(s, 0, k);
+    *rest = kn_str_sub(s, k, s.n);
+    return k > 0;
+}
+
 bool kn_lint_has_class(const kn_node *n, kn_str name) {
-    kn_str rest = kn_node_attr(n, KN_A_class_);
-    while ((rest = kn_str_trim(rest)).n) {
-        size_t k = 0;
-        while (k < rest.n && !kn_is_space(rest.p[k]))
-            k++;
-        if (kn_str_eq((kn_str){rest.p, k}, name))
+    kn_str rest = kn_node_attr(n, KN_A_class_), one;
+    while (kn_lint_next_class(&rest, &one))
+        if (kn_str_eq(one, name))
             return true;
-        rest = kn_str_sub(rest, k, rest.n);
-    }
     return false;
 }
 
@@ -166,6 +171,9 @@ static kn_node *parse(kn_scene *s, kn_str text, uint32_t file) {
 static lint_file *read_file(kn_lint *l, const char *path) {
     char *text = NULL;
     size_t n = 0;
+    if (l->files.n >= MOST_FILES)
+        lint_text_at(l, KN_LINT_PARTLY, (kn_loc){0}, KN_S("documents behind the first 512"),
+                     (kn_str){"", 0});
     if (l->files.n >= MOST_FILES || kn_read_file(path, NULL, (kn_loc){0}, &text, &n) != KN_OK)
         return NULL;
     lint_file *f = KN_NEW(lint_file);
@@ -176,7 +184,13 @@ static lint_file *read_file(kn_lint *l, const char *path) {
     f->text = text;
     f->n = n;
     f->file = kn_files_add(l->names, f->rel);
+    const size_t before = kn_diags_count(l->diags);
     f->doc = parse(l->scene, (kn_str){text, n}, f->file);
+    if (!f->doc && kn_diags_count(l->diags) > before) {
+        const kn_diag *d = kn_diags_at(l->diags, before);
+        lint_text_at(l, KN_LINT_UNREADABLE, d->loc.line ? d->loc : (kn_loc){f->file, 1, 1},
+                     kn_cstr(d->msg), (kn_str){"", 0});
+    }
     if (f->doc) {
         open_templates(l->scene, f->doc, &f->in_template);
         f->root = find_root(l, f->doc);

@@ -194,6 +194,8 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
             file_rules(l, f, n, kn_node_attr(n, KN_A_href));
     }
     const size_t n = media.n < MOST_PAIRS ? media.n : MOST_PAIRS;
+    if (n < media.n)
+        lint_partly(l, f, "which media overlap behind the first 500");
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++) {
             pair_rules(l, media.v[i], media.v[k]);

@@ -66,7 +66,7 @@ static void selectors(kn_lint *l, const lint_text *t) {
     for (size_t w = 0; w < KN_COUNTOF(ways); w++)
         for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ways[w])) >= 0;
              o++) {
-            size_t i = (size_t)o + strlen(ways[w]);
+            size_t i = kn_lint_past(t, (size_t)o, ways[w]);
             while (i < t->text.n && kn_is_space(t->code[i]))
                 i++;
             const char quote = i < t->text.n ? t->code[i] : 0;
@@ -98,8 +98,10 @@ static void media_control(kn_lint *l, const lint_file *f, const lint_text *t) {
             lint_is(l, n, "video") || lint_is(l, n, "audio") ? kn_node_attr(n, KN_A_id) : none;
         if (!id.n || id.n > 100)
             continue;
-        if (++seen > MOST)
+        if (++seen > MOST) {
+            lint_partly(l, f, "what scripts do with media behind the first 200");
             break;
+        }
         for (size_t k = 0; k < KN_COUNTOF(how); k++) {
             char a[160], b[160];
             snprintf(a, sizeof a, "getElementById(\"%.*s\")%s", (int)id.n, id.p, how[k]);
@@ -187,7 +189,7 @@ static bool fills(const lint_text *t, kn_str name, size_t from, size_t to) {
 
 /* A timeline that is registered, and filled in what runs later: a call's function, or what stands
  * behind a promise. */
-static void late_builds(kn_lint *l, const lint_text *t) {
+static void late_builds(kn_lint *l, const lint_file *f, const lint_text *t) {
     enum { MOST_NAMES = 64 };
     static const struct {
         const char *word, *shown;
@@ -207,8 +209,10 @@ static void late_builds(kn_lint *l, const lint_text *t) {
             ptrdiff_t at_word = name.n && name.n < 80 ? o : -1;
             size_t next = (size_t)o + 1;
             names_seen += at_word >= 0;
-            if (names_seen > MOST_NAMES)
+            if (names_seen > MOST_NAMES) {
+                lint_partly(l, f, "timelines of a script behind the first 64");
                 break;
+            }
             while (at_word >= 0 &&
                    (at_word = kn_lint_find(t->bare, t->text.n, next, later[i].word)) >= 0) {
                 const char *open = memchr(t->bare + at_word, '(', t->text.n - (size_t)at_word);
@@ -387,7 +391,7 @@ void kn_lint_scripts(kn_lint *l, const lint_file *f) {
         calls(l, t);
         selectors(l, t);
         media_control(l, f, t);
-        late_builds(l, t);
+        late_builds(l, f, t);
     }
     registry(l, f);
     libraries(l, f);

@@ -190,15 +190,10 @@ static bool is_named(const lint_set *v, char mark, kn_str name) {
 static bool any_named(const lint_set *v, const kn_node *n) {
     if (!v->n)
         return false;
-    kn_str rest = kn_node_attr(n, KN_A_class_);
+    kn_str rest = kn_node_attr(n, KN_A_class_), one;
     bool found = is_named(v, '#', kn_node_attr(n, KN_A_id));
-    while (!found && (rest = kn_str_trim(rest)).n) {
-        size_t k = 0;
-        while (k < rest.n && !kn_is_space(rest.p[k]))
-            k++;
-        found = is_named(v, '.', kn_str_sub(rest, 0, k));
-        rest = kn_str_sub(rest, k, rest.n);
-    }
+    while (!found && kn_lint_next_class(&rest, &one))
+        found = is_named(v, '.', one);
     return found;
 }
 

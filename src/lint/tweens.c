@@ -1,5 +1,5 @@
 /* Rules about tweens whose target and values stand in the text: x.to("#a", {…}). */
-#include "src/lint/internal.h"
+#include "src/lint/sheets.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -149,87 +149,11 @@ static void clip_rule(kn_lint *l, const lint_file *f, const tween *w) {
         }
 }
 
-/* What the style sheets and the style attributes of a document say that tweens must know of. */
-typedef struct said {
-    kn_str selector; /* or #a or .b, in which it ends */
-    kn_str value;
-} said;
-
-typedef struct sheets {
-    KN_VEC(said) opacities;        /* of rules, by whole selectors */
-    KN_VEC(said) transforms;       /* of rules whose selectors end in #a or .b */
-    KN_VEC(kn_str) hidden;         /* #a or .b of rules with opacity: 0 */
-    KN_VEC(const kn_node *) moved; /* elements with a transform of their own */
-} sheets;
-
-/* The first value of a property behind `from`, up to `end`. */
-static kn_str value_in(kn_str css, size_t from, size_t end, const char *property) {
-    const ptrdiff_t o = kn_lint_find(css.p, end, from, property);
-    if (o < 1 || css.p[o - 1] == '-')
-        return none;
-    size_t v = (size_t)o + strlen(property), e;
-    while (v < end && (kn_is_space(css.p[v]) || css.p[v] == ':'))
-        v++;
-    for (e = v; e < end && css.p[e] != ';';)
-        e++;
-    return kn_str_trim(kn_str_sub(css, v, e));
-}
-
-/* Opacities of all blocks of a style sheet, those inside of others too. */
-static void read_opacities(const lint_text *t, sheets *out) {
-    const kn_str css = {t->code, t->text.n};
-    size_t begin = 0, close = 0; /* of the selector; the next "}" */
-    for (size_t i = 0; i < css.n; i++) {
-        if (css.p[i] == '}' || css.p[i] == ';')
-            begin = i + 1;
-        if (css.p[i] != '{')
-            continue;
-        if (close <= i) {
-            const char *c = memchr(css.p + i, '}', css.n - i);
-            close = c ? (size_t)(c - css.p) : css.n;
-        }
-        const char *inner = memchr(css.p + i + 1, '{', close - i - 1);
-        const kn_str v = inner ? none : value_in(css, i, close, "opacity");
-        if (v.n)
-            kn_vec_push(&out->opacities, (said){kn_str_trim(kn_str_sub(css, begin, i)), v});
-        begin = i + 1;
-    }
-}
-
-static kn_str css_opacity(const sheets *s, kn_str target) {
-    for (size_t i = 0; i < s->opacities.n; i++)
-        if (kn_str_eq(s->opacities.v[i].selector, target))
-            return s->opacities.v[i].value;
-    return none;
-}
-
-static void css_rules(kn_lint *l, const sheets *s, const tween *w) {
+static void css_rules(kn_lint *l, const lint_sheets *s, const tween *w) {
     const pair *opacity = member(w, "opacity") ? member(w, "opacity") : member(w, "autoAlpha");
     if (w->how == FROM && opacity && kn_str_eq(opacity->value, KN_S("0")) &&
-        kn_str_eq(css_opacity(s, w->target), KN_S("0")))
+        kn_str_eq(kn_lint_opacity(s, w->target), KN_S("0")))
         lint_text_at(l, KN_LINT_FROM_OPACITY, place(w, w->at), w->target, none);
-}
-
-/* ---- transforms of the style sheets ---- */
-/* Whether the last compound of any of the selectors of a tween names `one`, which is #a or .b. */
-static bool aims_at(kn_str selectors, kn_str one) {
-    while (selectors.n) {
-        size_t e = 0;
-        while (e < selectors.n && selectors.p[e] != ',')
-            e++;
-        kn_str s = kn_str_trim(kn_str_sub(selectors, 0, e));
-        for (size_t i = s.n; i > 0; i--)
-            if (kn_is_space(s.p[i - 1]) || strchr(">+~", s.p[i - 1])) {
-                s = kn_str_sub(s, i, s.n);
-                break;
-            }
-        for (size_t i = 0; i + one.n <= s.n; i++)
-            if (!memcmp(s.p + i, one.p, one.n) &&
-                (i + one.n == s.n || !(kn_lint_is_word(s.p[i + one.n]) || s.p[i + one.n] == '-')))
-                return true;
-        selectors = kn_str_sub(selectors, e + (e < selectors.n), selectors.n);
-    }
-    return false;
 }
 
 static bool any_member(const tween *w, const char *const *names, size_t n) {
@@ -243,49 +167,8 @@ static bool clashes(const tween *w, kn_str transform) {
     static const char *const moves[] = {"x", "y", "xPercent", "yPercent"}, *const scales[] = {
                                                                                "scale", "scaleX",
                                                                                "scaleY"};
-    return (kn_str_find(transform, KN_S("translate")) >= 0 &&
-            any_member(w, moves, KN_COUNTOF(moves))) ||
-           (kn_str_find(transform, KN_S("scale")) >= 0 &&
-            any_member(w, scales, KN_COUNTOF(scales)));
-}
-
-/* The simple selector #a or .b that stands last before a block; empty: another kind does. */
-static kn_str last_simple(kn_str s) {
-    size_t i = s.n;
-    while (i && (kn_lint_is_word(s.p[i - 1]) || s.p[i - 1] == '-'))
-        i--;
-    return i && i < s.n && strchr("#.", s.p[i - 1]) ? kn_str_sub(s, i - 1, s.n) : none;
-}
-
-/* Translations and scales: others clash with nothing. */
-static bool may_clash(kn_str transform) {
-    return kn_str_find(transform, KN_S("translate")) >= 0 ||
-           kn_str_find(transform, KN_S("scale")) >= 0;
-}
-
-static void read_sheets(kn_lint *l, const lint_file *f, sheets *out) {
-    for (size_t i = 0; i < f->styles.n; i++) {
-        kn_str selector, body;
-        read_opacities(&f->styles.v[i], out);
-        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);) {
-            const kn_str one = last_simple(selector),
-                         transform = kn_lint_declared(body, "transform");
-            if (one.n && may_clash(transform))
-                kn_vec_push(&out->transforms, (said){one, transform});
-            if (one.n && kn_str_eq(kn_lint_declared(body, "opacity"), KN_S("0")))
-                kn_vec_push(&out->hidden, one);
-        }
-    }
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (kn_is_elem(n) && may_clash(kn_lint_declared(lint_attr(l, n, "style"), "transform")))
-            kn_vec_push(&out->moved, n);
-}
-
-static void free_sheets(sheets *s) {
-    kn_vec_free(&s->opacities);
-    kn_vec_free(&s->transforms);
-    kn_vec_free(&s->hidden);
-    kn_vec_free(&s->moved);
+    return (kn_lint_translates(transform) && any_member(w, moves, KN_COUNTOF(moves))) ||
+           (kn_lint_scales(transform) && any_member(w, scales, KN_COUNTOF(scales)));
 }
 
 /* Whether a tween aims at an element by its id or a class. */
@@ -294,29 +177,25 @@ static bool aims_at_node(const tween *w, const kn_node *n) {
     const kn_str id = kn_node_attr(n, KN_A_id);
     if (id.n && id.n < 120) {
         snprintf(name, sizeof name, "#%.*s", (int)id.n, id.p);
-        if (aims_at(w->target, kn_cstr(name)))
+        if (kn_lint_aims_at(w->target, kn_cstr(name)))
             return true;
     }
-    kn_str rest = kn_node_attr(n, KN_A_class_);
-    while ((rest = kn_str_trim(rest)).n) {
-        size_t k = 0;
-        while (k < rest.n && !kn_is_space(rest.p[k]))
-            k++;
-        snprintf(name, sizeof name, ".%.*s", (int)(k < 120 ? k : 120), rest.p);
-        if (aims_at(w->target, kn_cstr(name)))
+    kn_str rest = kn_node_attr(n, KN_A_class_), one;
+    while (kn_lint_next_class(&rest, &one)) {
+        snprintf(name, sizeof name, ".%.*s", (int)(one.n < 120 ? one.n : 120), one.p);
+        if (kn_lint_aims_at(w->target, kn_cstr(name)))
             return true;
-        rest = kn_str_sub(rest, k, rest.n);
     }
     return false;
 }
 
-static void transform_rule(kn_lint *l, const sheets *s, const tween *w) {
+static void transform_rule(kn_lint *l, const lint_sheets *s, const tween *w) {
     bool clash = false;
     if (w->how == FROM || w->how == FROM_TO)
         return;
     for (size_t i = 0; i < s->transforms.n && !clash; i++)
-        clash =
-            clashes(w, s->transforms.v[i].value) && aims_at(w->target, s->transforms.v[i].selector);
+        clash = clashes(w, s->transforms.v[i].value) &&
+                kn_lint_aims_at(w->target, s->transforms.v[i].selector);
     for (size_t i = 0; i < s->moved.n && !clash; i++)
         clash = clashes(w, kn_lint_declared(lint_attr(l, s->moved.v[i], "style"), "transform")) &&
                 aims_at_node(w, s->moved.v[i]);
@@ -447,9 +326,9 @@ static bool hides(const tween *w) {
 }
 
 /* Whether a style sheet, a style attribute or gsap.set() hides what a tween aims at. */
-static bool is_hidden(kn_lint *l, const lint_file *f, const sheets *s, const tween *w) {
+static bool is_hidden(kn_lint *l, const lint_file *f, const lint_sheets *s, const tween *w) {
     for (size_t i = 0; i < s->hidden.n; i++)
-        if (aims_at(w->target, s->hidden.v[i]))
+        if (kn_lint_aims_at(w->target, s->hidden.v[i]))
             return true;
     for (const lint_name *n = aimed(f, w->target); n; n = kn_lint_named_next(f, n))
         if (kn_str_eq(kn_lint_declared(lint_attr(l, n->node, "style"), "opacity"), KN_S("0")))
@@ -458,7 +337,7 @@ static bool is_hidden(kn_lint *l, const lint_file *f, const sheets *s, const twe
 }
 
 /* The tweens of one timeline, in the order of the text. */
-static void timeline_rules(kn_lint *l, const lint_file *f, const sheets *s, tween *v, size_t n,
+static void timeline_rules(kn_lint *l, const lint_file *f, const lint_sheets *s, tween *v, size_t n,
                            kn_str name) {
     double cursor = 0;
     const tween *last = NULL;
@@ -515,7 +394,7 @@ static void read_tweens(const lint_text *t, tweens *all, size_t most) {
              all->n < most && (o = kn_lint_find(t->bare, t->text.n, (size_t)o, calls[k])) >= 0;
              o++) {
             tween w = {.t = t, .at = (size_t)o, .how = (way)k};
-            if (!read_tween(&w, (size_t)o + strlen(calls[k])))
+            if (!read_tween(&w, kn_lint_past(t, (size_t)o, calls[k])))
                 continue;
             w.timeline = head_of(t, (size_t)o);
             kn_vec_push(all, w);
@@ -525,16 +404,20 @@ static void read_tweens(const lint_text *t, tweens *all, size_t most) {
 }
 
 void kn_lint_tweens(kn_lint *l, const lint_file *f) {
-    enum { MOST = 2000 }; /* of a document: each is compared with each */
-    size_t left = MOST;
-    sheets sheets = {0};
-    read_sheets(l, f, &sheets);
+    enum { MOST = 2000 };   /* of a document: each is compared with each */
+    size_t left = MOST + 1; /* the last one is told, not looked at */
+    lint_sheets sheets = {0};
+    kn_lint_read_sheets(l, f, &sheets);
     for (size_t s = 0; s < f->scripts.n && left; s++) {
         tweens all = {0};
         const lint_text *t = &f->scripts.v[s];
         const bool timed = kn_lint_find(t->bare, t->text.n, 0, "gsap.timeline") >= 0;
         read_tweens(t, &all, left);
         left -= all.n;
+        if (!left) {
+            lint_partly(l, f, "tweens behind the first 2000");
+            free((char *)(uintptr_t)all.v[--all.n].target.p);
+        }
         for (size_t i = 0; i < all.n; i++) {
             const tween *w = &all.v[i];
             clip_rule(l, f, w);
@@ -552,5 +435,5 @@ void kn_lint_tweens(kn_lint *l, const lint_file *f) {
             free((char *)(uintptr_t)all.v[i].target.p);
         kn_vec_free(&all);
     }
-    free_sheets(&sheets);
+    kn_lint_free_sheets(&sheets);
 }

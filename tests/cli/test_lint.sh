@@ -56,6 +56,15 @@ whole() { # code, file, line; the document on standard input
     found "$1" "$2" "$3" || fail "$1"
     cases=$((cases + 1))
 }
+python3 -c "print('<!doctype html>' + '<div>' * 100000)" | whole document_unreadable index.html 1
+{ # more tweens than are looked at; a blank before the bracket is as good as none
+    printf '<!doctype html><div data-composition-id="a" data-duration="1"><p id="x"></p></div><script>const tl = gsap.timeline();\n'
+    awk 'BEGIN { for (i = 0; i < 2001; i++) printf "tl.to (\"#x\", { left: 1, duration: 1 }, %d);\n", i }'
+    echo '</script>'
+} >many
+whole document_partly_read index.html 1 <many
+whole gsap_non_transform_motion index.html 2001 <many
+rm many
 echo '<!doctype html><p>a</p>' | whole root_missing_composition_id index.html 1
 echo '<!doctype html><div data-composition-id="a" data-duration="1">a</div>' | whole root_missing_dimensions index.html 1
 echo '<div data-composition-id="a" data-duration="1">a</div>' | whole root_composition_missing_html_wrapper index.html 1
