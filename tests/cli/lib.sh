@@ -78,6 +78,20 @@ composition() {
 PAGE
 }
 
+# input_row SOURCE SECONDS FILE ffmpeg's arguments: makes c/FILE of a lavfi source and adds a <video> to $elements, 32 px below
+# the one before ($count of them). Fails, told, where this ffmpeg cannot make it.
+elements='' count=0
+input_row() {
+    source=$1 seconds=$2 to=$3
+    shift 3
+    ffmpeg -v error -y -f lavfi -i "$source" "$@" "c/$to" 2>log || {
+        echo "not made: $to: $(head -n 1 log)"
+        return 1
+    }
+    elements="$elements<video src=$to muted style='top: $((32 * count))px' data-start=0 data-duration=$seconds></video>"
+    count=$((count + 1))
+}
+
 # The test needs a program that is not everywhere: 77 means skipped to CTest.
 needs() {
     for program in "$@"; do

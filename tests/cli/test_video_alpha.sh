@@ -4,17 +4,11 @@
 needs ffmpeg
 mkdir c
 
-elements='' count=0 kinds=''
+kinds=''
 input() { # what is seen, file, ffmpeg's arguments: 0.4 s of half a red
-    see=$1 to=$2
-    shift 2
-    if ffmpeg -v error -y -f lavfi -i 'color=0xC83232@0.5:s=64x32:r=25:d=0.4,format=rgba' "$@" "c/$to" 2>log; then
-        elements="$elements<video src=$to muted style='top: $((32 * count))px' data-start=0 data-duration=0.4></video>"
-        kinds="$kinds $see:$to"
-        count=$((count + 1))
-    else
-        echo "not made: $to: $(head -n 1 log)"
-    fi
+    see=$1
+    shift
+    input_row 'color=0xC83232@0.5:s=64x32:r=25:d=0.4,format=rgba' 0.4 "$@" && kinds="$kinds $see:$1"
 }
 input through vp8.webm -pix_fmt yuva420p -c:v libvpx -b:v 2M -auto-alt-ref 0
 input through vp9.webm -pix_fmt yuva420p -c:v libvpx-vp9 -b:v 2M -cpu-used 8

@@ -4,17 +4,9 @@
 needs ffmpeg
 mkdir c
 
-elements='' count=0 names=''
+names=''
 input() { # file, ffmpeg's arguments: half a second of one colour
-    to=$1
-    shift
-    if ffmpeg -v error -y -f lavfi -i 'color=0xC83232:s=64x32:r=25:d=0.5,format=rgb24' "$@" "c/$to" 2>log; then
-        elements="$elements<video src=$to muted style='top: $((32 * count))px' data-start=0 data-duration=1></video>"
-        names="$names $to"
-        count=$((count + 1))
-    else
-        echo "not made: $to: $(head -n 1 log)"
-    fi
+    input_row 'color=0xC83232:s=64x32:r=25:d=0.5,format=rgb24' 1 "$@" && names="$names $1"
 }
 matrix() { # name, range, more: in that matrix, tagged
     printf 'scale=out_color_matrix=%s:out_range=%s,format=%s' "$1" "$2" "$3"
