@@ -411,8 +411,8 @@ static void tell_json(const check *k, bool ok) {
                    "\"findings\":[],"
                    "\"enabled\":false,\"samples\":0}");
     put_part(k, "contrast", &b);
-    /* Pictures with a greater range of light are not made, and no history of checks is kept. */
-    kn_sb_puts(&b, ",\"hdr\":{\"autoPromotion\":null,\"inspection\":\"available\"}");
+    /* Nothing looks at the range of light of sources, and no history of checks is kept. */
+    kn_sb_puts(&b, ",\"hdr\":{\"autoPromotion\":null,\"inspection\":\"unavailable\"}");
     kn_sb_printf(&b, ",\"snapshots\":{\"enabled\":%s,\"files\":[", saves ? "true" : "false");
     for (size_t i = 0; i < k->files.n; i++) {
         kn_sb_puts(&b, i ? "," : "");

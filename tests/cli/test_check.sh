@@ -266,7 +266,7 @@ expect 1 check p --json --snapshots --at-transitions
 python3 - <<'PY' || fail 'the parts of the answer'
 import json
 m = json.load(open("out"))
-assert not m["browserSkipped"] and m["hdr"] == {"autoPromotion": None, "inspection": "available"} and m["saved"] is None
+assert not m["browserSkipped"] and m["hdr"] == {"autoPromotion": None, "inspection": "unavailable"} and m["saved"] is None
 assert len(m["layout"]["samples"]) == 9 and m["layout"]["transitionSamples"] == [] and m["layout"]["totalIssueCount"] == 0
 times = [m["layout"]["samples"][i] for i in (0, 2, 4, 6, 8)]
 assert m["contrast"]["samples"] == times and m["contrast"]["checked"] == 5 and m["contrast"]["passed"] == 0
