@@ -29,10 +29,12 @@ libraries() {
 tools="cmake ninja-build ffmpeg gcc libc6-dev pkg-config binutils ca-certificates"
 # For characters that no shipped family has; the same four that the reference frames were made with.
 fallback_fonts="fonts-liberation fonts-dejavu-core fonts-noto-core fonts-noto-color-emoji"
+# What draws WebGL: opened at run time, so no library's headers bring it.
+drivers="libegl1 libegl-mesa0 libgl1-mesa-dri"
 
 install_packages() {
     missing=
-    for package in $tools $(libraries) $fallback_fonts; do
+    for package in $tools $(libraries) $fallback_fonts $drivers; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' ||
             missing="$missing $package"
     done

@@ -21,6 +21,9 @@ kn_dependency(AVIF libavif-dev libavif)
 kn_dependency(LCMS liblcms2-dev lcms2)
 kn_dependency(LIBAV "libavformat-dev libavcodec-dev libavfilter-dev libswscale-dev libswresample-dev"
               libavformat libavcodec libavutil libavfilter libswscale libswresample)
+# Headers alone: the libraries are opened when a script asks for WebGL (raster/gl/gl.c).
+kn_dependency(EGL libegl-dev egl)
+kn_dependency(GLES libgles-dev glesv2)
 pkg_check_modules(JSC QUIET IMPORTED_TARGET GLOBAL javascriptcoregtk-4.1)
 if(NOT JSC_FOUND)
     pkg_check_modules(JSC QUIET IMPORTED_TARGET GLOBAL javascriptcoregtk-6.0)

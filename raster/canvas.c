@@ -97,6 +97,13 @@ void kn_canvas_set_opaque(kn_canvas *c, bool opaque) {
     kn_canvas_make_opaque(c, (kn_irect){0, 0, c->w, c->h});
 }
 
+void kn_canvas_replace(kn_canvas *c, kn_pix *p) {
+    drop_picture(c);
+    c->pix = p;
+    c->w = p ? p->w : 0;
+    c->h = p ? p->h : 0;
+}
+
 bool kn_canvas_has_pixels(const kn_canvas *c) {
     return c->pix != NULL;
 }

@@ -18,6 +18,8 @@ void kn_canvas_free(kn_canvas *c);                 /* NULL is fine */
 void kn_canvas_resize(kn_canvas *c, int w, int h); /* and clears */
 /* An opaque canvas is black where nothing is drawn, and nothing makes it transparent. */
 void kn_canvas_set_opaque(kn_canvas *c, bool opaque);
+/* Takes the picture (BGRA) in the place of what was drawn, with its size; NULL: none any more. */
+void kn_canvas_replace(kn_canvas *c, kn_pix *p);
 bool kn_canvas_has_pixels(const kn_canvas *c);
 int kn_canvas_width(const kn_canvas *c);
 int kn_canvas_height(const kn_canvas *c);

@@ -1,6 +1,7 @@
 /* kinora: compositions of HTML, CSS and timelines → video, without a browser. */
 #include "src/cli/args.h"
 #include <malloc.h>
+#include "raster/gl/gl.h"
 
 static int (*const run[KN_VERB_COUNT])(int argc, char **argv) = {
 #define VERB(id, name, operands, line, what) kn_run_##id,
@@ -33,6 +34,7 @@ int main(int argc, char **argv) {
     /* The script engine looks for the limit of time itself instead of being stopped by a signal,
      * which goes wrong now and then among other libraries' threads. No thread runs yet. */
     setenv("JSC_usePollingTraps", "1", 0);
+    kn_gl_environment();
     if (argc < 2) {
         help(stderr);
         return 1;

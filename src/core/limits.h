@@ -9,6 +9,9 @@
 #define KN_LIMIT_CANVAS_SIDE    32768
 #define KN_LIMIT_CANVAS_SIDE_2D 65535
 #define KN_LIMIT_PICTURE_PX     (268435456LL)
+#define KN_LIMIT_GL_SIDE        8192                /* of a texture or a canvas of WebGL */
+#define KN_LIMIT_GL_BYTES       ((size_t)768 << 20) /* of all that contexts of WebGL hold */
+#define KN_LIMIT_GL_CONTEXTS    16                  /* at a time */
 #define KN_LIMIT_LAYERS         100000
 #define KN_LIMIT_FILE_BYTES     (512LL << 20)
 #define KN_LIMIT_SUBCOMP_DEPTH  20

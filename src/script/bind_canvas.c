@@ -2,7 +2,7 @@
 #include <math.h>
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/canvas.h"
+#include "src/script/webgl.h"
 
 /* Exported by the library, but not declared in the headers it installs. */
 extern void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);
@@ -181,9 +181,15 @@ kn_ctx2d *kn_canvas_of_node(kn_script *s, const kn_node *n) {
     return known ? h->by_node[n->id].ctx : NULL;
 }
 
+kn_image *kn_ctx2d_snapshot(kn_ctx2d *c, bool seen) {
+    if (c->webgl)
+        kn_webgl_present(c->webgl, seen);
+    return kn_canvas_snapshot(c->canvas);
+}
+
 kn_image *kn_script_canvas(kn_script *s, const kn_node *canvas) {
     kn_ctx2d *c = kn_canvas_of_node(s, canvas);
-    return c ? kn_canvas_snapshot(c->canvas) : NULL;
+    return c ? kn_ctx2d_snapshot(c, true) : NULL;
 }
 
 kn_node *kn_ctx2d_node(kn_script *s, const kn_ctx2d *c) {

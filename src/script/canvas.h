@@ -128,6 +128,7 @@ typedef struct kn_ctx2d {
         outline; /* both in the space of `path_m`, which follows the current map when it is used */
     double path_m[6];
     uint32_t node, node_gen; /* the canvas element; 0: there is none */
+    struct kn_webgl *webgl;  /* borrowed: the context of WebGL whose picture it holds; or NULL */
 } kn_ctx2d;
 void kn_ctx2d_unref(kn_ctx2d *c);
 /* canvas_state.c */
@@ -152,7 +153,6 @@ typedef struct kn_canvas_obj {
     } u;
 } kn_canvas_obj;
 
-#define KN_CANVAS_CLASSES 6
 #define KN_CANVAS_CLASSES 6
 struct kn_canvas_host {
     kn_canvas_kit *kit; /* made with the first context */
@@ -187,6 +187,8 @@ JSObjectRef kn_canvas_object(kn_script *s, const kn_canvas_obj *o);
 kn_canvas_obj *kn_canvas_unwrap(JSContextRef ctx, JSValueRef v, kn_canvas_kind kind); /* or NULL */
 /* `this` of a method of the context; NULL and a TypeError when it is something else. */
 kn_ctx2d *kn_self_ctx(JSContextRef ctx, JSObjectRef self, kn_script **s, JSValueRef *exc);
+/* What the canvas holds: new reference, or NULL. `seen`: it is shown to the viewer. */
+kn_image *kn_ctx2d_snapshot(kn_ctx2d *c, bool seen);
 kn_ctx2d *kn_canvas_of_node(kn_script *s, const kn_node *n); /* NULL: no context yet */
 /* At least n arguments; false after a TypeError. */
 bool kn_canvas_need(JSContextRef ctx, size_t argc, size_t n, JSValueRef *exc);

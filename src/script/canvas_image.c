@@ -1,7 +1,7 @@
 /* Pictures on canvases and pixels out of them (HTML, 4.12.5.1.14 and 4.12.5.1.16). */
 #include <math.h>
 #include "src/core/mem.h"
-#include "src/script/canvas.h"
+#include "src/script/webgl.h"
 
 /* Takes the reference. Documents become what they show at their size, where w × h is free. */
 static kn_image *drawable(kn_script *s, kn_image *im, double w, double h) {
@@ -21,12 +21,14 @@ static kn_image *any_picture(JSContextRef ctx, kn_script *s, JSValueRef v) {
     if (o)
         return o->u.bitmap ? kn_image_ref(o->u.bitmap) : NULL;
     if ((o = kn_canvas_unwrap(ctx, v, KN_CANVAS_CONTEXT)))
-        return kn_canvas_snapshot(o->u.ctx->canvas);
+        return kn_ctx2d_snapshot(o->u.ctx, false);
     const kn_node *n = kn_unwrap_host(ctx, v, &s);
     if (!n)
         return NULL;
-    if (kn_is_html(n, KN_A_canvas))
-        return kn_script_canvas(s, n);
+    if (kn_is_html(n, KN_A_canvas)) {
+        kn_ctx2d *c = kn_canvas_of_node(s, n);
+        return c ? kn_ctx2d_snapshot(c, false) : NULL;
+    }
     if (kn_is_html(n, KN_A_video))
         return s->env.video_frame ? s->env.video_frame(s->env.ctx, n) : NULL;
     kn_str url = kn_node_attr(n, KN_A_src);
@@ -37,6 +39,32 @@ static kn_image *any_picture(JSContextRef ctx, kn_script *s, JSValueRef v) {
 
 static kn_image *picture_of(JSContextRef ctx, kn_script *s, JSValueRef v) {
     return drawable(s, any_picture(ctx, s, v), 300, 150);
+}
+
+static kn_pix *drawn_pixels(kn_script *s, kn_image *im) { /* of one that has none of its own */
+    double w, h;
+    bool x;
+    kn_image_size(im, &w, &h, &x, &x, &x);
+    kn_canvas *c = kn_canvas_new(kn_canvas_host(s)->kit, (int)ceil(w), (int)ceil(h));
+    kn_item it = {.kind = KN_ITEM_FILL};
+    const kn_rect all = {0, 0, w, h};
+    it.u.fill.shape = (kn_shape){.kind = KN_SHAPE_RECT, .u.rect = all};
+    it.u.fill.paint = (kn_paint){.kind = KN_PAINT_IMAGE, .alpha = 1, .image = im, .tile = all};
+    kn_canvas_draw(c, &it, &(kn_canvas_look){.m = {1, 0, 0, 1, 0, 0}});
+    kn_image *snap = kn_canvas_snapshot(c);
+    kn_pix *p = snap ? kn_pix_ref(kn_image_pix(snap)) : NULL;
+    kn_image_unref(snap);
+    kn_canvas_free(c);
+    return p;
+}
+
+kn_pix *kn_canvas_pixels_of(JSContextRef ctx, kn_script *s, JSValueRef v, bool *bitmap) {
+    *bitmap = kn_canvas_unwrap(ctx, v, KN_CANVAS_BITMAP) != NULL;
+    kn_image *im = picture_of(ctx, s, v);
+    kn_pix *p = im ? kn_image_pix(im) : NULL;
+    p = !im ? NULL : p ? kn_pix_ref(p) : drawn_pixels(s, im);
+    kn_image_unref(im);
+    return p;
 }
 
 /* drawImage's rectangles: source and destination, both upright and inside the picture. */
@@ -243,12 +271,17 @@ KN_NATIVE(c2d_put_pixels) {
 /* ---- files ---- */
 /* The picture in one of the formats of `encode`; PNG when it has none. */
 static bool encode(kn_script *s, kn_ctx2d *c, kn_str type, double quality, kn_sb *out) {
-    kn_image *im = kn_canvas_snapshot(c->canvas);
+    kn_image *im = kn_ctx2d_snapshot(c, false);
     kn_pix *p = im ? kn_image_pix(im) : NULL;
     const bool ok = p && s->env.encode &&
                     s->env.encode(s->env.ctx, p, kn_str_eq(type, KN_S("image/webp")), quality, out);
     kn_image_unref(im);
     return ok;
+}
+
+static bool picture_png(kn_ctx2d *c, kn_sb *out) {
+    kn_image_unref(kn_ctx2d_snapshot(c, false)); /* brings the canvas up to date */
+    return kn_canvas_png(c->canvas, out);
 }
 
 /* K.encode(context or canvas, type, quality 0..1 or -1): a data: URL */
@@ -267,7 +300,7 @@ KN_NATIVE(host_encode) {
         if (ok)
             name = want;
         else
-            ok = kn_canvas_png(o->u.ctx->canvas, &file);
+            ok = picture_png(o->u.ctx, &file);
         kn_sb_puts(&out, ok ? "data:" : "data:,");
         if (ok) {
             kn_sb_put(&out, name);

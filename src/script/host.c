@@ -169,6 +169,7 @@ kn_status kn_script_new(const kn_script_env *env, kn_script **out) {
 static void free_parts(kn_script *s) {
     kn_wrap_free_all(s);
     kn_selectors_free_cache(s);
+    kn_webgl_host_free(s);
     kn_canvas_host_free(s);
     s->canvas = NULL;
     kn_vec_free(&s->sources);
@@ -218,6 +219,7 @@ void kn_script_free(kn_script *s) {
     }
     kn_guard_free(s->guard); /* the collections of the end are no script's */
     s->guard = NULL;
+    kn_webgl_host_free(s); /* lets go of objects of the engine */
     if (s->ctx)
         JSGlobalContextRelease(s->ctx);
     JSContextGroupRelease(s->group); /* finalizes every object: the arenas must still be there */

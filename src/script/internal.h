@@ -19,7 +19,8 @@ typedef enum kn_wrap_kind {
     KN_WRAP_COMPUTED, /* getComputedStyle() */
     KN_WRAP_RULE,     /* style of a CSSOM rule: kn_rule_wrap of bind_style.c */
     KN_WRAP_LIST,     /* NodeList, HTMLCollection: kn_list of bind_list.c */
-    KN_WRAP_CANVAS    /* canvas.h: contexts and what belongs to them */
+    KN_WRAP_CANVAS,   /* canvas.h: contexts and what belongs to them */
+    KN_WRAP_GL        /* webgl.h: the same for WebGL */
 } kn_wrap_kind;
 
 typedef struct kn_wrap {
@@ -86,6 +87,7 @@ typedef struct kn_volume {
 } kn_volume;
 
 struct kn_canvas_host;            /* canvas.h */
+struct kn_webgl_host;             /* webgl.c */
 typedef struct kn_guard kn_guard; /* limits.c */
 
 typedef struct kn_change { /* a mutation that the JS part has not heard of yet */
@@ -128,6 +130,7 @@ struct kn_script {
     } chars;
     uint32_t op; /* counts calls of members: changes of one call belong together */
     struct kn_canvas_host *canvas; /* NULL until a canvas is used */
+    struct kn_webgl_host *webgl;   /* NULL until its interfaces are used */
     kn_arena *arena;               /* selectors, fonts of canvases: as long as the host */
     double now_ms;                 /* virtual time */
     kn_rand rand;
@@ -244,6 +247,7 @@ void kn_tell_slots(kn_script *s); /* bind_shadow.c: those that other nodes were 
 const kn_selectors *kn_selectors_cached(kn_script *s, kn_str text);
 void kn_selectors_free_cache(kn_script *s);
 void kn_canvas_host_free(kn_script *s);
+void kn_webgl_host_free(kn_script *s); /* before the canvases */
 void kn_discard_children(kn_script *s, kn_node *n);
 char *kn_local_path(kn_script *s, kn_str url); /* of a URL as scripts write it; malloc'ed or NULL */
 

@@ -29,8 +29,13 @@
     const s = state(canvas);
     return s ? (s.kind === "2d" ? s.context : s.surface) : context(canvas);
   }
-  Object.assign(kn.canvas, { contextOf, attributesOf: (c) => { const a = owner(c).attributes; return { ...a, toneMapping: { ...a.toneMapping } }; }, canvasOf: (c) => owner(c).canvas });
-  const resize = (canvas) => { const s = state(canvas); if (s) surface(canvas).__size(canvas.width, canvas.height); };
+  Object.assign(kn.canvas, { contextOf, attributesOf: (c) => { const a = owner(c).attributes; return { ...a, toneMapping: { ...a.toneMapping } }; }, canvasOf: (c) => owner(c).canvas,
+    blank: (o) => (o instanceof C || o instanceof OffscreenCanvas) && !contexts.has(o) && !offscreens.has(o) });
+  const resize = (canvas) => {
+    const s = state(canvas);
+    if (s) surface(canvas).__size(canvas.width, canvas.height);
+    if (s && s.gl) s.gl.__size(canvas.width, canvas.height);
+  };
 
   class ImageBitmapRenderingContext {
     constructor() { illegal(); }
@@ -62,11 +67,21 @@
     refused.add(kind);
     return null;
   }
-  const accelerated = ["webgl", "webgl2", "webgpu", "experimental-webgl"];
+  function webgl(canvas, kind, options) {
+    const s = state(canvas);
+    if (s) return s.kind === kind ? s.context : null;
+    const made = kn.canvas.webgl(canvas, kind, options);
+    if (!made) return null;
+    contexts.set(canvas, made);
+    owners.set(made.surface, made);
+    return made.context;
+  }
   function getContext(canvas, kind, options) {
     if (kind === "2d") return context(canvas, options);
     if (kind === "bitmaprenderer") return bitmapRenderer(canvas);
-    return accelerated.includes(kind) ? refuse(kind) : null;
+    if (kind === "webgl" || kind === "experimental-webgl") return webgl(canvas, "webgl", options);
+    if (kind === "webgl2") return webgl(canvas, "webgl2", options);
+    return kind === "webgpu" ? refuse(kind) : null;
   }
 
   /* ---- files ---- */
@@ -162,6 +177,7 @@
       if (!this.width || !this.height) throw error("UnknownError", "The canvas is empty.");
       const c = surface(this), b = K.bitmap(c);
       c.__clear();
+      if (state(this).gl) state(this).gl.__size(this.width, this.height);
       return b;
     }
   }
@@ -225,5 +241,4 @@
   kn.cloneable.set(G.ImageBitmap, (b) => { const made = K.bitmap(b); if (!made) throw error("DataCloneError", "The ImageBitmap is detached."); return made; });
   const names = { OffscreenCanvas, ImageBitmapRenderingContext, createImageBitmap };
   for (const n in names) kn.method(G, n, names[n]);
-  for (const n of ["WebGLRenderingContext", "WebGL2RenderingContext"]) kn.method(G, n, class {});
 })

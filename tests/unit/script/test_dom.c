@@ -162,7 +162,7 @@ static void test_web(void **state) {
          "document.createElement('my-el').q",
          "7"},
         {"document.createElement('canvas').getContext('2d').measureText('abc').width > 0", "true"},
-        {"document.createElement('canvas').getContext('webgl')", "null"},
+        {"document.createElement('canvas').getContext('webgpu')", "null"},
         {"new Image(3, 4) instanceof HTMLImageElement", "true"},
         {"document.fonts.ready instanceof Promise", "true"},
         {"(1234.5).toLocaleString('en-US')", "1,234.5"},
