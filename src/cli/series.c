@@ -162,7 +162,7 @@ static bool find_region(series *z) {
     return false;
 }
 
-static kn_pix *cropped(const kn_pix *p, kn_rect r) {
+kn_pix *kn_series_cropped(const kn_pix *p, kn_rect r) {
     kn_pix *out = kn_pix_new((int)r.w, (int)r.h, KN_PIX_BGRA);
     for (int y = 0; out && y < out->h; y++)
         memcpy(out->data + (size_t)y * out->stride,
@@ -198,7 +198,7 @@ static kn_status take(void *ctx, int64_t frame, const kn_pix *p) {
     (void)frame;
     kn_status st = KN_OK;
     const size_t now = z->taken++;
-    kn_pix *part = z->crop.w > 0 ? cropped(p, z->crop) : kn_pix_ref((kn_pix *)p);
+    kn_pix *part = z->crop.w > 0 ? kn_series_cropped(p, z->crop) : kn_pix_ref((kn_pix *)p);
     for (size_t i = 0; part && st == KN_OK && i < z->at.n; i++) {
         if (z->which.v[i] != now)
             continue;

@@ -39,6 +39,8 @@ double kn_path_length(const kn_path *p);
  */
 kn_pt kn_path_at(const kn_path *p, double distance, double *angle);
 kn_rect kn_path_bounds(const kn_path *p); /* tight */
+/* Is the point inside, or on the edge? */
+bool kn_path_contains(const kn_path *p, bool evenodd, kn_pt at);
 
 /* Lengths as browsers measure them for dashes and for text on paths (Skia): along chords, curves
  * being halved until they stay within the tolerance of their chords. The result lies in the arena,

@@ -261,3 +261,35 @@ bool kn_clip_path_shape(kn_painter *p, kn_arena *a, const kn_box *b, kn_prect bo
     }
     return kn_basic_shape(s, r, a, out);
 }
+
+static bool in_rect(kn_rect r, kn_pt p) {
+    return p.x >= r.x && p.y >= r.y && p.x < r.x + r.w && p.y < r.y + r.h;
+}
+
+/* Beyond the ellipse of the corner that it is in? */
+static bool in_rrect(const kn_rrect *q, kn_pt p) {
+    if (!in_rect(q->r, p))
+        return false;
+    const bool right = p.x > q->r.x + q->r.w / 2, low = p.y > q->r.y + q->r.h / 2;
+    const int i = low ? (right ? 2 : 3) : right ? 1 : 0;
+    const double rx = (double)q->rx[i], ry = (double)q->ry[i],
+                 dx = rx - (right ? q->r.x + q->r.w - p.x : p.x - q->r.x),
+                 dy = ry - (low ? q->r.y + q->r.h - p.y : p.y - q->r.y);
+    return rx <= 0 || ry <= 0 || dx <= 0 || dy <= 0 ||
+           (dx / rx) * (dx / rx) + (dy / ry) * (dy / ry) <= 1;
+}
+
+bool kn_paint_clip_shows(const kn_box *b, kn_pt at) {
+    const kn_prect border = {.w = b->w, .h = b->h};
+    kn_arena *a = kn_arena_new();
+    kn_shape s;
+    bool shows = true;
+    if (b->style->fx->clip_path && b->style->fx->clip_path->kind != KN_SH_URL &&
+        kn_clip_path_shape(NULL, a, b, border, &s))
+        shows = s.kind == KN_SHAPE_RECT    ? in_rect(s.u.rect, at)
+                : s.kind == KN_SHAPE_RRECT ? in_rrect(&s.u.rrect, at)
+                : s.kind == KN_SHAPE_PATH  ? kn_path_contains(&s.u.path, s.evenodd, at)
+                                           : true;
+    kn_arena_free(a);
+    return shows;
+}

@@ -38,6 +38,7 @@ typedef struct kn_paint_opts {
     double scale;
     kn_rgba canvas;     /* what lies below the page: white, or transparent for alpha outputs */
     bool no_background; /* alpha outputs: backgrounds of html and body are not painted */
+    bool no_letters;    /* texts leave out their letters, and nothing else of them */
     bool no_cache;      /* forget kept items: the result must be the same */
 } kn_paint_opts;
 /* New display list of the present state; its needs[] are left empty for the session to fill (slots
@@ -47,6 +48,10 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame);
 /* Whether what a box paints itself lies over the lines of text in another. Neither holds the other.
  */
 bool kn_paint_covers(const kn_box *cover, const kn_box *text);
+
+/* Whether the clip-path of a box leaves a point of its space, whose origin is the corner of its
+ * border box. One of SVG elements counts as none. */
+bool kn_paint_clip_shows(const kn_box *b, kn_pt at);
 
 /* The nodes of an SVG <filter> for a box, numbered from `base`, as kn_filters of layers hold them;
  * n is the element that refers to it. False: there is none. */

@@ -277,7 +277,8 @@ kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame) {
     kn_layout_get_stats(p->layout, &ls);
     kn_box *root = kn_layout_root(p->layout);
     const bool same_page = p->opts.width == o->width && p->opts.height == o->height &&
-                           p->opts.no_background == o->no_background;
+                           p->opts.no_background == o->no_background &&
+                           p->opts.no_letters == o->no_letters;
     if (o->no_cache || root != p->kept_root || ls.runs != p->kept_layouts || !same_page)
         drop_kept(p);
     p->kept_root = root;

@@ -149,7 +149,7 @@ void kn_paint_text_frag(kn_emit *e, kn_clip_node *clip, const kn_box *container,
               .stroke_first = stroke_first};
     if (k.stroke.a <= 0)
         k.stroke_width = 0;
-    if (k.color.a > 0 || k.stroke_width > 0)
+    if ((k.color.a > 0 || k.stroke_width > 0) && !e->p->opts.no_letters)
         emit_runs(e, clip, line, f, x, y, &k);
     kn_paint_emphasis(e, clip, line, f, x, y);
     for (uint32_t i = sh ? sh->n : 0; i-- > 0;) {

@@ -92,21 +92,10 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame) {
     return kn_session_instant(s, frame, 0);
 }
 
-kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past) {
-    if (!seek(s, frame, past))
-        return NULL;
-    kn_session_flush(s, true);
-    kn_subdocs_flush(&s->frames);
+static kn_dlist *paint(kn_session *s, kn_painter *p, const kn_paint_opts *o) {
     const uint64_t t0 = kn_thread_ns();
     s->uses.n = 0;
-    const float white = s->opts.alpha || s->opts.clear ? 0 : 1;
-    const kn_paint_opts po = {.width = s->plan.width,
-                              .height = s->plan.height,
-                              .scale = s->plan.scale,
-                              .canvas = {white, white, white, white},
-                              .no_background = s->opts.alpha && s->plan.is_composition,
-                              .no_cache = s->opts.no_cache};
-    kn_dlist *d = kn_paint_frame(s->painter, &po, frame);
+    kn_dlist *d = kn_paint_frame(p, o, s->frame);
     d->n_needs = (int)s->uses.n;
     d->needs = KN_ANEW_N(d->arena, kn_media_need, s->uses.n + 1);
     for (size_t i = 0; i < s->uses.n; i++) {
@@ -115,7 +104,46 @@ kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past) {
             .slot = (int)i, .source = u->source, .pts = u->pts, .window = u->window};
     }
     s->times.paint += kn_thread_ns() - t0;
+    return d;
+}
+
+static bool settle(kn_session *s, int64_t frame, double past) {
+    if (!seek(s, frame, past))
+        return false;
+    kn_session_flush(s, true);
+    kn_subdocs_flush(&s->frames);
+    return true;
+}
+
+kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past) {
+    const float white = s->opts.alpha || s->opts.clear ? 0 : 1;
+    const kn_paint_opts o = {.width = s->plan.width,
+                             .height = s->plan.height,
+                             .scale = s->plan.scale,
+                             .canvas = {white, white, white, white},
+                             .no_background = s->opts.alpha && s->plan.is_composition,
+                             .no_cache = s->opts.no_cache};
+    if (!settle(s, frame, past))
+        return NULL;
     s->times.frames++;
+    return paint(s, s->painter, &o);
+}
+
+bool kn_session_look(kn_session *s, int64_t frame) {
+    return settle(s, frame, 0);
+}
+
+kn_dlist *kn_session_behind(kn_session *s) {
+    const kn_paint_opts o = {.width = s->plan.width,
+                             .height = s->plan.height,
+                             .scale = s->plan.scale,
+                             .no_letters = true,
+                             .no_cache = s->opts.no_cache};
+    if (!s->scene || s->frame < 0)
+        return NULL;
+    kn_painter *p = kn_session_painter(s); /* what it keeps is of no other use */
+    kn_dlist *d = paint(s, p, &o);
+    kn_painter_free(p);
     return d;
 }
 

@@ -96,6 +96,7 @@ struct kn_session {
 kn_status kn_session_load(kn_session *s);
 void kn_session_unload(kn_session *s);
 void kn_session_timing(kn_session *s); /* clips and clocks anew, after their attributes changed */
+kn_painter *kn_session_painter(kn_session *s); /* a new one, which knows nothing of others */
 /* Style and layout up to date (container queries settled). */
 void kn_session_flush(kn_session *s, bool layout);
 /* Contract A.1: forced styles of the root and of its timed children. */

@@ -25,35 +25,74 @@ double kn_opacity_within(const kn_node *n) {
     return o;
 }
 
+/* ---- backgrounds ---- */
+static double stop_at(const kn_cstop *c, double tile) {
+    return c->has_pos ? (double)kn_len_px(c->pos, (float)tile) : 0;
+}
+
+/* The part of its tile that a dot covers: dense stops before clear ones of a radial gradient. What
+ * is no such dot fills it. */
+static double dot_part(const kn_cimage *im, const kn_sg_bg *bg) {
+    const double tile = bg->size && bg->size->n && bg->size->v[0].w.kind == KN_LEN_LP
+                            ? (double)bg->size->v[0].w.px
+                            : 0;
+    double reach = 0;
+    bool clear = false;
+    if (im->kind != KN_CI_RADIAL || tile <= 0)
+        return 1;
+    for (uint32_t i = 0; i < im->stops->n; i++) {
+        const kn_cstop *c = &im->stops->v[i];
+        if (c->is_hint || !c->has_pos || (c->color.a > (float)HIDES && clear))
+            return 1;
+        if (c->color.a <= (float)HIDES)
+            clear = true;
+        else
+            reach = fmax(reach, stop_at(c, tile));
+    }
+    return clear && reach > 0 ? fmin(1, M_PI * reach * reach / (tile * tile)) : 1;
+}
+
 /* The most that a gradient covers: the alpha of its densest stop. */
-static double alpha_of(const kn_cimage *im) {
+static double alpha_of(const kn_cimage *im, const kn_sg_bg *bg) {
     double most = 0;
     if (im->kind == KN_CI_URL || im->kind == KN_CI_CROSS_FADE)
         return 1;
     for (uint32_t i = 0; im->stops && i < im->stops->n; i++)
         if (!im->stops->v[i].is_hint)
-            most = fmax(most, im->stops->v[i].color.a);
-    return most;
+            most = fmax(most, (double)im->stops->v[i].color.a);
+    return im->stops ? most * dot_part(im, bg) : most;
 }
 
-static double paints(const kn_node *n) {
+double kn_background_density(const kn_node *n) {
     const kn_sg_bg *bg = n->style->bg;
-    if (n->box->kind == KN_BOX_REPLACED) /* drawings have gaps, and pictures where they have none */
-        return (n->box->replaced == KN_REPL_IMAGE && n->box->image &&
-                kn_image_pix(n->box->image)) ||
-               n->box->replaced == KN_REPL_VIDEO;
-    double open = 1 - bg->color.a;
+    double open = 1 - (double)bg->color.a;
     for (uint32_t i = 0; bg->image && i < bg->image->n; i++)
-        open *= 1 - alpha_of(&bg->image->v[i]);
+        open *= 1 - alpha_of(&bg->image->v[i], bg);
     return 1 - open;
 }
 
-/* Shapes that let part of the box show are not told from it: such an element hides nothing. */
-static bool is_shaped(const kn_node *n) {
-    for (; n && kn_is_elem(n); n = n->parent)
-        if (n->style && (n->style->fx->clip_path || n->style->fx->mask_image))
-            return true;
-    return false;
+static bool hides_below(const kn_node *n) {
+    const bool picture =
+        n->box->kind == KN_BOX_REPLACED &&
+        ((n->box->replaced == KN_REPL_IMAGE && n->box->image && kn_image_pix(n->box->image)) ||
+         n->box->replaced == KN_REPL_VIDEO || n->box->replaced == KN_REPL_CANVAS);
+    return kn_opacity_within(n) >= HIDES && (picture || kn_background_density(n) > HIDES);
+}
+
+bool kn_clip_paths_show(const kn_session *s, const kn_node *n, kn_pt at) {
+    for (; n && kn_is_elem(n); n = n->parent) {
+        if (!n->style || !n->style->fx->clip_path || !n->box || n->box->kind == KN_BOX_INLINE ||
+            n->box->kind == KN_BOX_TEXT)
+            continue;
+        const kn_mat4 m = kn_layout_box_matrix(s->layout, n->box);
+        kn_mat4 inv;
+        if (!kn_mat4_is_affine2d(&m))
+            continue;
+        if (!kn_mat4_invert(&m, &inv) ||
+            !kn_paint_clip_shows(n->box, kn_mat4_map(&inv, at.x, at.y)))
+            return false;
+    }
+    return true;
 }
 
 kn_covers *kn_covers_new(const kn_session *s) {
@@ -62,8 +101,7 @@ kn_covers *kn_covers_new(const kn_session *s) {
     for (const kn_node *n = s->scene->root; n && c->n < MOST; n = kn_node_next(n, s->scene->root)) {
         cover *k = &c->v[c->n];
         if (!kn_is_elem(n) || !n->style || !n->box || n->box->kind == KN_BOX_INLINE ||
-            n->style->text->visibility != KN_KW_visible ||
-            kn_opacity_within(n) * paints(n) < HIDES || is_shaped(n) ||
+            n->style->text->visibility != KN_KW_visible || !hides_below(n) ||
             !kn_layout_client_rect(s->layout, n, &k->rect) || k->rect.w < 1 || k->rect.h < 1)
             continue;
         const kn_mat4 m = kn_layout_box_matrix(s->layout, n->box);
@@ -120,16 +158,26 @@ static bool is_in_space(const kn_node *n) {
     return false;
 }
 
+/* The box that a text is drawn with: in SVG that of the drawing. */
+static const kn_box *box_of(const kn_node *n) {
+    while (n && kn_is_elem(n) && !n->box)
+        n = n->parent;
+    return n ? n->box : NULL;
+}
+
 static bool over(const cover *k, const kn_node *text) {
     return k->node != text && !kn_node_contains(k->node, text) &&
            !kn_node_contains(text, k->node) && !is_transition(text, k->node) &&
-           !(is_in_space(text) && is_in_space(k->node)) && kn_paint_covers(k->node->box, text->box);
+           !(is_in_space(text) && is_in_space(k->node)) &&
+           kn_paint_covers(k->node->box, box_of(text));
 }
 
 /* How much of what is behind a picture it hides at a point of its box, where 0 to 1 is all of it.
  */
 static double density_at(const kn_box *b, double x, double y) {
-    const kn_pix *p = b->kind == KN_BOX_REPLACED && b->image ? kn_image_pix(b->image) : NULL;
+    const kn_pix *p = b->kind == KN_BOX_REPLACED && b->replaced == KN_REPL_IMAGE && b->image
+                          ? kn_image_pix(b->image)
+                          : NULL;
     if (!p || p->fmt != KN_PIX_BGRA)
         return 1;
     const int px = (int)fmin(p->w - 1, x * p->w), py = (int)fmin(p->h - 1, y * p->h);
@@ -137,12 +185,14 @@ static double density_at(const kn_box *b, double x, double y) {
 }
 
 static bool hides(const kn_session *s, const cover *k, double x, double y) {
-    if (!in_rect(k->rect, x, y) || !shows(s, around(k->node->box), x, y))
+    if (!in_rect(k->rect, x, y) || !shows(s, around(k->node->box), x, y) ||
+        !kn_clip_paths_show(s, k->node, (kn_pt){x, y}))
         return false;
     const double *m = k->to_box.m;
     const double bx = (m[0] * x + m[4] * y + m[12]) / kn_px(k->node->box->w),
                  by = (m[1] * x + m[5] * y + m[13]) / kn_px(k->node->box->h);
-    return in_rect((kn_rect){0, 0, 1, 1}, bx, by) && density_at(k->node->box, bx, by) >= HIDES;
+    return in_rect((kn_rect){0, 0, 1, 1}, bx, by) &&
+           density_at(k->node->box, bx, by) * kn_opacity_within(k->node) >= HIDES;
 }
 
 double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *lines, size_t n,
@@ -167,7 +217,7 @@ double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *li
             const double x = lines[k].x + lines[k].w * across[i % KN_COUNTOF(across)],
                          y = lines[k].y + lines[k].h * down[i / KN_COUNTOF(across)];
             points++;
-            if (!in_rect(frame, x, y) || !shows(c->s, text->box, x, y))
+            if (!in_rect(frame, x, y) || !shows(c->s, box_of(text), x, y))
                 continue;
             for (size_t a = 0; a < n_above; a++)
                 if (hides(c->s, above[a], x, y)) {

@@ -12,6 +12,10 @@ void kn_covers_free(kn_covers *c);
  * element first. */
 double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *lines, size_t n,
                       const kn_node **cover);
+/* How much the backgrounds of an element hide of what is behind it, 0 to 1. */
+double kn_background_density(const kn_node *n);
+/* Whether the clip-paths of an element and of those around it leave a point of the viewport. */
+bool kn_clip_paths_show(const kn_session *s, const kn_node *n, kn_pt at);
 /* Product of the opacities of an element and those around it. */
 double kn_opacity_within(const kn_node *n);
 #endif

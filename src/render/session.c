@@ -288,6 +288,18 @@ static bool cancelled(void *ctx) {
     return s->opts.cancelled();
 }
 
+kn_painter *kn_session_painter(kn_session *s) {
+    const kn_paint_source src = {.ctx = s,
+                                 .image = get_image,
+                                 .now = kn_session_picture_now,
+                                 .document = get_document,
+                                 .canvas = canvas_image,
+                                 .video = video_slot,
+                                 .frame = frame_layer,
+                                 .first_key = kn_painter_keys(&s->painters)};
+    return kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
+}
+
 static kn_status open_engine(kn_session *s) {
     const kn_plan *p = &s->plan;
     const kn_style_env env = {p->width, p->height, p->scale, false};
@@ -297,15 +309,7 @@ static kn_status open_engine(kn_session *s) {
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
-    const kn_paint_source src = {.ctx = s,
-                                 .image = get_image,
-                                 .now = kn_session_picture_now,
-                                 .document = get_document,
-                                 .canvas = canvas_image,
-                                 .video = video_slot,
-                                 .frame = frame_layer,
-                                 .first_key = kn_painter_keys(&s->painters)};
-    s->painter = kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
+    s->painter = kn_session_painter(s);
     const kn_script_env se = {.scene = s->scene,
                               .styler = s->styler,
                               .layout = s->layout,

@@ -70,6 +70,11 @@ bool kn_session_is_still(
 kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
 /* The same at an instant that no frame begins at, `past` seconds after this one did. */
 kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past);
+/* Seeks to a frame, styles and lays it out, and draws nothing. False: as NULL above. */
+bool kn_session_look(kn_session *s, int64_t frame);
+/* What lies behind the texts of the present frame: it without their letters, on nothing. NULL: no
+ * frame was sought. */
+kn_dlist *kn_session_behind(kn_session *s);
 /* Before the needs of a list are resolved: which videos the frame reads. */
 void kn_session_announce(kn_session *s, const kn_dlist *d);
 /* Decodes a picture that a list needs. Any thread. */

@@ -36,8 +36,6 @@ kn_shape kn_pen_shape(const kn_pen *p);
 void kn_m6_mul(const double a[6], const double b[6], double out[6]); /* b is applied first */
 bool kn_m6_invert(const double m[6], double out[6]);
 kn_pt kn_m6_map(const double m[6], kn_pt p);
-/* Is the point inside, or on the edge? (canvas_hit.c) */
-bool kn_path_contains(const kn_path *p, bool evenodd, kn_pt at);
 
 /* ---- colours, gradients, patterns, filters (canvas_style.c) ---- */
 typedef struct kn_ink { /* a CanvasGradient or CanvasPattern */

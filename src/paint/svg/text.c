@@ -69,7 +69,8 @@ static void put_run(const kn_svgp *c, kn_svg_out *out, const kn_svg_run *r, cons
         }
         if (!c->silhouette)
             shadows(c, out, &it, r, alpha);
-        kn_svg_out_item(out, &it);
+        if (c->silhouette || !c->p->opts.no_letters)
+            kn_svg_out_item(out, &it);
     }
     kn_layer_unref(drop_fill);
     kn_layer_unref(drop_stroke);

@@ -1,6 +1,6 @@
 /* Points in paths: HTML, 4.12.5.1.12 "isPointInPath". Points on an edge count. */
 #include <math.h>
-#include "src/script/canvas.h"
+#include "src/core/path.h"
 
 #define CHORDS 64 /* of a curve that the ray meets */
 
