@@ -234,7 +234,7 @@ _kinora() {
             --layout) return ;;
             --timeout) return ;;
         esac
-        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --samples --range --components --at-transitions --max-transition-samples --max-issues --collapse-static --no-collapse-static --tolerance --contrast --no-contrast --snapshots --frame-check' ;;
+        flags='--help --composition --fps --workers --memory --variables --variables-file --props --modules --duration --width --height --scale --at --json --no-cache --strict --strict-features --color --quiet --diag --script-timeout --script-memory --max-nodes --samples --range --components --at-transitions --max-transition-samples --max-issues --collapse-static --no-collapse-static --tolerance --contrast --no-contrast --snapshots --frame-check --caption-zone --layout' ;;
     inspect)
         case $prev in
             --composition|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
