@@ -450,10 +450,7 @@ static bool expand_font(kn_cp *c, const kn_short *s, kn_val *out) {
         return false;
     if (kn_cp_delim(c, '/') && !kn_parse_part(c, KN_PROP_LINE_HEIGHT, &out[F_LINE_HEIGHT]))
         return false;
-    if (!kn_parse_families(c, &out[F_FAMILY]))
-        return false;
-    out[F_FAMILY].unit = KN_FAMILIES_OF_FONT;
-    return true;
+    return kn_parse_families(c, &out[F_FAMILY]);
 }
 
 static bool expand_font_variant(kn_cp *c, const kn_short *s, kn_val *out) {

@@ -93,10 +93,6 @@ typedef enum kn_vtype {
     KN_V_FUNC, KN_V_SPACE, KN_V_COMMA, KN_V_SLASH, KN_V_NAMES, KN_V_CALC, KN_V_TOKENS
 } kn_vtype;
 
-/* `unit` of a FAMILIES list that the `font` shorthand gave: the platform puts its own family in front of
- * system families only where font-family itself is declared (contract A.12). */
-#define KN_FAMILIES_OF_FONT 1
-
 typedef enum kn_calc_op { /* CSS Values 4: nodes of a CALC; leaves are NUM PCT DIM KW(e, pi, infinity, nan) */
     KN_CALC_SUM, KN_CALC_NEGATE, KN_CALC_PRODUCT, KN_CALC_INVERT,
     KN_CALC_MIN, KN_CALC_MAX, KN_CALC_CLAMP, /* clamp(): KW none stays a leaf */

@@ -21,6 +21,12 @@ bool kn_css_generic_family(kn_kw k) {
     }
 }
 
+/* Generic words that Blink takes wherever they stand first: what follows is an error. */
+static bool stands_alone(kn_kw k) {
+    return kn_css_generic_family(k) && k != KN_KW_emoji && k != KN_KW_ui_serif &&
+           k != KN_KW_ui_sans_serif && k != KN_KW_ui_monospace && k != KN_KW_ui_rounded;
+}
+
 static bool is_wide(kn_kw k) {
     return k >= KN_KW_inherit && k <= KN_KW_revert_layer;
 }
@@ -47,6 +53,8 @@ static bool parse_family(kn_cp *c, kn_val *out) {
             out->op = KN_SH_FAMILY;
         return true;
     }
+    if (stands_alone(k))
+        return false;
     kn_sb b = {0};
     kn_sb_put(&b, first);
     while (kn_cp_type(c, KN_T_IDENT)) {

@@ -307,6 +307,8 @@ static kn_status open_engine(kn_session *s) {
     const kn_svgdoc_env svg = {s->files, s->diags, s->data_dir, &s->painters, -1};
     s->pictures = kn_pictures_new(s->scene, &svg, s->opts.memory / 8);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
+    if (p->is_composition)
+        kn_session_ask_families(s);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
     s->painter = kn_session_painter(s);

@@ -25,30 +25,6 @@ static void copy_inherited(kn_cctx *c, kn_prop p, void *out) {
     memcpy(out, kn_style_field(c->parent, p), kn_field_of(p)->size);
 }
 
-/* Whether the first family of a `font` shorthand is a var(): the last word before the first comma.
- */
-static bool family_is_var(kn_str font) {
-    size_t word = 0;
-    int depth = 0;
-    for (size_t i = 0; i < font.n && (depth || font.p[i] != ','); i++) {
-        depth += (font.p[i] == '(') - (font.p[i] == ')');
-        if (!depth && (kn_is_space((unsigned char)font.p[i]) || font.p[i] == '/') &&
-            i + 1 < font.n && !kn_is_space((unsigned char)font.p[i + 1]) && font.p[i + 1] != ',')
-            word = i + 1;
-    }
-    return kn_str_starts(kn_str_sub(font, word, font.n), KN_S("var("));
-}
-
-/* Families that a custom property gave count as declared by it, not by the shorthand (contract
- * A.12: the platform puts its own family in front of those). */
-static const kn_value *family_of_var(kn_cctx *c, const kn_value *v) {
-    kn_sb text = {0};
-    kn_val_serialize(v->v, &text);
-    v = kn_vcache_get(c->st, KN_PROP_FONT_FAMILY, KN_S(""), kn_sb_str(&text));
-    kn_sb_free(&text);
-    return v;
-}
-
 const kn_val *kn_decl_value(kn_cctx *c, const kn_decl *d, kn_prop p, kn_kw *wide) {
     const kn_value *v = d->value;
     if (d->logical) /* the shorthand's longhands are named as in plain flow */
@@ -61,8 +37,6 @@ const kn_val *kn_decl_value(kn_cctx *c, const kn_decl *d, kn_prop p, kn_kw *wide
                 ? kn_vcache_get(c->st, p, d->shorthand, kn_str_trim(kn_sb_str(&sb)))
                 : NULL;
         kn_sb_free(&sb);
-        if (v && p == KN_PROP_FONT_FAMILY && d->shorthand.n && family_is_var(d->value->v->u.str))
-            v = family_of_var(c, v);
     }
     if (!v || v->v->type == KN_V_TOKENS) {
         const uint8_t g = kn_field_of(p)->grammar;

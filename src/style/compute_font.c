@@ -127,7 +127,6 @@ bool kn_compute_FAMILIES(kn_cctx *c, kn_prop p, const kn_val *v, void *out) {
     const kn_val *it = kn_items(v, &n);
     kn_families *l = KN_LIST_NEW(c, kn_families, n);
     for (uint32_t i = 0; i < n; i++) {
-        l->v[i].of_font = v->unit == KN_FAMILIES_OF_FONT;
         if (it[i].type == KN_V_KW)
             l->v[i].generic = it[i].kw;
         else

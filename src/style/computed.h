@@ -100,7 +100,6 @@ typedef struct kn_align {
 typedef struct kn_family {
     kn_str name; /* interned; n == 0 for generics */
     kn_kw generic;
-    bool of_font; /* the list came from the `font` shorthand (contract A.12) */
     uint8_t pad[5];
 } kn_family;
 typedef KN_LIST(kn_family) kn_families;

@@ -28,7 +28,7 @@ for page in "$@"; do
     done
     set -- "$dir" -o "$tmp/film.mp4" --quality draft -w 1
     [ ! -f "$parts/variables.json" ] || set -- "$@" --variables-file "$parts/variables.json"
-    $REFERENCE render "$@" > "$tmp/log" 2>&1
+    $REFERENCE render "$@" > "$tmp/log" 2>&1 || { cat "$tmp/log" >&2; exit 1; }
     {
         printf '[\n'
         grep -a '^\[Browser\] PROBE' "$tmp/log" | sed -e 's/^\[Browser\] PROBE //' -e '$!s/$/,/'

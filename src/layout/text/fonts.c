@@ -63,26 +63,6 @@ kn_str kn_fonts_stand_in(kn_str name) {
 }
 
 /* ---- lists ---- */
-static bool is_system_name(kn_str n) {
-    static const char *const names[] = {
-        "-apple-system", "blinkmacsystemfont", "system-ui",  "ui-sans-serif", "ui-serif",
-        "ui-monospace",  "ui-rounded",         "sans-serif", "monospace",     "serif"};
-    for (size_t i = 0; i < KN_COUNTOF(names); i++)
-        if (kn_str_ieq(n, kn_cstr(names[i])))
-            return true;
-    return false;
-}
-
-/* Contract A.12: a stack that begins with a generic or system family gets Inter in front. A lone
- * `serif` is the initial value: nobody wrote it, and Chrome draws it as such. */
-static bool wants_inter(const kn_fonts *f, const kn_families *v) {
-    if (!v || !v->n || (f->scene && f->scene->inner))
-        return false;
-    if (v->v[0].of_font || (v->n == 1 && v->v[0].generic == KN_KW_serif))
-        return false;
-    return v->v[0].generic ? true : is_system_name(v->v[0].name);
-}
-
 static bool opsz_matters(const kn_sg_font *font) {
     return font->optical_sizing != KN_KW_none;
 }
@@ -97,11 +77,8 @@ static uint64_t list_key(const kn_fonts *f, const kn_sg_font *s) {
         s->weight,       s->stretch, s->style.kind, s->style.deg, opsz_matters(s) ? s->size : 0,
         s->size_adjust.v};
     h = kn_mix(h, v, sizeof v);
-    uint16_t k[6] = {wants_inter(f, s->family),
-                     s->synthesis_weight != KN_KW_none,
-                     s->synthesis_style != KN_KW_none,
-                     s->text_rendering == KN_KW_geometricprecision,
-                     s->size_adjust.metric,
+    uint16_t k[5] = {s->synthesis_weight != KN_KW_none, s->synthesis_style != KN_KW_none,
+                     s->text_rendering == KN_KW_geometricprecision, s->size_adjust.metric,
                      s->size_adjust.from_font};
     for (uint32_t i = 0; s->palette && i < s->palette->n; i++)
         h = kn_mix(h, s->palette->v[i].p, s->palette->v[i].n);
@@ -138,6 +115,13 @@ static bool add_author(kn_fonts *f, kn_font_list *l, kn_str name) {
     return false;
 }
 
+static kn_family_rec *shipped_family(kn_fonts *f, kn_str name) {
+    const bool inner = f->scene && f->scene->inner;
+    return inner || (f->asked && !kn_asked_has(f->asked, name))
+               ? NULL
+               : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+}
+
 static bool is_external(const kn_family_rec *fam) {
     for (size_t i = 0; fam && i < fam->faces.n; i++)
         if (!fam->faces.v[i]->external)
@@ -151,14 +135,11 @@ static bool is_external(const kn_family_rec *fam) {
  * keep a shipped one away. */
 static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
     if (f->web_pending) { /* every aliased name is a web font to the reference renderer */
-        if (!kn_family_find(f, name, KN_FACE_AUTHOR) &&
-            !kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED))
+        if (!kn_family_find(f, name, KN_FACE_AUTHOR) && !shipped_family(f, name))
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
-    const bool inner = f->scene && f->scene->inner;
-    const kn_family_rec *shipped =
-        inner ? NULL : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+    const kn_family_rec *shipped = shipped_family(f, name);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
         add_author(f, l, name);
@@ -215,8 +196,6 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
     l->palette = s->palette;
     l->geometric = s->text_rendering == KN_KW_geometricprecision;
     l->id = f->next_id++;
-    if (wants_inter(f, s->family))
-        add_named(f, l, KN_S("Inter"));
     for (uint32_t i = 0; s->family && i < s->family->n; i++) {
         const kn_family *fam = &s->family->v[i];
         if (fam->generic)
@@ -457,6 +436,11 @@ void kn_fonts_web_ready(kn_fonts *f, bool ready) {
     f->pending_used = false;
 }
 
+void kn_fonts_ship_only(kn_fonts *f, kn_asked *asked) {
+    kn_asked_free(f->asked);
+    f->asked = asked;
+}
+
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     kn_fonts *f = KN_NEW(kn_fonts);
     f->scene = s;
@@ -530,6 +514,7 @@ void kn_fonts_free(kn_fonts *f) {
         free_family(f->system_families.v[i]);
     kn_vec_free(&f->system_families);
     kn_system_free(f->system);
+    kn_asked_free(f->asked);
     kn_shape_cache_free(f->shapes);
     kn_arena_free(f->arena);
     free(f->data_dir);
