@@ -72,8 +72,10 @@ static void add_family(kn_asked *a, const kn_toks *t, size_t from, size_t to) {
             kn_sb_putc(&b, ' ');
         kn_sb_put(&b, t->v[i].str);
     }
-    if (b.n)
-        a->v.v[find(a, fold(&folded, kn_sb_str(&b)))].family = true;
+    if (b.n) {
+        const size_t e = find(a, fold(&folded, kn_sb_str(&b)));
+        a->v.v[e].family = true;
+    }
     kn_sb_free(&b);
     kn_sb_free(&folded);
 }
@@ -232,7 +234,8 @@ static size_t fallback_of_unset(kn_asked *a, const kn_toks *t, size_t from, size
     if (from >= to || !is_var(&t->v[from]) || t->v[from].close > to || name >= to ||
         t->v[name].type != KN_T_IDENT || comma >= to || t->v[comma].type != KN_T_COMMA)
         return 0;
-    return a->v.v[find(a, t->v[name].str)].value ? 0 : comma;
+    const size_t e = find(a, t->v[name].str);
+    return a->v.v[e].value ? 0 : comma;
 }
 
 typedef struct lead {

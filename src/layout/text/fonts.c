@@ -116,10 +116,17 @@ static bool add_author(kn_fonts *f, kn_font_list *l, kn_str name) {
 }
 
 static kn_family_rec *shipped_family(kn_fonts *f, kn_str name) {
-    const bool inner = f->scene && f->scene->inner;
-    return inner || (f->asked && !kn_asked_has(f->asked, name))
-               ? NULL
-               : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+    if (f->scene && f->scene->inner)
+        return NULL;
+    kn_family_rec *fam = kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+    if (!fam || !f->asked || kn_asked_has(f->asked, name))
+        return fam;
+    kn_report(f->scene->diags, KN_SEV_NOTE, KN_OK, "font/not-asked", (kn_loc){0},
+              "name it by font-family in a <style> or a style attribute of the page",
+              "the shipped family '%.*s' is not used: only the font shorthand, a script, a file or "
+              "an attribute names it",
+              (int)name.n, name.p);
+    return NULL;
 }
 
 static bool is_external(const kn_family_rec *fam) {
