@@ -6,7 +6,8 @@
 #include <math.h>
 
 enum { MOST_DENSE = 240, MOST_PROBES = 60, DENSE_RATE = 8 };
-#define HELD 0.5 /* seconds that an overlap lasts to be a mistake */
+#define SEEK_RATE 30.0
+#define HELD      0.5 /* seconds that an overlap lasts to be a mistake */
 
 /* ---- lists of instants ---- */
 void kn_instants_add(kn_instants *v, double t) {
@@ -181,9 +182,12 @@ static void found(void *ctx, const kn_audit_finding *f) {
     kn_check_found(l->k, f);
 }
 
+/* HyperFrames seeks to thirtieths of a second whatever the film's rate; what is looked at is the
+ * frame that such an instant lies in. */
 static int64_t frame_at(const kn_session *s, double t) {
     const kn_plan *p = kn_session_plan(s);
-    const int64_t frame = (int64_t)floor(t * kn_rat_d(p->fps) + 1e-9);
+    const double instant = floor(t * SEEK_RATE + 1e-9) / SEEK_RATE;
+    const int64_t frame = (int64_t)floor(instant * kn_rat_d(p->fps) + 1e-9);
     return frame < p->frames ? frame : p->frames - 1;
 }
 

@@ -1,6 +1,7 @@
 /* Contrast of text: WCAG 2.2, 1.4.3. The ink is what styles say, and what is behind it is measured
  * in a picture without the letters. */
 #include "src/render/audit_rules.h"
+#include "src/render/selector.h"
 #include <math.h>
 
 enum { ACROSS = 12, DOWN = 6, MOST = (2 * ACROSS + 1) * (2 * DOWN + 1), LEAST_PX = 8 };
@@ -119,13 +120,18 @@ static void text_rule(const kn_audit *a, const kn_au_elem *e) {
     char message[160], *words = kn_au_all_text(n);
     snprintf(message, sizeof message, "the contrast of text is %.2f to 1; WCAG AA asks for %g to 1",
              c.ratio, c.least);
+    kn_sb way = {0};
+    kn_put_selector_path(a->s->scene, n, &way);
+    char *path = kn_sb_take(&way);
     kn_au_tell(a, n, NULL,
                &(kn_audit_finding){.code = "contrast_aa_failure",
+                                   .selector = path,
                                    .sev = KN_SEV_WARN,
                                    .rect = e->rect,
                                    .text = words,
                                    .message = message,
                                    .contrast = &c});
+    free(path);
     free(words);
 }
 

@@ -219,12 +219,13 @@ double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *li
             points++;
             if (!in_rect(frame, x, y) || !shows(c->s, box_of(text), x, y))
                 continue;
+            const cover *top = NULL; /* of those that hide the point */
             for (size_t a = 0; a < n_above; a++)
-                if (hides(c->s, above[a], x, y)) {
-                    if (!hidden++)
-                        *which = above[a]->node;
-                    break;
-                }
+                if (hides(c->s, above[a], x, y) &&
+                    (!top || kn_paint_covers(above[a]->node->box, top->node->box)))
+                    top = above[a];
+            if (top && !hidden++)
+                *which = top->node;
         }
     return points ? (double)hidden / (double)points : 0;
 }

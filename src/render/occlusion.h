@@ -8,8 +8,8 @@ typedef struct kn_covers kn_covers;
 /* The elements of the present frame that hide what is below them. */
 kn_covers *kn_covers_new(const kn_session *s);
 void kn_covers_free(kn_covers *c);
-/* Which part (0 to 1) of an element's lines of text is hidden, by points in them; *cover: by which
- * element first. */
+/* Which part (0 to 1) of an element's lines of text is hidden, by points in them; *cover: by the
+ * topmost element at the first of them. */
 double kn_covers_part(const kn_covers *c, const kn_node *text, const kn_rect *lines, size_t n,
                       const kn_node **cover);
 /* How much the backgrounds of an element hide of what is behind it, 0 to 1. */

@@ -111,3 +111,27 @@ void kn_put_selector(const kn_scene *s, const kn_node *n, kn_sb *out) {
     }
     kn_vec_free(&way);
 }
+
+static bool has_sibling(const kn_node *n) { /* of the same name */
+    for (const kn_node *p = n->parent ? n->parent->first : NULL; p; p = p->next)
+        if (p != n && kn_is_elem(p) && p->tag == n->tag)
+            return true;
+    return false;
+}
+
+void kn_put_selector_path(const kn_scene *s, const kn_node *n, kn_sb *out) {
+    KN_VEC(const kn_node *) way = {0}; /* upwards */
+    const kn_node *body = kn_scene_body(s);
+    const kn_str id = kn_node_attr(n, KN_A_id);
+    for (; !id.n && kn_is_elem(n) && n != body; n = n->parent)
+        kn_vec_push(&way, n);
+    if (id.n)
+        put_name(s, &(name){.attr = KN_A_id, .value = id}, out);
+    for (size_t i = way.n; i-- > 0;) {
+        kn_sb_put(out, kn_scene_atom_str(s, way.v[i]->tag));
+        if (has_sibling(way.v[i]))
+            kn_sb_printf(out, ":nth-of-type(%zu)", number_of(way.v[i]));
+        kn_sb_puts(out, i ? " > " : "");
+    }
+    kn_vec_free(&way);
+}

@@ -292,6 +292,14 @@ page <<'PAGE'
 <section><p style="color:#bbb">six</p></section>
 PAGE
 expect 1 check p --json --samples 1
+same 'paths' "$(codes | cut -d ' ' -f 4- | sed 's/ [0-9]*$//' | sort)" 'div > div:nth-of-type(1) > i
+div > div:nth-of-type(1) > p:nth-of-type(1)
+div > div:nth-of-type(1) > p:nth-of-type(2)
+div > div:nth-of-type(2) > p
+div > p
+div > section > p'
+sed -i 's/color:#bbb/-webkit-text-fill-color:transparent/g' p/index.html
+expect 1 check p --json --no-contrast
 same 'selectors' "$(codes | cut -d ' ' -f 4- | sed 's/ [0-9]*$//' | sort)" '#root > div:nth-of-type(1) > i:nth-of-type(1)
 #root > div:nth-of-type(1) > p:nth-of-type(1)
 #root > div:nth-of-type(1) > p:nth-of-type(2)
