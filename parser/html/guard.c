@@ -1,6 +1,7 @@
-/* A bound on the nesting of HTML text. gumbo frees trees recursively and looks along its stack of
- * open elements at every tag, so text that nests without end must not reach it. The bound may be
- * too high (see close_tag), never much too low.
+/* Bounds on the nesting of HTML text and on the attributes of a tag. gumbo frees trees recursively
+ * and looks along its stack of open elements at every tag, and along the attributes of a tag at
+ * every one more, so text that nests without end must not reach it, nor tags without end. The bound
+ * of nesting may be too high (see close_tag), never much too low.
  */
 #include "parser/html/tree.h"
 
@@ -13,6 +14,7 @@ typedef struct opened {
 typedef struct guard {
     KN_VEC(opened) open;
     const char *p, *end;
+    size_t attributes; /* of the tag that has most */
 } guard;
 
 static uint64_t read_name(guard *g, kn_str *name, char buf[static 32]) {
@@ -95,21 +97,28 @@ static void close_tag(guard *g, uint64_t hash) {
         g->open.v[g->open.n - 1].foreign = false; /* it may have ended all of the foreign content */
 }
 
-/* Past the ">" of a tag, quotes respected; true when it ended with "/>". */
+/* Past the ">" of a tag, quoted values respected; true when it ended with "/>". */
 static bool skip_attributes(guard *g) {
-    char quote = 0;
-    for (; g->p < g->end; g->p++) {
-        if (quote) {
-            quote = *g->p == quote ? 0 : quote;
-        } else if (*g->p == '>') {
-            bool slash = g->p[-1] == '/';
-            g->p++;
-            return slash;
-        } else if ((*g->p == '"' || *g->p == '\'') && g->p[-1] == '=') {
-            quote = *g->p;
+    bool value = false, word = false, bare = false; /* behind "="; in a name; in a bare value */
+    size_t n = 0;
+    for (; g->p < g->end && *g->p != '>'; g->p++) {
+        const char c = *g->p;
+        if (value && (c == '"' || c == '\'')) {
+            const char *close = memchr(g->p + 1, c, (size_t)(g->end - g->p) - 1);
+            g->p = close ? close : g->end - 1;
+            value = word = false;
+            continue;
         }
+        const bool gap = kn_is_space((unsigned char)c) || (c == '/' && !value && !bare);
+        n += !gap && !word && !value && !bare && c != '=';
+        bare = !gap && (bare || value);
+        word = !gap && !bare;
+        value = (c == '=' && !bare) || (value && gap);
     }
-    return false;
+    g->attributes = n > g->attributes ? n : g->attributes;
+    if (g->p == g->end)
+        return false;
+    return *g->p++ == '>' && g->p[-2] == '/';
 }
 
 static void skip_raw_text(guard *g, kn_str name) {
@@ -151,19 +160,30 @@ static void read_tag(guard *g) {
     }
 }
 
+static void scan(guard *g, size_t nesting, size_t attributes) {
+    while (g->open.n <= nesting && g->attributes <= attributes && g->p < g->end) {
+        const char *lt = memchr(g->p, '<', (size_t)(g->end - g->p));
+        if (!lt || lt + 1 >= g->end)
+            break;
+        g->p = lt + 1;
+        if (g->end - g->p >= 3 && memcmp(g->p, "!--", 3) == 0)
+            skip_comment(g);
+        else
+            read_tag(g);
+    }
+}
+
 bool kn_html_nests_deeper(kn_str text, size_t limit) {
     guard g = {.p = text.p, .end = text.p + text.n};
-    while (g.open.n <= limit && g.p < g.end) {
-        const char *lt = memchr(g.p, '<', (size_t)(g.end - g.p));
-        if (!lt || lt + 1 >= g.end)
-            break;
-        g.p = lt + 1;
-        if (g.end - g.p >= 3 && memcmp(g.p, "!--", 3) == 0)
-            skip_comment(&g);
-        else
-            read_tag(&g);
-    }
-    bool deeper = g.open.n > limit;
+    scan(&g, limit, SIZE_MAX);
+    const bool deeper = g.open.n > limit;
     kn_vec_free(&g.open);
     return deeper;
+}
+
+bool kn_html_has_attributes(kn_str text, size_t limit) {
+    guard g = {.p = text.p, .end = text.p + text.n};
+    scan(&g, SIZE_MAX, limit);
+    kn_vec_free(&g.open);
+    return g.attributes > limit;
 }

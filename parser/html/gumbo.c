@@ -5,7 +5,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
-enum { MAX_OPEN = 2048 }; /* open elements that gumbo is asked to keep, see guard.c */
+/* Open elements, and attributes of one, that gumbo is asked to keep, see guard.c. */
+enum { MAX_OPEN = 2048, MAX_ATTRIBUTES = 2048 };
 #define MAX_MEMORY ((size_t)1 << 30)
 
 /* gumbo does not look at what its allocator returns, so running out leaves it by longjmp; every
@@ -243,6 +244,8 @@ static bool run_gumbo(kn_scene *s, kn_str text, GumboOptions *opt, conv *c, kn_n
         return refuse(s, c->o, "the HTML text is too long");
     if (kn_html_nests_deeper(text, MAX_OPEN))
         return refuse(s, c->o, "elements are nested too deep to be parsed");
+    if (kn_html_has_attributes(text, MAX_ATTRIBUTES))
+        return refuse(s, c->o, "an element has too many attributes to be parsed");
     pool p = {0};
     bool ok = false;
     if (setjmp(p.out_of_memory) == 0) {

@@ -21,4 +21,6 @@ bool kn_gumbo_fragment(kn_scene *s, kn_node *into, const kn_node *context, kn_st
 bool kn_xml_document(kn_scene *s, kn_node *doc, kn_str text, const kn_origin *o, bool report);
 /* Upper bound of how deep HTML text nests, before any parser that recurses sees it. */
 bool kn_html_nests_deeper(kn_str text, size_t limit);
+/* Whether a tag has more attributes than that, as far as can be told without parsing. */
+bool kn_html_has_attributes(kn_str text, size_t limit);
 #endif

@@ -8,6 +8,11 @@ static bool has_font(void *ctx, kn_str family) {
     return kn_font_shipped(((const kn_gate *)ctx)->fonts, family);
 }
 
+static double length(void *ctx, const char *path) {
+    (void)ctx;
+    return kn_film_length(path);
+}
+
 void kn_gate_open(kn_gate *g, const kn_args *a) {
     struct stat sb;
     const char *entry = a->value[KN_F_COMPOSITION];
@@ -20,8 +25,8 @@ void kn_gate_open(kn_gate *g, const kn_args *a) {
     g->entry = kn_xstrdup(file                            ? (slash ? slash + 1 : a->target)
                           : !entry || !strcmp(entry, ".") ? "index.html"
                                                           : entry);
-    g->opts =
-        (kn_lint_opts){.project = g->project, .entry = g->entry, .has_font = has_font, .ctx = g};
+    g->opts = (kn_lint_opts){
+        .project = g->project, .entry = g->entry, .has_font = has_font, .length = length, .ctx = g};
     g->lint = kn_lint_run(&g->opts);
 }
 

@@ -1,6 +1,7 @@
 /* Rules about clips: what data-start and its like say. */
 #include "src/lint/internal.h"
 #include <math.h>
+#include <stdlib.h>
 
 static const kn_str none = {"", 0};
 
@@ -96,9 +97,21 @@ static bool is_cue(const kn_node *n) {
     return is_cue_name(kn_node_attr(n, KN_A_id));
 }
 
+typedef struct placed { /* a clip on a track */
+    double track;
+    const kn_node *node;
+    size_t order;
+} placed;
+
+static int by_track(const void *a, const void *b) {
+    const placed *x = a, *y = b;
+    return x->track != y->track ? (x->track < y->track ? -1 : 1)
+                                : (x->order > y->order) - (x->order < y->order);
+}
+
 static void density_rule(kn_lint *l, const lint_file *f) {
     enum { MOST = 3 };
-    KN_VEC(double) tracks = {0};
+    KN_VEC(placed) v = {0};
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         double t = 0;
         if (!kn_is_elem(n) || kn_node_attr(n, KN_A_data_composition_id).n ||
@@ -106,19 +119,19 @@ static void density_rule(kn_lint *l, const lint_file *f) {
             lint_is(l, n, "video") || is_cue(n) || !kn_node_attr(n, KN_A_data_start).n ||
             !kn_parse_number(kn_node_attr(n, KN_A_data_track_index), &t))
             continue;
-        kn_vec_push(&tracks, t);
-        size_t same = 0;
-        for (size_t i = 0; i < tracks.n; i++)
-            same += tracks.v[i] == t;
-        if (same == MOST + 1) {
-            char a[32];
-            put_number(a, sizeof a, t);
-            lint_node(l, KN_LINT_TRACK_DENSE, n, kn_cstr(a), KN_S("more than 3"));
-        }
-        if (tracks.n > 20000) /* said before */
-            break;
+        kn_vec_push(&v, (placed){t, n, v.n});
     }
-    kn_vec_free(&tracks);
+    if (v.n)
+        qsort(v.v, v.n, sizeof *v.v, by_track);
+    for (size_t i = 0, first = 0; i < v.n; i++) {
+        first = v.v[i].track != v.v[first].track ? i : first;
+        if (i - first != MOST)
+            continue;
+        char a[32];
+        put_number(a, sizeof a, v.v[i].track);
+        lint_node(l, KN_LINT_TRACK_DENSE, v.v[i].node, kn_cstr(a), KN_S("more than 3"));
+    }
+    kn_vec_free(&v);
 }
 
 void kn_lint_clips(kn_lint *l, const lint_file *f) {

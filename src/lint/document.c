@@ -107,13 +107,22 @@ static void size_rule(kn_lint *l, const lint_file *f) {
     lint_text_at(l, KN_LINT_TOO_LARGE, start_of(f), kn_cstr(text), none);
 }
 
+size_t kn_lint_past_comment(kn_str t, size_t i) {
+    while (i + 4 <= t.n && t.p[i] == '<' && !memcmp(t.p + i, "<!--", 4)) {
+        const ptrdiff_t e = kn_str_find(kn_str_sub(t, i + 4, t.n), KN_S("-->"));
+        i = e < 0 ? t.n : i + (size_t)e + 7;
+    }
+    return i;
+}
+
 /* As many <style> as </style>, in the text outside of scripts. */
 static void balance_rule(kn_lint *l, const lint_file *f) {
     const kn_str t = {f->text, f->n};
     size_t opened = 0, closed = 0, at = 0;
     bool in_script = false;
     for (size_t i = 0; i < t.n; i++) {
-        if (t.p[i] != '<')
+        i = kn_lint_past_comment(t, i);
+        if (i >= t.n || t.p[i] != '<')
             continue;
         const kn_str rest = kn_str_sub(t, i, t.n);
         if (begins(rest, in_script ? "</script" : "<script"))
@@ -182,18 +191,49 @@ static void twice(kn_lint *l, const lint_file *f) {
     kn_vec_free(&v);
 }
 
+/* Names behind # that begin with a digit, where selectors stand: before blocks of style sheets and
+ * in texts of scripts. */
+static void find_digits(const lint_file *f, lint_set *out) {
+    for (size_t i = 0; i < f->styles.n + f->scripts.n; i++) {
+        const bool script = i >= f->styles.n;
+        const lint_text *t = script ? &f->scripts.v[i - f->styles.n] : &f->styles.v[i];
+        kn_str s = {t->code, t->text.n}, body;
+        for (size_t at = 0; script || kn_lint_next_rule(t, &at, &s, &body);) {
+            for (size_t k = 0; k + 1 < s.n; k++) {
+                size_t e = k + 1;
+                if (s.p[k] != '#' || !kn_is_digit(s.p[e]) || (script && t->bare[k] == '#'))
+                    continue;
+                while (e < s.n && (kn_lint_is_word(s.p[e]) || s.p[e] == '-'))
+                    e++;
+                kn_vec_push(out, kn_str_sub(s, k + 1, e));
+            }
+            if (script)
+                break;
+        }
+    }
+    kn_lint_sort_set(out);
+}
+
 static void id_rules(kn_lint *l, const lint_file *f) {
+    lint_set used = {0};
+    bool looked = false;
     twice(l, f);
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
         const kn_str id = kn_node_attr(n, KN_A_id);
-        if (id.n && kn_is_digit(id.p[0]))
-            lint_node(l, KN_LINT_ID_DIGIT, n, id, none);
+        if (id.n && kn_is_digit(id.p[0])) {
+            if (!looked)
+                find_digits(f, &used);
+            looked = true;
+            lint_node(l, kn_lint_in_set(&used, id) ? KN_LINT_ID_USED : KN_LINT_ID_DIGIT, n, id,
+                      none);
+        }
         const kn_str src = kn_node_attr(n, KN_A_data_composition_src);
         if (src.n && !kn_node_attr(n, KN_A_data_composition_id).n)
             lint_node(l, KN_LINT_HOST_ID, n, src, none);
     }
+    kn_vec_free(&used);
 }
 
 void kn_lint_document(kn_lint *l, const lint_file *f) {

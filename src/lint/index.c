@@ -10,14 +10,16 @@ static void find_brackets(lint_text *t) {
     for (size_t i = 0; i < t->text.n; i++) {
         const char c = t->bare[i];
         if (c == '(' || c == '[' || c == '{') {
+            const uint32_t around = open.n ? t->brackets.v[open.v[open.n - 1]].at : NOT_CLOSED;
             kn_vec_push(&open, t->brackets.n);
-            kn_vec_push(&t->brackets, (lint_bracket){(uint32_t)i, NOT_CLOSED});
+            kn_vec_push(&t->brackets, (lint_bracket){(uint32_t)i, NOT_CLOSED, around});
         } else if (c == ')' || c == ']' || c == '}') {
-            lint_bracket b = {(uint32_t)i, NOT_CLOSED};
+            lint_bracket b = {(uint32_t)i, NOT_CLOSED, NOT_CLOSED};
             if (open.n) {
                 lint_bracket *o = &t->brackets.v[open.v[--open.n]];
                 o->other = (uint32_t)i;
                 b.other = o->at;
+                b.around = o->around;
             }
             kn_vec_push(&t->brackets, b);
         }
@@ -44,12 +46,69 @@ size_t kn_lint_bracket_end(const lint_text *t, size_t i) {
     return b->other == NOT_CLOSED ? t->text.n : (size_t)b->other + 1;
 }
 
+size_t kn_lint_bracket_index(const lint_text *t, size_t i) {
+    const lint_bracket *b = bracket_at(t, i);
+    return b ? (size_t)(b - t->brackets.v) : SIZE_MAX;
+}
+
 size_t kn_lint_bracket_begin(const lint_text *t, size_t i) {
     const lint_bracket *b = bracket_at(t, i);
     return b && b->other < b->at ? b->other : 0;
 }
 
+size_t kn_lint_bracket_around(const lint_text *t, size_t i, char kind) {
+    size_t lo = 0, hi = t->brackets.n; /* the last bracket before the byte */
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (t->brackets.v[mid].at < i)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (!lo)
+        return SIZE_MAX;
+    const lint_bracket *b = &t->brackets.v[lo - 1];
+    uint32_t at = strchr("({[", t->bare[b->at]) ? b->at : b->around;
+    for (int steps = 0; at != NOT_CLOSED && t->bare[at] != kind; steps++) {
+        if (steps == 64)
+            return SIZE_MAX;
+        at = bracket_at(t, at)->around;
+    }
+    return at == NOT_CLOSED ? SIZE_MAX : at;
+}
+
+/* Whether the brace at `i` opens the body of a function. */
+static bool is_function_body(const lint_text *t, size_t i) {
+    static const char *const others[] = {"if", "for", "while", "switch", "catch", "with"};
+    while (i && kn_is_space(t->bare[i - 1]))
+        i--;
+    if (!i || t->bare[i - 1] != ')')
+        return i > 1 && t->bare[i - 1] == '>' && t->bare[i - 2] == '=';
+    i = kn_lint_bracket_begin(t, i - 1);
+    while (i && kn_is_space(t->bare[i - 1]))
+        i--;
+    size_t b = i;
+    while (b && kn_lint_is_word(t->bare[b - 1]))
+        b--;
+    for (size_t k = 0; k < KN_COUNTOF(others); k++)
+        if (kn_str_eq((kn_str){t->bare + b, i - b}, kn_cstr(others[k])))
+            return false;
+    return true;
+}
+
+size_t kn_lint_function_around(const lint_text *t, size_t i) {
+    enum { DEEPEST = 64 };
+    for (int depth = 0; depth < DEEPEST; depth++) {
+        i = kn_lint_bracket_around(t, i, '{');
+        if (i == SIZE_MAX || is_function_body(t, i))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 kn_loc kn_lint_place_in(const lint_text *t, size_t offset) {
+    if (t->owned)
+        return t->loc;
     size_t lo = 0, hi = t->lines.n; /* the last line that begins at or before the byte */
     while (hi - lo > 1) {
         const size_t mid = lo + (hi - lo) / 2;
@@ -100,6 +159,21 @@ const lint_decl *kn_lint_declaration(const lint_text *t, kn_str name) {
     return lo < t->decls.n && kn_str_eq(t->decls.v[lo].name, name) ? &t->decls.v[lo] : NULL;
 }
 
+const lint_decl *kn_lint_declaration_at(const lint_text *t, kn_str name, size_t use) {
+    enum { MOST = 64 };
+    const lint_decl *first = kn_lint_declaration(t, name), *best = NULL;
+    size_t n = 0;
+    for (const lint_decl *d = first; d && n < MOST; n++) {
+        const size_t block = kn_lint_bracket_around(t, d->end, '{');
+        if (block == SIZE_MAX || (block < use && use < kn_lint_bracket_end(t, block)))
+            best = !best || d->end > best->end ? d : best;
+        d++;
+        if (d >= t->decls.v + t->decls.n || !kn_str_eq(d->name, name))
+            break;
+    }
+    return best ? best : first;
+}
+
 void kn_lint_index_text(lint_text *t, bool script) {
     kn_vec_push(&t->lines, (uint32_t)0);
     for (size_t i = 0; i < t->text.n; i++)
@@ -114,6 +188,8 @@ void kn_lint_index_text(lint_text *t, bool script) {
 void kn_lint_free_text(lint_text *t) {
     free(t->code);
     free(t->bare);
+    free(t->path);
+    free(t->owned);
     kn_vec_free(&t->lines);
     kn_vec_free(&t->brackets);
     kn_vec_free(&t->decls);
@@ -166,6 +242,18 @@ const lint_name *kn_lint_named_next(const lint_file *f, const lint_name *n) {
     return next < f->names.v + f->names.n && next->mark == n->mark && kn_str_eq(next->name, n->name)
                ? next
                : NULL;
+}
+
+bool kn_lint_any_within(const uint32_t *v, size_t n, size_t from, size_t to) {
+    size_t lo = 0, hi = n;
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (v[mid] < from)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < n && v[lo] < to;
 }
 
 /* ---- sets of names ---- */

@@ -7,6 +7,7 @@
 
 typedef struct lint_bracket {
     uint32_t at, other; /* the one that closes or opens it; UINT32_MAX: there is none */
+    uint32_t around;    /* the one that opens what it lies in; UINT32_MAX */
 } lint_bracket;
 
 typedef struct lint_decl { /* const, let or var, with a name behind */
@@ -17,8 +18,10 @@ typedef struct lint_decl { /* const, let or var, with a name behind */
 
 typedef struct lint_text { /* a script or a style sheet of a document */
     const kn_node *node;   /* its element */
-    kn_loc loc;            /* of the first byte */
+    kn_loc loc; /* of the first byte; of a sheet in a file of its own that of its <link> */
     kn_str text;
+    char *path, *owned;     /* of a sheet in a file of its own: the file's real path and its text */
+    uint32_t file;          /* the same in kn_files */
     char *code;             /* without comments: blanks in their place, so that offsets stay */
     char *bare;             /* and without what strings hold */
     KN_VEC(uint32_t) lines; /* where they begin */
@@ -41,8 +44,11 @@ typedef struct lint_file {
     kn_node *doc;  /* templates opened: their content lies below them */
     kn_node *root; /* the composition's root element; NULL */
     bool is_entry, in_template, mounted;
-    KN_VEC(lint_text) scripts, styles;
-    KN_VEC(lint_name) names; /* by marks and names, then in the order of the document */
+    bool media;                        /* it has <video> or <audio> */
+    bool unlinked;                     /* it has a <link> to a style sheet that was not read */
+    KN_VEC(lint_text) scripts, styles; /* sheets of <style>, and files that <link> names */
+    size_t sheets_read;                /* of the latter */
+    KN_VEC(lint_name) names;           /* by marks and names, then in the order of the document */
 } lint_file;
 
 struct kn_lint {
@@ -77,6 +83,8 @@ void kn_lint_index_names(lint_file *f);
 void kn_lint_free_text(lint_text *t);
 /* The first declaration of a name: of const, then let, then var; others stand behind it. NULL. */
 const lint_decl *kn_lint_declaration(const lint_text *t, kn_str name);
+/* The last one whose block also holds the byte `use`; else the first one. NULL: there is none. */
+const lint_decl *kn_lint_declaration_at(const lint_text *t, kn_str name, size_t use);
 /* The first element of that name, and the next one of the same name; NULL: none. */
 const lint_name *kn_lint_named(const lint_file *f, char mark, kn_str name);
 const lint_name *kn_lint_named_next(const lint_file *f, const lint_name *n);
@@ -99,20 +107,36 @@ char *kn_lint_blank(kn_str text, bool strings, bool css);
 /* Where `needle` stands as a whole word from `from` on; -1. A needle that ends in "(" allows blanks
  * before it. */
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle);
+/* Whether any of some numbers in order lies in [from, to). */
+bool kn_lint_any_within(const uint32_t *v, size_t n, size_t from, size_t to);
 /* Past the needle that was found at `at`: where the arguments of a call begin. */
 size_t kn_lint_past(const lint_text *t, size_t at, const char *needle);
 bool kn_lint_is_word(char c); /* of a name in a script */
 /* Past the bracket that closes the one at `i`; of a byte that opens none, past it. */
 size_t kn_lint_bracket_end(const lint_text *t, size_t i);
+size_t kn_lint_bracket_index(const lint_text *t, size_t i); /* in t->brackets; SIZE_MAX: none */
 /* The bracket that the one at `i` closes; 0: none. */
 size_t kn_lint_bracket_begin(const lint_text *t, size_t i);
 
+/* The innermost bracket of this kind ('(', '[' or '{') that is open around a byte; SIZE_MAX: none,
+ * or behind more than 64 others. */
+size_t kn_lint_bracket_around(const lint_text *t, size_t i, char kind);
+/* The brace that opens the body of the innermost function around a byte; SIZE_MAX: none. */
+size_t kn_lint_function_around(const lint_text *t, size_t i);
+
+/* Past the comments of a document that begin at `i`. */
+size_t kn_lint_past_comment(kn_str t, size_t i);
 bool kn_lint_is_installed(const lint_file *f); /* from the block library of HyperFrames */
 
 /* The number that an expression of numbers, names of such and + - * / stands for; false: unknown.
  */
 bool kn_lint_value(const lint_text *t, kn_str expression, double *out);
-/* The selector of what a tween moves: a text, the name of one, or of what a query found. The
+/* Past the expression that begins at `i`: at a comma, or at what closes the bracket around it. */
+size_t kn_lint_expression_end(const lint_text *t, size_t i);
+/* The expression that a name is declared with, as seen from the byte `use`; empty: none. */
+kn_str kn_lint_declared_as(const lint_text *t, kn_str name, size_t use);
+/* The selector of what a tween moves: a text, texts put together, the name of one, what a query
+ * looks for or a name of that, an element of what forEach() goes through, or a list of these. The
  * expression is a part of t->code. False: unknown. */
 bool kn_lint_target(const lint_text *t, kn_str expression, kn_sb *out);
 
@@ -126,15 +150,36 @@ typedef KN_VEC(kn_str) lint_set; /* of names, once it is sorted */
 void kn_lint_sort_set(lint_set *v);
 bool kn_lint_in_set(const lint_set *v, kn_str name);
 
+/* Whether there is the file that an address names, or whether that cannot be known: beside the
+ * style sheet `t` (NULL: the document), or in the project's folder. */
+bool kn_lint_has_file(kn_lint *l, const lint_file *f, const lint_text *t, kn_str url);
+/* Whether a script of the document comes from an address that holds this, or may do so. */
+bool kn_lint_loads(const kn_lint *l, const lint_file *f, const char *part);
+/* Whether an element has sound: <audio>, and <video> that is not muted. */
+bool kn_lint_sounds(const kn_lint *l, const kn_node *n);
+
 /* The rules, by what they look at. */
 void kn_lint_document(kn_lint *l, const lint_file *f);
 void kn_lint_clips(kn_lint *l, const lint_file *f);
 void kn_lint_media(kn_lint *l, const lint_file *f);
+void kn_lint_media_files(kn_lint *l,
+                         const lint_file *f); /* whether those that it names are there */
 void kn_lint_scripts(kn_lint *l, const lint_file *f);
 void kn_lint_tweens(kn_lint *l, const lint_file *f);
+void kn_lint_calls(kn_lint *l, const lint_file *f);
+void kn_lint_shaders(kn_lint *l, const lint_file *f);
+void kn_lint_sound(kn_lint *l, const lint_file *f);
+void kn_lint_selectors(kn_lint *l, const lint_file *f);
+void kn_lint_canvas(kn_lint *l, const lint_file *f);
+void kn_lint_textures(kn_lint *l, const lint_file *f);
+void kn_lint_slides(kn_lint *l, const lint_file *f);
 void kn_lint_styles(kn_lint *l, const lint_file *f);
+void kn_lint_fonts(kn_lint *l, const lint_file *f);
+void kn_lint_registry(kn_lint *l, const lint_file *f);
+void kn_lint_control(kn_lint *l, const lint_file *f);
 void kn_lint_structure(kn_lint *l, const lint_file *f);
 void kn_lint_captions(kn_lint *l, const lint_file *f);
 void kn_lint_variables(kn_lint *l, const lint_file *f);
 void kn_lint_project(kn_lint *l);
+void kn_lint_sounds_meet(kn_lint *l);
 #endif

@@ -103,13 +103,59 @@ static void add_text(lint_file *f, const kn_node *n, bool script) {
     if (!t || t->kind != KN_NODE_TEXT || !t->n_text)
         return;
     const kn_str text = {t->text, t->n_text};
-    lint_text one = {n, t->loc, text, kn_lint_blank(text, false, !script),
-                     kn_lint_blank(text, true, !script)};
+    lint_text one = {.node = n,
+                     .loc = t->loc,
+                     .text = text,
+                     .code = kn_lint_blank(text, false, !script),
+                     .bare = kn_lint_blank(text, true, !script)};
     kn_lint_index_text(&one, script);
     if (script)
         kn_vec_push(&f->scripts, one);
     else
         kn_vec_push(&f->styles, one);
+}
+
+/* A real path as the project names it. */
+static const char *relative(const kn_lint *l, const char *path) {
+    const size_t base = strlen(l->project);
+    return !strncmp(path, l->project, base) && path[base] == '/' ? path + base + 1 : path;
+}
+
+/* A style sheet in a file of the project: beside the document, or in the project's folder. */
+static void add_sheet(kn_lint *l, lint_file *f, const kn_node *n) {
+    enum { MOST = 64 };
+    const kn_str url = kn_node_attr(n, KN_A_href);
+    kn_str rest = kn_node_attr(n, KN_A_rel), one;
+    bool sheet = false;
+    while (kn_lint_next_class(&rest, &one))
+        sheet |= kn_str_ieq(one, KN_S("stylesheet"));
+    if (!sheet || !url.n)
+        return;
+    char *dir = kn_path_dir(f->path), *path = kn_resolve_url(l->project, dir, url);
+    char *real = path ? kn_real_inside(l->project, path) : NULL;
+    if (!real) {
+        free(path);
+        path = kn_resolve_url(l->project, l->project, url);
+        real = path ? kn_real_inside(l->project, path) : NULL;
+    }
+    lint_text t = {.node = n, .loc = n->loc};
+    if (real && f->sheets_read < MOST &&
+        kn_read_file(real, NULL, (kn_loc){0}, &t.owned, &t.text.n) == KN_OK) {
+        f->sheets_read++;
+        t.text.p = t.owned;
+        t.path = real;
+        t.file = kn_files_add(l->names, relative(l, real));
+        real = NULL;
+        t.code = kn_lint_blank(t.text, false, true);
+        t.bare = kn_lint_blank(t.text, true, true);
+        kn_lint_index_text(&t, false);
+        kn_vec_push(&f->styles, t);
+    } else {
+        f->unlinked = true;
+    }
+    free(real);
+    free(path);
+    free(dir);
 }
 
 /* Scripts that are run: not data blocks. */
@@ -124,8 +170,8 @@ static bool is_marked(const kn_node *n) {
            kn_node_attr(n, KN_A_data_height).n;
 }
 
-/* The body when it is the composition itself, else the first element below it that is drawn. When
- * there is none outside of the templates, the one of the first template. */
+/* The body when it is the composition itself, else the first element below it. When nothing is
+ * drawn outside of the templates, the one of the first template. */
 static kn_node *find_root(const kn_lint *l, kn_node *doc) {
     static const char *const other[] = {"script", "style", "meta", "link",
                                         "title",  "svg",   "head", "html"};
@@ -134,12 +180,16 @@ static kn_node *find_root(const kn_lint *l, kn_node *doc) {
         body = lint_is(l, n, "body") ? n : NULL;
     if (!body || is_marked(body))
         return body;
+    kn_node *first = NULL; /* a template before the first element that is drawn stands for it */
     for (kn_node *n = body->first; n; n = n->next) {
         bool skip = !kn_is_elem(n);
         for (size_t i = 0; !skip && i < KN_COUNTOF(other); i++)
             skip = lint_is(l, n, other[i]) && !is_marked(n);
-        if (!skip && !lint_is(l, n, "template"))
-            return n;
+        if (skip)
+            continue;
+        first = first ? first : n;
+        if (!lint_is(l, n, "template"))
+            return first;
     }
     for (kn_node *n = doc; n; n = kn_node_next(n, doc)) {
         if (lint_is(l, n, "template"))
@@ -177,10 +227,8 @@ static lint_file *read_file(kn_lint *l, const char *path) {
     if (l->files.n >= MOST_FILES || kn_read_file(path, NULL, (kn_loc){0}, &text, &n) != KN_OK)
         return NULL;
     lint_file *f = KN_NEW(lint_file);
-    const size_t base = strlen(l->project);
     f->path = kn_xstrdup(path);
-    f->rel =
-        kn_xstrdup(!strncmp(path, l->project, base) && path[base] == '/' ? path + base + 1 : path);
+    f->rel = kn_xstrdup(relative(l, path));
     f->text = text;
     f->n = n;
     f->file = kn_files_add(l->names, f->rel);
@@ -199,6 +247,10 @@ static lint_file *read_file(kn_lint *l, const char *path) {
                 add_text(f, e, true);
             else if (lint_is(l, e, "style"))
                 add_text(f, e, false);
+            else if (lint_is(l, e, "link"))
+                add_sheet(l, f, e);
+            else
+                f->media |= lint_is(l, e, "video") || lint_is(l, e, "audio");
         kn_lint_index_names(f);
     }
     kn_vec_push(&l->files, f);
@@ -212,8 +264,13 @@ bool kn_lint_reads(const kn_lint *l, const char *path) {
     return false;
 }
 
+/* Whether what a host mounts of a document, which is its first template, else its body, holds a
+ * composition. */
 static bool holds_composition(const lint_file *f) {
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+    const kn_node *top = f->doc;
+    for (const kn_node *n = f->doc; n && top == f->doc; n = kn_node_next(n, f->doc))
+        top = kn_is_html(n, KN_A_template) ? n : top;
+    for (const kn_node *n = top ? top->first : NULL; n; n = kn_node_next(n, top))
         if (kn_is_elem(n) && kn_node_has_attr(n, KN_A_data_composition_id))
             return true;
     return false;
@@ -323,6 +380,16 @@ static void sort_findings(kn_lint *l) {
     l->found.n = kept;
 }
 
+/* A piece of a document that is put into others: its first element says so. */
+static bool is_snippet(const kn_lint *l, const lint_file *f) {
+    const kn_atom mark = kn_scene_atom(l->scene, KN_S("data-hf-snippet"));
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n) && n->loc.line && !lint_is(l, n, "html") && !lint_is(l, n, "head") &&
+            !lint_is(l, n, "body"))
+            return kn_node_has_attr(n, mark);
+    return false;
+}
+
 kn_lint *kn_lint_run(const kn_lint_opts *o) {
     kn_lint *l = KN_NEW(kn_lint);
     l->o = o;
@@ -350,15 +417,30 @@ kn_lint *kn_lint_run(const kn_lint_opts *o) {
         const lint_file *f = l->files.v[i];
         if (!f->doc)
             continue;
+        if (i && is_snippet(l, f)) {
+            kn_lint_media_files(l, f);
+            continue;
+        }
         kn_lint_document(l, f);
         kn_lint_clips(l, f);
         kn_lint_media(l, f);
+        kn_lint_sound(l, f);
         kn_lint_scripts(l, f);
         kn_lint_tweens(l, f);
+        kn_lint_calls(l, f);
+        kn_lint_registry(l, f);
+        if (f->media)
+            kn_lint_control(l, f);
+        kn_lint_shaders(l, f);
         kn_lint_styles(l, f);
+        kn_lint_fonts(l, f);
+        kn_lint_selectors(l, f);
+        kn_lint_canvas(l, f);
+        kn_lint_textures(l, f);
         kn_lint_structure(l, f);
         kn_lint_captions(l, f);
         kn_lint_variables(l, f);
+        kn_lint_slides(l, f);
     }
     if (first && first->doc)
         kn_lint_project(l);

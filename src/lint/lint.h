@@ -29,6 +29,8 @@ typedef struct kn_lint_opts {    /* borrowed */
     const char *project, *entry; /* folder, and a file in it */
     /* Whether a family is shipped with kinora. May be NULL. */
     bool (*has_font)(void *ctx, kn_str family);
+    /* The length of a film in seconds; 0: unknown. May be NULL. */
+    double (*length)(void *ctx, const char *path);
     void *ctx;
 } kn_lint_opts;
 

@@ -22,6 +22,28 @@ static bool is_unfilled(kn_str s) {
     return contains(s, "{{") || contains(s, "${") || contains(s, "<%");
 }
 
+/* Beside the file `path`, or in the project's folder. */
+static bool is_there(kn_lint *l, const char *path, kn_str url) {
+    char *dir = kn_path_dir(path);
+    char *beside = kn_resolve_url(l->project, dir, url),
+         *above = kn_resolve_url(l->project, l->project, url);
+    const bool yes = (beside && access(beside, R_OK) == 0) || (above && access(above, R_OK) == 0);
+    free(beside);
+    free(above);
+    free(dir);
+    return yes;
+}
+
+/* Addresses that name no file of the project. */
+static bool is_elsewhere(kn_str url) {
+    return !url.n || url.p[0] == '#' || starts(url, "data:") || starts(url, "blob:") ||
+           starts(url, "http:") || starts(url, "https:") || starts(url, "//") || is_unfilled(url);
+}
+
+bool kn_lint_has_file(kn_lint *l, const lint_file *f, const lint_text *t, kn_str url) {
+    return is_elsewhere(url) || is_there(l, t && t->path ? t->path : f->path, url);
+}
+
 static void file_rules(kn_lint *l, const lint_file *f, const kn_node *n, kn_str url) {
     url = kn_str_trim(url);
     if (!url.n || url.p[0] == '#' || starts(url, "data:") || starts(url, "blob:") ||
@@ -46,15 +68,9 @@ static void file_rules(kn_lint *l, const lint_file *f, const kn_node *n, kn_str 
         lint_node(l, KN_LINT_TRAVERSAL, n, url, none);
         return;
     }
-    char *dir = kn_path_dir(f->path);
-    char *beside = kn_resolve_url(l->project, dir, url),
-         *above = kn_resolve_url(l->project, l->project, url);
-    if (!(beside && access(beside, R_OK) == 0) && !(above && access(above, R_OK) == 0))
+    if (!is_there(l, f->path, url))
         lint_node(l, lint_is(l, n, "audio") ? KN_LINT_MISSING_AUDIO : KN_LINT_MISSING_ASSET, n, url,
                   none);
-    free(beside);
-    free(above);
-    free(dir);
 }
 
 static kn_str tag_of(kn_lint *l, const kn_node *n) {
@@ -107,6 +123,43 @@ static void media_rules(kn_lint *l, const lint_file *f, const kn_node *n) {
         }
 }
 
+/* A film that is held at its last picture, since it is asked for from behind its end. */
+static void end_rule(kn_lint *l, const lint_file *f, const kn_node *n) {
+    double from, d;
+    char a[32], b[32];
+    if (!lint_is(l, n, "video") || !l->o->length || kn_node_has_attr(n, KN_A_data_var_src) ||
+        kn_node_has_attr(n, KN_A_data_playback_start) ||
+        kn_node_has_attr(n, kn_scene_atom(l->scene, KN_S("loop"))) ||
+        !kn_parse_number(kn_node_attr(n, KN_A_data_duration), &d) || !(d > 0) ||
+        !kn_parse_number(kn_node_attr(n, KN_A_data_media_start), &from) || from < 0)
+        return;
+    const kn_str url = kn_str_trim(kn_node_attr(n, KN_A_src));
+    char *dir = kn_path_dir(f->path);
+    char *path = is_elsewhere(url) ? NULL : kn_resolve_url(l->project, dir, url);
+    if (path && access(path, R_OK) != 0) {
+        free(path);
+        path = kn_resolve_url(l->project, l->project, url);
+    }
+    const double length = path && access(path, R_OK) == 0 ? l->o->length(l->o->ctx, path) : 0;
+    if (length > 0 && from >= length) {
+        snprintf(a, sizeof a, "%.10g", from);
+        snprintf(b, sizeof b, "%.10g", length);
+        lint_node(l, KN_LINT_PAST_MEDIA, n, kn_cstr(a), kn_cstr(b));
+    }
+    free(path);
+    free(dir);
+}
+
+/* Whether two clips have an instant in common, or their times do not say. */
+static bool may_meet(const kn_node *a, const kn_node *b) {
+    double sa, da, sb, db;
+    return !kn_parse_number(kn_node_attr(a, KN_A_data_start), &sa) ||
+           !kn_parse_number(kn_node_attr(b, KN_A_data_start), &sb) ||
+           !kn_parse_number(kn_node_attr(a, KN_A_data_duration), &da) ||
+           !kn_parse_number(kn_node_attr(b, KN_A_data_duration), &db) ||
+           (sa < sb + db && sb < sa + da);
+}
+
 /* Pairs of media: the same id, the same file at the same time, the same sound twice. */
 static void pair_rules(kn_lint *l, const kn_node *a, const kn_node *b) {
     const kn_str id = kn_node_attr(b, KN_A_id), src = kn_node_attr(b, KN_A_src);
@@ -122,27 +175,45 @@ static void pair_rules(kn_lint *l, const kn_node *a, const kn_node *b) {
     if (!src.n || !is_media(l, a) || !is_media(l, b))
         return;
     const kn_node *video = lint_is(l, a, "video") ? a : b;
-    if (a->tag != b->tag && same_start && !kn_node_has_attr(video, KN_A_muted))
+    if (a->tag != b->tag && kn_node_attr(a, KN_A_data_start).n &&
+        kn_node_attr(b, KN_A_data_start).n && kn_lint_sounds(l, video) && may_meet(a, b))
         lint_node(l, KN_LINT_DOUBLE_SOUND, b, src, none);
 }
 
-static void overlap_rule(kn_lint *l, const kn_node *a, const kn_node *b) {
-    double sa, da, sb, db;
-    const kn_str track = kn_node_attr(a, KN_A_data_track_index);
-    if (!lint_is(l, a, "audio") || !lint_is(l, b, "audio") || !track.n ||
-        !kn_str_eq(track, kn_node_attr(b, KN_A_data_track_index)) ||
+static bool overlap(const kn_lint *l, const kn_node *a, const kn_node *b) {
+    double sa, da, sb, db, ta, tb;
+    if (!kn_lint_sounds(l, a) || !kn_lint_sounds(l, b) ||
+        !kn_parse_number(kn_node_attr(a, KN_A_data_track_index), &ta) ||
+        !kn_parse_number(kn_node_attr(b, KN_A_data_track_index), &tb) || trunc(ta) != trunc(tb) ||
         !kn_parse_number(kn_node_attr(a, KN_A_data_start), &sa) ||
         !kn_parse_number(kn_node_attr(b, KN_A_data_start), &sb))
-        return;
+        return false;
     if (!kn_parse_number(kn_node_attr(a, KN_A_data_duration), &da))
         da = INFINITY; /* as long as the file is */
     if (!kn_parse_number(kn_node_attr(b, KN_A_data_duration), &db))
         db = INFINITY;
     if (sa == sb && da == db && kn_str_eq(kn_node_attr(a, KN_A_src), kn_node_attr(b, KN_A_src)))
-        return; /* the same again */
-    if (sa < sb + db - 1e-6 && sb < sa + da - 1e-6)
-        lint_text_at(l, KN_LINT_AUDIO_OVERLAP, (kn_loc){0}, kn_node_attr(a, KN_A_src),
-                     kn_node_attr(b, KN_A_src));
+        return false; /* the same again */
+    return sa < sb + db - 1e-6 && sb < sa + da - 1e-6;
+}
+
+void kn_lint_sounds_meet(kn_lint *l) {
+    enum { MOST = 500 };
+    KN_VEC(const kn_node *) v = {0};
+    for (size_t i = 0; i < l->judged; i++)
+        for (const kn_node *n = l->files.v[i]->doc; n; n = kn_node_next(n, l->files.v[i]->doc))
+            if (kn_lint_sounds(l, n) && kn_node_has_attr(n, KN_A_data_track_index))
+                kn_vec_push(&v, n);
+    if (v.n > MOST)
+        lint_partly(l, l->files.v[0], "which sounds overlap behind the first 500");
+    for (size_t k = 0; k < v.n && k < MOST; k++)
+        for (size_t i = 0; i < k; i++)
+            if (overlap(l, v.v[i], v.v[k])) {
+                lint_text_at(l, KN_LINT_AUDIO_OVERLAP, (kn_loc){0}, kn_node_attr(v.v[i], KN_A_src),
+                             kn_node_attr(v.v[k], KN_A_src));
+                break; /* told with one that it overlaps, not with each */
+            }
+    kn_vec_free(&v);
 }
 
 /* <video /> in the text: the parser has forgotten the slash. */
@@ -153,7 +224,8 @@ static void self_closing_rule(kn_lint *l, const lint_file *f) {
         kn_loc loc = {f->file, 1, 1};
         size_t seen = 0; /* `loc` is of this byte */
         for (size_t i = 0; i + 7 < t.n; i++) {
-            if (memcmp(t.p + i, tags[k], 6) != 0 || !kn_is_space(t.p[i + 6]))
+            i = kn_lint_past_comment(t, i);
+            if (i + 7 >= t.n || memcmp(t.p + i, tags[k], 6) != 0 || !kn_is_space(t.p[i + 6]))
                 continue;
             size_t e = i + 6;
             for (char quote = 0; e < t.n && (quote || t.p[e] != '>'); e++)
@@ -169,9 +241,24 @@ static void self_closing_rule(kn_lint *l, const lint_file *f) {
     }
 }
 
+static void named_file(kn_lint *l, const lint_file *f, const kn_node *n) {
+    if (is_media(l, n) || lint_is(l, n, "img") || lint_is(l, n, "source") ||
+        lint_is(l, n, "script"))
+        file_rules(l, f, n, kn_node_attr(n, KN_A_src));
+    if (lint_is(l, n, "link") && kn_str_ieq(kn_node_attr(n, KN_A_rel), KN_S("stylesheet")))
+        file_rules(l, f, n, kn_node_attr(n, KN_A_href));
+}
+
+void kn_lint_media_files(kn_lint *l, const lint_file *f) {
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
+        if (kn_is_elem(n))
+            named_file(l, f, n);
+}
+
 void kn_lint_media(kn_lint *l, const lint_file *f) {
-    enum { MOST_PAIRS = 500 };
+    enum { MOST_PAIRS = 500, MOST_FILMS = 64 /* that are opened */ };
     KN_VEC(const kn_node *) media = {0};
+    size_t films = 0;
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         if (!kn_is_elem(n))
             continue;
@@ -179,6 +266,8 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
         if (is_media(l, n)) {
             media_rules(l, f, n);
             basis_rule(l, f, n);
+            if (lint_is(l, n, "video") && ++films <= MOST_FILMS)
+                end_rule(l, f, n);
         }
         if (is_media(l, n) || lint_is(l, n, "img"))
             kn_vec_push(&media, n);
@@ -187,20 +276,16 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
             snprintf(kb, sizeof kb, "%zu", (src.n + 1023) / 1024);
             lint_node(l, KN_LINT_BASE64_MEDIA, n, kn_cstr(kb), none);
         }
-        if (is_media(l, n) || lint_is(l, n, "img") || lint_is(l, n, "source") ||
-            lint_is(l, n, "script"))
-            file_rules(l, f, n, src);
-        if (lint_is(l, n, "link") && kn_str_ieq(kn_node_attr(n, KN_A_rel), KN_S("stylesheet")))
-            file_rules(l, f, n, kn_node_attr(n, KN_A_href));
+        named_file(l, f, n);
     }
+    if (films > MOST_FILMS)
+        lint_partly(l, f, "the ends of films behind the first 64");
     const size_t n = media.n < MOST_PAIRS ? media.n : MOST_PAIRS;
     if (n < media.n)
-        lint_partly(l, f, "which media overlap behind the first 500");
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++) {
+        lint_partly(l, f, "media that stand twice behind the first 500");
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < k; i++)
             pair_rules(l, media.v[i], media.v[k]);
-            overlap_rule(l, media.v[i], media.v[k]);
-        }
     kn_vec_free(&media);
     self_closing_rule(l, f);
 }

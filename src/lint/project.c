@@ -10,11 +10,22 @@ static bool ends(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
 }
 
-static bool has_audio(kn_lint *l) {
+static bool has_sound(kn_lint *l) {
     for (size_t i = 0; i < l->files.n; i++)
         for (const kn_node *n = l->files.v[i]->doc; n; n = kn_node_next(n, l->files.v[i]->doc))
-            if (lint_is(l, n, "audio"))
+            if (kn_lint_sounds(l, n))
                 return true;
+    return false;
+}
+
+static bool is_sound(const char *name) {
+    static const char *const kinds[] = {".mp3", ".wav", ".aac", ".ogg", ".m4a", ".flac", ".opus"};
+    const kn_str s = kn_cstr(name);
+    for (size_t i = 0; i < KN_COUNTOF(kinds); i++) {
+        const size_t n = strlen(kinds[i]);
+        if (s.n > n && kn_str_ieq(kn_str_sub(s, s.n - n, s.n), kn_cstr(kinds[i])))
+            return true;
+    }
     return false;
 }
 
@@ -83,6 +94,7 @@ void kn_lint_project(kn_lint *l) {
     struct dirent **list;
     const int n = scandir(l->project, &list, NULL, alphasort);
     size_t roots = 0;
+    const bool sounds = has_sound(l);
     kn_sb names = {0};
     for (int i = 0; i < n; i++) {
         const char *name = list[i]->d_name;
@@ -90,7 +102,7 @@ void kn_lint_project(kn_lint *l) {
         if (real && whole && name[0] != '.' && ends(name, ".html") &&
             strcmp(name, "caption-skin.html") != 0 && has_marker(real))
             kn_sb_printf(&names, "%s%s", roots++ ? ", " : "", name);
-        if ((ends(name, ".mp3") || ends(name, ".wav") || ends(name, ".m4a")) && !has_audio(l))
+        if (is_sound(name) && !sounds)
             lint_text_at(l, KN_LINT_UNUSED_AUDIO, (kn_loc){0}, kn_cstr(name), none);
         free(real);
         free(path);
@@ -98,6 +110,7 @@ void kn_lint_project(kn_lint *l) {
     }
     if (roots > 1)
         lint_text_at(l, KN_LINT_MULTIPLE_ROOTS, (kn_loc){0}, kn_sb_str(&names), none);
+    kn_lint_sounds_meet(l);
     if (whole)
         blank_rule(l, l->files.v[0]);
     kn_sb_free(&names);

@@ -68,30 +68,11 @@ kn_str kn_lint_declared(kn_str body, const char *name) {
     return found;
 }
 
-/* A place in a text that goes forward only: counting lines from the beginning for each would be
- * quadratic. */
-typedef struct cursor {
-    kn_loc loc;
-    kn_str rest; /* from there on */
-} cursor;
-
-static cursor cursor_at(const lint_text *t) {
-    return (cursor){t->loc, t->text};
-}
-
-static kn_loc advance(cursor *c, const lint_text *t, size_t at) {
-    const size_t by = at - (t->text.n - c->rest.n);
-    c->loc = kn_lint_place(c->loc, c->rest, by);
-    c->rest = kn_str_sub(c->rest, by, c->rest.n);
-    return c->loc;
-}
-
 /* Calls back with the selector before each "{" that is no at-rule's. */
 static void each_selector(kn_lint *l, const lint_file *f, const lint_text *t,
                           void (*see)(kn_lint *l, const lint_file *f, kn_loc loc,
                                       kn_str selector)) {
     const kn_str css = {t->code, t->text.n};
-    cursor c = cursor_at(t);
     size_t from = 0;
     for (size_t i = 0; i < css.n; i++) {
         if (css.p[i] == '}' || css.p[i] == ';')
@@ -100,7 +81,7 @@ static void each_selector(kn_lint *l, const lint_file *f, const lint_text *t,
             continue;
         const kn_str s = kn_str_trim(kn_str_sub(css, from, i));
         if (s.n && s.p[0] != '@')
-            see(l, f, advance(&c, t, (size_t)(s.p - css.p)), s);
+            see(l, f, kn_lint_place_in(t, (size_t)(s.p - css.p)), s);
         from = i + 1;
     }
 }
@@ -201,6 +182,12 @@ static bool is_context(kn_lint *l, const lint_set *contexts, const kn_node *n) {
     return n && kn_is_elem(n) && (stacks(lint_attr(l, n, "style")) || any_named(contexts, n));
 }
 
+typedef struct contained { /* a selector, and whether its elements lie in stacking contexts */
+    kn_str selector;
+    bool yes;
+} contained;
+typedef KN_VEC(contained) contained_list;
+
 /* Whether every element of a simple selector lies in a stacking context made in this file. */
 static bool is_contained(kn_lint *l, const lint_file *f, const lint_set *contexts,
                          kn_str selector) {
@@ -208,10 +195,43 @@ static bool is_contained(kn_lint *l, const lint_file *f, const lint_set *context
         selector.n > 1 && strchr("#.", selector.p[0])
             ? kn_lint_named(f, selector.p[0], kn_str_sub(selector, 1, selector.n))
             : NULL;
-    for (const lint_name *n = first; n; n = kn_lint_named_next(f, n))
-        if (!is_context(l, contexts, n->node->parent))
+    const kn_node *last = NULL; /* a parent that is one */
+    for (const lint_name *n = first; n; n = kn_lint_named_next(f, n)) {
+        if (n->node->parent != last && !is_context(l, contexts, n->node->parent))
             return false;
+        last = n->node->parent;
+    }
     return first != NULL;
+}
+
+static int by_selector(const void *a, const void *b) {
+    return kn_str_cmp(((const contained *)a)->selector, ((const contained *)b)->selector);
+}
+
+/* The selectors of rules with a negative z-index, each looked at once. */
+static void find_contained(kn_lint *l, const lint_file *f, const lint_set *contexts,
+                           contained_list *out) {
+    for (size_t i = 0; i < f->styles.n; i++) {
+        kn_str selector, body;
+        for (size_t at = 0; kn_lint_next_rule(&f->styles.v[i], &at, &selector, &body);)
+            if (is_negative(kn_lint_declared(body, "z-index")))
+                kn_vec_push(out, (contained){selector, false});
+    }
+    size_t n = 0;
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, by_selector);
+    for (size_t i = 0; i < out->n; i++)
+        if (!n || by_selector(&out->v[n - 1], &out->v[i]) != 0)
+            out->v[n++] = out->v[i];
+    out->n = n;
+    for (size_t i = 0; i < n; i++)
+        out->v[i].yes = is_contained(l, f, contexts, out->v[i].selector);
+}
+
+static bool in_contexts(const contained_list *v, kn_str selector) {
+    const contained key = {selector, false},
+                    *c = v->n ? bsearch(&key, v->v, v->n, sizeof *v->v, by_selector) : NULL;
+    return c && c->yes;
 }
 
 /* ---- declarations ---- */
@@ -304,117 +324,47 @@ static void heavy_rule(kn_lint *l, const lint_file *f) {
 
 static void declaration_rules(kn_lint *l, const lint_file *f) {
     lint_set contexts = {0};
+    contained_list known = {0};
     collect_contexts(f, &contexts);
+    find_contained(l, f, &contexts, &known);
     for (size_t i = 0; i < f->styles.n; i++) {
         const lint_text *t = &f->styles.v[i];
         kn_str selector, body;
-        cursor c = cursor_at(t);
         for (size_t at = 0; kn_lint_next_rule(t, &at, &selector, &body);) {
             const bool below = is_negative(kn_lint_declared(body, "z-index")),
                        moves = has_transition(body);
             if (!below && !moves)
                 continue;
-            const kn_loc loc = advance(&c, t, (size_t)(selector.p - t->code));
-            if (below && !is_contained(l, f, &contexts, selector))
+            const kn_loc loc = kn_lint_place_in(t, (size_t)(selector.p - t->code));
+            if (below && !in_contexts(&known, selector))
                 lint_text_at(l, KN_LINT_NEGATIVE_Z, loc, selector, none);
             if (moves)
                 lint_text_at(l, KN_LINT_CSS_TRANSITION, loc, selector, none);
         }
     }
+    const kn_node *around = NULL; /* the last parent that was looked at */
+    bool inside = false;
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
         const kn_str style = kn_is_elem(n) ? lint_attr(l, n, "style") : none;
         if (!style.n)
             continue;
         const kn_str tag = kn_scene_atom_str(l->scene, n->tag);
-        if (is_negative(kn_lint_declared(style, "z-index")) && !is_context(l, &contexts, n->parent))
+        if (is_negative(kn_lint_declared(style, "z-index")) && n->parent != around) {
+            around = n->parent;
+            inside = is_context(l, &contexts, around);
+        }
+        if (is_negative(kn_lint_declared(style, "z-index")) && !inside)
             lint_node(l, KN_LINT_NEGATIVE_Z, n, tag, none);
         if (has_transition(style))
             lint_node(l, KN_LINT_CSS_TRANSITION, n, tag, none);
     }
     kn_vec_free(&contexts);
+    kn_vec_free(&known);
     heavy_rule(l, f);
 }
 
-/* ---- fonts ---- */
-static bool is_generic(kn_str family) {
-    static const char *const words[] = {"serif",         "sans-serif",    "monospace",
-                                        "cursive",       "fantasy",       "system-ui",
-                                        "ui-monospace",  "ui-sans-serif", "ui-serif",
-                                        "inherit",       "initial",       "unset",
-                                        "emoji",         "math",          "revert",
-                                        "-apple-system", "ui-rounded",    "BlinkMacSystemFont"};
-    for (size_t i = 0; i < KN_COUNTOF(words); i++)
-        if (kn_str_ieq(family, kn_cstr(words[i])))
-            return true;
-    return kn_str_find(family, KN_S("(")) >= 0;
-}
-
-static kn_str next_family(kn_str *list) {
-    size_t e = 0;
-    while (e < list->n && list->p[e] != ',')
-        e++;
-    kn_str one = kn_str_trim(kn_str_sub(*list, 0, e));
-    *list = kn_str_sub(*list, e + (e < list->n), list->n);
-    if (one.n > 1 && (one.p[0] == '"' || one.p[0] == '\''))
-        one = kn_str_sub(one, 1, one.n - 1);
-    return one;
-}
-
-/* Calls back with the value of each font-family. */
-static void each_family(kn_lint *l, const lint_text *t, bool faces, kn_sb *declared) {
-    const char *css = t->code;
-    cursor at = cursor_at(t);
-    size_t seen = 0, brace = 0; /* the bytes before `seen`, and where their last { or } ends */
-    for (ptrdiff_t o = 0; (o = kn_lint_find(css, t->text.n, (size_t)o, "font-family")) >= 0; o++) {
-        size_t i = (size_t)o + strlen("font-family"), e;
-        if (o && (css[o - 1] == '-' || css[o - 1] == '"'))
-            continue;
-        while (i < t->text.n && (kn_is_space(css[i]) || css[i] == ':'))
-            i++;
-        for (e = i; e < t->text.n && css[e] != ';' && css[e] != '}' && css[e] != '!';)
-            e++;
-        kn_str list = {css + i, e - i};
-        for (; seen < (size_t)o; seen++)
-            if (css[seen] == '{' || css[seen] == '}')
-                brace = seen + 1;
-        size_t b = brace;
-        while (b && (kn_is_space(css[b - 1]) || css[b - 1] == '{'))
-            b--;
-        const bool face = b >= 10 && !memcmp(css + b - 10, "@font-face", 10);
-        const kn_str first = next_family(&list);
-        if (face != faces)
-            continue;
-        if (faces) {
-            kn_sb_putc(declared, '\n');
-            for (size_t k = 0; k < first.n; k++)
-                kn_sb_putc(declared, (char)kn_lower((unsigned char)first.p[k]));
-            kn_sb_putc(declared, '\n');
-            continue;
-        }
-        kn_sb name = {0};
-        kn_sb_putc(&name, '\n');
-        for (size_t k = 0; k < first.n; k++)
-            kn_sb_putc(&name, (char)kn_lower((unsigned char)first.p[k]));
-        kn_sb_putc(&name, '\n');
-        if (first.n && !is_generic(first) &&
-            kn_str_find(kn_sb_str(declared), kn_sb_str(&name)) < 0 && l->o->has_font &&
-            !l->o->has_font(l->o->ctx, first))
-            lint_text_at(l, KN_LINT_FONT, advance(&at, t, i), first, none);
-        kn_sb_free(&name);
-    }
-}
-
 void kn_lint_styles(kn_lint *l, const lint_file *f) {
-    kn_sb declared = {0};
     declaration_rules(l, f);
-    for (size_t i = 0; i < f->styles.n; i++) {
+    for (size_t i = 0; i < f->styles.n; i++)
         each_selector(l, f, &f->styles.v[i], see_selector);
-        each_family(l, &f->styles.v[i], true, &declared);
-    }
-    bool linked = false; /* sheets of other files may declare more */
-    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        linked |= lint_is(l, n, "link");
-    for (size_t i = 0; !linked && i < f->styles.n; i++)
-        each_family(l, &f->styles.v[i], false, &declared);
-    kn_sb_free(&declared);
 }

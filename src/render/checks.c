@@ -1,4 +1,5 @@
-/* What linting asks of the engine: the families that are shipped. */
+/* What linting asks of the engine: the families that are shipped, the lengths of films. */
+#include "codec/media.h"
 #include "src/core/file.h"
 #include "src/render/internal.h"
 
@@ -23,4 +24,12 @@ bool kn_font_shipped(const char *list, kn_str family) {
         rest = kn_str_sub(rest, end ? (size_t)(end - rest.p) + 1 : rest.n, rest.n);
     }
     return found || !list;
+}
+
+double kn_film_length(const char *path) {
+    kn_media_info info = {0};
+    kn_diags *d = kn_diags_new(NULL);
+    const bool ok = kn_probe(path, d, (kn_loc){0}, &info) == KN_OK;
+    kn_diags_free(d);
+    return !ok ? 0 : info.video_duration > 0 ? info.video_duration : info.duration;
 }

@@ -115,4 +115,5 @@ void kn_session_stats(const kn_session *s, kn_sb *out); /* counters of every sta
  * is none, and no family is doubted. */
 char *kn_shipped_fonts(const char *data_dir);
 bool kn_font_shipped(const char *list, kn_str family);
+double kn_film_length(const char *path); /* seconds; 0: unknown */
 #endif

@@ -150,6 +150,27 @@ static void siblings_are_not_depth(void **state) {
     kn_sb_free(&b);
 }
 
+static void attributes_are_counted(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t n;
+    } table[] = {{"<p>", 0},
+                 {"<p a>", 1},
+                 {"<p a=b c = d e='f g h' i = \"j k\" l/>", 5},
+                 {"<p a=b/c d=/ e>", 3},
+                 {"<p a='>' b><i c d e f", 4},
+                 {"<!-- <p a b c> --><i d><script>if (a <b c d e f) g</script>", 1},
+                 {"</p a b>", 2},
+                 {"<p a='b\"c'd e>", 3}};
+    for (size_t i = 0; i < KN_COUNTOF(table); i++) {
+        const kn_str text = kn_cstr(table[i].text);
+        assert_false(kn_html_has_attributes(text, table[i].n));
+        if (table[i].n)
+            assert_true(kn_html_has_attributes(text, table[i].n - 1));
+    }
+}
+
 /* "/>" ends elements of SVG only. */
 static void slashes_end_foreign_elements(void **state) {
     (void)state;
@@ -179,6 +200,7 @@ static void slashes_end_foreign_elements(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(attributes_are_counted),
         cmocka_unit_test(slashes_end_foreign_elements),
         cmocka_unit_test_setup_teardown(fragments_round_trip, setup, teardown),
         cmocka_unit_test_setup_teardown(fragments_have_the_place_of_the_script, setup, teardown),
