@@ -7,10 +7,10 @@ top=$OLDPWD
 python3 "$top/tests/tools/lint_cases.py" "$data/lint_cases.txt" projects
 grep '^=== ' "$data/lint_cases.txt" | cut -c5- >names
 while read -r name; do
-    "$kinora" lint "projects/$name" --json >out 2>err
+    "$kinora" lint "projects/$name" --json >"projects/$name.report" 2>err
     [ $? -le 1 ] || fail "$name ends with $?"
-    python3 "$top/tests/tools/lint_answer.py" "$name" "projects/$name" out
-done <names >found
+done <names
+python3 "$top/tests/tools/lint_answer.py" projects names >found
 sed -e '/^#/d' -e 's/ *#.*//' "$data/lint_differs.txt" >differs
 python3 - "$data/lint_answers.txt" found differs <<'PY' || fail 'other findings than HyperFrames'
 import sys
