@@ -9,6 +9,7 @@ typedef struct shaped {
     kn_glyph_run *runs;
     uint32_t n;
     bool rtl;
+    bool blank;           /* its font is still awaited */
     double width, dx, dy; /* where the origin lies for the alignment and the baseline */
     kn_line_metrics lm;
     double em_ascent, em_descent, hanging, ideographic; /* above the baseline, but em_descent */
@@ -109,6 +110,7 @@ static bool shape(kn_script *s, const kn_ctx2d *c, kn_str text, shaped *t) {
                              &t->runs, &t->n);
     const kn_font_list *l = kn_fonts_for(s->env.fonts, &font);
     kn_fonts_metrics(s->env.fonts, l, font.size, &t->lm);
+    t->blank = kn_font_list_blank(l);
     kn_font *first = kn_font_list_primary(s->env.fonts, l);
     em_box(first, (double)font.size, t);
     baselines(first, font.size, t);
@@ -143,7 +145,7 @@ static void draw_text(kn_script *s, kn_ctx2d *c, kn_str text, double x, double y
                       bool stroke, kn_canvas_look look) {
     shaped t;
     kn_paint paint;
-    if (!shape(s, c, text, &t))
+    if (!shape(s, c, text, &t) || t.blank)
         return;
     kn_arena *a = kn_canvas_host(s)->text;
     if (!kn_canvas_paint(&c->now, stroke ? &c->now.stroke : &c->now.fill, a, &paint))

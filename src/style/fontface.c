@@ -267,6 +267,8 @@ void kn_fontface_add(kn_styler *st, const kn_rule *r, const char *dir) {
             read_pair(text, stretch_word, &f.stretch_min, &f.stretch_max);
         else if (is(name, "font-style"))
             read_style(text, &f);
+        else if (is(name, "font-display"))
+            f.swap = is(kn_str_trim(text), "swap");
         else if (is(name, "unicode-range"))
             read_ranges(st, text, &f);
         else if (is(name, "size-adjust"))

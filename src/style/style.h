@@ -217,6 +217,7 @@ typedef struct kn_font_face_rule {
     uint32_t n_ranges;
     float size_adjust, ascent_override, descent_override,
         line_gap_override; /* fractions; < 0: normal */
+    bool swap;             /* font-display: the next family stands in at once, and not a blank */
     kn_loc loc;
 } kn_font_face_rule;
 /* @font-feature-values: what a name in font-variant-alternates stands for (CSS Fonts 4 §6.9). */

@@ -142,7 +142,10 @@ static bool is_external(const kn_family_rec *fam) {
  * keep a shipped one away. */
 static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
     if (f->web_pending) { /* every aliased name is a web font to the reference renderer */
-        if (!kn_family_find(f, name, KN_FACE_AUTHOR) && !shipped_family(f, name))
+        const kn_family_rec *own = kn_family_find(f, name, KN_FACE_AUTHOR);
+        if (own && !l->slots.n && own->faces.n && !own->faces.v[0]->rule->swap)
+            l->blank = true; /* CSS Fonts 4 §4.9: the block period */
+        if (!own && !shipped_family(f, name))
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
@@ -430,6 +433,10 @@ static bool style_metrics(void *ctx, const kn_sg_font *font, kn_style_metrics *o
                               .ic = font->size,
                               .line = m.ascent + m.descent + round_half_up(m.line_gap)};
     return true;
+}
+
+bool kn_font_list_blank(const kn_font_list *l) {
+    return l->blank;
 }
 
 /* ---- life ---- */

@@ -45,6 +45,9 @@ void kn_fonts_reset(kn_fonts *f);
  * the next installed family of the stack (and the composition's numbers follow from that). false:
  * author's and shipped faces do not count; true again: what was laid out in between is damaged. */
 void kn_fonts_web_ready(kn_fonts *f, bool ready);
+/* Text of the list is not drawn yet, though it takes its room: the first family is the author's,
+ * and its font-display does not let another stand in for it at once. */
+bool kn_font_list_blank(const kn_font_list *l);
 
 /* Whether a character gets an emphasis mark (CSS Text Decoration 4 §3.1): it is neither white space
  * nor a separator, a control or unassigned. */

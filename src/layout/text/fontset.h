@@ -63,6 +63,7 @@ struct kn_font_list {
     bool synth_weight, synth_style;
     const kn_tags *variations;
     bool opsz, geometric; /* font-optical-sizing; text-rendering */
+    bool blank;           /* a font of the author is awaited: text is not drawn */
     kn_size_adjust adjust;
     float adjust_value; /* of its metric, per em; < 0: none */
     const kn_names *palette;
