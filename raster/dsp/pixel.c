@@ -146,15 +146,6 @@ static uint32_t arithmetic(uint32_t s, uint32_t d, const float k[4]) {
     return out;
 }
 
-static uint32_t add_sat(uint32_t s, uint32_t d) {
-    uint32_t out = 0;
-    for (int i = 0; i < 4; i++) {
-        uint32_t v = (s >> (8 * i) & 255) + (d >> (8 * i) & 255);
-        out |= (v > 255 ? 255 : v) << (8 * i);
-    }
-    return out;
-}
-
 static uint32_t porter_duff(uint32_t s, uint32_t d, int mode, const float k[4]) {
     uint32_t sa = s >> 24, da = d >> 24;
     switch (mode) {
@@ -165,13 +156,13 @@ static uint32_t porter_duff(uint32_t s, uint32_t d, int mode, const float k[4]) 
     case 2:
         return kn_px_scale(s, 255 - da);
     case 3:
-        return add_sat(kn_px_scale(s, da), kn_px_scale(d, 255 - sa));
+        return kn_px_add(kn_px_scale(s, da), kn_px_scale(d, 255 - sa));
     case 4:
-        return add_sat(kn_px_scale(s, 255 - da), kn_px_scale(d, 255 - sa));
+        return kn_px_add(kn_px_scale(s, 255 - da), kn_px_scale(d, 255 - sa));
     case 5:
         return arithmetic(s, d, k);
     default:
-        return add_sat(s, d);
+        return kn_px_add(s, d);
     }
 }
 

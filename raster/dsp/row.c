@@ -21,7 +21,7 @@ static inline __m128i over4(__m128i s, __m128i d) {
     __m128i iahi = _mm_sub_epi16(m255, spread_alpha(_mm_unpackhi_epi8(s, z)));
     __m128i lo = mul255(_mm_unpacklo_epi8(d, z), ialo);
     __m128i hi = mul255(_mm_unpackhi_epi8(d, z), iahi);
-    return _mm_add_epi8(s, _mm_packus_epi16(lo, hi));
+    return _mm_adds_epu8(s, _mm_packus_epi16(lo, hi));
 }
 
 static inline __m128i scale4(__m128i p, __m128i alo, __m128i ahi) {

@@ -15,8 +15,16 @@ static inline uint32_t kn_px_scale(uint32_t p, uint32_t a) { /* every component 
     ag = (ag + ((ag >> 8) & 0xff00ff)) & 0xff00ff00;
     return rb | ag;
 }
+static inline uint32_t kn_px_add(uint32_t a, uint32_t b) { /* every component, 255 at most */
+    uint32_t rb = (a & 0xff00ff) + (b & 0xff00ff);
+    uint32_t ag = (a >> 8 & 0xff00ff) + (b >> 8 & 0xff00ff);
+    rb = (rb | (0x1000100 - (rb >> 8 & 0x10001))) & 0xff00ff;
+    ag = (ag | (0x1000100 - (ag >> 8 & 0x10001))) & 0xff00ff;
+    return rb | ag << 8;
+}
+/* Colours may be brighter than their alpha, as WebGL draws light: they are added. */
 static inline uint32_t kn_px_over(uint32_t s, uint32_t d) {
-    return s + kn_px_scale(d, 255 - (s >> 24));
+    return kn_px_add(s, kn_px_scale(d, 255 - (s >> 24)));
 }
 
 /* d = s over d; for _cov the source is multiplied by the coverage first, for _alpha by a constant.

@@ -220,19 +220,14 @@ static uint32_t mul(uint32_t v, uint32_t a) {
     return (v + (v >> 8)) >> 8;
 }
 
-static uint32_t least(uint32_t a, uint32_t b) {
-    return a < b ? a : b;
-}
-
-/* Colours brighter than their alpha have no place in a kn_pix: they are cut off there. */
 static void convert(const uint8_t *from, uint32_t *to, int n, bool premultiplied) {
     for (int i = 0; i < n; i++, from += 4) {
         const uint32_t a = from[3];
         uint32_t r = from[0], g = from[1], b = from[2];
-        if (a != 255) {
-            r = premultiplied ? least(r, a) : mul(r, a);
-            g = premultiplied ? least(g, a) : mul(g, a);
-            b = premultiplied ? least(b, a) : mul(b, a);
+        if (!premultiplied && a != 255) {
+            r = mul(r, a);
+            g = mul(g, a);
+            b = mul(b, a);
         }
         to[i] = a << 24 | r << 16 | g << 8 | b;
     }
