@@ -6,11 +6,12 @@
 #include "src/script/webgl.h"
 
 /* An odd polynomial of fifth order for the sine of x·2π between -1/4 and 1/4, which is exact at
- * 0, 1/12, 1/6 and 1/4; the angle is folded into that range first. Each line is one function of
- * the four kinds of vectors. */
+ * 0, 1/12, 1/6 and 1/4; the angle is folded into that range first. The maximum changes no value: it
+ * keeps the driver from multiplying z by what the sine is multiplied by, which rounds otherwise.
+ * Each line is one function of the four kinds of vectors. */
 #define WAVE(type)                                                                                 \
     "highp " type " kn_wave(highp " type " x){highp " type " z=0.25-abs(x-floor(x+0.5)),q=z*z;"    \
-    "return((74.4388885*q+(-41.1693687))*q+6.28230858)*z;}"                                        \
+    "return max(((74.4388885*q+(-41.1693687))*q+6.28230858)*z,-2.0);}"                             \
     "highp " type " kn_sin(highp " type " x){return kn_wave(x*(-0.159154937)+0.25);}"              \
     "highp " type " kn_cos(highp " type " x){return kn_wave(x*0.159154937);}"                      \
     "highp " type " kn_tan(highp " type " x){return kn_sin(x)/kn_cos(x);}"

@@ -14,7 +14,7 @@ typedef struct subject {
 static const subject subjects[] = {
     {"samples/title-card", 5}, {"samples/data-chart", 6}, {"samples/talking-video", 11},
     {"tests/det/effects", 2},  {"tests/det/moving", 2},   {"tests/det/pictures", 2},
-    {"tests/det/vectors", 2},  {"tests/det/frames", 2},
+    {"tests/det/vectors", 2},  {"tests/det/frames", 2},   {"tests/det/shaders", 2},
 };
 
 typedef struct variant {
