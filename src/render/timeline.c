@@ -220,9 +220,17 @@ static void place(tree *t) {
 }
 
 /* ---- writing ---- */
+/* The id that an element was written with: media without one are given "hf-TAG-N". */
+static kn_str own_id(const tree *t, const kn_node *n) {
+    const kn_str id = kn_node_attr(n, KN_A_id), tag = kn_scene_atom_str(t->s->scene, n->tag);
+    const bool given = kn_str_starts(id, KN_S("hf-")) &&
+                       kn_str_starts(kn_str_sub(id, 3, id.n), tag) && id.n > 3 + tag.n &&
+                       id.p[3 + tag.n] == '-';
+    return given ? (kn_str){"", 0} : id;
+}
+
 static kn_str id_of(const tree *t, const kn_node *n) {
-    const kn_str id = kn_node_attr(n, KN_A_id),
-                 composition = kn_node_attr(n, KN_A_data_composition_id);
+    const kn_str id = own_id(t, n), composition = kn_node_attr(n, KN_A_data_composition_id);
     return id.n ? id : composition.n ? composition : kn_scene_atom_str(t->s->scene, n->tag);
 }
 
@@ -332,11 +340,11 @@ static bool sync_offset(const tree *t, const row *r, double *out) {
 }
 
 static bool is_named(const tree *t, const row *r) {
-    const kn_str id = kn_node_attr(r->node, KN_A_id);
+    const kn_str id = own_id(t, r->node);
     size_t n = 0;
     for (size_t i = 0; id.n && i < t->v.n; i++)
         n += t->v.v[i].node->loc.file == r->node->loc.file &&
-             kn_str_eq(kn_node_attr(t->v.v[i].node, KN_A_id), id);
+             kn_str_eq(own_id(t, t->v.v[i].node), id);
     return n == 1;
 }
 
@@ -369,7 +377,7 @@ static void put_fields(const tree *t, const row *r) {
     kn_sb_printf(t->out, ",\"role\":null,\"durationAuthored\":%s", r->authored ? "true" : "false");
     put_text(t, "durationSource", kn_cstr(r->source));
     put_text(t, "pendingReason", kn_cstr(r->pending));
-    put_text(t, "elementId", kn_node_attr(n, KN_A_id));
+    put_text(t, "elementId", own_id(t, n));
     put_text(t, "hfId", kn_attr_named(s, n, "data-hf-id"));
     put_number(t, "syncOffsetFrames", synced, frames);
     put_number(t, "mediaStart", r->media, r->media_start);
@@ -437,7 +445,7 @@ static void put_row(const tree *t, size_t at) {
         kn_sb_puts(&ref, "hf:");
     else
         kn_sb_printf(&ref, "%s/%zu", tracks[r->track], r->index);
-    kn_sb_put(&ref, unique ? kn_node_attr(r->node, KN_A_id) : hf);
+    kn_sb_put(&ref, unique ? own_id(t, r->node) : hf);
     put_text(t, "ref", kn_sb_str(&ref));
     kn_sb_free(&ref);
     put_warnings(t, r, unique || hf.n);

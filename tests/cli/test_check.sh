@@ -163,6 +163,11 @@ expect 0 check p --json --no-contrast
 finds ''
 expect 1 check p --json --components '#night, #fine'
 finds 'contrast contrast_aa_failure error #night 5'
+python3 -c '
+import json
+m = json.load(open("out"))
+assert m["contrast"]["errorCount"] == 3 and not m["ok"]
+assert m["scope"]["hiddenFindings"] == 2 and m["scope"]["components"] == ["#night, #fine"] and m["scope"]["notes"]' || fail 'what --components hides'
 expect 1 check p --json --samples 1
 finds 'contrast contrast_aa_failure error #pale 1' 'contrast contrast_aa_failure error #ghost 1' 'contrast contrast_aa_failure error #night 1'
 
@@ -231,6 +236,25 @@ for range in -1,1 0,1e9 1 1,2,3; do
     says '--range takes'
 done
 absent pictures
+
+# Specs that are none.
+for zone in '' 'y0=.8;y1=1' 'x0=0;y0=2;x1=1;y1=3' 'x0=1;y0=0;x1=0;y1=1' 'x0=0;y0=0;x1=1;y1=1;z=1' 'x0=0;x0=0;y0=0;x1=1;y1=1' \
+    'x0=0;y0=0;x1=1;y1=1;severity=note' 'x0=0;y0=0;x1=1;y1=1;seek=2' 'x0=;y0=0;x1=1;y1=1' '=0'; do
+    expect 1 check c "--caption-zone=$zone"
+    says '--caption-zone takes'
+done
+for frame in 'tol=-1' 'tol=1;tol=2' 'x0=1' 'severity' 'severity=info' 'seek=1,'; do
+    expect 1 check c "--frame-check=$frame"
+    says '--frame-check takes'
+done
+for layout in '' 'proseCoverageFloor=2' 'proseCoverageFloor=' 'other=1'; do
+    expect 1 check c "--layout=$layout"
+    says '--layout takes'
+done
+expect 1 check c --range 0.5,1 --caption-zone 'x0=0;y0=0;x1=1;y1=1;seek=0'
+says 'no instant of --caption-zone lies in --range'
+expect 1 check c --range 60,61
+says 'begins after the composition'
 
 # What overlaps in one instant passes by; what does in another one too is a mistake.
 page <<'PAGE'

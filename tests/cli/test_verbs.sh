@@ -45,6 +45,38 @@ same 'windows' "$(field '[(r["start"], r["duration"], r["end"]) for t in m["time
 same 'sources' "$(field '[(r["durationAuthored"], r["durationSource"]) for t in m["timeline"]["tracks"] for r in t["rows"]]')" \
     "[(True, 'authored'), (True, 'authored'), (False, None), (True, 'authored')]"
 
+# Rows in rows, what was one once, lanes, and what is never seen.
+mkdir rows
+cat >rows/index.html <<'PAGE'
+<!doctype html><html><body>
+<div data-composition-id="main" data-width="64" data-height="48" data-start="0" data-duration="8" data-no-timeline>
+<div id="card" data-start="2" data-duration="2"><p id="in" data-start="2.5" data-duration="1"></p><p data-start="5" data-duration="1"></p></div>
+<video id="film" src="absent.mp4" muted data-start="1" data-duration="2" data-sync-origin="take" data-hf-id="f1"></video>
+<audio id="sound" data-start="1.1" data-duration="2" data-sync-origin="take" data-automation='{"version":1,"lanes":[{"target":"volume","points":[{"t":0,"v":0},{"t":1,"v":1}]}]}'></audio>
+<audio data-start="0" data-automation="loud"></audio>
+<img id="still" src="absent.png">
+</div></body></html>
+PAGE
+"$kinora" timeline rows --json >out 2>err
+python3 - <<'PY' || fail 'rows of a timeline'
+import json
+rows = [r for t in json.load(open("out"))["timeline"]["tracks"] for r in t["rows"]]
+by = {r["elementId"]: r for r in rows if r["elementId"]}
+card, inner, film, sound, still = (by[i] for i in ("card", "in", "film", "sound", "still"))
+assert [r["id"] for r in card["inside"]] == ["in", "p"] and card["inside"][0]["inside"] == []
+assert card["children"] == [{"kind": "graphics", "index": inner["index"]}, {"kind": "graphics", "index": inner["index"] + 1}], card["children"]
+assert inner["parentRow"] == {"kind": "graphics", "index": card["index"]} and inner["hostRow"] is None and inner["warnings"] == []
+never = [r for r in rows if r["id"] == "p"][0]
+assert never["ref"] == "graphics/%d" % never["index"] and len(never["warnings"]) == 2 and never["warnings"][1].startswith("never visible")
+assert film["syncOffsetFrames"] == -3 and sound["syncOffsetFrames"] == 3 and card["syncOffsetFrames"] is None
+assert film["ref"] == "#film" and film["hfId"] == "f1" and film["mediaStart"] == 0
+assert sound["lanes"] == [{"target": "volume", "points": [{"t": 0, "v": 0}, {"t": 1, "v": 1}]}] and sound["laneError"] is None
+other = [r for r in rows if r["kind"] == "audio" and not r["elementId"]][0]
+assert other["lanes"] == [] and other["laneError"] and other["durationSource"] == "pending" and other["pendingReason"] and other["duration"] == 0
+assert still["durationSource"] == "default" and still["duration"] == 3 and not still["durationAuthored"]
+assert all(r["label"] is None and r["role"] is None for r in rows)
+PY
+
 # The names and types of the reference renderer's JSON: what info, compositions and timeline print of the same project
 # was captured once. A name may be absent where kinora does not know the thing; values are compared where both do.
 needs ffmpeg
