@@ -252,6 +252,7 @@ KN_NATIVE(host_webgl) {
                                kn_gl_bool(ctx, argc, argv, 6), kn_gl_bool(ctx, argc, argv, 7)};
     c->premultiplied = kn_gl_bool(ctx, argc, argv, 8);
     c->preserve = kn_gl_bool(ctx, argc, argv, 9);
+    c->line_width = 1;
     c->conversion = 0x9244; /* BROWSER_DEFAULT_WEBGL */
     c->f = kn_gl_table(top->driver);
     c->arrays = &c->own_arrays;

@@ -59,7 +59,7 @@ typedef struct kn_gl_record {
 } kn_gl_record;
 
 #define KN_GL_ATTRIBUTES      16
-#define KN_GL_UNIFORM_BUFFERS 24
+#define KN_GL_UNIFORM_BUFFERS 72
 #define KN_GL_FACES           6
 #define KN_GL_LEVELS          14 /* of KN_LIMIT_GL_SIDE */
 
@@ -103,6 +103,7 @@ typedef struct kn_webgl {
     bool reads_none;                           /* of the canvas */
     kn_gl_range uniforms[KN_GL_UNIFORM_BUFFERS];
     bool flip, premultiply;
+    float line_width; /* as set: lines are one pixel wide, as in Chrome */
     GLenum conversion;
     uint32_t next_record;
     GLuint next_sync;

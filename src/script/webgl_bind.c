@@ -243,3 +243,13 @@ KN_NATIVE(gl_depthRange) {
         c->f->DepthRangef(near, far);
     return KN_UNDEF;
 }
+
+KN_NATIVE(gl_lineWidth) {
+    KN_GL_SELF(c, 1)
+    const float width = (float)kn_gl_num(ctx, argc, argv, 0);
+    if (width > 0)
+        c->line_width = width;
+    else
+        kn_webgl_error(c, GL_INVALID_VALUE);
+    return KN_UNDEF;
+}

@@ -1,4 +1,5 @@
 /* Questions about state. */
+#include "src/core/limits.h"
 #include "src/core/mem.h"
 #include "src/script/webgl.h"
 
@@ -106,6 +107,13 @@ static JSValueRef special(kn_webgl *c, JSContextRef ctx, GLenum name) {
         return JSValueMakeBoolean(ctx, c->premultiply);
     case 0x9243: /* UNPACK_COLORSPACE_CONVERSION_WEBGL */
         return JSValueMakeNumber(ctx, c->conversion);
+    case GL_LINE_WIDTH:
+        return JSValueMakeNumber(ctx, (double)c->line_width);
+    case GL_ALIASED_LINE_WIDTH_RANGE:
+        return kn_gl_typed_array(ctx, kJSTypedArrayTypeFloat32Array, 2, (const float[]){1, 1});
+    case GL_MAX_VIEWPORT_DIMS:
+        return kn_gl_typed_array(ctx, kJSTypedArrayTypeInt32Array, 2,
+                                 (const GLint[]){KN_LIMIT_GL_SIDE, KN_LIMIT_GL_SIDE});
     case GL_COMPRESSED_TEXTURE_FORMATS:
         return kn_gl_typed_array(ctx, kJSTypedArrayTypeUint32Array, 0, NULL);
     case GL_FRAMEBUFFER_BINDING: /* the one to draw into */
@@ -124,8 +132,10 @@ static JSValueRef special(kn_webgl *c, JSContextRef ctx, GLenum name) {
         return kn_gl_js_by_name(c, KN_GL_FRAMEBUFFER, c->read);
     case GL_READ_BUFFER:
         return c->read ? NULL : JSValueMakeNumber(ctx, c->reads_none ? GL_NONE : GL_BACK);
+    case GL_MIN_PROGRAM_TEXEL_OFFSET:
+        return JSValueMakeNumber(ctx, -8);
     case GL_MAX_ELEMENT_INDEX:
-        return JSValueMakeNumber(ctx, 4294967294.0);
+        return JSValueMakeNumber(ctx, 1073741823);
     case GL_MAX_SERVER_WAIT_TIMEOUT:
     case 0x9247: /* MAX_CLIENT_WAIT_TIMEOUT_WEBGL */
         return JSValueMakeNumber(ctx, 0);

@@ -26,7 +26,6 @@
     EXT_shader_texture_lod: [1, "GL_EXT_shader_texture_lod", {}],
     EXT_sRGB: [1, "", { SRGB_EXT: 0x8C40, SRGB_ALPHA_EXT: 0x8C42, SRGB8_ALPHA8_EXT: 0x8C43, FRAMEBUFFER_ATTACHMENT_COLOR_ENCODING_EXT: 0x8210 }],
     EXT_texture_filter_anisotropic: [3, "GL_EXT_texture_filter_anisotropic", { TEXTURE_MAX_ANISOTROPY_EXT: 0x84FE, MAX_TEXTURE_MAX_ANISOTROPY_EXT: 0x84FF }],
-    KHR_parallel_shader_compile: [3, "", { COMPLETION_STATUS_KHR: 0x91B1 }],
     OES_element_index_uint: [1, "", {}],
     OES_fbo_render_mipmap: [1, "", {}],
     OES_standard_derivatives: [1, "", { FRAGMENT_SHADER_DERIVATIVE_HINT_OES: 0x8B8B }],

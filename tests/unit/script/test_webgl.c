@@ -76,6 +76,8 @@ static void test_state(void **state) {
         {"gl.getParameter(12345) + errors()", "null1280"},
         {"gl.enable(12345); gl.enable(gl.BLEND); gl.isEnabled(gl.BLEND) + errors()", "true1280"},
         {"gl.depthRange(1, 0); errors()", "1282"},
+        {"gl.lineWidth(3); gl.lineWidth(-1); gl.getParameter(gl.LINE_WIDTH) + ' ' + errors()",
+         "3 1281"},
         {"t = gl.createTexture(); gl.isTexture(t) + '' + (gl.bindTexture(gl.TEXTURE_2D, t), "
          "gl.isTexture(t)) + (gl.getParameter(gl.TEXTURE_BINDING_2D) === t)",
          "falsetruetrue"},
