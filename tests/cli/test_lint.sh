@@ -65,6 +65,25 @@ python3 -c "print('<!doctype html>' + '<div>' * 100000)" | whole document_unread
 whole document_partly_read index.html 1 <many
 whole gsap_non_transform_motion index.html 2001 <many
 rm many
+# What is bounded is told: steps of comparing elements, what covers the picture, attributes of an element.
+python3 - <<'PY' | whole document_partly_read index.html 1
+print('<!doctype html><div data-composition-id="a" data-duration="1">' + '<p class="a b"></p>' * 2000 + '</div><script>const tl = gsap.timeline();')
+for i in range(600):
+    print('tl.to(".a", { x: "+=1", duration: 0.5 }, %d); tl.to(".c, .d", { x: 1, duration: 9 }, %d);' % (i, i))
+print('</script>')
+PY
+says_partly() {
+    python3 -c 'import json, sys; sys.exit(not any(f["code"] == "document_partly_read" and sys.argv[1] in f["message"] for f in json.load(open("out"))["findings"]))' "$1" ||
+        fail "nothing told of $1"
+}
+says_partly 'elements that tweens of a script have in common'
+{
+    echo '<!doctype html><style>.o { position: fixed; inset: 0; background: red }</style><div data-composition-id="a" data-duration="1">'
+    for i in $(seq 65); do echo '<p class="o"></p>'; done
+    echo '</div><script>gsap.timeline();</script>'
+} | whole document_partly_read index.html 1
+says_partly 'what covers the picture behind the first 64'
+python3 -c "print('<!doctype html><p ' + ' '.join('a%d' % i for i in range(2049)) + '>')" | whole document_unreadable index.html 1
 echo '<!doctype html><p>a</p>' | whole root_missing_composition_id index.html 1
 echo '<!doctype html><div data-composition-id="a" data-duration="1">a</div>' | whole root_missing_dimensions index.html 1
 echo '<div data-composition-id="a" data-duration="1">a</div>' | whole root_composition_missing_html_wrapper index.html 1

@@ -19,8 +19,19 @@ static const struct {
                 "<script>const tl = gsap.timeline();tl.to('#a', {x: 1, scale: 1.2}, 0)</script>"},
 };
 
+static bool has_font(void *ctx, kn_str family) {
+    (void)ctx;
+    return family.n % 2;
+}
+
+static double length(void *ctx, const char *path) {
+    (void)ctx;
+    return path[0] ? 1 : 0;
+}
+
 static void judge(const char *folder) {
-    kn_lint *l = kn_lint_run(&(kn_lint_opts){.project = folder, .entry = "index.html"});
+    kn_lint *l = kn_lint_run(&(kn_lint_opts){
+        .project = folder, .entry = "index.html", .has_font = has_font, .length = length});
     for (size_t i = 0; i < kn_lint_count(l); i++) {
         const kn_finding *f = kn_lint_at(l, i);
         KN_REQUIRE(f->rule < KN_LINT_RULES && f->message && f->hint);
