@@ -141,8 +141,8 @@ static void balance_rule(kn_lint *l, const lint_file *f) {
 
 /* Text that is shown: not in elements whose text means something else. */
 static bool is_shown(kn_lint *l, const kn_node *text) {
-    static const char *const other[] = {"style",    "script", "template", "title",
-                                        "noscript", "pre",    "code",     "textarea"};
+    static const char *const other[] = {"style", "script", "template", "title", "noscript",
+                                        "pre",   "code",   "textarea", "text"};
     for (const kn_node *n = text->parent; n; n = n->parent)
         for (size_t i = 0; i < KN_COUNTOF(other); i++)
             if (lint_is(l, n, other[i]))

@@ -44,6 +44,69 @@ bool kn_lint_has_file(kn_lint *l, const lint_file *f, const lint_text *t, kn_str
     return is_elsewhere(url) || is_there(l, t && t->path ? t->path : f->path, url);
 }
 
+/* Whether a path leads out of the project at some point, from a file that lies `depth` folders
+ * deep. */
+static bool climbs(kn_str path, size_t depth) {
+    if (is_elsewhere(path) || path.p[0] == '/' || path.p[0] == '\\')
+        return false;
+    for (size_t i = 0, e; i < path.n && path.p[i] != '?' && path.p[i] != '#'; i = e + 1) {
+        for (e = i; e < path.n && !strchr("/?#", path.p[e]);)
+            e++;
+        const kn_str part = kn_str_sub(path, i, e);
+        if (kn_str_eq(part, KN_S("..")) && depth-- == 0)
+            return true;
+        depth += part.n && !kn_str_eq(part, KN_S("..")) && !kn_str_eq(part, KN_S("."));
+        if (e < path.n && path.p[e] != '/')
+            break;
+    }
+    return false;
+}
+
+static size_t depth_of(const char *path) {
+    size_t n = 0;
+    for (; *path; path++)
+        n += *path == '/';
+    return n;
+}
+
+/* The addresses url(…) of a style sheet, or of a style attribute, that lead out. */
+static void climbing_urls(kn_lint *l, const lint_file *f, const lint_text *t, kn_str css,
+                          const kn_node *n) {
+    const size_t depth = depth_of(t && t->owned ? kn_files_name(l->names, t->file) : f->rel);
+    for (size_t i = 0; i + 4 < css.n;) {
+        const ptrdiff_t o = kn_str_find(kn_str_sub(css, i, css.n), KN_S("url("));
+        if (o < 0)
+            return;
+        size_t from = i + (size_t)o + 4, e;
+        for (e = from; e < css.n && css.p[e] != ')' && css.p[e] != '\n';)
+            e++;
+        kn_str url = kn_str_trim(kn_str_sub(css, from, e));
+        if (url.n > 1 && (url.p[0] == '"' || url.p[0] == '\''))
+            url = kn_str_sub(url, 1, url.n - 1);
+        if (climbs(url, depth))
+            kn_lint_add(l, KN_LINT_TRAVERSAL, n, n ? n->loc : kn_lint_place_in(t, from), url, none);
+        i = e;
+    }
+}
+
+static void climb_rules(kn_lint *l, const lint_file *f) {
+    if (kn_lint_is_installed(f))
+        return;
+    for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
+        if (!kn_is_elem(n))
+            continue;
+        const kn_str urls[] = {kn_str_trim(kn_node_attr(n, KN_A_src)),
+                               kn_str_trim(kn_node_attr(n, KN_A_href))};
+        for (size_t i = 0; i < KN_COUNTOF(urls); i++)
+            if (climbs(urls[i], depth_of(f->rel)))
+                lint_node(l, KN_LINT_TRAVERSAL, n, urls[i], none);
+        climbing_urls(l, f, NULL, lint_attr(l, n, "style"), n);
+    }
+    for (size_t i = 0; i < f->styles.n; i++)
+        climbing_urls(l, f, &f->styles.v[i], (kn_str){f->styles.v[i].code, f->styles.v[i].text.n},
+                      NULL);
+}
+
 static void file_rules(kn_lint *l, const lint_file *f, const kn_node *n, kn_str url) {
     url = kn_str_trim(url);
     if (!url.n || url.p[0] == '#' || starts(url, "data:") || starts(url, "blob:") ||
@@ -56,16 +119,6 @@ static void file_rules(kn_lint *l, const lint_file *f, const kn_node *n, kn_str 
     if (starts(url, "http:") || starts(url, "https:") || starts(url, "//")) {
         if (!lint_is(l, n, "script"))
             lint_node(l, KN_LINT_REMOTE_ASSET, n, url, none);
-        return;
-    }
-    /* How deep the document lies is how often a path may go up. */
-    size_t depth = 0, up = 0;
-    for (const char *c = f->rel; *c; c++)
-        depth += *c == '/';
-    for (kn_str u = url; starts(u, "../"); u = kn_str_sub(u, 3, u.n))
-        up++;
-    if (up > depth) {
-        lint_node(l, KN_LINT_TRAVERSAL, n, url, none);
         return;
     }
     if (!is_there(l, f->path, url))
@@ -256,7 +309,11 @@ void kn_lint_media_files(kn_lint *l, const lint_file *f) {
 }
 
 void kn_lint_media(kn_lint *l, const lint_file *f) {
-    enum { MOST_PAIRS = 500, MOST_FILMS = 64 /* that are opened */ };
+    enum {
+        SHORTEST = 20 /* bytes that are media */,
+        MOST_PAIRS = 500,
+        MOST_FILMS = 64 /* that are opened */
+    };
     KN_VEC(const kn_node *) media = {0};
     size_t films = 0;
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc)) {
@@ -271,7 +328,10 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
         }
         if (is_media(l, n) || lint_is(l, n, "img"))
             kn_vec_push(&media, n);
-        if (starts(src, "data:video/") || starts(src, "data:audio/")) {
+        const ptrdiff_t coded = starts(src, "data:video/") || starts(src, "data:audio/")
+                                    ? kn_str_find(src, KN_S(";base64,"))
+                                    : -1;
+        if (coded >= 0 && src.n >= (size_t)coded + 8 + SHORTEST) {
             char kb[24];
             snprintf(kb, sizeof kb, "%zu", (src.n + 1023) / 1024);
             lint_node(l, KN_LINT_BASE64_MEDIA, n, kn_cstr(kb), none);
@@ -287,5 +347,6 @@ void kn_lint_media(kn_lint *l, const lint_file *f) {
         for (size_t i = 0; i < k; i++)
             pair_rules(l, media.v[i], media.v[k]);
     kn_vec_free(&media);
+    climb_rules(l, f);
     self_closing_rule(l, f);
 }

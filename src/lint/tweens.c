@@ -192,10 +192,29 @@ static void function_rule(kn_lint *l, const lint_tween *w, const lint_members *m
     }
 }
 
-static void tween_rules(kn_lint *l, const lint_file *f, const lint_sheets *s,
-                        const lint_tweens *v) {
+/* A path to move along, without the plugin that knows how. */
+static bool path_rule(kn_lint *l, const lint_file *f, const lint_tween *w) {
+    const lint_pair *p = kn_lint_member(&w->to, "motionPath");
+    if (!p || !f->is_entry)
+        return false;
+    for (size_t i = 0; i < f->scripts.n; i++) {
+        const lint_text *t = &f->scripts.v[i];
+        if (kn_lint_declaration(t, KN_S("MotionPathPlugin")) ||
+            kn_str_find((kn_str){t->code, t->text.n}, KN_S("class MotionPathPlugin")) >= 0 ||
+            kn_str_find((kn_str){t->code, t->text.n}, KN_S("function MotionPathPlugin")) >= 0)
+            return true;
+    }
+    if (!kn_lint_loads(l, f, "MotionPathPlugin"))
+        lint_text_at(l, KN_LINT_NO_PLUGIN, lint_tween_place(w, p->at), KN_S("MotionPathPlugin"),
+                     none);
+    return true;
+}
+
+static void tween_rules(kn_lint *l, const lint_file *f, const lint_sheets *s, const lint_tweens *v,
+                        bool *pathed) {
     for (size_t i = 0; i < v->v.n; i++) {
         const lint_tween *w = &v->v.v[i];
+        *pathed = *pathed || path_rule(l, f, w);
         const bool own = !kn_str_eq(w->timeline, KN_S("gsap"));
         if (v->timed && own) {
             function_rule(l, w, &w->from);
@@ -215,6 +234,7 @@ static void tween_rules(kn_lint *l, const lint_file *f, const lint_sheets *s,
 
 void kn_lint_tweens(kn_lint *l, const lint_file *f) {
     size_t left = LINT_TWEENS + 1; /* the last one is told, not looked at */
+    bool pathed = false;           /* a path to move along was met */
     lint_sheets sheets = {0};
     kn_lint_read_sheets(l, f, &sheets);
     for (size_t s = 0; s < f->scripts.n && left; s++) {
@@ -226,7 +246,7 @@ void kn_lint_tweens(kn_lint *l, const lint_file *f) {
             free((char *)(uintptr_t)all.v.v[--all.v.n].target.p);
         }
         kn_lint_place_tweens(&all);
-        tween_rules(l, f, &sheets, &all);
+        tween_rules(l, f, &sheets, &all, &pathed);
         kn_lint_motion(l, f, &sheets, &all);
         kn_lint_drawing(l, f, &sheets, &all);
         kn_lint_free_tweens(&all);

@@ -164,8 +164,8 @@ silent
 mkdir big
 {
     printf '<!doctype html><html data-composition-variables='"'"'['
-    seq -f '{"id":"v%.0f","type":"string","default":"x"},' 3000
-    printf '{"id":"v","type":"string","default":"x"}]'"'"'><style>\n'
+    seq -f '{"id":"v%.0f","type":"string","label":"l","default":"x"},' 3000
+    printf '{"id":"v","type":"string","label":"l","default":"x"}]'"'"'><style>\n'
     seq 60000 | sed 's/.*/.a& { font-family: F&; color: red }/'
     printf '</style><div data-composition-id="a" data-width="64" data-height="48" data-start="0" data-duration="2" data-no-timeline>\n'
     seq -f '<b data-var-text="w%.0f">x</b>' 3000
