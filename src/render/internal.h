@@ -99,7 +99,7 @@ void kn_session_timing(kn_session *s); /* clips and clocks anew, after their att
 kn_painter *kn_session_painter(kn_session *s); /* a new one, which knows nothing of others */
 /* Style and layout up to date (container queries settled). */
 void kn_session_flush(kn_session *s, bool layout);
-void kn_session_ask_families(kn_session *s); /* of a composition, before its scripts run */
+void kn_session_lead_families(kn_session *s); /* of a composition, before its scripts run */
 /* Contract A.1: forced styles of the root and of its timed children. */
 void kn_clip_layout(kn_session *s);
 char *kn_session_media_path(kn_session *s,

@@ -308,7 +308,7 @@ static kn_status open_engine(kn_session *s) {
     s->pictures = kn_pictures_new(s->scene, &svg, s->opts.memory / 8);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
     if (p->is_composition)
-        kn_session_ask_families(s);
+        kn_session_lead_families(s);
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
     s->painter = kn_session_painter(s);

@@ -116,17 +116,9 @@ static bool add_author(kn_fonts *f, kn_font_list *l, kn_str name) {
 }
 
 static kn_family_rec *shipped_family(kn_fonts *f, kn_str name) {
-    if (f->scene && f->scene->inner)
-        return NULL;
-    kn_family_rec *fam = kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
-    if (!fam || !f->asked || kn_asked_has(f->asked, name))
-        return fam;
-    kn_report(f->scene->diags, KN_SEV_NOTE, KN_OK, "font/not-asked", (kn_loc){0},
-              "name it by font-family in a <style> or a style attribute of the page",
-              "the shipped family '%.*s' is not used: only the font shorthand, a script, a file or "
-              "an attribute names it",
-              (int)name.n, name.p);
-    return NULL;
+    return f->scene && f->scene->inner
+               ? NULL
+               : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
 }
 
 static bool is_external(const kn_family_rec *fam) {
@@ -450,11 +442,6 @@ void kn_fonts_web_ready(kn_fonts *f, bool ready) {
     f->pending_used = false;
 }
 
-void kn_fonts_ship_only(kn_fonts *f, kn_asked *asked) {
-    kn_asked_free(f->asked);
-    f->asked = asked;
-}
-
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st) {
     kn_fonts *f = KN_NEW(kn_fonts);
     f->scene = s;
@@ -528,7 +515,6 @@ void kn_fonts_free(kn_fonts *f) {
         free_family(f->system_families.v[i]);
     kn_vec_free(&f->system_families);
     kn_system_free(f->system);
-    kn_asked_free(f->asked);
     kn_shape_cache_free(f->shapes);
     kn_arena_free(f->arena);
     free(f->data_dir);

@@ -2,7 +2,6 @@
  * fonts as the last resort. Matching is CSS Fonts 4 §5, per character. */
 #ifndef KN_LAYOUT_FONTS_H
 #define KN_LAYOUT_FONTS_H
-#include "parser/css/asked.h"
 #include "raster/font.h"
 #include "src/style/style.h"
 
@@ -13,8 +12,6 @@ typedef struct kn_fonts kn_fonts;
  * @font-face files. */
 kn_fonts *kn_fonts_new(const char *data_dir, kn_scene *s, kn_styler *st);
 void kn_fonts_free(kn_fonts *f);
-/* Of the shipped families only these count, by the names that the page uses; `asked` is taken. */
-void kn_fonts_ship_only(kn_fonts *f, kn_asked *asked);
 
 /* Faces for one computed font, in fallback order. Cached per style->font group. */
 typedef struct kn_font_list kn_font_list;

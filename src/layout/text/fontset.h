@@ -102,8 +102,6 @@ struct kn_fonts {
     uint64_t author_sign; /* of the rules that families and lists were made from */
     bool author_known;
     bool web_pending, pending_used; /* kn_fonts_web_ready */
-    kn_asked
-        *asked; /* what alone is shipped; NULL: every family, to a document inside another none */
     uint32_t next_id;
     char *data_dir;
 };
