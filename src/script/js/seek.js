@@ -252,6 +252,11 @@
   const globals = { __player: player, __playerReady: true, __renderReady: true, __hf: { duration: 0, seek: (t) => kn.seek(t) },
     __HF_EXPORT_RENDER_SEEK_CONFIG: { mode: "strict-boundary", diagnostics: false, fps: env.fpsNum / env.fpsDen, fpsSource: "render-options" },
     __HF_RENDER_CAPTURE_MODE: "screenshot", __HF_FPS: env.fpsNum / env.fpsDen, __hfReseekGpu: (t) => gpu(t, true), __hfWaitForSeekCompletion: () => Promise.resolve() };
+  /* Its clock stands still between frames, and what is called "original" there goes on: here all go with the film. Scripts ask by this whether they are rendered. */
+  const original = Object.fromEntries(["setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame"]
+    .map((n) => ["original" + n[0].toUpperCase() + n.slice(1), G[n].bind(G)]));
+  const now = () => (kn.time || 0) * 1000;
+  globals.__HF_VIRTUAL_TIME__ = { ...original, seekToTime: now, getTime: now };
   if (!kn.up) for (const n in globals) kn.method(G, n, globals[n]);
   kn.time = 0;
 })
