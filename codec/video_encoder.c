@@ -72,15 +72,28 @@ static int lookahead_for(const kn_encode_opts *o, int usual) {
     return fit >= usual ? usual : fit < 2 ? 2 : (int)fit;
 }
 
-/* Pictures that x264 may refer to, when the preset's would take more than half of the budget: each
- * is kept with three planes between its samples, those that wait with their small copies. What the
- * sizes up to 1080p need is in any budget. */
-static int refs_for(const kn_encode_opts *o, int usual, int ahead) {
+/* Whether x264 takes no more than half of the budget: each picture that it may refer to is kept
+ * with three planes between its samples, those that wait with their small copies. */
+static bool x264_fits(const kn_encode_opts *o, int refs, int ahead) {
     const double half = (o->memory > 0 ? (double)o->memory : (double)KN_DEFAULT_MEMORY) / 2;
-    int refs = usual;
-    while (refs > 1 && (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) > half)
-        refs--;
-    return refs;
+    return (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) <= half;
+}
+
+/* How an encoder may be set for large pictures, from what it would like to what takes the least:
+ * bytes that it holds per pixel, measured at 3840 × 2160, and its words. */
+typedef struct thrift {
+    double bytes;
+    const char *words;
+} thrift;
+
+/* The first that takes no more than the encoder's share of the budget, else the last. */
+static const char *within_budget(const kn_encode_opts *o, const thrift *v, size_t n) {
+    const double share = 0.55 * (double)(o->memory > 0 ? o->memory : (int64_t)KN_DEFAULT_MEMORY),
+                 depth = strstr(o->pixel_format, "10") ? 2 : 1, streams = o->alpha ? 2 : 1;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (v[i].bytes * depth * streams * (double)pixels(o) <= share)
+            return v[i].words;
+    return v[n - 1].words;
 }
 
 /* Names of H.273 as x264 and x265 spell them. */
@@ -97,8 +110,11 @@ static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
      * slices instead, because each frame thread holds a picture and what belongs to it. */
     c->thread_count = pixels(o) <= 640 * 360 ? 2 : kn_video_large(o) ? 6 : 4;
     if (kn_video_large(o)) {
-        const int ahead = lookahead_for(o, usual->lookahead),
-                  refs = refs_for(o, usual->refs, ahead);
+        int ahead = lookahead_for(o, usual->lookahead), refs = usual->refs;
+        while (refs > 1 && !x264_fits(o, refs, ahead))
+            refs--;
+        if (!x264_fits(o, refs, ahead))
+            ahead = 0;
         snprintf(look, sizeof look, "sliced-threads=1:rc-lookahead=%d:", ahead);
         if (refs < usual->refs)
             snprintf(look + strlen(look), sizeof look - strlen(look), "ref=%d:", refs);
@@ -118,13 +134,19 @@ static bool set_x264(AVCodecContext *c, const kn_encode_opts *o) {
 
 static bool set_x265(AVCodecContext *c, const kn_encode_opts *o) {
     const preset *usual = find_preset(o->preset);
-    char params[480], gop[80] = "", look[80] = "", vbv[100] = "";
+    char params[480], gop[80] = "", look[120] = "", vbv[100] = "";
     if (!usual)
         return false;
     const bool small = o->width < 64 || o->height < 64;
     const int ahead = lookahead_for(o, usual->lookahead < 10 ? 10 : usual->lookahead / 2);
+    static const thrift steps[] = {
+        {134, ""},
+        {105, ":frame-threads=1:rc-lookahead=5:ref=2"},
+        {79, ":frame-threads=1:rc-lookahead=3:bframes=1:ref=1:b-adapt=0"},
+        {63, ":frame-threads=1:rc-lookahead=3:bframes=0:ref=1:b-adapt=0"}};
     if (kn_video_large(o))
-        snprintf(look, sizeof look, ":rc-lookahead=%d:bframes=%d", ahead < 5 ? 5 : ahead, 3);
+        snprintf(look, sizeof look, ":rc-lookahead=%d:bframes=3%s", ahead < 5 ? 5 : ahead,
+                 within_budget(o, steps, KN_COUNTOF(steps)));
     if (o->gop > 0)
         snprintf(gop, sizeof gop, ":min-keyint=%lld:scenecut=0", (long long)o->gop);
     if (o->max_rate > 0)
@@ -145,7 +167,13 @@ static bool set_svt(AVCodecContext *c, const kn_encode_opts *o) {
     if (!whole_number(o->preset, 0, 12, &preset) || o->width < 64 || o->height < 64 ||
         o->max_rate > 0)
         return false;
-    snprintf(params, sizeof params, "lp=4:scd=0%s", kn_video_large(o) ? ":lookahead=16" : "");
+    static const thrift steps[] = {{218, "lp=4:lookahead=16"},
+                                   {165, "lp=4:lookahead=0"},
+                                   {98, "lp=1:lookahead=0"},
+                                   {78, "lp=1:lookahead=0:hierarchical-levels=3"},
+                                   {66, "lp=1:lookahead=0:hierarchical-levels=2:enable-tf=0"}};
+    snprintf(params, sizeof params, "scd=0:%s",
+             kn_video_large(o) ? within_budget(o, steps, KN_COUNTOF(steps)) : "lp=4");
     return set_int(c, "preset", preset) && set(c, "svtav1-params", params) &&
            (o->bitrate > 0 || set_int(c, "crf", o->crf));
 }
@@ -168,8 +196,10 @@ static bool set_vpx(AVCodecContext *c, const kn_encode_opts *o) {
         c->profile = atoi(p->word);
     ok = ok && set(c, "deadline", "good") && set_int(c, "cpu-used", speed) &&
          set_int(c, "auto-alt-ref", 0);
+    static const thrift lags[] = {{93, "25"}, {82, "4"}, {76, "0"}};
     if (ok && kn_video_large(o))
-        ok = set_int(c, "lag-in-frames", lookahead_for(o, 25));
+        ok = set_int(c, "lag-in-frames",
+                     lookahead_for(o, atoi(within_budget(o, lags, KN_COUNTOF(lags)))));
     if (ok && o->vcodec == KN_VC_VP9)
         ok = set_int(c, "row-mt", 1);
     if (ok && o->bitrate <= 0) {

@@ -293,12 +293,17 @@ static void sequence(pipeline *p) {
     }
 }
 
-/* A worker needs about two pictures more, for groups and shadows: of very large ones fewer workers
- * draw. */
-static int team_size(int workers, size_t memory, const kn_plan *plan) {
+/* Pictures of the film's size that a quarter of the budget holds: one quarter is the ring's, one
+ * the workers'; the rest is the encoder's and the decoders'. */
+static size_t pictures_in_quarter(size_t memory, const kn_plan *plan) {
     const size_t one = (size_t)plan->out_width * (size_t)plan->out_height * 4;
-    const size_t fit = memory && one ? memory / one : 64;
-    const size_t most = fit > 4 ? (fit - 2) / 2 : 1;
+    return memory && one ? memory / 4 / one : 64;
+}
+
+/* A worker needs about two pictures, for groups and shadows: of very large ones fewer workers draw.
+ */
+static int team_size(int workers, size_t memory, const kn_plan *plan) {
+    const size_t fit = pictures_in_quarter(memory, plan), most = fit > 2 ? fit / 2 : 1;
     return (size_t)workers > most ? (int)most : workers;
 }
 
@@ -306,8 +311,7 @@ static int ring_size(int workers, size_t memory, const kn_plan *plan) {
     /* Enough to keep the workers busy while the encoder catches its breath: n + √n (after dav1d's
      * rule). */
     int n = workers + (int)ceil(sqrt(workers)) + 1;
-    const size_t one = (size_t)plan->out_width * (size_t)plan->out_height * 4;
-    const size_t fit = memory && one ? memory / one : 64;
+    const size_t fit = pictures_in_quarter(memory, plan);
     if ((size_t)n > fit)
         n = (int)fit;
     return n < 2 ? 2 : n;

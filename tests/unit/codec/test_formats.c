@@ -7,6 +7,7 @@
 #include "codec/convert.h"
 #include "codec/encode.h"
 #include "codec/mux.h"
+#include "codec/video_encoder.h"
 #include "src/core/file.h"
 #include "src/core/mem.h"
 
@@ -370,12 +371,65 @@ static void test_cut(void **state) {
     }
 }
 
+/* Pictures that an encoder takes before it gives the first one: those that it holds. */
+static int held(kn_vcodec codec, int64_t memory) {
+    kn_encode_opts o = {.format = KN_FMT_MKV,
+                        .vcodec = codec,
+                        .width = 2176,
+                        .height = 1224,
+                        .fps = {30, 1},
+                        .frames = 90,
+                        .chunk = 90,
+                        .crf = 40,
+                        .preset = codec == KN_VC_AV1   ? "10"
+                                  : codec == KN_VC_VP9 ? "8"
+                                                       : "ultrafast",
+                        .memory = memory};
+    kn_refusal why;
+    if (!kn_encode_settle(&o, &why))
+        fail_msg("%s", why.msg);
+    AVCodecContext *c = kn_video_open(&o, NULL);
+    assert_non_null(c);
+    AVFrame *f = av_frame_alloc();
+    f->width = c->width, f->height = c->height, f->format = c->pix_fmt;
+    assert_true(av_frame_get_buffer(f, 64) >= 0);
+    for (int p = 0; p < 3; p++)
+        memset(f->data[p], 128, (size_t)(f->linesize[p] * (p ? f->height / 2 : f->height)));
+    AVPacket *pkt = av_packet_alloc();
+    int n = 0;
+    while (n < 90) {
+        f->pts = n++;
+        assert_true(avcodec_send_frame(c, f) >= 0);
+        if (avcodec_receive_packet(c, pkt) >= 0)
+            break;
+    }
+    avcodec_send_frame(c, NULL);
+    while (avcodec_receive_packet(c, pkt) >= 0)
+        av_packet_unref(pkt);
+    av_packet_free(&pkt);
+    av_frame_free(&f);
+    avcodec_free_context(&c);
+    return n;
+}
+
+/* Large pictures: what an encoder holds follows the budget. */
+static void test_thrift(void **state) {
+    static const kn_vcodec codecs[] = {KN_VC_H265, KN_VC_AV1, KN_VC_VP9};
+    for (size_t i = 0; i < KN_COUNTOF(codecs); i++) {
+        const int rich = held(codecs[i], (int64_t)8 << 30), poor = held(codecs[i], 64 << 20);
+        if (poor >= rich)
+            fail_msg("%s: holds %d pictures, and %d where it should save",
+                     kn_vcodec_get(codecs[i])->name, rich, poor);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),  cmocka_unit_test(test_settled),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_converted),
-        cmocka_unit_test(test_seam),    cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_written), cmocka_unit_test(test_checked),
+        cmocka_unit_test(test_thrift),    cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_settled),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_converted), cmocka_unit_test(test_seam),
+        cmocka_unit_test(test_cut),       cmocka_unit_test(test_written),
+        cmocka_unit_test(test_checked),
     };
     return cmocka_run_group_tests_name("codec/formats", tests, make_dir, remove_dir);
 }
