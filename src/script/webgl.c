@@ -10,22 +10,33 @@ struct kn_webgl_host {
     uint32_t n_contexts, next_id;
     bool told_memory;
     KN_VEC(kn_webgl *) contexts; /* own references, oldest first */
+    kn_webgl *running;           /* one of its members is called */
+    uint32_t collected;          /* objects there had been when garbage was collected for memory */
     JSClassRef classes[KN_GL_KINDS];
     JSObjectRef protos[KN_GL_KINDS]; /* kept alive by the JS part */
 };
 
 void kn_webgl_unref(kn_webgl *c) {
-    if (c && atomic_fetch_sub_explicit(&c->ref, 1, memory_order_acq_rel) == 1)
-        free(c);
+    if (!c || atomic_fetch_sub_explicit(&c->ref, 1, memory_order_acq_rel) != 1)
+        return;
+    kn_gl_free_dead(c);
+    free(c);
 }
 
 static void finalize(JSObjectRef o) { /* perhaps on another thread */
     kn_gl_object *p = JSObjectGetPrivate(o);
-    if (p && p->context) {
-        atomic_store_explicit(&p->context->dropped, true, memory_order_release);
-        kn_webgl_unref(p->context);
+    kn_webgl *c = p->context;
+    if (p->kind == KN_GL_CONTEXT || p->kind == KN_GL_CONTEXT2 || p->kind == KN_GL_UNIFORM) {
+        if (p->kind != KN_GL_UNIFORM)
+            atomic_store_explicit(&c->dropped, true, memory_order_release);
+        free(p);
+    } else {
+        p->next = atomic_load_explicit(&c->dead, memory_order_relaxed);
+        while (!atomic_compare_exchange_weak_explicit(&c->dead, &p->next, p, memory_order_release,
+                                                      memory_order_relaxed))
+            ;
     }
-    free(p);
+    kn_webgl_unref(c);
 }
 
 static struct kn_webgl_host *host_of(kn_script *s) {
@@ -84,6 +95,8 @@ JSObjectRef kn_gl_object_new(kn_webgl *c, const kn_gl_object *o) {
     const struct kn_webgl_host *h = host_of(c->s);
     kn_gl_object *p = KN_NEW(kn_gl_object);
     *p = *o;
+    p->context = c;
+    atomic_fetch_add_explicit(&c->ref, 1, memory_order_relaxed);
     p->w = (kn_wrap){.kind = KN_WRAP_GL, .s = c->s};
     JSObjectRef js = JSObjectMake(c->s->ctx, h->classes[p->kind], p), proto = h->protos[p->kind];
     if (proto)
@@ -97,10 +110,13 @@ kn_gl_object *kn_gl_unwrap(JSContextRef ctx, JSValueRef v, kn_gl_kind kind) {
     return p && p->w.kind == KN_WRAP_GL && p->kind == kind && !p->w.s->retired ? p : NULL;
 }
 
-kn_webgl *kn_webgl_self(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
+static const kn_gl_object *context_of(JSContextRef ctx, JSObjectRef self) {
     const kn_gl_object *p = kn_gl_unwrap(ctx, self, KN_GL_CONTEXT);
-    if (!p)
-        p = kn_gl_unwrap(ctx, self, KN_GL_CONTEXT2);
+    return p ? p : kn_gl_unwrap(ctx, self, KN_GL_CONTEXT2);
+}
+
+kn_webgl *kn_webgl_self(JSContextRef ctx, JSObjectRef self, JSValueRef *exc) {
+    const kn_gl_object *p = context_of(ctx, self);
     if (!p) {
         kn_js_throw(ctx, exc, "TypeError", "Illegal invocation");
         return NULL;
@@ -129,10 +145,42 @@ KN_NATIVE(gl_getError) {
     return JSValueMakeNumber(ctx, first);
 }
 
+/* Exported by the library, but not declared in the headers it installs. */
+extern void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);
+extern void JSSynchronousGarbageCollectForDebugging(JSContextRef ctx);
+
+static bool fits(const struct kn_webgl_host *top, size_t before, size_t after) {
+    return after <= before ||
+           (after <= KN_LIMIT_GL_BYTES && top->bytes - before <= KN_LIMIT_GL_BYTES - after);
+}
+
+/* Memory is full, perhaps of what scripts have dropped, which the engine has not noticed. */
+static void collect(kn_webgl *c) {
+    struct kn_webgl_host *h = host_of(c->s);
+    uint32_t made = 0;
+    for (size_t i = 0; i < h->contexts.n; i++)
+        made += h->contexts.v[i]->next_record;
+    if (made == h->collected)
+        return;
+    h->collected = made;
+    JSSynchronousGarbageCollectForDebugging(c->s->ctx);
+    for (size_t i = 0; i < h->contexts.n; i++)
+        if (h->contexts.v[i]->gl) {
+            kn_gl_use(h->contexts.v[i]->gl);
+            kn_gl_reap(h->contexts.v[i]);
+        }
+    if (c->gl)
+        kn_gl_use(c->gl);
+}
+
 bool kn_webgl_grow(kn_webgl *c, size_t before, size_t after) {
     struct kn_webgl_host *top = host_of(c->s->top);
+    if (!fits(top, before, after))
+        collect(c);
+    if (after > before)
+        JSReportExtraMemoryCost(c->s->ctx, after - before);
     const size_t rest = top->bytes - before;
-    if (after > before && (after > KN_LIMIT_GL_BYTES || rest > KN_LIMIT_GL_BYTES - after)) {
+    if (!fits(top, before, after)) {
         if (!top->told_memory)
             kn_report(c->s->env.diags, KN_SEV_WARN, KN_ELIMIT, "script/webgl-memory", kn_here(c->s),
                       NULL, "the contexts of WebGL need more than %zu MiB",
@@ -180,10 +228,13 @@ void kn_webgl_present(kn_webgl *c, bool seen) {
     if (!c->gl)
         return;
     if (c->drawn) {
+        kn_webgl *running = host_of(c->s->top)->running;
         kn_canvas_replace(c->surface->canvas, kn_gl_read(c->gl, c->premultiplied));
         c->drawn = false;
         if (seen && !c->preserve)
             c->stale = true;
+        if (running && running->gl)
+            kn_gl_use(running->gl);
     }
 }
 
@@ -232,6 +283,8 @@ KN_NATIVE(host_webgl) {
     struct kn_webgl_host *h = host_of(s), *top = host_of(s->top);
     if (!open_driver(s))
         return kn_js_str(ctx, kn_cstr(top->missing));
+    if (top->running)
+        return kn_js_str(ctx, KN_S("another one is being used"));
     sweep(h);
     for (size_t i = 0; top->n_contexts >= KN_LIMIT_GL_CONTEXTS && i < h->contexts.n; i++)
         if (h->contexts.v[i]->gl) {
@@ -273,9 +326,8 @@ KN_NATIVE(host_webgl) {
     c->surface->webgl = c;
     c->drawn = true;
     kn_vec_push(&h->contexts, c);
-    atomic_fetch_add_explicit(&c->ref, 1, memory_order_relaxed);
     return kn_gl_object_new(
-        c, &(kn_gl_object){.kind = c->version == 2 ? KN_GL_CONTEXT2 : KN_GL_CONTEXT, .context = c});
+        c, &(kn_gl_object){.kind = c->version == 2 ? KN_GL_CONTEXT2 : KN_GL_CONTEXT});
 }
 
 /* __size(w, h): the canvas has another size; all of it is cleared */
@@ -326,6 +378,48 @@ KN_NATIVE(gl___extension) {
 }
 
 /* ---- the members ---- */
+/* Their arguments may be objects whose conversion runs scripts. These find every context as one
+ * that is lost, so that the member finds what it has looked up. */
+static JSValueRef call(JSObjectCallAsFunctionCallback member, JSContextRef ctx, JSObjectRef f,
+                       JSObjectRef self, size_t argc, const JSValueRef argv[], JSValueRef *exc) {
+    const kn_gl_object *p = context_of(ctx, self);
+    if (!p)
+        return member(ctx, f, self, argc, argv, exc); /* throws */
+    kn_webgl *c = p->context;
+    struct kn_webgl_host *top = host_of(c->s->top);
+    if (top->running)
+        return KN_UNDEF;
+    top->running = c;
+    if (c->gl && atomic_load_explicit(&c->dead, memory_order_relaxed)) {
+        kn_gl_use(c->gl);
+        kn_gl_reap(c);
+    }
+    JSValueRef v = member(ctx, f, self, argc, argv, exc);
+    top->running = NULL;
+    return v;
+}
+
+#define MEMBER(name)                                                                               \
+    static JSValueRef call_##name(JSContextRef ctx, JSObjectRef f, JSObjectRef self, size_t argc,  \
+                                  const JSValueRef argv[], JSValueRef *exc) {                      \
+        return call(kn_js_gl_##name, ctx, f, self, argc, argv, exc);                               \
+    }
+#define CALL0(since, name, fn)                MEMBER(name)
+#define CALL1(since, name, fn, a)             MEMBER(name)
+#define CALL2(since, name, fn, a, b)          MEMBER(name)
+#define CALL3(since, name, fn, a, b, c)       MEMBER(name)
+#define CALL4(since, name, fn, a, b, c, d)    MEMBER(name)
+#define CALL5(since, name, fn, a, b, c, d, e) MEMBER(name)
+#define OWN(since, name)                      MEMBER(name)
+#include "src/script/webgl.def"
+#undef CALL0
+#undef CALL1
+#undef CALL2
+#undef CALL3
+#undef CALL4
+#undef CALL5
+#undef OWN
+
 typedef struct member {
     int since;
     const char *name;
@@ -333,13 +427,13 @@ typedef struct member {
 } member;
 
 static const member members[] = {
-#define CALL0(since, name, fn)                {since, #name, kn_js_gl_##name},
-#define CALL1(since, name, fn, a)             {since, #name, kn_js_gl_##name},
-#define CALL2(since, name, fn, a, b)          {since, #name, kn_js_gl_##name},
-#define CALL3(since, name, fn, a, b, c)       {since, #name, kn_js_gl_##name},
-#define CALL4(since, name, fn, a, b, c, d)    {since, #name, kn_js_gl_##name},
-#define CALL5(since, name, fn, a, b, c, d, e) {since, #name, kn_js_gl_##name},
-#define OWN(since, name)                      {since, #name, kn_js_gl_##name},
+#define CALL0(since, name, fn)                {since, #name, call_##name},
+#define CALL1(since, name, fn, a)             {since, #name, call_##name},
+#define CALL2(since, name, fn, a, b)          {since, #name, call_##name},
+#define CALL3(since, name, fn, a, b, c)       {since, #name, call_##name},
+#define CALL4(since, name, fn, a, b, c, d)    {since, #name, call_##name},
+#define CALL5(since, name, fn, a, b, c, d, e) {since, #name, call_##name},
+#define OWN(since, name)                      {since, #name, call_##name},
 #include "src/script/webgl.def"
 #undef CALL0
 #undef CALL1

@@ -8,6 +8,13 @@
 #include "raster/gl/gl.h"
 #include "src/script/canvas.h"
 
+/* Not in the public headers of the engine. A weak reference tells NULL from the collection on that
+ * found the object dead, which is before its finalizer. */
+typedef struct OpaqueJSWeak kn_gl_weak;
+extern kn_gl_weak *JSWeakCreate(JSContextGroupRef group, JSObjectRef o);
+extern void JSWeakRelease(JSContextGroupRef group, kn_gl_weak *w);
+extern JSObjectRef JSWeakGetObject(kn_gl_weak *w);
+
 /* Objects of WebGL; the JS class of each is WebGL<name>. */
 typedef enum kn_gl_kind {
 #define OBJECT(id, name) KN_GL_##id,
@@ -26,12 +33,15 @@ typedef struct kn_gl_record {
     kn_gl_kind kind;
     uint32_t refs;
     GLuint name;
-    uint32_t id;    /* its own in the context: names are given again */
-    bool deleted;   /* by script; it may live on where it is attached */
-    JSObjectRef js; /* protected until it is deleted */
-    GLenum type;    /* of shaders and queries; what buffers, textures were bound to first, or 0 */
-    size_t bytes;   /* of buffers: their size */
-    size_t held;    /* what it counts for in the context's memory; textures have `kib` */
+    uint32_t id;      /* its own in the context: names are given again */
+    bool deleted;     /* by script; it may live on where it is attached */
+    bool pinned;      /* never deleted but by script: what refers to it is not known */
+    bool used;        /* scratch of kn_gl_reap */
+    kn_gl_weak *js;   /* the object of scripts, or NULL */
+    uint32_t handles; /* objects of scripts that are not finalized */
+    GLenum type;      /* of shaders and queries; what buffers, textures were bound to first, or 0 */
+    size_t bytes;     /* of buffers: their size */
+    size_t held;      /* what it counts for in the context's memory; textures have `kib` */
     union {
         struct { /* what indices are looked up in: only buffers for indices have it */
             uint8_t *copy;
@@ -85,6 +95,7 @@ typedef struct kn_webgl {
     atomic_int ref;      /* of the host and of the context's JS object */
     atomic_bool dropped; /* no script holds the context */
     kn_script *s;
+    _Atomic(struct kn_gl_object *) dead; /* finalized: on any thread; taken by kn_gl_reap */
     uint32_t id;
     int version; /* 1 or 2 */
     kn_gl_config config;
@@ -114,11 +125,12 @@ typedef struct kn_webgl {
 typedef struct kn_gl_object { /* private data of JS objects */
     kn_wrap w;                /* kind is KN_WRAP_GL */
     kn_gl_kind kind;
-    kn_webgl *context;  /* CONTEXT, CONTEXT2: own reference */
-    uint32_t owner, id; /* others: of the context, of the record */
-    GLuint name;        /* of UNIFORM: the program's */
-    GLint location;     /* of UNIFORM */
-    uint32_t linked;    /* of UNIFORM: when */
+    kn_webgl *context;         /* own reference */
+    struct kn_gl_object *next; /* among the dead */
+    uint32_t owner, id;        /* others: of the context, of the record */
+    GLuint name;               /* of UNIFORM: the program's */
+    GLint location;            /* of UNIFORM */
+    uint32_t linked;           /* of UNIFORM: when */
 } kn_gl_object;
 
 /* ---- webgl.c ---- */
@@ -151,7 +163,14 @@ JSValueRef kn_gl_js_by_name(kn_webgl *c, kn_gl_kind kind, GLuint name);
 bool kn_gl_take(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind kind, bool nullable,
                 kn_gl_record **out, JSValueRef *exc);
 kn_gl_object *kn_gl_unwrap(JSContextRef ctx, JSValueRef v, kn_gl_kind kind); /* or NULL */
+JSValueRef kn_gl_js(kn_webgl *c, kn_gl_record *r); /* null for NULL and what is deleted */
+void kn_gl_delete(kn_webgl *c, kn_gl_record *r);
 void kn_gl_forget_all(kn_webgl *c);
+
+/* ---- webgl_reap.c ---- */
+/* Deletes what no script holds any more and nothing refers to. The context is current. */
+void kn_gl_reap(kn_webgl *c);
+void kn_gl_free_dead(kn_webgl *c); /* without deleting anything */
 
 /* ---- arguments (webgl_args.c) ---- */
 double kn_gl_num(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
@@ -160,7 +179,8 @@ uint32_t kn_gl_uint(JSContextRef ctx, size_t argc, const JSValueRef argv[], size
 bool kn_gl_bool(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
 int64_t kn_gl_long(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
 bool kn_gl_null(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
-/* Bytes of a view or an ArrayBuffer; p NULL: neither. Valid until script runs. */
+/* Bytes of a view or an ArrayBuffer; p NULL: neither. Valid until script runs, which can make a
+ * buffer shorter: numbers among the arguments are converted before. */
 typedef struct kn_gl_bytes {
     uint8_t *p;
     size_t n;
@@ -175,8 +195,8 @@ typedef struct kn_gl_list {
     size_t n;
 } kn_gl_list;
 bool kn_gl_numbers(JSContextRef ctx, JSValueRef v, JSTypedArrayType want, kn_gl_list *out);
-/* `v` narrowed by arguments (first element, number of elements or 0) from `i` on; false: beside. */
-bool kn_gl_part(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i, kn_gl_list *v);
+/* `v` narrowed to `count` elements, or 0: all, from `first` on; false: beside. */
+bool kn_gl_part(kn_gl_list *v, uint32_t first, uint32_t count);
 
 /* ---- webgl_shader.c ---- */
 char *kn_gl_shader_text(const char *text); /* what the driver compiles for it; malloc'ed */
@@ -201,6 +221,9 @@ typedef struct kn_gl_pixels { /* pixels of the page, in what the texture takes *
     void *p;                  /* malloc'ed */
     int w, h;
 } kn_gl_pixels;
+/* A corner in a framebuffer, far outside at most: the driver does not look whether sums overflow.
+ */
+GLint kn_gl_corner(GLint v);
 /* From a picture (premultiplied BGRA) or straight RGBA lines. false: no memory, or a pair that
  * cannot be made. */
 typedef struct kn_gl_convert {

@@ -101,9 +101,7 @@ bool kn_gl_numbers(JSContextRef ctx, JSValueRef v, JSTypedArrayType want, kn_gl_
     return true;
 }
 
-bool kn_gl_part(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i, kn_gl_list *v) {
-    const uint32_t first = kn_gl_uint(ctx, argc, argv, i),
-                   count = kn_gl_uint(ctx, argc, argv, i + 1);
+bool kn_gl_part(kn_gl_list *v, uint32_t first, uint32_t count) {
     if (first > v->n || count > v->n - first)
         return false;
     v->p = v->p ? (uint32_t *)v->p + first : NULL;

@@ -70,6 +70,8 @@ KN_NATIVE(gl_bindBufferBase) {
     if (!kn_gl_take(c, ctx, argv[2], KN_GL_BUFFER, true, &r, exc) || !range_index(c, target, i) ||
         (r && !fits(c, r, target)))
         return KN_UNDEF;
+    if (r && target == GL_TRANSFORM_FEEDBACK_BUFFER)
+        r->pinned = true;
     c->f->BindBufferBase(target, i, r ? r->name : 0);
     bind_range(c, target, i, r, 0, 0);
     return KN_UNDEF;
@@ -95,6 +97,8 @@ KN_NATIVE(gl_bindBufferRange) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return KN_UNDEF;
     }
+    if (r && target == GL_TRANSFORM_FEEDBACK_BUFFER)
+        r->pinned = true;
     c->f->BindBufferRange(target, i, r ? r->name : 0, r ? offset : 0, r ? bytes : 0);
     bind_range(c, target, i, r, offset, bytes);
     return KN_UNDEF;
@@ -153,9 +157,14 @@ KN_NATIVE(gl_useProgram) {
     if (!kn_gl_take(c, ctx, argv[0], KN_GL_PROGRAM, true, &r, exc))
         return KN_UNDEF;
     GLint linked = 1;
+    GLboolean feedback = false, paused = false;
     if (r)
         c->f->GetProgramiv(r->name, GL_LINK_STATUS, &linked);
-    if (!linked) {
+    if (c->version == 2) {
+        c->f->GetBooleanv(GL_TRANSFORM_FEEDBACK_ACTIVE, &feedback);
+        c->f->GetBooleanv(GL_TRANSFORM_FEEDBACK_PAUSED, &paused);
+    }
+    if (!linked || (feedback && !paused)) { /* the driver would not take another one */
         kn_webgl_error(c, GL_INVALID_OPERATION);
         return KN_UNDEF;
     }

@@ -91,6 +91,8 @@ static bool narrow(kn_gl_bytes *b, uint32_t first, uint32_t count) {
 KN_NATIVE(gl_bufferData) {
     KN_GL_SELF(c, 3)
     const GLenum target = kn_gl_uint(ctx, argc, argv, 0), usage = kn_gl_uint(ctx, argc, argv, 2);
+    const uint32_t first = kn_gl_uint(ctx, argc, argv, 3), count = kn_gl_uint(ctx, argc, argv, 4);
+    const int64_t bytes = kn_js_obj(ctx, argv[1]) ? 0 : kn_gl_long(ctx, argc, argv, 1);
     kn_gl_bytes b;
     const bool view = kn_gl_view(ctx, argv[1], &b);
     if (JSValueIsNull(ctx, argv[1])) {
@@ -98,14 +100,12 @@ KN_NATIVE(gl_bufferData) {
         return KN_UNDEF;
     }
     kn_gl_record *r = bound(c, target);
-    const int64_t size = view ? 0 : kn_gl_long(ctx, argc, argv, 1);
+    const int64_t size = view ? 0 : bytes;
     if (!r)
         return KN_UNDEF;
     if (!usage_known(c, usage))
         kn_webgl_error(c, GL_INVALID_ENUM);
-    else if (size < 0 ||
-             (view && argc > 3 &&
-              !narrow(&b, kn_gl_uint(ctx, argc, argv, 3), kn_gl_uint(ctx, argc, argv, 4))))
+    else if (size < 0 || (view && argc > 3 && !narrow(&b, first, count)))
         kn_webgl_error(c, GL_INVALID_VALUE);
     else
         store(c, r, target, view ? b.n : (size_t)size, view ? b.p : NULL, usage);
@@ -121,6 +121,7 @@ KN_NATIVE(gl_bufferSubData) {
     KN_GL_SELF(c, 3)
     const GLenum target = kn_gl_uint(ctx, argc, argv, 0);
     const int64_t offset = kn_gl_long(ctx, argc, argv, 1);
+    const uint32_t first = kn_gl_uint(ctx, argc, argv, 3), count = kn_gl_uint(ctx, argc, argv, 4);
     kn_gl_bytes b;
     if (!kn_gl_view(ctx, argv[2], &b)) {
         if (!JSValueIsNull(ctx, argv[2]))
@@ -130,8 +131,7 @@ KN_NATIVE(gl_bufferSubData) {
     kn_gl_record *r = bound(c, target);
     if (!r)
         return KN_UNDEF;
-    if ((argc > 3 && !narrow(&b, kn_gl_uint(ctx, argc, argv, 3), kn_gl_uint(ctx, argc, argv, 4))) ||
-        !inside(r, offset, b.n)) {
+    if ((argc > 3 && !narrow(&b, first, count)) || !inside(r, offset, b.n)) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return KN_UNDEF;
     }
@@ -163,8 +163,12 @@ KN_NATIVE(gl_copyBufferSubData) {
         return KN_UNDEF;
     }
     c->f->CopyBufferSubData(source, target, (GLintptr)from, (GLintptr)to, (GLsizeiptr)n);
-    if (w->u.buffer.copy && r->u.buffer.copy)
+    if (w->u.buffer.copy && r->u.buffer.copy) {
         memcpy(w->u.buffer.copy + to, r->u.buffer.copy + from, (size_t)n);
+    } else { /* made again when it is needed */
+        free(w->u.buffer.copy);
+        w->u.buffer.copy = NULL;
+    }
     w->u.buffer.known = false;
     return KN_UNDEF;
 }
@@ -174,6 +178,7 @@ KN_NATIVE(gl_getBufferSubData) {
     KN_GL_SELF(c, 3)
     const GLenum target = kn_gl_uint(ctx, argc, argv, 0);
     const int64_t offset = kn_gl_long(ctx, argc, argv, 1);
+    const uint32_t first = kn_gl_uint(ctx, argc, argv, 3), count = kn_gl_uint(ctx, argc, argv, 4);
     kn_gl_bytes b;
     if (!kn_gl_view(ctx, argv[2], &b)) {
         kn_js_throw(ctx, exc, "TypeError", "parameter 3 is not of type 'ArrayBufferView'.");
@@ -182,8 +187,7 @@ KN_NATIVE(gl_getBufferSubData) {
     kn_gl_record *r = bound(c, target);
     if (!r)
         return KN_UNDEF;
-    if ((argc > 3 && !narrow(&b, kn_gl_uint(ctx, argc, argv, 3), kn_gl_uint(ctx, argc, argv, 4))) ||
-        !inside(r, offset, b.n)) {
+    if ((argc > 3 && !narrow(&b, first, count)) || !inside(r, offset, b.n)) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return KN_UNDEF;
     }

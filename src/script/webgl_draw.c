@@ -392,8 +392,8 @@ static void clear_buffer(kn_webgl *c, JSContextRef ctx, size_t argc, const JSVal
                          JSTypedArrayType type) {
     const GLenum buffer = kn_gl_uint(ctx, argc, argv, 0);
     const GLint i = kn_gl_int(ctx, argc, argv, 1);
-    kn_gl_list v;
     const uint32_t first = kn_gl_uint(ctx, argc, argv, 3);
+    kn_gl_list v;
     if (!kn_gl_numbers(ctx, argv[2], type, &v) || first > v.n ||
         v.n - first < (buffer == GL_COLOR ? 4u : 1u)) {
         kn_webgl_error(c, GL_INVALID_VALUE);

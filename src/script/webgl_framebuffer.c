@@ -73,6 +73,8 @@ static void store(kn_webgl *c, GLenum target, GLsizei samples, GLenum format, GL
     if (!kn_webgl_grow(c, r->held, bytes))
         return;
     r->held = bytes;
+    /* Of the size and format it has, the driver would keep what is in it. */
+    c->f->RenderbufferStorageMultisample(target, 0, format, 1, 1);
     c->f->RenderbufferStorageMultisample(target, samples, format, w, h);
 }
 
@@ -98,6 +100,11 @@ KN_NATIVE(gl_blitFramebuffer) {
     for (size_t i = 0; i < 8; i++)
         v[i] = kn_gl_int(ctx, argc, argv, i);
     const GLbitfield mask = kn_gl_uint(ctx, argc, argv, 8);
+    for (size_t i = 0; i < 8; i++)
+        if (v[i] != kn_gl_corner(v[i])) {
+            kn_webgl_error(c, GL_INVALID_VALUE);
+            return KN_UNDEF;
+        }
     /* Depth and stencil have no copy with one sample a pixel. */
     const bool color = !(mask & (GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT));
     if (color)
@@ -199,11 +206,18 @@ KN_NATIVE(gl_readPixels) {
     GLint v[4], packed = 0;
     for (size_t i = 0; i < 4; i++)
         v[i] = kn_gl_int(ctx, argc, argv, i);
+    v[0] = kn_gl_corner(v[0]);
+    v[1] = kn_gl_corner(v[1]);
     const GLenum format = kn_gl_uint(ctx, argc, argv, 4), type = kn_gl_uint(ctx, argc, argv, 5);
+    const uint32_t first = kn_gl_uint(ctx, argc, argv, 7);
+    const int64_t offset = kn_js_obj(ctx, argv[6]) ? 0 : kn_gl_long(ctx, argc, argv, 6);
     kn_gl_bytes to;
     const bool view = kn_gl_view(ctx, argv[6], &to);
     c->f->GetIntegerv(GL_PIXEL_PACK_BUFFER_BINDING, &packed);
-    const int64_t offset = view ? 0 : kn_gl_long(ctx, argc, argv, 6);
+    if (!view && (v[2] > KN_LIMIT_GL_SIDE || v[3] > KN_LIMIT_GL_SIDE)) {
+        kn_webgl_error(c, GL_INVALID_OPERATION);
+        return KN_UNDEF;
+    }
     if (!c->read && c->reads_none) {
         kn_webgl_error(c, GL_INVALID_OPERATION);
         return KN_UNDEF;
@@ -218,7 +232,7 @@ KN_NATIVE(gl_readPixels) {
     }
     kn_webgl_will_read(c);
     if (view)
-        read_into(c, v, format, type, &to, kn_gl_uint(ctx, argc, argv, 7));
+        read_into(c, v, format, type, &to, first);
     else /* into the buffer: the driver looks at its size */
         c->f->ReadPixels(v[0], v[1], v[2], v[3], format, type,
                          (void *)(uintptr_t)offset); /* NOLINT: an offset */

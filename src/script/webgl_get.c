@@ -306,8 +306,7 @@ KN_NATIVE(gl_getVertexAttrib) {
     if (name == GL_CURRENT_VERTEX_ATTRIB)
         return current_value(c, ctx, i);
     if (name == GL_VERTEX_ATTRIB_ARRAY_BUFFER_BINDING) {
-        const kn_gl_record *r = c->arrays->of[i].buffer;
-        return r && r->js ? r->js : KN_NULL;
+        return kn_gl_js(c, c->arrays->of[i].buffer);
     }
     settle(c);
     c->f->GetVertexAttribiv(i, name, &v);

@@ -87,15 +87,29 @@ kn_gl_record *kn_gl_by_name(kn_webgl *c, kn_gl_kind kind, GLuint name) {
     return name && name < c->names[kind].n ? c->names[kind].v[name] : NULL;
 }
 
-JSValueRef kn_gl_js_by_name(kn_webgl *c, kn_gl_kind kind, GLuint name) {
-    const kn_gl_record *r = kn_gl_by_name(c, kind, name);
-    return r && r->js ? r->js : JSValueMakeNull(c->s->ctx);
-}
-
 static void let_go(kn_webgl *c, kn_gl_record *r) {
     if (r->js)
-        JSValueUnprotect(c->s->ctx, r->js);
+        JSWeakRelease(c->s->group, r->js);
     r->js = NULL;
+}
+
+/* Scripts may have dropped the object of what they ask for again: they get another one. */
+JSValueRef kn_gl_js(kn_webgl *c, kn_gl_record *r) {
+    if (!r || kn_gl_by_name(c, r->kind, r->name) != r)
+        return JSValueMakeNull(c->s->ctx);
+    JSObjectRef o = r->js ? JSWeakGetObject(r->js) : NULL;
+    if (o)
+        return o;
+    let_go(c, r);
+    o = kn_gl_object_new(
+        c, &(kn_gl_object){.kind = r->kind, .owner = c->id, .id = r->id, .name = r->name});
+    r->handles++;
+    r->js = JSWeakCreate(c->s->group, o);
+    return o;
+}
+
+JSValueRef kn_gl_js_by_name(kn_webgl *c, kn_gl_kind kind, GLuint name) {
+    return kn_gl_js(c, kn_gl_by_name(c, kind, name));
 }
 
 /* What it holds no longer counts. */
@@ -132,10 +146,7 @@ JSValueRef kn_gl_record_new(kn_webgl *c, kn_gl_kind kind, GLuint name, GLenum ty
         kn_gl_record_unref(*slot);
     }
     *slot = r;
-    r->js = kn_gl_object_new(
-        c, &(kn_gl_object){.kind = kind, .owner = c->id, .id = r->id, .name = name});
-    JSValueProtect(c->s->ctx, r->js);
-    return r->js;
+    return kn_gl_js(c, r);
 }
 
 void kn_gl_forget_all(kn_webgl *c) {
@@ -263,6 +274,20 @@ static void drop(kn_webgl *c, kn_gl_record *r) {
     kn_gl_record_unref(r);
 }
 
+void kn_gl_delete(kn_webgl *c, kn_gl_record *r) {
+    unbind(c, r);
+    release_bytes(c, r);
+    if (r->kind == KN_GL_PROGRAM)
+        c->f->DeleteProgram(r->name);
+    else if (r->kind == KN_GL_SHADER)
+        c->f->DeleteShader(r->name);
+    else if (r->kind == KN_GL_SYNC)
+        c->f->DeleteSync(r->u.sync);
+    else
+        (*maker_of(c, r->kind).del)(1, &r->name);
+    drop(c, r);
+}
+
 static void remove_it(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind kind,
                       JSValueRef *exc) {
     kn_gl_record *r;
@@ -274,19 +299,8 @@ static void remove_it(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind ki
         if (!r || r->id != o->id || r->deleted)
             return; /* a second time: nothing */
     }
-    if (!kn_gl_take(c, ctx, v, kind, false, &r, exc))
-        return;
-    unbind(c, r);
-    release_bytes(c, r);
-    if (kind == KN_GL_PROGRAM)
-        c->f->DeleteProgram(r->name);
-    else if (kind == KN_GL_SHADER)
-        c->f->DeleteShader(r->name);
-    else if (kind == KN_GL_SYNC)
-        c->f->DeleteSync(r->u.sync);
-    else
-        (*maker_of(c, kind).del)(1, &r->name);
-    drop(c, r);
+    if (kn_gl_take(c, ctx, v, kind, false, &r, exc))
+        kn_gl_delete(c, r);
 }
 
 #define DELETE(name, kind)                                                                         \

@@ -113,6 +113,11 @@ bool kn_gl_packed_bytes(const kn_gl_packing *p, size_t pixel, size_t w, size_t h
     return true;
 }
 
+GLint kn_gl_corner(GLint v) {
+    const GLint most = MOST_SKIPPED;
+    return v < -most ? -most : v > most ? most : v;
+}
+
 /* ---- pictures ---- */
 /* n / 255 as a half float: between 0 and 1, rounded to the nearest. */
 static uint16_t half_of(uint32_t n) {

@@ -40,15 +40,19 @@ static int face_of(GLenum target) {
                : 0;
 }
 
-static kn_gl_record *bound(kn_webgl *c, GLenum target) {
+static GLenum binding_of(const kn_webgl *c, GLenum target) {
     const bool cube = target == GL_TEXTURE_CUBE_MAP || (target >= GL_TEXTURE_CUBE_MAP_POSITIVE_X &&
                                                         target <= GL_TEXTURE_CUBE_MAP_NEGATIVE_Z);
-    const GLenum binding = cube                            ? GL_TEXTURE_BINDING_CUBE_MAP
-                           : target == GL_TEXTURE_2D       ? GL_TEXTURE_BINDING_2D
-                           : c->version == 1               ? 0
-                           : target == GL_TEXTURE_3D       ? GL_TEXTURE_BINDING_3D
-                           : target == GL_TEXTURE_2D_ARRAY ? GL_TEXTURE_BINDING_2D_ARRAY
-                                                           : 0;
+    return cube                            ? GL_TEXTURE_BINDING_CUBE_MAP
+           : target == GL_TEXTURE_2D       ? GL_TEXTURE_BINDING_2D
+           : c->version == 1               ? 0
+           : target == GL_TEXTURE_3D       ? GL_TEXTURE_BINDING_3D
+           : target == GL_TEXTURE_2D_ARRAY ? GL_TEXTURE_BINDING_2D_ARRAY
+                                           : 0;
+}
+
+static kn_gl_record *bound(kn_webgl *c, GLenum target) {
+    const GLenum binding = binding_of(c, target);
     GLint name = 0;
     if (!binding) {
         kn_webgl_error(c, GL_INVALID_ENUM);
@@ -137,10 +141,33 @@ static void send(kn_webgl *c, const upload *u, const void *p) {
                       u->format, u->type, p);
 }
 
+/* A part of an image: the driver looks where it ends, but not whether the sum overflows. */
+static bool part_ok(kn_webgl *c, GLint x, GLint y, GLint z, GLsizei w, GLsizei h) {
+    const GLsizei most = KN_LIMIT_GL_SIDE;
+    const bool ok = x >= 0 && y >= 0 && z >= 0 && w >= 0 && h >= 0 && x <= most && y <= most &&
+                    z <= most && w <= most && h <= most;
+    if (!ok)
+        kn_webgl_error(c, GL_INVALID_VALUE);
+    return ok;
+}
+
+/* Whether there is no image where this one is to be. */
+static bool is_new(kn_webgl *c, const upload *u) {
+    GLint name = 0;
+    const GLenum binding = binding_of(c, u->target);
+    if (!binding || u->level < 0 || u->level >= KN_GL_LEVELS)
+        return true;
+    c->f->GetIntegerv(binding, &name);
+    const kn_gl_record *r = kn_gl_by_name(c, KN_GL_TEXTURE, (GLuint)name);
+    return !r || !r->u.texture.kib ||
+           !r->u.texture.kib[face_of(u->target) * KN_GL_LEVELS + u->level];
+}
+
 static bool counted(kn_webgl *c, const upload *u) {
     const size_t pixel = kn_gl_pixel_bytes(u->format, u->type);
     kn_gl_record *r = bound(c, u->target);
-    if (!r || !size_ok(c, u->level, u->size[0], u->size[1], u->size[2]))
+    if (!r || !size_ok(c, u->level, u->size[0], u->size[1], u->size[2]) ||
+        (u->sub && !part_ok(c, u->at[0], u->at[1], u->at[2], u->size[0], u->size[1])))
         return false;
     if (!pixel) {
         kn_webgl_error(c, GL_INVALID_ENUM);
@@ -163,6 +190,19 @@ static void send_tight(kn_webgl *c, const upload *u, const void *p) {
     send(c, u, p);
     for (size_t i = 0; i < KN_COUNTOF(unpack); i++)
         c->f->PixelStorei(unpack[i], kept[i]);
+}
+
+/* An image of zeros: new storage is so already, but the driver may use again what there is. */
+static void send_zeros(kn_webgl *c, const upload *u, bool fresh) {
+    const size_t pixel = kn_gl_pixel_bytes(u->format, u->type);
+    void *zeros = NULL;
+    if (!fresh)
+        zeros = calloc((size_t)u->size[0] * (size_t)u->size[1] * (size_t)u->size[2] + 1, pixel);
+    if (fresh || zeros)
+        send_tight(c, u, zeros);
+    else
+        kn_webgl_error(c, GL_OUT_OF_MEMORY);
+    free(zeros);
 }
 
 static void send_view(kn_webgl *c, const upload *u, const kn_gl_bytes *b) {
@@ -298,13 +338,20 @@ static void load(kn_webgl *c, JSContextRef ctx, upload *u, JSValueRef *exc) {
         kn_webgl_error(c, GL_INVALID_OPERATION);
         return;
     }
+    const int64_t at = offset ? kn_gl_long(ctx, 1, &u->source, 0) : 0;
+    if (at < 0) {
+        kn_webgl_error(c, GL_INVALID_VALUE);
+        return;
+    }
+    const bool fresh = nothing && is_new(c, u);
     if (!counted(c, u))
         return;
     if (view)
         send_view(c, u, &b);
+    else if (nothing)
+        send_zeros(c, u, fresh);
     else
-        send(c, u,
-             nothing ? NULL : (const void *)(uintptr_t)kn_js_num(ctx, u->source)); /* NOLINT */
+        send(c, u, (const void *)(uintptr_t)at); /* NOLINT: an offset */
 }
 
 #define INT(i)  kn_gl_int(ctx, argc, argv, i)
@@ -391,6 +438,18 @@ KN_NATIVE(gl_texSubImage3D) {
 }
 
 /* ---- storage that does not change ---- */
+static size_t stored_bytes(GLenum format) {
+    return format == GL_RGBA32F || format == GL_RGBA32I || format == GL_RGBA32UI ||
+                   format == GL_RGB32F || format == GL_RGB32I || format == GL_RGB32UI
+               ? 16
+           : format == GL_RGBA16F || format == GL_RGB16F || format == GL_RG32F ||
+                   format == GL_RG32I || format == GL_RG32UI || format == GL_RGBA16I ||
+                   format == GL_RGBA16UI || format == GL_RGB16I || format == GL_RGB16UI ||
+                   format == GL_DEPTH32F_STENCIL8
+               ? 8
+               : 4;
+}
+
 static void storage(kn_webgl *c, GLenum target, GLsizei levels, GLenum format, GLsizei w, GLsizei h,
                     GLsizei d, bool deep) {
     kn_gl_record *r = bound(c, target);
@@ -400,14 +459,8 @@ static void storage(kn_webgl *c, GLenum target, GLsizei levels, GLenum format, G
         kn_webgl_error(c, GL_INVALID_VALUE);
         return;
     }
-    const size_t pixel = format == GL_RGBA32F || format == GL_RGBA32I || format == GL_RGBA32UI ||
-                                 format == GL_RGB32F || format == GL_RGB32I || format == GL_RGB32UI
-                             ? 16
-                         : format == GL_RGBA16F || format == GL_RGB16F || format == GL_RG32F ||
-                                 format == GL_DEPTH32F_STENCIL8
-                             ? 8
-                             : 4;
-    uint64_t bytes = image_bytes(pixel, w, h, d) * (target == GL_TEXTURE_CUBE_MAP ? 6 : 1);
+    uint64_t bytes =
+        image_bytes(stored_bytes(format), w, h, d) * (target == GL_TEXTURE_CUBE_MAP ? 6 : 1);
     if (levels > 1)
         bytes += bytes / 3;
     if (!hold(c, r, 0, 0, bytes))
@@ -442,36 +495,54 @@ static bool readable(kn_webgl *c) {
     return false;
 }
 
+/* Numbers of a copy, each converted once: scripts may answer otherwise the second time. */
+static void ints_of(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t n, GLint v[]) {
+    for (size_t i = 0; i < n; i++)
+        v[i] = INT(i);
+}
+
 KN_NATIVE(gl_copyTexImage2D) {
     KN_GL_SELF(c, 8)
-    const GLsizei w = INT(5), h = INT(6);
-    kn_gl_record *r = bound(c, ENUM(0));
-    if (!r || !size_ok(c, INT(1), w, h, 1) || !readable(c) ||
-        !hold(c, r, face_of(ENUM(0)), INT(1), image_bytes(4, w, h, 1)))
+    GLint v[8]; /* target, level, format, x, y, w, h, border */
+    ints_of(ctx, argc, argv, 8, v);
+    const GLenum target = (GLenum)v[0], format = (GLenum)v[2];
+    kn_gl_record *r = bound(c, target);
+    if (!r || !size_ok(c, v[1], v[5], v[6], 1) || !readable(c) ||
+        !hold(c, r, face_of(target), v[1], image_bytes(stored_bytes(format), v[5], v[6], 1)))
         return KN_UNDEF;
     kn_webgl_will_read(c);
-    c->f->CopyTexImage2D(ENUM(0), INT(1), ENUM(2), INT(3), INT(4), w, h, INT(7));
+    /* With another size the driver takes new storage, where zeros are what is not copied. */
+    c->f->CopyTexImage2D(target, v[1], format, 0, 0, v[5] == 1 ? 2 : 1, 1, v[7]);
+    c->f->CopyTexImage2D(target, v[1], format, kn_gl_corner(v[3]), kn_gl_corner(v[4]), v[5], v[6],
+                         v[7]);
     kn_webgl_did_read(c);
     return KN_UNDEF;
 }
 
 KN_NATIVE(gl_copyTexSubImage2D) {
     KN_GL_SELF(c, 8)
-    if (!bound(c, ENUM(0)) || !readable(c))
+    GLint v[8]; /* target, level, to x, y, from x, y, w, h */
+    ints_of(ctx, argc, argv, 8, v);
+    const GLenum target = (GLenum)v[0];
+    if (!bound(c, target) || !part_ok(c, v[2], v[3], 0, v[6], v[7]) || !readable(c))
         return KN_UNDEF;
     kn_webgl_will_read(c);
-    c->f->CopyTexSubImage2D(ENUM(0), INT(1), INT(2), INT(3), INT(4), INT(5), INT(6), INT(7));
+    c->f->CopyTexSubImage2D(target, v[1], v[2], v[3], kn_gl_corner(v[4]), kn_gl_corner(v[5]), v[6],
+                            v[7]);
     kn_webgl_did_read(c);
     return KN_UNDEF;
 }
 
 KN_NATIVE(gl_copyTexSubImage3D) {
     KN_GL_SELF(c, 9)
-    if (!bound(c, ENUM(0)) || !readable(c))
+    GLint v[9]; /* target, level, to x, y, z, from x, y, w, h */
+    ints_of(ctx, argc, argv, 9, v);
+    const GLenum target = (GLenum)v[0];
+    if (!bound(c, target) || !part_ok(c, v[2], v[3], v[4], v[7], v[8]) || !readable(c))
         return KN_UNDEF;
     kn_webgl_will_read(c);
-    c->f->CopyTexSubImage3D(ENUM(0), INT(1), INT(2), INT(3), INT(4), INT(5), INT(6), INT(7),
-                            INT(8));
+    c->f->CopyTexSubImage3D(target, v[1], v[2], v[3], v[4], kn_gl_corner(v[5]), kn_gl_corner(v[6]),
+                            v[7], v[8]);
     kn_webgl_did_read(c);
     return KN_UNDEF;
 }

@@ -47,11 +47,13 @@ SCALARS(4ui, 5, U(1), U(2), U(3), U(4))
 /* An array for `each` numbers at a time; false after an error. Free v->own. */
 static bool array(kn_webgl *c, JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i,
                   JSTypedArrayType type, size_t each, kn_gl_list *v, JSValueRef *exc) {
+    const uint32_t first = kn_gl_uint(ctx, argc, argv, i + 1),
+                   count = kn_gl_uint(ctx, argc, argv, i + 2);
     if (!kn_gl_numbers(ctx, argv[i], type, v)) {
         kn_js_throw(ctx, exc, "TypeError", "parameter %zu is not an array of numbers.", i + 1);
         return false;
     }
-    if ((c->version == 2 && !kn_gl_part(ctx, argc, argv, i + 1, v)) || !v->n || v->n % each) {
+    if ((c->version == 2 && !kn_gl_part(v, first, count)) || !v->n || v->n % each) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return false;
     }
