@@ -128,7 +128,7 @@ static void page_open(page *p, const char *html, double duration) {
     page_open_limited(p, html, duration, 10000);
 }
 
-static void page_seek(page *p, double t) {
+static inline void page_seek(page *p, double t) {
     int64_t frame = (int64_t)(t * 30 + 0.5);
     p->now = t;
     kn_script_seek(p->script, frame, t);

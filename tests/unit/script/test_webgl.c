@@ -1,35 +1,7 @@
 /* WebGL as scripts see it: objects, errors, memory, what is seen. How drawings look is in
  * tests/ref. */
 #include "src/core/limits.h"
-#include "tests/unit/script/page.h"
-
-typedef struct probe {
-    const char *expr, *want;
-} probe;
-
-static const char *const body =
-    "<!doctype html><html><body><canvas id=c width=8 height=6></canvas><canvas id=d></canvas>"
-    "<script>var e = document.getElementById('c'), gl = e.getContext('webgl', "
-    "{ antialias: false }), g2 = document.getElementById('d').getContext('webgl2');"
-    "function fails(f) { try { f(); return 'no' } catch (e) { return e.name } }"
-    "function errors(g = gl) { const v = []; for (let n; (n = g.getError());) v.push(n); "
-    "return v.join() }"
-    "function px(x = 0, y = 0, g = gl) { const p = new Uint8Array(4); "
-    "g.readPixels(x, y, 1, 1, g.RGBA, g.UNSIGNED_BYTE, p); return p.join() }"
-    "function make(g, vs, fs) { const p = g.createProgram(); for (const [t, s] of "
-    "[[g.VERTEX_SHADER, vs], [g.FRAGMENT_SHADER, fs]]) { const x = g.createShader(t); "
-    "g.shaderSource(x, s); g.compileShader(x); g.attachShader(p, x) } g.linkProgram(p); return p }"
-    "var flat = make(gl, 'attribute vec4 a; void main() { gl_Position = a; }', "
-    "'precision mediump float; uniform vec4 k; void main() { gl_FragColor = k; }');"
-    "</script></body></html>";
-
-static void run(const probe *v, size_t n) {
-    page p;
-    page_open(&p, body, 0);
-    for (size_t i = 0; i < n; i++)
-        page_expect(&p, v[i].expr, v[i].want);
-    page_close(&p);
-}
+#include "tests/unit/script/webgl_page.h"
 
 static void test_contexts(void **state) {
     static const probe v[] = {
@@ -198,7 +170,7 @@ static uint32_t first_pixel(page *p, const kn_node *n) {
 /* The drawing buffer is empty after it was seen; what was seen stays until something is drawn. */
 static void test_seen(void **state) {
     page p;
-    page_open(&p, body, 0);
+    page_open(&p, webgl_body, 0);
     const kn_node *n = p.scene->root;
     while (n && !kn_is_html(n, KN_A_canvas))
         n = kn_node_next(n, NULL);
