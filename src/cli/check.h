@@ -112,6 +112,8 @@ void kn_check_found(void *check, const kn_audit_finding *f); /* a kn_audit_fn: o
 /* A finding about the whole composition. */
 void kn_check_found_at_root(kn_check *k, const char *code, kn_sev sev, const char *message,
                             const char *hint, const char *file);
+/* Puts what was found so far in the order of instants, which may have been looked at in any. */
+void kn_check_in_order(kn_check *k);
 void kn_check_judge(kn_check *k); /* severities, one finding for all instants, which are told */
 void kn_issues_free(kn_issues *v);
 

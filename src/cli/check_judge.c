@@ -72,6 +72,14 @@ static bool is_merged(const kn_check *k, const kn_issue *g) {
     return g->part == KN_PART_CONTRAST || (is_layout(g) && kn_check_collapses(k));
 }
 
+static void exchange(kn_issue *a, kn_issue *b) { /* but for the instants */
+    kn_issue was = *a;
+    memcpy(&was.times, &b->times, sizeof was.times);
+    memcpy(&b->times, &a->times, sizeof b->times);
+    *a = *b;
+    *b = was;
+}
+
 static void add(kn_check *k, kn_issue *g) {
     g->key = key_of(g);
     for (size_t i = k->issues.n; i-- > 0;) {
@@ -82,6 +90,8 @@ static void add(kn_check *k, kn_issue *g) {
         if (again || is_merged(k, g)) {
             if (!again)
                 kn_vec_push(&old->times, g->time);
+            if (g->time < old->time)
+                exchange(old, g);
             free_issue(g);
             return;
         }
@@ -141,6 +151,21 @@ void kn_check_found_at_root(kn_check *k, const char *code, kn_sev sev, const cha
 }
 
 /* ---- severity ---- */
+static int upwards(const void *x, const void *y) {
+    const double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static void tidy_times(kn_issue *g) {
+    size_t n = 0;
+    if (g->times.n)
+        qsort(g->times.v, g->times.n, sizeof *g->times.v, upwards);
+    for (size_t i = 0; i < g->times.n; i++)
+        if (!n || g->times.v[i] > g->times.v[n - 1])
+            g->times.v[n++] = g->times.v[i];
+    g->times.n = n;
+}
+
 static double longest_stretch(const kn_issue *g) {
     double longest = 0, from = g->times.v[0];
     for (size_t i = 1; i < g->times.n; i++) {
@@ -170,11 +195,6 @@ static void weigh(const kn_check *k, kn_issue *g) {
         g->sev = KN_SEV_ERROR;
     else if (!strcmp(g->code, "canvas_overflow") && is_wide(g))
         g->sev = KN_SEV_WARN;
-}
-
-static int upwards(const void *x, const void *y) {
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
 }
 
 static bool outweighs(const kn_issue *a, const kn_issue *b) {
@@ -208,12 +228,7 @@ static void merge(kn_check *k) {
     k->issues.n = n;
     for (size_t i = 0; i < n; i++) {
         kn_issue *g = &k->issues.v[i];
-        kn_instants t = {g->times.v, g->times.n, g->times.cap};
-        qsort(t.v, t.n, sizeof *t.v, upwards);
-        g->times.n = 0;
-        for (size_t m = 0; m < t.n; m++)
-            if (!g->times.n || t.v[m] > g->times.v[g->times.n - 1])
-                g->times.v[g->times.n++] = t.v[m];
+        tidy_times(g);
         g->collapsed = is_layout(g) && kn_check_collapses(k);
     }
 }
@@ -253,15 +268,28 @@ static int by_rank(const void *x, const void *y) {
     return (a->at > b->at) - (a->at < b->at);
 }
 
-static void sort(kn_check *k) {
+static int by_instant(const void *x, const void *y) {
+    const ranked *a = x, *b = y;
+    if (a->issue.time != b->issue.time)
+        return a->issue.time < b->issue.time ? -1 : 1;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+static void sort(kn_check *k, int (*order)(const void *, const void *)) {
     ranked *v = KN_NEW_N(ranked, k->issues.n + 1);
     for (size_t i = 0; i < k->issues.n; i++)
         v[i] = (ranked){k->issues.v[i], i};
     if (k->issues.n)
-        qsort(v, k->issues.n, sizeof *v, by_rank);
+        qsort(v, k->issues.n, sizeof *v, order);
     for (size_t i = 0; i < k->issues.n; i++)
         k->issues.v[i] = v[i].issue;
     free(v);
+}
+
+void kn_check_in_order(kn_check *k) {
+    for (size_t i = 0; i < k->issues.n; i++)
+        tidy_times(&k->issues.v[i]);
+    sort(k, by_instant);
 }
 
 static void choose_told(kn_check *k) {
@@ -282,6 +310,6 @@ void kn_check_judge(kn_check *k) {
     key_by_element(k);
     merge(k);
     weigh_contrast(k);
-    sort(k);
+    sort(k, by_rank);
     choose_told(k);
 }

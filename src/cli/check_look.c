@@ -167,7 +167,7 @@ typedef struct looker {
     kn_spins *spins;
     kn_at_rest *still;
     kn_instants captions, media;
-    KN_VEC(stop) way; /* upwards */
+    KN_VEC(stop) way; /* upwards, but see plan_way() */
     size_t at;        /* in it */
     KN_VEC(uint64_t) held, now;
     size_t probes;
@@ -298,9 +298,18 @@ static void probe(looker *l, double next) {
     l->way.v[at] = (stop){.t = t, .what = DENSE, .next = 0};
 }
 
+/* Where nothing but layout is looked at from here on, nothing has to be drawn. */
+static bool look_on(const looker *l) {
+    bool drawn = false;
+    for (size_t i = l->at; i < l->way.n; i++)
+        drawn |= l->way.v[i].what != DENSE;
+    kn_session *s = l->k->s;
+    return (drawn ? kn_session_look : kn_session_glance)(s, frame_at(s, l->k->now));
+}
+
 static bool look_at_overlap(looker *l, double next) {
     kn_check *k = l->k;
-    if (!kn_session_look(k->s, frame_at(k->s, k->now)))
+    if (!look_on(l))
         return false;
     const kn_audit_opts o = options(l, KN_LOOK_OVERLAP);
     k->part = KN_PART_LAYOUT;
@@ -374,6 +383,11 @@ static int by_time(const void *x, const void *y) {
     return upwards(&((const stop *)x)->t, &((const stop *)y)->t);
 }
 
+static int dense_last(const void *x, const void *y) {
+    const int a = ((const stop *)x)->what == DENSE, b = ((const stop *)y)->what == DENSE;
+    return a != b ? a - b : by_time(x, y);
+}
+
 static void plan_way(looker *l) {
     kn_check *k = l->k;
     kn_instants dense = {0}, motion = {0};
@@ -395,6 +409,9 @@ static void plan_way(looker *l) {
             (l->way.v[i].what & SAMPLE && kn_instants_has(&dense, l->way.v[i].t)))
             next = l->way.v[i].t;
     }
+    /* They need no pictures: where it costs nothing they follow all that do. */
+    if (!kn_session_remembers(k->s))
+        qsort(l->way.v, l->way.n, sizeof *l->way.v, dense_last);
     free(dense.v);
     free(motion.v);
 }
@@ -429,6 +446,9 @@ bool kn_check_look(kn_check *k) {
         ok = look_at(&l, &now);
     }
     if (ok) {
+        for (size_t i = 0; i < l.way.n; i++)
+            k->now = fmax(k->now, l.way.v[i].t);
+        kn_check_in_order(k);
         kn_motion_judge(k);
         if (!kn_has(&k->a, KN_F_RANGE))
             kn_rest_judge(k, l.still);

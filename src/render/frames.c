@@ -34,7 +34,7 @@ static void step(kn_session *s, int64_t frame, double past) {
 /* What a frame shows may depend on those before it: scripts that run from frame to frame,
  * transitions, animations that begin on the way. Then every frame from the first on is gone
  * through, so that a frame is the same alone, in a part of the film and in the whole. */
-static bool remembers(const kn_session *s) {
+bool kn_session_remembers(const kn_session *s) {
     return s->walks || kn_script_remembers(s->script) || kn_style_remembers(s->styler) ||
            kn_subdocs_remember(&s->frames);
 }
@@ -52,7 +52,7 @@ static bool reload(kn_session *s) {
 /* True: frames on the way were passed over. */
 static bool go(kn_session *s, int64_t frame, double past) {
     int64_t f = s->frame + 1;
-    for (; f < frame && remembers(s); f++) {
+    for (; f < frame && kn_session_remembers(s); f++) {
         step(s, f, 0);
         if (s->frames.v.n) { /* the styles of frames depend on their sizes */
             kn_session_flush(s, true);
@@ -72,14 +72,14 @@ static bool seek(kn_session *s, int64_t frame, double past) {
         return true;
     const bool back =
         s->played && (s->frame < 0 || frame < s->frame || (frame == s->frame && past < s->past));
-    if (back && remembers(s) && !reload(s))
+    if (back && kn_session_remembers(s) && !reload(s))
         return false;
     if (!go(s, frame, past))
         return true;
     /* A callback of the frames passed over has now run, and too late, if it began something. */
     kn_session_flush(s, s->frames.v.n > 0);
     kn_subdocs_flush(&s->frames);
-    if (!remembers(s))
+    if (!kn_session_remembers(s))
         return true;
     s->walks = true;
     if (!reload(s))
@@ -130,6 +130,12 @@ kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past) {
 }
 
 bool kn_session_look(kn_session *s, int64_t frame) {
+    return settle(s, frame, 0);
+}
+
+bool kn_session_glance(kn_session *s, int64_t frame) {
+    if (s->script)
+        kn_script_unseen(s->script);
     return settle(s, frame, 0);
 }
 

@@ -72,6 +72,10 @@ kn_dlist *kn_session_frame(kn_session *s, int64_t frame);
 kn_dlist *kn_session_instant(kn_session *s, int64_t frame, double past);
 /* Seeks to a frame, styles and lays it out, and draws nothing. False: as NULL above. */
 bool kn_session_look(kn_session *s, int64_t frame);
+/* The same where no frame is drawn any more afterwards: neither are canvases. */
+bool kn_session_glance(kn_session *s, int64_t frame);
+/* Whether frames depend on those before: going back to one is then as long as the way to it. */
+bool kn_session_remembers(const kn_session *s);
 /* What lies behind the texts of the present frame: it without their letters, on nothing. NULL: no
  * frame was sought. */
 kn_dlist *kn_session_behind(kn_session *s);

@@ -252,6 +252,10 @@ void kn_script_get_stats(const kn_script *s, kn_script_stats *out) {
     out->bytes = heap_bytes(s);
 }
 
+void kn_script_unseen(kn_script *s) {
+    s->top->unseen = true;
+}
+
 char *kn_script_eval(kn_script *s, const char *text) {
     kn_loc at = {kn_files_add(s->env.scene->files, "(eval)"), 1, 1};
     JSValueRef v = kn_eval(s, text, at, 0, true, NULL);

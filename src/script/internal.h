@@ -105,6 +105,7 @@ struct kn_script {
     bool hold_scripts; /* what is inserted does not run yet */
     bool retired; /* its document is gone: what scripts still hold of it does nothing any more */
     bool frames_waiting;  /* top: some <iframe> is to be loaded */
+    bool unseen;          /* top: no picture of a canvas is asked for any more */
     uint32_t frame_epoch; /* of the scene, when the JS part last looked for frames */
     kn_scene *nothing;    /* top: scene of hosts whose document is gone; NULL until there is one */
     KN_VEC(kn_script *) retirees; /* top: hosts whose objects may still be in the engine's heap */

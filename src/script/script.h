@@ -104,6 +104,10 @@ bool kn_script_media_volume(kn_script *s, const kn_node *n, double *out);
  * unchanged), or NULL when never drawn to. */
 kn_image *kn_script_canvas(kn_script *s, const kn_node *canvas);
 
+/* From now on no picture of a canvas is asked for: what WebGL would draw is left out, but of
+ * contexts whose scripts have read anything back. */
+void kn_script_unseen(kn_script *s);
+
 typedef struct kn_script_stats {
     uint64_t scripts, exceptions, seek_ns, flushes;
     size_t bytes; /* of the engine's heap at present; 0: it does not tell */

@@ -204,11 +204,14 @@ static void freshen(kn_webgl *c) {
     }
 }
 
-void kn_webgl_will_draw(kn_webgl *c) {
+bool kn_webgl_will_draw(kn_webgl *c) {
+    if (c->s->top->unseen && !c->read_back)
+        return false;
     if (c->draw)
-        return;
+        return true;
     freshen(c);
     c->drawn = true;
+    return true;
 }
 
 void kn_webgl_will_read(kn_webgl *c) {
@@ -225,6 +228,7 @@ void kn_webgl_did_read(kn_webgl *c) {
 }
 
 void kn_webgl_present(kn_webgl *c, bool seen) {
+    c->read_back |= !seen;
     if (!c->gl)
         return;
     if (c->drawn) {

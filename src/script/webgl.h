@@ -112,6 +112,7 @@ typedef struct kn_webgl {
     kn_gl_record *program;                     /* own reference */
     GLuint draw, read;                         /* framebuffers, 0: the canvas */
     bool reads_none;                           /* of the canvas */
+    bool read_back; /* scripts have looked at what was drawn, and may again */
     kn_gl_range uniforms[KN_GL_UNIFORM_BUFFERS];
     bool flip, premultiply;
     float line_width; /* as set: lines are one pixel wide, as in Chrome */
@@ -142,8 +143,8 @@ kn_webgl *kn_webgl_self(JSContextRef ctx, JSObjectRef self, JSValueRef *exc);
 void kn_webgl_error(kn_webgl *c, GLenum error);
 /* More bytes in the place of others; false, and an error, when there are too many. */
 bool kn_webgl_grow(kn_webgl *c, size_t before, size_t after);
-/* Before something is drawn into or read from what is bound. */
-void kn_webgl_will_draw(kn_webgl *c);
+/* Before something is drawn into or read from what is bound. False: it need not be drawn. */
+bool kn_webgl_will_draw(kn_webgl *c);
 void kn_webgl_will_read(kn_webgl *c); /* the framebuffer that is bound for reading has pixels */
 void kn_webgl_did_read(kn_webgl *c);
 void kn_webgl_present(kn_webgl *c, bool seen);

@@ -191,6 +191,7 @@ KN_NATIVE(gl_getBufferSubData) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return KN_UNDEF;
     }
+    c->read_back = true;
     const void *p =
         b.n ? c->f->MapBufferRange(target, (GLintptr)offset, (GLsizeiptr)b.n, GL_MAP_READ_BIT)
             : NULL;

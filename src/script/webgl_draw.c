@@ -238,7 +238,8 @@ static void draw_arrays(kn_webgl *c, GLenum mode, GLint first, GLsizei count, GL
     }
     if (!count || !instances)
         return;
-    kn_webgl_will_draw(c);
+    if (!kn_webgl_will_draw(c))
+        return;
     if (instanced)
         c->f->DrawArraysInstanced(mode, first, count, instances);
     else
@@ -341,7 +342,8 @@ static void draw_elements(kn_webgl *c, GLenum mode, GLsizei count, GLenum type, 
     if (!count || !instances)
         return;
     const void *at = (const void *)(uintptr_t)from; /* NOLINT: an offset */
-    kn_webgl_will_draw(c);
+    if (!kn_webgl_will_draw(c))
+        return;
     if (instanced)
         c->f->DrawElementsInstanced(mode, count, type, at, instances);
     else
@@ -382,8 +384,8 @@ KN_NATIVE(gl_clear) {
         kn_webgl_error(c, GL_INVALID_VALUE);
         return KN_UNDEF;
     }
-    kn_webgl_will_draw(c);
-    c->f->Clear(mask);
+    if (kn_webgl_will_draw(c))
+        c->f->Clear(mask);
     return KN_UNDEF;
 }
 
@@ -397,8 +399,7 @@ static void clear_buffer(kn_webgl *c, JSContextRef ctx, size_t argc, const JSVal
     if (!kn_gl_numbers(ctx, argv[2], type, &v) || first > v.n ||
         v.n - first < (buffer == GL_COLOR ? 4u : 1u)) {
         kn_webgl_error(c, GL_INVALID_VALUE);
-    } else {
-        kn_webgl_will_draw(c);
+    } else if (kn_webgl_will_draw(c)) {
         if (type == kJSTypedArrayTypeFloat32Array)
             c->f->ClearBufferfv(buffer, i, (const GLfloat *)v.p + first);
         else if (type == kJSTypedArrayTypeInt32Array)
@@ -429,8 +430,8 @@ KN_NATIVE(gl_clearBufferuiv) {
 
 KN_NATIVE(gl_clearBufferfi) {
     KN_GL_SELF(c, 4)
-    kn_webgl_will_draw(c);
-    c->f->ClearBufferfi(kn_gl_uint(ctx, argc, argv, 0), kn_gl_int(ctx, argc, argv, 1),
-                        (GLfloat)kn_gl_num(ctx, argc, argv, 2), kn_gl_int(ctx, argc, argv, 3));
+    if (kn_webgl_will_draw(c))
+        c->f->ClearBufferfi(kn_gl_uint(ctx, argc, argv, 0), kn_gl_int(ctx, argc, argv, 1),
+                            (GLfloat)kn_gl_num(ctx, argc, argv, 2), kn_gl_int(ctx, argc, argv, 3));
     return KN_UNDEF;
 }

@@ -107,9 +107,10 @@ KN_NATIVE(gl_blitFramebuffer) {
         }
     /* Depth and stencil have no copy with one sample a pixel. */
     const bool color = !(mask & (GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT));
+    if (!kn_webgl_will_draw(c))
+        return KN_UNDEF;
     if (color)
         kn_webgl_will_read(c);
-    kn_webgl_will_draw(c);
     c->f->BlitFramebuffer(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], mask,
                           kn_gl_uint(ctx, argc, argv, 9));
     if (color)
@@ -230,6 +231,7 @@ KN_NATIVE(gl_readPixels) {
         kn_webgl_error(c, view || offset >= 0 ? GL_INVALID_OPERATION : GL_INVALID_VALUE);
         return KN_UNDEF;
     }
+    c->read_back = true;
     kn_webgl_will_read(c);
     if (view)
         read_into(c, v, format, type, &to, first);

@@ -13,6 +13,7 @@ KN_NATIVE(gl_beginQuery) {
         return KN_UNDEF;
     }
     r->type = target;
+    c->read_back = true;
     c->f->BeginQuery(target, r->name);
     return KN_UNDEF;
 }

@@ -4,7 +4,7 @@
 needs python3
 
 cat >split.py <<'PY'
-import os, sys
+import os, sys, wave
 head = ('<!doctype html>\n<html><body>\n<div id="root" data-composition-id="main" data-width="320" data-height="240" '
         'data-start="0" data-duration="2" data-no-timeline style="background:#fff;position:relative;width:320px;height:240px;font-family:Inter">\n')
 n = 0
@@ -15,6 +15,9 @@ for case in open(sys.argv[1]).read().split("\n== ")[1:]:
         page = page.replace("{at}", "{abs};left:20px;top:20px").replace("{abs}", "position:absolute;margin:0")
         os.makedirs("%02d-%s" % (n, which))
         open("%02d-%s/index.html" % (n, which), "w").write(head + page + "\n</div>\n</body></html>\n")
+        if "half.wav" in page:
+            with wave.open("%02d-%s/half.wav" % (n, which), "wb") as w:
+                w.setparams((1, 2, 8000, 4000, "NONE", "")); w.writeframes(bytes(8000))
     print("%02d" % n, " ".join(words[:3]), "|", " ".join(words[3:]))
     n += 1
 PY
