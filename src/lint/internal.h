@@ -63,6 +63,11 @@ struct kn_lint {
     KN_VEC(kn_finding) found;
 };
 
+/* ---- read.c ---- */
+/* Fills project, files and judged; the first of the files is the entry. */
+void kn_lint_read(kn_lint *l);
+void kn_lint_forget(kn_lint *l); /* the files */
+
 /* A finding; a1 and a2 take the places of %1 and %2. `n` may be NULL: of the file alone. */
 void kn_lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2);
 static inline void lint_node(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_str a1, kn_str a2) {
@@ -95,7 +100,6 @@ static inline kn_str lint_attr(const kn_lint *l, const kn_node *n, const char *n
 static inline bool lint_is(const kn_lint *l, const kn_node *n, const char *tag) {
     return kn_is_elem(n) && kn_str_eq(kn_scene_atom_str(l->scene, n->tag), kn_cstr(tag));
 }
-bool kn_lint_reads(const kn_lint *l, const char *path); /* whether that file is among `files` */
 /* In a template, and not the one that the composition itself stands in. */
 bool kn_lint_is_inert(const lint_file *f, const kn_node *n);
 bool kn_lint_has_class(const kn_node *n, kn_str name);
