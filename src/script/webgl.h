@@ -202,6 +202,9 @@ bool kn_gl_part(kn_gl_list *v, uint32_t first, uint32_t count);
 /* ---- webgl_shader.c ---- */
 char *kn_gl_shader_text(const char *text); /* what the driver compiles for it; malloc'ed */
 
+/* ---- webgl_complex.c ---- */
+bool kn_gl_too_complex(const char *text); /* deeper than the driver's stack bears */
+
 /* ---- webgl_get.c ---- */
 /* Copies n elements of four bytes. */
 JSValueRef kn_gl_typed_array(JSContextRef ctx, JSTypedArrayType type, size_t n, const void *p);

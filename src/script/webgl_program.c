@@ -65,13 +65,14 @@ static bool later_version(const char *s) {
 
 KN_NATIVE(gl_compileShader) {
     KN_GL_SELF(c, 1)
-    static const char *const refused = "#error the version of the shader is not supported\n";
     kn_gl_record *r;
     if (!kn_gl_take(c, ctx, argv[0], KN_GL_SHADER, false, &r, exc))
         return KN_UNDEF;
     const char *text = r->u.shader.source ? r->u.shader.source : "";
     if (c->version == 1 && later_version(text))
-        text = refused;
+        text = "#error the version of the shader is not supported\n";
+    else if (kn_gl_too_complex(text))
+        text = "#error the expression is too complex\n";
     char *given = kn_gl_shader_text(text);
     c->f->ShaderSource(r->name, 1, (const GLchar *const[]){given}, NULL);
     c->f->CompileShader(r->name);

@@ -145,6 +145,44 @@ static void test_conversions(void **state) {
     run(v, KN_COUNTOF(v));
 }
 
+/* What would use up the driver's stack is refused, in whatever way it is written. */
+static void test_shaders(void **state) {
+    static const probe v[] = {
+        {"compiles = (body, before = '') => { const s = gl.createShader(gl.FRAGMENT_SHADER); "
+         "gl.shaderSource(s, before + '\\nprecision mediump float; uniform vec4 x; void main() { "
+         "gl_FragColor = ' + body + '; }'); gl.compileShader(s); return "
+         "gl.getShaderParameter(s, gl.COMPILE_STATUS) + gl.getShaderInfoLog(s).replace(/^.*?: "
+         "/s, '') }; compiles('x' + '+x'.repeat(2000))",
+         "true"},
+        {"compiles('x' + '+x'.repeat(100000)).includes('too complex')", "true"},
+        {"compiles('x' + '+max(x, x)'.repeat(100000)).includes('too complex')", "true"},
+        {"compiles('x' + '.xyzw'.repeat(100000)).includes('too complex')", "true"},
+        {"compiles('-'.repeat(100000) + 'x').includes('too complex')", "true"},
+        {"compiles('('.repeat(100000) + 'x' + ')'.repeat(100000)).includes('too complex')", "true"},
+        {"compiles('Z', Array.from({ length: 20 }, (k, i) => '#define ' + (i ? 'M' + i : 'Z') + "
+         "' (M' + (i + 1) + ' + M' + (i + 1) + ')\\n').join('') + '#define M20 "
+         "x').includes('too complex')",
+         "true"},
+        {"compiles('F('.repeat(20) + 'x' + ')'.repeat(20), '#define F(a) (a + "
+         "a)').includes('too complex')",
+         "true"},
+        {"compiles('F(F(F(x)))', '#define F(a) (a + a)\\n#define G(a) \\\\\\n (a)')", "true"},
+        {"compiles('x /* ' + '+'.repeat(9000) + ' */ // ' + '+'.repeat(9000) + '\\n')", "true"},
+        {"compiles('vec4(' + 'f(1.5 + x.x) +'.repeat(200) + ' 0.)', 'highp float f(highp float a) "
+         "{ return a; "
+         "}')",
+         "true"},
+        {"compiles('x;' + 'gl_FragColor += x;'.repeat(3000) + 'x')", "true"},
+        /* A loop ends at some time. */
+        {"p = make(gl, 'void main() { gl_Position = vec4(0, 0, 0, 1); gl_PointSize = 9.; }', "
+         "'precision highp float; uniform float k; void main() { float x = 0.; for (int j = 0; j < "
+         "1000000000; j++) for (int i = 0; i < 1000000000; i++) x += k; gl_FragColor = vec4(x); "
+         "}'); gl.useProgram(p); gl.drawArrays(gl.POINTS, 0, 1); px(); errors()",
+         ""},
+    };
+    run(v, KN_COUNTOF(v));
+}
+
 /* What scripts drop goes; what is bound, attached or in use stays. */
 static void test_dropped(void **state) {
     static const probe v[] = {
@@ -193,7 +231,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_overflow), cmocka_unit_test(test_vertices),
         cmocka_unit_test(test_empty),    cmocka_unit_test(test_conversions),
-        cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_shaders),  cmocka_unit_test(test_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
