@@ -23,7 +23,8 @@ for page in "$@"; do
         head -n 1 "$page" # the doctype must stay first
         echo "<base href=\"file://$(dirname "$(realpath "$page")")/\">"
         faces
-        tail -n +2 "$page"
+        # packages of a CDN come from node_modules
+        tail -n +2 "$page" | sed -E "s#https://cdn\\.jsdelivr\\.net/npm/(@?[^@\"]+)@[0-9.]+/#file://$PWD/node_modules/\\1/#g"
     } > "$tmp/page.html"
     chromium-headless-shell --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
         --disable-background-networking --disable-component-update --disable-sync --font-render-hinting=none \
