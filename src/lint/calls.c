@@ -3,20 +3,8 @@
 #include "src/lint/internal.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
 static void at(kn_lint *l, kn_lint_rule r, const lint_text *t, size_t offset, kn_str a1) {
     lint_text_at(l, r, kn_lint_place_in(t, offset), a1, none);
-}
-
-static kn_str code(const lint_text *t, size_t from, size_t to) {
-    return kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, to));
 }
 
 /* ---- counts ---- */
@@ -27,22 +15,22 @@ static void counts(kn_lint *l, const lint_file *f, const lint_text *t) {
     const bool ends =
         f->root && kn_parse_number(kn_node_attr(f->root, KN_A_data_duration), &d) && d > 0;
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "repeat")) >= 0; o++) {
-        size_t i = skip_blanks(t, (size_t)o + strlen("repeat"));
+        size_t i = lint_skip_blanks(t, (size_t)o + strlen("repeat"));
         if (i >= t->text.n || t->bare[i] != ':')
             continue;
-        i = skip_blanks(t, i + 1);
+        i = lint_skip_blanks(t, i + 1);
         const kn_str rest = kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n);
         if (kn_str_starts(rest, KN_S("-1")) && !(rest.n > 2 && kn_is_digit(rest.p[2])))
             at(l, ends ? KN_LINT_INFINITE_REPEAT : KN_LINT_ENDLESS_REPEAT, t, (size_t)o, none);
         const bool floor = kn_str_starts(rest, KN_S("Math.floor")),
                    ceil = kn_str_starts(rest, KN_S("Math.ceil"));
-        i = skip_blanks(t, i + (floor ? 10 : 9));
+        i = lint_skip_blanks(t, i + (floor ? 10 : 9));
         if (!(floor || ceil) || i >= t->text.n || t->bare[i] != '(')
             continue;
-        i = skip_blanks(t, kn_lint_bracket_end(t, i));
+        i = lint_skip_blanks(t, kn_lint_bracket_end(t, i));
         if (i >= t->text.n || t->bare[i] != '-')
             continue;
-        i = skip_blanks(t, i + 1);
+        i = lint_skip_blanks(t, i + 1);
         if (i < t->text.n && t->bare[i] == '1' &&
             (i + 1 == t->text.n || !kn_lint_is_word(t->bare[i + 1])))
             at(l, floor ? KN_LINT_REPEAT_FLOOR : KN_LINT_REPEAT_CEIL, t, (size_t)o, none);
@@ -55,13 +43,13 @@ static void groups(kn_lint *l, const lint_text *t) {
     for (size_t k = 0; k < KN_COUNTOF(how); k++) {
         size_t word = 0, close = 0; /* the next "keyframes", the next "}": one for many calls */
         for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, how[k])) >= 0; o++) {
-            const size_t i = skip_blanks(t, kn_lint_past(t, (size_t)o, how[k])),
+            const size_t i = lint_skip_blanks(t, kn_lint_past(t, (size_t)o, how[k])),
                          e = kn_lint_expression_end(t, i);
-            const kn_str selector = code(t, i, e);
+            const kn_str selector = lint_code(t, i, e);
             if (selector.n < 3 || selector.n > 400 || !strchr("\"'", selector.p[0]) ||
                 !memchr(selector.p, ',', selector.n))
                 continue;
-            const size_t open = skip_blanks(t, e + 1);
+            const size_t open = lint_skip_blanks(t, e + 1);
             if (open >= t->text.n || t->bare[open] != '{')
                 continue;
             if (word < open) {
@@ -82,10 +70,10 @@ static void groups(kn_lint *l, const lint_text *t) {
 /* Names that gsap.timeline() is declared with. */
 static void find_timelines(const lint_text *t, lint_set *out) {
     for (size_t i = 0; i < t->decls.n; i++) {
-        size_t e = skip_blanks(t, t->decls.v[i].end);
+        size_t e = lint_skip_blanks(t, t->decls.v[i].end);
         if (e >= t->text.n || t->bare[e] != '=')
             continue;
-        e = skip_blanks(t, e + 1);
+        e = lint_skip_blanks(t, e + 1);
         if (kn_str_starts(kn_str_sub((kn_str){t->bare, t->text.n}, e, t->text.n),
                           KN_S("gsap.timeline")))
             kn_vec_push(out, t->decls.v[i].name);
@@ -176,7 +164,7 @@ static int by_number(const void *a, const void *b) {
 static bool body_of(const lint_text *t, size_t i, uint32_t *from, uint32_t *to) {
     const kn_str rest = kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n);
     if (kn_str_starts(rest, KN_S("async")))
-        i = skip_blanks(t, i + 5);
+        i = lint_skip_blanks(t, i + 5);
     const bool word =
         kn_str_starts(kn_str_sub((kn_str){t->bare, t->text.n}, i, t->text.n), KN_S("function"));
     for (const size_t end = i + 200; word && i < t->text.n && i < end && t->bare[i] != '(';)
@@ -190,11 +178,11 @@ static bool body_of(const lint_text *t, size_t i, uint32_t *from, uint32_t *to) 
         if (i == b)
             return false;
     }
-    i = skip_blanks(t, i);
+    i = lint_skip_blanks(t, i);
     if (!word) {
         if (i + 1 >= t->text.n || t->bare[i] != '=' || t->bare[i + 1] != '>')
             return false;
-        i = skip_blanks(t, i + 2);
+        i = lint_skip_blanks(t, i + 2);
     }
     if (i >= t->text.n || (word && t->bare[i] != '{'))
         return false;
@@ -206,7 +194,7 @@ static bool body_of(const lint_text *t, size_t i, uint32_t *from, uint32_t *to) 
 static void find_functions(measuring *m) {
     const lint_text *t = m->t;
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, "function")) >= 0; o++) {
-        const size_t i = skip_blanks(t, (size_t)o + strlen("function"));
+        const size_t i = lint_skip_blanks(t, (size_t)o + strlen("function"));
         size_t e = i;
         while (e < t->text.n && kn_lint_is_word(t->bare[e]))
             e++;
@@ -215,9 +203,10 @@ static void find_functions(measuring *m) {
             kn_vec_push(&m->functions, f);
     }
     for (size_t k = 0; k < t->decls.n; k++) {
-        const size_t e = skip_blanks(t, t->decls.v[k].end);
+        const size_t e = lint_skip_blanks(t, t->decls.v[k].end);
         function f = {.name = t->decls.v[k].name};
-        if (e < t->text.n && t->bare[e] == '=' && body_of(t, skip_blanks(t, e + 1), &f.from, &f.to))
+        if (e < t->text.n && t->bare[e] == '=' &&
+            body_of(t, lint_skip_blanks(t, e + 1), &f.from, &f.to))
             kn_vec_push(&m->functions, f);
     }
     if (m->functions.n)
@@ -274,7 +263,7 @@ static void spread(measuring *m) {
             const function *f = e > i ? function_named(m, (kn_str){t->bare + i, e - i}) : NULL;
             if (f && f->measures) {
                 kn_vec_push(&m->mentions, (uint32_t)i);
-                const size_t open = skip_blanks(t, e);
+                const size_t open = lint_skip_blanks(t, e);
                 if (open < t->text.n && t->bare[open] == '(' && pass < 3)
                     kn_vec_push(&m->hits, (uint32_t)i);
             }
@@ -292,7 +281,7 @@ static bool measures(const measuring *m, size_t i) {
     if (body_of(m->t, i, &from, &to) && to <= e)
         return kn_lint_any_within(m->hits.v, m->hits.n, from, to) ||
                kn_lint_any_within(m->mentions.v, m->mentions.n, from, to);
-    const function *f = function_named(m, code(m->t, i, e));
+    const function *f = function_named(m, lint_code(m->t, i, e));
     return f && f->measures;
 }
 
@@ -333,21 +322,21 @@ static void callbacks(kn_lint *l, const lint_text *t, const lint_set *timelines)
              o++) {
             if (!kn_lint_in_set(timelines, word_before(t, (size_t)o)))
                 continue;
-            size_t i = skip_blanks(t, kn_lint_past(t, (size_t)o, methods[k]));
+            size_t i = lint_skip_blanks(t, kn_lint_past(t, (size_t)o, methods[k]));
             if (k == 2) {
                 i = kn_lint_expression_end(t, i);
-                i = skip_blanks(t, i + (i < t->text.n && t->bare[i] == ','));
+                i = lint_skip_blanks(t, i + (i < t->text.n && t->bare[i] == ','));
             }
             callback(l, &m, i);
         }
     for (size_t k = 0; m.hits.n && k < KN_COUNTOF(members); k++)
         for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, members[k])) >= 0;
              o++) {
-            size_t i = skip_blanks(t, (size_t)o + strlen(members[k]));
+            size_t i = lint_skip_blanks(t, (size_t)o + strlen(members[k]));
             const size_t open = kn_lint_bracket_around(t, (size_t)o, '{');
             if (i < t->text.n && t->bare[i] == ':' && open != SIZE_MAX &&
                 is_tween_values(t, open, timelines))
-                callback(l, &m, skip_blanks(t, i + 1));
+                callback(l, &m, lint_skip_blanks(t, i + 1));
         }
     kn_vec_free(&m.functions);
     kn_vec_free(&m.hits);

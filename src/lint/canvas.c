@@ -1,8 +1,6 @@
 /* Rules about the size of the picture, and about tags that swallow what follows. */
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
-
 /* ---- sizes ---- */
 static bool is_blank_or(kn_str s, const char *word) {
     return kn_str_ieq(kn_str_trim(s), kn_cstr(word));

@@ -1,8 +1,6 @@
 /* Rules about captions: style sheets whose selectors are named after them, and their scripts. */
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
-
 static bool is_name(char c) {
     return kn_is_digit(c) || c == '_' || c == '-' ||
            (kn_lower((unsigned char)c) >= 'a' && kn_lower((unsigned char)c) <= 'z');

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 /* Contract A.2: a number, or an id with an offset. */
 static bool start_is_fine(const lint_file *f, kn_str v) {
     double t;

@@ -1,18 +1,6 @@
 /* Rules about scripts that take hold of media: which file they play, and when. */
 #include "src/lint/tween.h"
 
-static const kn_str none = {"", 0};
-
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
-static kn_str code(const lint_text *t, size_t from, size_t to) {
-    return kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, to));
-}
-
 /* Whether a selector names a type of elements. */
 static bool names_type(kn_str selector, const char *type) {
     const ptrdiff_t o = kn_lint_find(selector.p, selector.n, 0, type);
@@ -55,7 +43,7 @@ static bool of_media(kn_lint *l, const lint_file *f, const lint_text *t, size_t 
     kn_sb selector = {0};
     media m = {l, f, false};
     *from = b;
-    if (end > b && kn_lint_target(t, code(t, b, end), &selector)) {
+    if (end > b && kn_lint_target(t, lint_code(t, b, end), &selector)) {
         const kn_str s = kn_sb_str(&selector);
         kn_lint_each_token(s, see_token, &m);
         m.found |= names_type(s, "video") || names_type(s, "audio") || names_type(s, "source");
@@ -65,7 +53,7 @@ static bool of_media(kn_lint *l, const lint_file *f, const lint_text *t, size_t 
 }
 
 static bool is_assignment(const lint_text *t, size_t i) {
-    i = skip_blanks(t, i);
+    i = lint_skip_blanks(t, i);
     return i + 1 < t->text.n && t->bare[i] == '=' && t->bare[i + 1] != '=';
 }
 
@@ -95,8 +83,8 @@ static void sources(kn_lint *l, const lint_file *f, const lint_text *t) {
             lint_text_at(l, KN_LINT_SOURCE_WRITTEN, kn_lint_place_in(t, from), none, none);
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ".setAttribute(")) >= 0;
          o++) {
-        const size_t i = skip_blanks(t, kn_lint_past(t, (size_t)o, ".setAttribute("));
-        const kn_str name = code(t, i, kn_lint_expression_end(t, i));
+        const size_t i = lint_skip_blanks(t, kn_lint_past(t, (size_t)o, ".setAttribute("));
+        const kn_str name = lint_code(t, i, kn_lint_expression_end(t, i));
         if (name.n == 5 && strchr("\"'`", name.p[0]) &&
             kn_str_ieq(kn_str_sub(name, 1, 4), KN_S("src")) && of_media(l, f, t, (size_t)o, &from))
             lint_text_at(l, KN_LINT_SOURCE_WRITTEN, kn_lint_place_in(t, from), none, none);

@@ -2,8 +2,6 @@
 #include "src/lint/internal.h"
 #include <math.h>
 
-static const kn_str none = {"", 0};
-
 static kn_loc start_of(const lint_file *f) {
     return (kn_loc){f->file, 1, 1};
 }

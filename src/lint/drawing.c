@@ -3,8 +3,6 @@
 #include "src/lint/tween.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 typedef struct given { /* a class that a script gives to an element */
     kn_str variable, classes;
 } given;
@@ -21,16 +19,6 @@ typedef struct paths {
     size_t bare, others; /* paths without d; all else */
     bool styles_draw;    /* a style sheet sets d */
 } paths;
-
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
-static kn_str code(const lint_text *t, size_t from, size_t to) {
-    return kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, to));
-}
 
 static kn_str word_before(const lint_text *t, size_t i) {
     size_t b = i;
@@ -63,11 +51,11 @@ static void find_given(paths *p) {
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ".setAttribute(")) >= 0;
          o++) {
         const kn_str variable = word_before(t, (size_t)o);
-        const size_t i = skip_blanks(t, kn_lint_past(t, (size_t)o, ".setAttribute(")),
+        const size_t i = lint_skip_blanks(t, kn_lint_past(t, (size_t)o, ".setAttribute(")),
                      e = kn_lint_expression_end(t, i);
-        const kn_str name = kn_lint_unquoted(code(t, i, e));
-        const size_t v = skip_blanks(t, e + 1);
-        const kn_str value = code(t, v, kn_lint_expression_end(t, v));
+        const kn_str name = kn_lint_unquoted(lint_code(t, i, e));
+        const size_t v = lint_skip_blanks(t, e + 1);
+        const kn_str value = lint_code(t, v, kn_lint_expression_end(t, v));
         if (variable.n && kn_str_eq(name, KN_S("class")))
             kn_vec_push(&p->given, (given){variable, kn_lint_unquoted(value)});
         else if (variable.n && kn_str_eq(name, KN_S("d")))
@@ -76,12 +64,13 @@ static void find_given(paths *p) {
     for (ptrdiff_t o = 0; (o = kn_lint_find(t->bare, t->text.n, (size_t)o, ".className")) >= 0;
          o++) {
         const kn_str variable = word_before(t, (size_t)o);
-        const size_t i = skip_blanks(t, (size_t)o + strlen(".className"));
+        const size_t i = lint_skip_blanks(t, (size_t)o + strlen(".className"));
         if (i + 1 >= t->text.n || t->bare[i] != '=' || t->bare[i + 1] == '=' || !variable.n)
             continue;
-        const size_t v = skip_blanks(t, i + 1);
-        kn_vec_push(&p->given,
-                    (given){variable, kn_lint_unquoted(code(t, v, kn_lint_expression_end(t, v)))});
+        const size_t v = lint_skip_blanks(t, i + 1);
+        kn_vec_push(
+            &p->given,
+            (given){variable, kn_lint_unquoted(lint_code(t, v, kn_lint_expression_end(t, v)))});
     }
     if (p->given.n)
         qsort(p->given.v, p->given.n, sizeof *p->given.v, by_variable);

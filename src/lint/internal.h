@@ -68,6 +68,8 @@ struct kn_lint {
 void kn_lint_read(kn_lint *l);
 void kn_lint_forget(kn_lint *l); /* the files */
 
+static const kn_str none = {"", 0};
+
 /* A finding; a1 and a2 take the places of %1 and %2. `n` may be NULL: of the file alone. */
 void kn_lint_add(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_loc loc, kn_str a1, kn_str a2);
 static inline void lint_node(kn_lint *l, kn_lint_rule r, const kn_node *n, kn_str a1, kn_str a2) {
@@ -99,6 +101,23 @@ static inline kn_str lint_attr(const kn_lint *l, const kn_node *n, const char *n
 }
 static inline bool lint_is(const kn_lint *l, const kn_node *n, const char *tag) {
     return kn_is_elem(n) && kn_str_eq(kn_scene_atom_str(l->scene, n->tag), kn_cstr(tag));
+}
+/* Past white space of a script or a style sheet; comments are such. */
+static inline size_t lint_skip_blanks(const lint_text *t, size_t i) {
+    while (i < t->text.n && kn_is_space(t->bare[i]))
+        i++;
+    return i;
+}
+/* A piece of a text without its comments, trimmed. */
+static inline kn_str lint_code(const lint_text *t, size_t from, size_t to) {
+    return kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, to));
+}
+static inline bool lint_holds(kn_str s, const char *part) { /* in any case of letters */
+    const size_t n = strlen(part);
+    for (size_t i = 0; i + n <= s.n; i++)
+        if (kn_str_ieq(kn_str_sub(s, i, i + n), kn_cstr(part)))
+            return true;
+    return false;
 }
 /* In a template, and not the one that the composition itself stands in. */
 bool kn_lint_is_inert(const lint_file *f, const kn_node *n);

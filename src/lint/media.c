@@ -3,8 +3,6 @@
 #include <math.h>
 #include <unistd.h>
 
-static const kn_str none = {"", 0};
-
 static bool is_media(kn_lint *l, const kn_node *n) {
     return lint_is(l, n, "video") || lint_is(l, n, "audio");
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
 /* Elements that are compared with selectors for one document; behind that many nothing is. */
 enum { MOST_STEPS = 1000000 };
 

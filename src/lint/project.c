@@ -4,8 +4,6 @@
 #include <limits.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 static bool ends(const char *s, const char *end) {
     return kn_str_ends(kn_cstr(s), kn_cstr(end));
 }

@@ -2,7 +2,6 @@
 #include "src/lint/internal.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
 static const char word[] = "__timelines";
 
 typedef struct entry { /* of the registry, as a script writes it */
@@ -26,12 +25,6 @@ static void at(kn_lint *l, kn_lint_rule r, const lint_text *t, size_t offset, kn
     lint_text_at(l, r, kn_lint_place_in(t, offset), a1, none);
 }
 
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
 static kn_str word_at(const lint_text *t, size_t i) {
     size_t e = i;
     while (e < t->text.n && kn_lint_is_word(t->code[e]))
@@ -45,7 +38,7 @@ static char char_at(const lint_text *t, size_t i) {
 
 /* Past an = that assigns, also behind ||, && and ??; `i`: there is none. */
 static size_t past_assignment(const lint_text *t, size_t i) {
-    size_t k = skip_blanks(t, i);
+    size_t k = lint_skip_blanks(t, i);
     if (char_at(t, k) && strchr("|&?", t->bare[k]) && char_at(t, k + 1) == t->bare[k])
         k += 2;
     return char_at(t, k) == '=' && char_at(t, k + 1) != '=' ? k + 1 : i;
@@ -56,7 +49,7 @@ static entry read_entry(const lint_text *t, size_t o) {
     entry e = {.t = t, .at = o};
     size_t i = o + strlen(word);
     if (char_at(t, i) == '[') {
-        const size_t end = kn_lint_bracket_end(t, i), k = skip_blanks(t, i + 1);
+        const size_t end = kn_lint_bracket_end(t, i), k = lint_skip_blanks(t, i + 1);
         const char quote = char_at(t, k);
         if (quote == '"' || quote == '\'' || quote == '`') {
             const char *close = memchr(t->code + k + 1, quote, t->text.n - k - 1);
@@ -72,7 +65,7 @@ static entry read_entry(const lint_text *t, size_t o) {
     const size_t value = past_assignment(t, i);
     e.writes = value > i;
     if (e.writes) {
-        e.value = skip_blanks(t, value);
+        e.value = lint_skip_blanks(t, value);
         e.variable = word_at(t, e.value);
         e.object = !e.id.n && !e.computed;
     }
@@ -121,7 +114,7 @@ static void read_registry(registry *r) {
 static void object_ids(const registry *r, const entry *e) {
     const lint_text *t = e->t;
     const size_t end = kn_lint_bracket_end(t, e->value);
-    for (size_t i = skip_blanks(t, e->value + 1); i + 1 < end;) {
+    for (size_t i = lint_skip_blanks(t, e->value + 1); i + 1 < end;) {
         const bool quoted = t->bare[i] == '"' || t->bare[i] == '\'';
         const size_t stop = kn_lint_expression_end(t, i);
         const char *colon = memchr(t->bare + i, ':', stop - i);
@@ -129,12 +122,12 @@ static void object_ids(const registry *r, const entry *e) {
             const size_t k = (size_t)(colon - t->bare);
             kn_str id = kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, i, k));
             id = quoted && id.n > 1 ? kn_str_sub(id, 1, id.n - 1) : id;
-            if (id.n && word_at(t, skip_blanks(t, k + 1)).n && !kn_lint_named(r->f, '@', id))
+            if (id.n && word_at(t, lint_skip_blanks(t, k + 1)).n && !kn_lint_named(r->f, '@', id))
                 at(r->l, KN_LINT_TIMELINE_ID, t, i, id);
         }
         if (char_at(t, stop) != ',')
             return;
-        i = skip_blanks(t, stop + 1);
+        i = lint_skip_blanks(t, stop + 1);
     }
 }
 

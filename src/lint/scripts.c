@@ -1,8 +1,6 @@
 /* Rules about scripts, by their text. */
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
-
 static void at(kn_lint *l, kn_lint_rule r, const lint_text *t, ptrdiff_t offset, kn_str a1) {
     lint_text_at(l, r, kn_lint_place_in(t, (size_t)offset), a1, none);
 }
@@ -23,17 +21,9 @@ static bool imports(const lint_file *f) {
     return false;
 }
 
-static bool has_part(kn_str s, const char *part) {
-    const size_t n = strlen(part);
-    for (size_t i = 0; i + n <= s.n; i++)
-        if (kn_str_ieq(kn_str_sub(s, i, i + n), kn_cstr(part)))
-            return true;
-    return false;
-}
-
 bool kn_lint_loads(const kn_lint *l, const lint_file *f, const char *part) {
     for (const kn_node *n = f->doc; n; n = kn_node_next(n, f->doc))
-        if (lint_is(l, n, "script") && has_part(kn_node_attr(n, KN_A_src), part))
+        if (lint_is(l, n, "script") && lint_holds(kn_node_attr(n, KN_A_src), part))
             return true;
     return imports(f);
 }

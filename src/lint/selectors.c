@@ -2,8 +2,6 @@
  * count as less than an id, hidden media made transparent. */
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
-
 /* ---- sheets that parsers of style sheets give up on ---- */
 typedef struct sheet {
     kn_str s;

@@ -3,8 +3,6 @@
 #include "src/lint/internal.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 static size_t skip_blanks(kn_str s, size_t i) {
     while (i < s.n && kn_is_space(s.p[i]))
         i++;

@@ -3,8 +3,6 @@
 #include "src/lint/tween.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 /* The simple selector #a or .b that stands last before a block; empty: another kind does. */
 static kn_str last_simple(kn_str s) {
     size_t i = s.n;

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 typedef struct scene {
     kn_str id;
     double from, to;
@@ -87,14 +85,6 @@ static bool is_show(const kn_json *v) {
 }
 
 /* ---- what slides name ---- */
-static bool has_word(kn_str s, const char *word) {
-    const size_t n = strlen(word);
-    for (size_t i = 0; i + n <= s.n; i++)
-        if (kn_str_ieq(kn_str_sub(s, i, i + n), kn_cstr(word)))
-            return true;
-    return false;
-}
-
 static int by_id(const void *a, const void *b) {
     return kn_str_cmp(((const scene *)a)->id, ((const scene *)b)->id);
 }
@@ -104,8 +94,9 @@ static void find_scenes(show *s, const lint_file *f) {
         const kn_str id = kn_is_elem(n) ? kn_node_attr(n, KN_A_data_composition_id) : none,
                      name = kn_str_trim(id);
         double from, d;
-        if (!name.n || kn_str_ieq(name, KN_S("main")) || has_word(name, "caption") ||
-            has_word(name, "ambient") || !kn_parse_number(kn_node_attr(n, KN_A_data_start), &from))
+        if (!name.n || kn_str_ieq(name, KN_S("main")) || lint_holds(name, "caption") ||
+            lint_holds(name, "ambient") ||
+            !kn_parse_number(kn_node_attr(n, KN_A_data_start), &from))
             continue;
         if (!kn_parse_number(kn_node_attr(n, KN_A_data_duration), &d)) {
             if (!kn_parse_number(kn_node_attr(n, KN_A_data_end), &d))

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 typedef struct sounds {
     kn_lint *l;
     const lint_file *f;

@@ -3,7 +3,6 @@
 #include "src/lint/internal.h"
 #include <math.h>
 
-static const kn_str none = {"", 0};
 static const double TOLERANCE = 0.05; /* seconds */
 
 static bool one_of(kn_lint *l, const kn_node *n, const char *const *tags, size_t count) {

@@ -2,8 +2,6 @@
 #include "src/lint/internal.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 static bool is_name(char c) {
     return kn_is_digit(c) || c == '_' || c == '-' || (unsigned char)c >= 0x80 ||
            (kn_lower((unsigned char)c) >= 'a' && kn_lower((unsigned char)c) <= 'z');

@@ -2,7 +2,6 @@
  * the mask. */
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
 static const char base[] = "hf-texture-text", prefix[] = "hf-texture-";
 
 typedef struct shadow { /* of a rule with filter: drop-shadow() */

@@ -3,14 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
 static bool opens(char c) {
     return c == '(' || c == '{' || c == '[';
 }
@@ -19,8 +11,8 @@ static bool opens(char c) {
 static bool read_members(const lint_text *t, size_t i, lint_members *out) {
     const size_t end = kn_lint_bracket_end(t, i);
     bool plain = true;
-    for (i = skip_blanks(t, i + 1); i + 1 < end && out->n < KN_COUNTOF(out->v);
-         i = skip_blanks(t, i)) {
+    for (i = lint_skip_blanks(t, i + 1); i + 1 < end && out->n < KN_COUNTOF(out->v);
+         i = lint_skip_blanks(t, i)) {
         const size_t key = i;
         while (i + 1 < end && t->bare[i] != ':' && t->bare[i] != ',')
             i = opens(t->bare[i]) ? kn_lint_bracket_end(t, i) : i + 1;
@@ -46,7 +38,7 @@ static void read_tween(lint_tween *w, size_t i) {
     enum { LONGEST = 400 }; /* selector */
     const lint_text *t = w->t;
     kn_sb selector = {0};
-    i = skip_blanks(t, i);
+    i = lint_skip_blanks(t, i);
     size_t e = kn_lint_expression_end(t, i);
     w->text = kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, i, e));
     if (w->text.n && kn_lint_target(t, w->text, &selector) && selector.n <= LONGEST) {
@@ -59,7 +51,7 @@ static void read_tween(lint_tween *w, size_t i) {
     w->literal = true;
     for (int k = 0; k < 1 + (w->how == LINT_FROM_TO); k++) {
         const bool more = e < t->text.n && t->bare[e] == ',';
-        e = more ? skip_blanks(t, e + 1) : e;
+        e = more ? lint_skip_blanks(t, e + 1) : e;
         if (!more || e >= t->text.n || t->bare[e] != '{')
             w->literal = false;
         else
@@ -67,7 +59,7 @@ static void read_tween(lint_tween *w, size_t i) {
         e = more ? kn_lint_expression_end(t, e) : e;
     }
     if (e < t->text.n && t->bare[e] == ',') {
-        const size_t from = skip_blanks(t, e + 1);
+        const size_t from = lint_skip_blanks(t, e + 1);
         w->position = kn_str_trim(
             kn_str_sub((kn_str){t->code, t->text.n}, from, kn_lint_expression_end(t, from)));
     }
@@ -399,8 +391,8 @@ static const maker *maker_of(const makers *v, kn_str name) {
 static double default_length(const lint_text *t, size_t at) {
     lint_members options = {0}, defaults = {0};
     double v = -1;
-    size_t i = skip_blanks(t, at + strlen("gsap.timeline"));
-    i = skip_blanks(t, i + (i < t->text.n && t->bare[i] == '('));
+    size_t i = lint_skip_blanks(t, at + strlen("gsap.timeline"));
+    i = lint_skip_blanks(t, i + (i < t->text.n && t->bare[i] == '('));
     if (i >= t->text.n || t->bare[i] != '{')
         return -1;
     read_members(t, i, &options);

@@ -3,8 +3,6 @@
 #include "src/lint/tween.h"
 #include <stdlib.h>
 
-static const kn_str none = {"", 0};
-
 /* The first element of a selector #id or .class; NULL: none, or of another kind. */
 static const lint_name *aimed(const lint_file *f, kn_str selector) {
     return selector.n > 1 && strchr("#.", selector.p[0])

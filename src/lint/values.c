@@ -5,54 +5,42 @@
 
 /* Longer expressions, and those of more names, have no value that is known. */
 enum { MOST_BYTES = 400, MOST_NAMES = 64, MOST_DEPTH = 8 };
-static const kn_str none = {"", 0};
-
-static size_t skip_blanks(const lint_text *t, size_t i) {
-    while (i < t->text.n && kn_is_space(t->bare[i]))
-        i++;
-    return i;
-}
-
 size_t kn_lint_expression_end(const lint_text *t, size_t i) {
     while (i < t->text.n && !strchr(",)]};", t->bare[i]))
         i = strchr("({[", t->bare[i]) ? kn_lint_bracket_end(t, i) : i + 1;
     return i;
 }
 
-static kn_str code(const lint_text *t, size_t from, size_t to) {
-    return kn_str_trim(kn_str_sub((kn_str){t->code, t->text.n}, from, to));
-}
-
 /* Where the value of a declaration begins; SIZE_MAX: it has none. */
 static size_t value_of(const lint_text *t, const lint_decl *d) {
-    const size_t e = d ? skip_blanks(t, d->end) : t->text.n;
+    const size_t e = d ? lint_skip_blanks(t, d->end) : t->text.n;
     if (e + 1 >= t->text.n || t->bare[e] != '=' || t->bare[e + 1] == '=')
         return SIZE_MAX;
-    return skip_blanks(t, e + 1);
+    return lint_skip_blanks(t, e + 1);
 }
 
 kn_str kn_lint_declared_as(const lint_text *t, kn_str name, size_t use) {
     const size_t at = name.n ? value_of(t, kn_lint_declaration_at(t, name, use)) : SIZE_MAX;
-    return at == SIZE_MAX ? none : code(t, at, kn_lint_expression_end(t, at));
+    return at == SIZE_MAX ? none : lint_code(t, at, kn_lint_expression_end(t, at));
 }
 
 /* The member of an object literal that opens at `i`. */
 static kn_str member_of(const lint_text *t, size_t i, kn_str key) {
     enum { MOST = 64 };
     const size_t end = kn_lint_bracket_end(t, i);
-    i = skip_blanks(t, i + 1);
+    i = lint_skip_blanks(t, i + 1);
     for (int n = 0; i + 1 < end && n < MOST; n++) {
         const size_t from = i;
         while (i + 1 < end && t->bare[i] != ':' && t->bare[i] != ',')
             i = strchr("({[", t->bare[i]) ? kn_lint_bracket_end(t, i) : i + 1;
-        kn_str name = code(t, from, i);
+        kn_str name = lint_code(t, from, i);
         if (name.n > 1 && (name.p[0] == '"' || name.p[0] == '\''))
             name = kn_str_sub(name, 1, name.n - 1);
         const size_t value = i + (i + 1 < end && t->bare[i] == ':'),
                      e = kn_lint_expression_end(t, value);
         if (kn_str_eq(name, key))
-            return value > i ? code(t, value, e) : none;
-        i = skip_blanks(t, (value > i ? e : i) + 1);
+            return value > i ? lint_code(t, value, e) : none;
+        i = lint_skip_blanks(t, (value > i ? e : i) + 1);
     }
     return none;
 }
@@ -94,7 +82,7 @@ static bool declared_value(reader *r, kn_str name, double *v) {
             size_t e = kn_lint_expression_end(r->t, at);
             const char *line = memchr(r->t->bare + at, '\n', e - at);
             e = line ? (size_t)(line - r->t->bare) : e;
-            if (read_value(r, code(r->t, at, e), &one)) {
+            if (read_value(r, lint_code(r->t, at, e), &one)) {
                 if (found && one != *v)
                     return false;
                 found = true;
@@ -260,7 +248,7 @@ static bool text_value(const lint_text *t, kn_str expression, kn_sb *out, int de
     if (!expression.n || expression.n > MOST_BYTES || depth >= MOST_DEPTH)
         return false;
     for (;;) {
-        i = skip_blanks(t, i);
+        i = lint_skip_blanks(t, i);
         size_t e = quoted_end(t, i);
         if (e > i) {
             kn_sb_put(out, (kn_str){t->code + i + 1, e - i - 2});
@@ -272,9 +260,9 @@ static bool text_value(const lint_text *t, kn_str expression, kn_sb *out, int de
                 !text_value(t, kn_lint_declared_as(t, name, i), out, depth + 1))
                 return false;
         }
-        i = skip_blanks(t, e);
+        i = lint_skip_blanks(t, e);
         if (i >= end)
-            return i == skip_blanks(t, end);
+            return i == lint_skip_blanks(t, end);
         if (t->code[i++] != '+')
             return false;
     }
@@ -296,10 +284,11 @@ static bool query_value(const lint_text *t, kn_str expression, kn_sb *out) {
         b--;
     for (size_t k = 0; k < KN_COUNTOF(calls); k++)
         if (kn_str_eq((kn_str){t->code + b, e - b}, kn_cstr(calls[k]))) {
-            const size_t arg = skip_blanks(t, open + 1);
+            const size_t arg = lint_skip_blanks(t, open + 1);
             kn_sb text = {0};
             const bool ok =
-                text_value(t, code(t, arg, kn_lint_expression_end(t, arg)), &text, 0) && text.n;
+                text_value(t, lint_code(t, arg, kn_lint_expression_end(t, arg)), &text, 0) &&
+                text.n;
             if (ok && k == 0)
                 kn_sb_putc(out, '#');
             if (ok)
@@ -324,12 +313,12 @@ static kn_str collection_of(const lint_text *t, kn_str name, size_t use) {
                                                                 : 0;
         if (!word)
             continue;
-        size_t i = skip_blanks(t, at + 1);
+        size_t i = lint_skip_blanks(t, at + 1);
         const kn_str rest = kn_str_sub((kn_str){t->code, t->text.n}, i, t->text.n);
         if (kn_str_starts(rest, KN_S("function")))
             for (i += 8; i < use && t->bare[i] != '(';)
                 i++;
-        i = skip_blanks(t, i + (i < t->text.n && t->bare[i] == '('));
+        i = lint_skip_blanks(t, i + (i < t->text.n && t->bare[i] == '('));
         size_t e = i;
         while (e < t->text.n && kn_lint_is_word(t->bare[e]))
             e++;
@@ -350,7 +339,7 @@ static kn_str collection_of(const lint_text *t, kn_str name, size_t use) {
             while (b && (kn_lint_is_word(t->bare[b - 1]) || t->bare[b - 1] == '.'))
                 b--;
         }
-        return code(t, b, end);
+        return lint_code(t, b, end);
     }
     return none;
 }
@@ -360,14 +349,14 @@ static bool target(const lint_text *t, kn_str expression, kn_sb *out, int depth)
     if (!expression.n || depth >= MOST_DEPTH)
         return false;
     if (expression.p[0] == '[' && kn_lint_bracket_end(t, from) == from + expression.n) {
-        for (size_t i = skip_blanks(t, from + 1), n = 0;
+        for (size_t i = lint_skip_blanks(t, from + 1), n = 0;
              i + 1 < from + expression.n && n < MOST_NAMES; n++) {
             const size_t e = kn_lint_expression_end(t, i), before = out->n;
             if (before > was)
                 kn_sb_puts(out, ", ");
-            if (!target(t, code(t, i, e), out, depth + 1))
+            if (!target(t, lint_code(t, i, e), out, depth + 1))
                 out->n = before;
-            i = skip_blanks(t, e + 1);
+            i = lint_skip_blanks(t, e + 1);
         }
         return out->n > was;
     }

@@ -2,8 +2,6 @@
 #include "parser/scene/json.h"
 #include "src/lint/internal.h"
 
-static const kn_str none = {"", 0};
-
 static bool known_type(kn_str type) {
     static const char *const types[] = {"string", "number", "color", "boolean",
                                         "enum",   "font",   "image"};
