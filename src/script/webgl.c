@@ -137,6 +137,12 @@ void kn_webgl_error(kn_webgl *c, GLenum error) {
 }
 
 KN_NATIVE(gl_getError) {
+    const kn_gl_object *p = context_of(ctx, self);
+    if (p && !p->context->gl) { /* the loss is an error, once (WebGL 1 §5.14.3) */
+        const bool told = p->context->told_lost;
+        p->context->told_lost = true;
+        return JSValueMakeNumber(ctx, told ? 0 : 0x9242); /* CONTEXT_LOST_WEBGL */
+    }
     KN_GL_SELF(c, 0)
     if (!c->n_errors)
         return JSValueMakeNumber(ctx, c->f->GetError());

@@ -28,6 +28,11 @@ typedef struct kn_gl_block { /* uniform block of a program */
     GLint bytes;
 } kn_gl_block;
 
+typedef struct kn_gl_sampler { /* uniform of a program */
+    GLint location;
+    GLenum binding; /* which of a unit's */
+} kn_gl_sampler;
+
 /* What is known of an object, as long as something refers to it. */
 typedef struct kn_gl_record {
     kn_gl_kind kind;
@@ -56,6 +61,8 @@ typedef struct kn_gl_record {
             uint32_t attributes;
             kn_gl_block *blocks;
             GLint n_blocks;
+            kn_gl_sampler *samplers;
+            size_t n_samplers;
         } program;
         struct {
             char *source;
@@ -114,7 +121,7 @@ typedef struct kn_webgl {
     bool reads_none;                           /* of the canvas */
     bool read_back; /* scripts have looked at what was drawn, and may again */
     kn_gl_range uniforms[KN_GL_UNIFORM_BUFFERS];
-    bool flip, premultiply;
+    bool flip, premultiply, told_lost;
     float line_width; /* as set: lines are one pixel wide, as in Chrome */
     GLenum conversion;
     uint32_t next_record;
@@ -201,6 +208,10 @@ bool kn_gl_part(kn_gl_list *v, uint32_t first, uint32_t count);
 
 /* ---- webgl_shader.c ---- */
 char *kn_gl_shader_text(const char *text); /* what the driver compiles for it; malloc'ed */
+
+/* ---- webgl_loop.c ---- */
+void kn_gl_find_samplers(const kn_webgl *c, kn_gl_record *program);
+bool kn_gl_samples_target(kn_webgl *c); /* the program in use, of the script's own framebuffer */
 
 /* ---- webgl_complex.c ---- */
 bool kn_gl_too_complex(const char *text); /* deeper than the driver's stack bears */

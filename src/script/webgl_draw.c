@@ -219,6 +219,8 @@ static bool ready(kn_webgl *c, GLenum mode, GLsizei count, GLsizei instances) {
         return refuse(c, GL_INVALID_OPERATION);
     if (c->draw && c->f->CheckFramebufferStatus(GL_DRAW_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
         return refuse(c, GL_INVALID_FRAMEBUFFER_OPERATION);
+    if (c->draw && kn_gl_samples_target(c))
+        return refuse(c, GL_INVALID_OPERATION);
     return true;
 }
 

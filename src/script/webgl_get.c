@@ -150,7 +150,8 @@ KN_NATIVE(gl_getParameter) {
     JSValueRef v = special(c, ctx, name);
     if (v)
         return v;
-    if ((name >= GL_DRAW_BUFFER0 && name <= GL_DRAW_BUFFER15) || name == GL_READ_BUFFER ||
+    if ((name >= GL_DRAW_BUFFER0 && name <= GL_DRAW_BUFFER15) ||
+        (name == GL_READ_BUFFER && c->version == 2) ||
         name == GL_IMPLEMENTATION_COLOR_READ_FORMAT || name == GL_IMPLEMENTATION_COLOR_READ_TYPE) {
         GLint i = 0;
         c->f->GetIntegerv(name, &i);
@@ -224,9 +225,10 @@ KN_NATIVE(gl_getTexParameter) {
         return answer(c, ctx, f);
     }
     c->f->GetTexParameteriv(target, name, &v);
-    if (name == GL_TEXTURE_IMMUTABLE_FORMAT && !c->n_errors)
-        return JSValueMakeBoolean(ctx, v);
-    return answer(c, ctx, v);
+    JSValueRef number = answer(c, ctx, v);
+    return name == GL_TEXTURE_IMMUTABLE_FORMAT && JSValueIsNumber(ctx, number)
+               ? JSValueMakeBoolean(ctx, v)
+               : number;
 }
 
 KN_NATIVE(gl_getSamplerParameter) {

@@ -60,6 +60,7 @@ void kn_gl_record_unref(kn_gl_record *r) {
         break;
     case KN_GL_PROGRAM:
         free(r->u.program.blocks);
+        free(r->u.program.samplers);
         break;
     case KN_GL_SHADER:
         free(r->u.shader.source);
@@ -322,10 +323,13 @@ DELETE(TransformFeedback, KN_GL_FEEDBACK)
 DELETE(Sync, KN_GL_SYNC)
 
 /* ---- is ---- */
-static bool is(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind kind) {
+static bool is(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind kind, JSValueRef *exc) {
     const kn_gl_object *o = kn_gl_unwrap(ctx, v, kind);
+    if (!o && !JSValueIsNull(ctx, v) && !JSValueIsUndefined(ctx, v))
+        kn_js_throw(ctx, exc, "TypeError", "parameter 1 is not of type '%s'.", interfaces[kind]);
     const kn_gl_record *r = o && o->owner == c->id ? kn_gl_by_name(c, kind, o->name) : NULL;
-    if (!r || r->id != o->id || r->deleted)
+    const bool lives_on = kind == KN_GL_PROGRAM || kind == KN_GL_SHADER; /* where it is in use */
+    if (!r || r->id != o->id || (r->deleted && !lives_on))
         return false;
     return kind == KN_GL_SYNC ? c->f->IsSync(r->u.sync) : (*maker_of(c, kind).is)(r->name);
 }
@@ -333,7 +337,7 @@ static bool is(kn_webgl *c, JSContextRef ctx, JSValueRef v, kn_gl_kind kind) {
 #define IS(name, kind)                                                                             \
     KN_NATIVE(gl_is##name) {                                                                       \
         KN_GL_SELF(c, 1)                                                                           \
-        return JSValueMakeBoolean(ctx, is(c, ctx, argv[0], kind));                                 \
+        return JSValueMakeBoolean(ctx, is(c, ctx, argv[0], kind, exc));                            \
     }
 IS(Buffer, KN_GL_BUFFER)
 IS(Framebuffer, KN_GL_FRAMEBUFFER)

@@ -144,6 +144,7 @@ KN_NATIVE(gl_linkProgram) {
     if (ok) { /* else what was linked before may still be in use */
         r->u.program.attributes = attributes_of(c, r->name);
         read_blocks(c, r);
+        kn_gl_find_samplers(c, r);
     }
     return KN_UNDEF;
 }

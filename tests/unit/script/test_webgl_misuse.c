@@ -107,6 +107,34 @@ static void test_empty(void **state) {
     run(v, KN_COUNTOF(v));
 }
 
+/* What is drawn into is not sampled, but for levels that are not drawn into. */
+static void test_loops(void **state) {
+    static const probe v[] = {
+        {"T = g2.TEXTURE_2D, R = g2.RGBA, U = g2.UNSIGNED_BYTE; x = g2.createTexture(); "
+         "g2.bindTexture(T, x); g2.texStorage2D(T, 2, g2.RGBA8, 4, 4); f = g2.createFramebuffer(); "
+         "g2.bindFramebuffer(g2.FRAMEBUFFER, f); to = (level) => "
+         "g2.framebufferTexture2D(g2.FRAMEBUFFER, g2.COLOR_ATTACHMENT0, T, x, level); to(0); p = "
+         "make(g2, 'void main() { gl_Position = vec4(0, 0, 0, 1); gl_PointSize = 1.0; }', "
+         "'precision mediump float; uniform sampler2D s[2]; void main() { gl_FragColor = "
+         "texture2D(s[0], vec2(.5)) + texture2D(s[1], vec2(.5)); }'); g2.useProgram(p); draw = () "
+         "=> (g2.drawArrays(g2.POINTS, 0, 1), errors(g2)); draw()",
+         "1282"},
+        {"unit = (i, n) => g2.uniform1i(g2.getUniformLocation(p, 's[' + i + ']'), n); unit(0, 5); "
+         "draw()",
+         "1282"},
+        {"unit(1, 6); draw()", ""},
+        {"unit(1, 0); g2.bindFramebuffer(g2.FRAMEBUFFER, null); draw()", ""},
+        {"g2.bindFramebuffer(g2.FRAMEBUFFER, f); to(1); draw()", "1282"},
+        {"g2.texParameteri(T, g2.TEXTURE_MAX_LEVEL, 0); draw()", ""},
+        {"g2.texParameteri(T, g2.TEXTURE_MAX_LEVEL, 1); g2.texParameteri(T, "
+         "g2.TEXTURE_MIN_FILTER, g2.LINEAR); draw()",
+         ""},
+        {"to(0); g2.bindTexture(T, null); draw()", ""},
+        {"g2.getParameter(g2.ACTIVE_TEXTURE) - g2.TEXTURE0", "0"},
+    };
+    run(v, KN_COUNTOF(v));
+}
+
 /* Objects that run scripts while they become numbers: no context hears of these. */
 static void test_conversions(void **state) {
     static const probe v[] = {
@@ -229,9 +257,10 @@ static void test_dropped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_overflow), cmocka_unit_test(test_vertices),
-        cmocka_unit_test(test_empty),    cmocka_unit_test(test_conversions),
-        cmocka_unit_test(test_shaders),  cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_overflow),    cmocka_unit_test(test_vertices),
+        cmocka_unit_test(test_empty),       cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_conversions), cmocka_unit_test(test_shaders),
+        cmocka_unit_test(test_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
