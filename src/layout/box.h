@@ -58,8 +58,8 @@ struct kn_box {
     bool atomic;      /* atomic inline of a line (inline-block, inline-flex, replaced) */
     bool skipped;     /* content of closed <details>: laid out, but neither sizes nor shows */
     bool legend;      /* rendered legend of the fieldset above: stands in its top border */
-    bool foreign;   /* content of a foreignObject: a layout root of its own, whose parent is the svg
-                       element's box, which does not list it */
+    bool foreign; /* content of a foreignObject or a canvas: a layout root of its own, whose parent
+                     is the box of the svg or canvas element, which does not list it */
     bool inline_fc; /* BLOCK: its content is inline; `lines` is set */
     uint32_t order; /* document order, stable sort key */
     kn_node *node;  /* element or text node; generated and anonymous boxes: the originating one */

@@ -2,6 +2,7 @@
 #include "parser/scene/shadow.h"
 #include "src/layout/sizing.h"
 #include "src/layout/writing.h"
+#include "src/style/subtree.h"
 
 typedef struct builder {
     kn_layout *l;
@@ -90,6 +91,7 @@ static void set_level(kn_box *b, const kn_box *parent) {
 }
 
 static void build_children(builder *bd, kn_box *parent, kn_node *n);
+static void build_element(builder *bd, kn_box *parent, kn_node *n);
 
 static void build_marker(builder *bd, kn_box *li, kn_node *n, const kn_style *marker) {
     const kn_style *st = li->style;
@@ -166,6 +168,29 @@ static void build_foreigns(builder *bd, kn_box *svg, kn_node *n) {
     }
 }
 
+/* What a canvas lays out: each element by itself, as wide as it has to be, as floats are. */
+static void build_drawn(builder *bd, kn_box *canvas, kn_node *n) {
+    for (kn_node *c = n->first; c; c = c->next) {
+        if (!c->style || c->style->box->display == KN_KW_none || !kn_canvas_child(bd->l->scene, c))
+            continue;
+        kn_box *b = kn_box_new(bd->l, KN_BOX_BLOCK, c,
+                               kn_style_anonymous(bd->l->styler, c->style, KN_KW_block));
+        b->anonymous = b->foreign = true;
+        b->parent = canvas;
+        kn_priv(b)->base = c->style;
+        kn_vec_push(&bd->l->foreigns, b);
+        build_element(bd, b, c);
+        if (c->box && c->box->kind == KN_BOX_INLINE) {
+            c->box->kind = KN_BOX_BLOCK;
+            c->box->atomic = false;
+            kn_wrap_children(bd->l, c->box);
+        }
+        if (c->box)
+            c->box->floating = c->box->out_of_flow = true;
+        kn_wrap_children(bd->l, b);
+    }
+}
+
 static void build_element(builder *bd, kn_box *parent, kn_node *n) {
     const kn_style *st = n->style;
     if (!st || st->box->display == KN_KW_none)
@@ -206,6 +231,8 @@ static void build_element(builder *bd, kn_box *parent, kn_node *n) {
         kn_natural_size(bd->l, b);
         if (repl == KN_REPL_SVG)
             build_foreigns(bd, b, n);
+        else if (repl == KN_REPL_CANVAS && n->first)
+            build_drawn(bd, b, n);
         return;
     }
     if (kind == KN_BOX_BREAK)

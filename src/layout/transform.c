@@ -96,6 +96,8 @@ kn_mat4 kn_layout_box_matrix(const kn_layout *l, const kn_box *b) {
         return KN_MAT4_ID;
     if (b->foreign) {
         const kn_mat4 at = kn_mat4_translate(kn_px(b->x), kn_px(b->y), 0);
+        if (b->parent->replaced == KN_REPL_CANVAS)
+            return at; /* so in Chrome: as if the canvas were at the viewport's corner */
         return kn_svg_ctm(l, b->node, true, &m) ? kn_mat4_mul(&m, &at) : at;
     }
     m = kn_layout_box_matrix(l, o);

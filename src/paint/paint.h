@@ -45,6 +45,11 @@ typedef struct kn_paint_opts {
  * are what `video` gave). Clears paint and fx damage. */
 kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame);
 
+/* What an element that a canvas lays out shows, in the space of its border box, which is *w × *h:
+ * new reference, or NULL. For a painter that draws no frames; layout is to be up to date. */
+kn_layer *kn_paint_drawn(kn_painter *p, const kn_paint_opts *o, const kn_node *n, double *w,
+                         double *h);
+
 /* Whether what a box paints itself lies over the lines of text in another. Neither holds the other.
  */
 bool kn_paint_covers(const kn_box *cover, const kn_box *text);

@@ -272,6 +272,22 @@ kn_layer *kn_paint_foreign(kn_painter *p, kn_box *b) {
     return l;
 }
 
+kn_layer *kn_paint_drawn(kn_painter *p, const kn_paint_opts *o, const kn_node *n, double *w,
+                         double *h) {
+    kn_box *b = n->box ? n->box->parent : NULL;
+    if (!b || !b->foreign || b->node != n)
+        return NULL;
+    drop_kept(p);
+    p->kept_root = NULL;
+    p->opts = *o;
+    p->images_left = 1000;
+    *w = kn_px(n->box->w);
+    *h = kn_px(n->box->h);
+    kn_layer *l = realize(p, b, b->x, b->y);
+    drop_kept(p);
+    return l;
+}
+
 kn_dlist *kn_paint_frame(kn_painter *p, const kn_paint_opts *o, int64_t frame) {
     kn_layout_stats ls;
     kn_layout_get_stats(p->layout, &ls);

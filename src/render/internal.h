@@ -68,7 +68,8 @@ struct kn_session {
     kn_styler *styler;
     kn_fonts *fonts;
     kn_layout *layout;
-    kn_painter *painter;
+    kn_painter *painter,
+        *drawn; /* `drawn`: for elements that canvases draw; made when it is needed */
     kn_script *script;
     kn_timing *timing;
     kn_pictures *pictures;

@@ -31,6 +31,11 @@ static kn_image *draw_document(void *ctx, kn_image *im, double w, double h) {
     return kn_draw_document(im, w, h, ((kn_session *)ctx)->now);
 }
 
+static int no_video(void *ctx, const kn_node *n, double *w, double *h) {
+    (void)ctx, (void)n, (void)w, (void)h;
+    return -1;
+}
+
 static bool video_size(void *ctx, const kn_node *n, double *w, double *h) {
     kn_session *s = ctx;
     const kn_media_info *info = kn_session_info(s, n);
@@ -288,16 +293,35 @@ static bool cancelled(void *ctx) {
     return s->opts.cancelled();
 }
 
-kn_painter *kn_session_painter(kn_session *s) {
+static kn_painter *new_painter(kn_session *s,
+                               int (*video)(void *, const kn_node *, double *, double *)) {
     const kn_paint_source src = {.ctx = s,
                                  .image = get_image,
                                  .now = kn_session_picture_now,
                                  .document = get_document,
                                  .canvas = canvas_image,
-                                 .video = video_slot,
+                                 .video = video,
                                  .frame = frame_layer,
                                  .first_key = kn_painter_keys(&s->painters)};
     return kn_painter_new(s->scene, s->layout, s->styler, s->fonts, &src);
+}
+
+kn_painter *kn_session_painter(kn_session *s) {
+    return new_painter(s, video_slot);
+}
+
+/* For scripts: a video in it shows nothing, as its picture is not decoded yet. */
+static kn_image *draw_element(void *ctx, const kn_node *n) {
+    kn_session *s = ctx;
+    double w, h;
+    if (s->flushing)
+        return NULL;
+    kn_session_flush(s, true);
+    if (!s->drawn)
+        s->drawn = new_painter(s, no_video);
+    const kn_paint_opts o = {.width = s->plan.width, .height = s->plan.height, .scale = 1};
+    kn_layer *l = kn_paint_drawn(s->drawn, &o, n, &w, &h);
+    return l ? kn_image_from_layer(l, w, h) : NULL;
 }
 
 static kn_status open_engine(kn_session *s) {
@@ -333,6 +357,7 @@ static kn_status open_engine(kn_session *s) {
                               .flush = script_flush,
                               .image = get_image,
                               .document = draw_document,
+                              .element = draw_element,
                               .video_frame = kn_session_video_frame,
                               .encode = kn_session_encode,
                               .svg_filter = kn_session_svg_filter,
@@ -382,6 +407,7 @@ void kn_session_unload(kn_session *s) {
     kn_subdocs_sweep(s);
     kn_script_free(s->script);
     kn_painter_free(s->painter);
+    kn_painter_free(s->drawn);
     kn_layout_free(s->layout);
     kn_fonts_free(s->fonts);
     kn_timing_free(s->timing);
@@ -389,7 +415,7 @@ void kn_session_unload(kn_session *s) {
     kn_pictures_free(s->pictures);
     kn_scene_free(s->scene);
     s->script = NULL;
-    s->painter = NULL;
+    s->painter = s->drawn = NULL;
     s->layout = NULL;
     s->fonts = NULL;
     s->timing = NULL;

@@ -197,6 +197,16 @@ KN_NATIVE(host_bitmap) {
     return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_BITMAP, .u.bitmap = im});
 }
 
+/* K.elementPicture(element that a canvas lays out): an ImageBitmap, null when it shows nothing */
+KN_NATIVE(host_element_picture) {
+    kn_script *s = kn_self_host(ctx, self, exc);
+    const kn_node *n = s ? kn_unwrap_host(ctx, kn_arg(ctx, argc, argv, 0), &s) : NULL;
+    kn_image *im = n && s->env.element ? s->env.element(s->env.ctx, n) : NULL;
+    if (!im)
+        return KN_NULL;
+    return kn_canvas_object(s, &(kn_canvas_obj){.kind = KN_CANVAS_BITMAP, .u.bitmap = im});
+}
+
 /* K.closeBitmap(bitmap): it has no picture any more */
 KN_NATIVE(host_close_bitmap) {
     kn_canvas_obj *o = kn_canvas_unwrap(ctx, kn_arg(ctx, argc, argv, 0), KN_CANVAS_BITMAP);

@@ -41,6 +41,8 @@ typedef struct kn_script_env { /* borrowed; must outlive the host */
     kn_image *(*image)(void *ctx, const kn_node *n, kn_str url);
     /* An image with kn_image_document as it is now at w × h, to be drawn: new reference or NULL. */
     kn_image *(*document)(void *ctx, kn_image *im, double w, double h);
+    /* What an element that a canvas lays out shows, its border box: new reference or NULL. */
+    kn_image *(*element)(void *ctx, const kn_node *n);
     /* Picture that a video shows now, for drawImage: new reference, NULL when there is none. Files
      * of canvases: JPEG, or WebP; quality 0..1, negative for the usual one. May be NULL. */
     kn_image *(*video_frame)(void *ctx, const kn_node *n);

@@ -1,5 +1,6 @@
 /* Winners of the cascade → one interned style. */
 #include "src/style/internal.h"
+#include "src/style/subtree.h"
 
 static void *field_in(kn_groups *g, kn_prop p) {
     const kn_field *f = kn_field_of(p);
@@ -326,6 +327,9 @@ static void adjust_box(kn_cctx *c, int pe) {
         b->position = KN_KW_static;
         b->display = KN_KW_inline;
     }
+    const bool drawn = !pe && kn_canvas_child(c->st->scene, c->node);
+    if (drawn)
+        b->position = KN_KW_static;
     bool out = b->position == KN_KW_absolute || b->position == KN_KW_fixed;
     bool item = !out && !root && makes_items(parent_display(c, pe));
     if (out || item)
@@ -333,7 +337,7 @@ static void adjust_box(kn_cctx *c, int pe) {
     if (inline_level(b->display))
         c->uses |= KN_STYLE_INLINE_LEVEL;
     if (b->display != KN_KW_none && b->display != KN_KW_contents && pe != KN_PE_MARKER &&
-        (out || root || item || b->float_ != KN_KW_none))
+        (out || root || item || drawn || b->float_ != KN_KW_none))
         b->display = blockified(b->display);
     if (root && b->display == KN_KW_contents)
         b->display = KN_KW_block;

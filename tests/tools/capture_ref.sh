@@ -29,7 +29,8 @@ for page in "$@"; do
     chromium-headless-shell --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
         --disable-background-networking --disable-component-update --disable-sync --font-render-hinting=none \
         --force-color-profile=srgb --hide-scrollbars --user-data-dir="$tmp/profile" --window-size=320,240 \
-        --virtual-time-budget=2000 --allow-file-access-from-files --screenshot="$tmp/shot.png" \
+        --virtual-time-budget=2000 --allow-file-access-from-files --enable-features=CanvasDrawElement \
+        --screenshot="$tmp/shot.png" \
         "file://$tmp/page.html" 2>/dev/null
     mv "$tmp/shot.png" "$out"
     echo "$out"

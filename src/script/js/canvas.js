@@ -114,6 +114,7 @@
       setAttribute.call(this, name, String(v <= top ? v : missing[name]));
       resize(this);
     });
+  get(C, "layoutSubtree", function () { return this.hasAttribute("layoutsubtree"); }, function (v) { this.toggleAttribute("layoutsubtree", !!v); });
   /* Setting the attribute clears, also to what it was. The methods that do stand between the element and its base. */
   const between = Object.create(Object.getPrototypeOf(C.prototype));
   for (const m of ["setAttribute", "removeAttribute", "setAttributeNS", "removeAttributeNS", "toggleAttribute"])

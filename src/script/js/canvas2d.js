@@ -181,6 +181,17 @@
       if (v.length === 3 || v.length === 5 || v.length === 6 || v.length === 7) throw new TypeError("Valid arities are: [3, 5, 9], but " + (v.length + 1) + " arguments provided.");
       this.__draw(source(src), ...v);
     },
+    drawElementImage(el, ...v) { /* of HTML-in-Canvas */
+      need(arguments, 3);
+      if (!(el instanceof I.Element)) throw new TypeError("parameter 1 is not of type 'Element'.");
+      if (v.length === 3 || v.length > 4 && v.length < 8) throw new TypeError("Valid arities are: [3, 5, 9], but " + (v.length + 1) + " arguments provided.");
+      const canvas = kn.canvas.canvasOf(this);
+      if (el.parentNode !== canvas || !canvas.layoutSubtree) throw error("InvalidStateError", "Only immediate children of the <canvas> element can be passed to drawElementImage.");
+      if (kn.readyState !== "complete") throw error("InvalidStateError", "No cached paint record for element."); /* nothing was painted yet */
+      const picture = K.elementPicture(el);
+      if (picture) this.__draw(picture, ...v);
+      return new G.DOMMatrix();
+    },
     createImageData(w, h, o) {
       if (arguments.length < 2) { const f = facts(w); return new ImageData(f.width, f.height, { colorSpace: f.colorSpace }); }
       w = whole(w); h = whole(h);
