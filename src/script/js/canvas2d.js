@@ -228,7 +228,7 @@
   get(X, "canvas", function () { return kn.canvas.canvasOf(this); });
 
   /* What functions of C and of shapes like (a, ...v) say about themselves. */
-  const lengths = { arc: 5, arcTo: 5, bezierCurveTo: 6, clearRect: 4, createImageData: 1, drawFocusIfNeeded: 1, drawImage: 3, ellipse: 7, fillRect: 4, fillText: 3,
+  const lengths = { arc: 5, arcTo: 5, bezierCurveTo: 6, clearRect: 4, createImageData: 1, drawElementImage: 3, drawFocusIfNeeded: 1, drawImage: 3, ellipse: 7, fillRect: 4, fillText: 3,
     getImageData: 4, isPointInPath: 2, isPointInStroke: 2, lineTo: 2, moveTo: 2, putImageData: 3, quadraticCurveTo: 4, rect: 4, rotate: 1, roundRect: 4, scale: 2,
     setTransform: 0, strokeRect: 4, strokeText: 3, transform: 6, translate: 2, addPath: 1 };
   for (const proto of [X.prototype, Path2D.prototype])
