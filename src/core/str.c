@@ -34,7 +34,7 @@ kn_str kn_str_sub(kn_str s, size_t from, size_t to) {
         to = s.n;
     if (from > to)
         from = to;
-    return (kn_str){s.p + from, to - from};
+    return (kn_str){from ? s.p + from : s.p, to - from}; /* an empty text may point nowhere */
 }
 
 ptrdiff_t kn_str_find(kn_str s, kn_str needle) {
