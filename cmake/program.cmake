@@ -1,5 +1,5 @@
 include(GNUInstallDirs)
-file(GLOB cli_sources CONFIGURE_DEPENDS src/cli/*.c)
+file(GLOB_RECURSE cli_sources CONFIGURE_DEPENDS src/cli/*.c)
 if(cli_sources)
     add_executable(kinora ${cli_sources})
     target_link_libraries(kinora PRIVATE kn_render kn_lint)

@@ -181,3 +181,8 @@ void kn_sb_num(kn_sb *b, double v) {
     else
         put_double(b, v, 6);
 }
+
+int kn_double_order(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}

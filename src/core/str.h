@@ -41,6 +41,7 @@ static inline int kn_lower(int c) {
 /* Locale-free number reading as strtod in the C locale, within [p, end); *next is set past it.
  * Returns false if there is no number at p. */
 bool kn_parse_double(const char *p, const char *end, double *out, const char **next);
+int kn_double_order(const void *a, const void *b); /* of doubles, for qsort: upwards */
 /* Shortest text that ECMAScript would print for v (up to `digits` significant). */
 size_t kn_fmt_double(char *buf, size_t cap, double v, int digits);
 

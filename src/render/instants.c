@@ -1,21 +1,16 @@
 /* When to look: instants at which the timelines of scripts and the clips change; and what the
  * scripts' own animations say of themselves. */
-#include "src/render/audit.h"
+#include "src/render/audit/audit.h"
 #include "src/render/internal.h"
 #include <math.h>
 
 #define SHORT_BY 0.05 /* seconds that nobody hears */
 
-static int upwards(const void *x, const void *y) {
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 /* Sorts, and keeps those within the film, each once; their number. */
 static size_t tidy(const kn_session *s, double *v, size_t n) {
     size_t kept = 0;
     if (n)
-        qsort(v, n, sizeof *v, upwards);
+        qsort(v, n, sizeof *v, kn_double_order);
     for (size_t i = 0; i < n; i++)
         if (v[i] >= 0 && v[i] <= s->plan.duration && (!kept || v[i] - v[kept - 1] > 1e-6))
             v[kept++] = v[i];

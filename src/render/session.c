@@ -331,8 +331,10 @@ static kn_status open_engine(kn_session *s) {
     const kn_svgdoc_env svg = {s->files, s->diags, s->data_dir, &s->painters, -1};
     s->pictures = kn_pictures_new(s->scene, &svg, s->opts.memory / 8);
     s->fonts = kn_fonts_new(s->data_dir, s->scene, s->styler);
-    if (p->is_composition)
+    if (p->is_composition) {
         kn_session_lead_families(s);
+        kn_fonts_ship_by_page(s->fonts);
+    }
     const kn_replaced_source repl = {s, get_image, video_size};
     s->layout = kn_layout_new(s->scene, s->styler, s->fonts, &repl, p->width, p->height);
     s->painter = kn_session_painter(s);

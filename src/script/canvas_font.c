@@ -20,15 +20,17 @@ void kn_canvas_font_unref(kn_canvas_font *f) {
 }
 
 /* Lists of computed values are swept with the styles that hold them. */
-static const kn_families *keep_families(kn_arena *a, const kn_families *from) {
+static const kn_families *keep_families(kn_fonts *fonts, kn_arena *a, const kn_families *from) {
     const uint32_t n = from ? from->n : 0;
     kn_families *f = kn_alloc(a, sizeof *f + sizeof f->v[0] * (n + 1));
     memset(f, 0, sizeof *f + sizeof f->v[0] * (n + 1));
     f->n = n;
     for (uint32_t i = 0; i < n; i++) {
         f->v[i] = from->v[i];
-        if (!f->v[i].generic)
-            f->v[i].name = kn_arena_str(a, from->v[i].name);
+        if (f->v[i].generic)
+            continue;
+        f->v[i].name = kn_arena_str(a, from->v[i].name);
+        f->v[i].unshipped = !kn_fonts_ships(fonts, from->v[i].name);
     }
     return f;
 }
@@ -69,7 +71,7 @@ static kn_canvas_font *make_font(kn_script *s, kn_str text, const kn_style *base
     f->em = base->font->size;
     f->bold = base->font->weight;
     f->font = font;
-    f->font.family = keep_families(f->arena, font.family);
+    f->font.family = keep_families(s->env.fonts, f->arena, font.family);
     f->shown = shown_font(f, text);
     return f;
 }

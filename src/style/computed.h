@@ -100,7 +100,8 @@ typedef struct kn_align {
 typedef struct kn_family {
     kn_str name; /* interned; n == 0 for generics */
     kn_kw generic;
-    uint8_t pad[5];
+    bool unshipped; /* of a canvas: the page's CSS does not name it (contract A.12) */
+    uint8_t pad[4];
 } kn_family;
 typedef KN_LIST(kn_family) kn_families;
 typedef struct kn_tag {

@@ -40,7 +40,7 @@ for a in $(comm -23 "$tmp/read" "$tmp/said"); do fail "docs/attributes.md: $a is
 for a in $(comm -13 "$tmp/read" "$tmp/said"); do fail "docs/attributes.md: $a is read nowhere"; done
 
 # ---- codes of kinora check ----
-grep -ohE '"[a-z]+(_[a-z]+)+"' src/render/audit*.c src/render/spins.c src/cli/check*.c | tr -d '"' | sort -u >"$tmp/found"
+grep -ohE '"[a-z]+(_[a-z]+)+"' src/render/audit/*.c src/cli/check/*.c | tr -d '"' | sort -u >"$tmp/found"
 sed -n '/^## What it finds/,/^## Motion/p' docs/check.md | grep '^| `' | cut -d '|' -f 2 | grep -oE '[a-z]+(_[a-z]+)+' | sort -u >"$tmp/told"
 for c in $(comm -23 "$tmp/found" "$tmp/told"); do fail "docs/check.md: $c is found and not explained"; done
 for c in $(comm -13 "$tmp/found" "$tmp/told"); do fail "docs/check.md: $c is found nowhere"; done

@@ -72,6 +72,7 @@ static uint64_t list_key(const kn_fonts *f, const kn_sg_font *s) {
     for (uint32_t i = 0; s->family && i < s->family->n; i++) {
         h = kn_mix(h, s->family->v[i].name.p, s->family->v[i].name.n);
         h = kn_mix(h, &s->family->v[i].generic, sizeof s->family->v[i].generic);
+        h = kn_mix(h, &s->family->v[i].unshipped, sizeof s->family->v[i].unshipped);
     }
     float v[6] = {
         s->weight,       s->stretch, s->style.kind, s->style.deg, opsz_matters(s) ? s->size : 0,
@@ -115,10 +116,10 @@ static bool add_author(kn_fonts *f, kn_font_list *l, kn_str name) {
     return false;
 }
 
-static kn_family_rec *shipped_family(kn_fonts *f, kn_str name) {
-    return f->scene && f->scene->inner
+static kn_family_rec *shipped_family(kn_fonts *f, const kn_family *asked) {
+    return asked->unshipped || (f->scene && f->scene->inner)
                ? NULL
-               : kn_family_find(f, kn_fonts_stand_in(name), KN_FACE_SHIPPED);
+               : kn_family_find(f, kn_fonts_stand_in(asked->name), KN_FACE_SHIPPED);
 }
 
 static bool is_external(const kn_family_rec *fam) {
@@ -132,16 +133,17 @@ static bool is_external(const kn_family_rec *fam) {
  * the one that the platform takes in its place, an installed one. The reference renderer looks for
  * the author's rules in the page alone: a family that only a style sheet's file declares does not
  * keep a shipped one away. */
-static void add_named(kn_fonts *f, kn_font_list *l, kn_str name) {
+static void add_named(kn_fonts *f, kn_font_list *l, const kn_family *asked) {
+    const kn_str name = asked->name;
     if (f->web_pending) { /* every aliased name is a web font to the reference renderer */
         const kn_family_rec *own = kn_family_find(f, name, KN_FACE_AUTHOR);
         if (own && !l->slots.n && own->faces.n && !own->faces.v[0]->rule->swap)
             l->blank = true; /* CSS Fonts 4 §4.9: the block period */
-        if (!own && !shipped_family(f, name))
+        if (!own && !shipped_family(f, asked))
             add_family_rec(l, kn_system_family(f, name));
         return;
     }
-    const kn_family_rec *shipped = shipped_family(f, name);
+    const kn_family_rec *shipped = shipped_family(f, asked);
     if (shipped && is_external(kn_family_find(f, name, KN_FACE_AUTHOR))) {
         add_family_rec(l, shipped);
         add_author(f, l, name);
@@ -203,7 +205,7 @@ static kn_font_list *list_new(kn_fonts *f, const kn_sg_font *s, uint64_t key) {
         if (fam->generic)
             add_generic(f, l, fam->generic);
         else
-            add_named(f, l, fam->name);
+            add_named(f, l, fam);
     }
     /* Chrome's standard font ends every stack. */
     add_generic(f, l, KN_KW_serif);
@@ -515,6 +517,9 @@ void kn_fonts_free(kn_fonts *f) {
         free_family(f->system_families.v[i]);
     kn_vec_free(&f->system_families);
     kn_system_free(f->system);
+    for (size_t i = 0; i < f->named.n; i++)
+        free(f->named.v[i].name);
+    kn_vec_free(&f->named);
     kn_shape_cache_free(f->shapes);
     kn_arena_free(f->arena);
     free(f->data_dir);

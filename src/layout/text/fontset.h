@@ -78,6 +78,11 @@ struct kn_font_list {
     } cps[KN_CP_CACHE]; /* direct-mapped: character → face */
 };
 
+typedef struct kn_named { /* an answer of kn_fonts_ships */
+    char *name;
+    bool by_page;
+} kn_named;
+
 typedef struct kn_system kn_system; /* fontconfig, opened at the first need */
 struct kn_shape_cache;
 
@@ -102,6 +107,8 @@ struct kn_fonts {
     uint64_t author_sign; /* of the rules that families and lists were made from */
     bool author_known;
     bool web_pending, pending_used; /* kn_fonts_web_ready */
+    bool ship_by_page;
+    KN_VEC(kn_named) named;
     uint32_t next_id;
     char *data_dir;
 };

@@ -1,6 +1,6 @@
-#include "src/render/audit.h"
+#include "src/render/audit/audit.h"
 #include "src/layout/svg_geom.h"
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include "src/render/selector.h"
 #include <math.h>
 

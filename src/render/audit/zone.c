@@ -1,5 +1,5 @@
 /* Text in the band where captions will be, and pictures and films that leave the frame. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 
 #define BREACH      120.0 /* px that a picture may leave the frame by … */

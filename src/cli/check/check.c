@@ -1,5 +1,5 @@
 /* kinora check: lint, then the composition opened and looked at in several instants. */
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 
 static void read_all(kn_check *k) {
     if (!kn_check_look(k))

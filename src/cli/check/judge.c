@@ -1,8 +1,7 @@
 /* What was found, collected: one finding for all the instants that show it, and how grave it is. */
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 #include <math.h>
 
-#define HELD      0.5 /* seconds that an overlap lasts to be a mistake */
 #define STRETCH   1.0 /* seconds between two instants that belong together */
 #define WIDE_PART 0.05
 
@@ -151,15 +150,10 @@ void kn_check_found_at_root(kn_check *k, const char *code, kn_sev sev, const cha
 }
 
 /* ---- severity ---- */
-static int upwards(const void *x, const void *y) {
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static void tidy_times(kn_issue *g) {
     size_t n = 0;
     if (g->times.n)
-        qsort(g->times.v, g->times.n, sizeof *g->times.v, upwards);
+        qsort(g->times.v, g->times.n, sizeof *g->times.v, kn_double_order);
     for (size_t i = 0; i < g->times.n; i++)
         if (!n || g->times.v[i] > g->times.v[n - 1])
             g->times.v[n++] = g->times.v[i];
@@ -191,7 +185,7 @@ static void weigh(const kn_check *k, kn_issue *g) {
         return;
     if (g->times.n < 2)
         g->sev = KN_SEV_NOTE;
-    else if (!strcmp(g->code, "content_overlap") && longest_stretch(g) >= HELD - 1e-9)
+    else if (!strcmp(g->code, "content_overlap") && longest_stretch(g) >= KN_CHECK_HELD - 1e-9)
         g->sev = KN_SEV_ERROR;
     else if (!strcmp(g->code, "canvas_overflow") && is_wide(g))
         g->sev = KN_SEV_WARN;

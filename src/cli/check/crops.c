@@ -1,7 +1,7 @@
 /* Pictures of what errors are about, three times as large: their surroundings in the instant that
  * showed them first. */
 #include "codec/still.h"
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 #include "src/cli/output.h"
 #include "src/cli/series.h"
 #include "src/render/pipeline.h"

@@ -1,5 +1,5 @@
 /* Texts that lie on each other, and texts that stay when what is around them is hidden. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 
 #define SOLID  0.35 /* alpha of a colour from which on text takes its place for itself */

@@ -1,4 +1,4 @@
-#include "src/render/occlusion.h"
+#include "src/render/audit/occlusion.h"
 #include "src/render/internal.h"
 #include <math.h>
 

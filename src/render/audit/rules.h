@@ -2,9 +2,9 @@
 #ifndef KN_RENDER_AUDIT_RULES_H
 #define KN_RENDER_AUDIT_RULES_H
 #include "src/core/vec.h"
-#include "src/render/audit.h"
+#include "src/render/audit/audit.h"
 #include "src/render/internal.h"
-#include "src/render/occlusion.h"
+#include "src/render/audit/occlusion.h"
 
 enum { /* what an element or one around it says */
        KN_MARK_IGNORED = 1,
@@ -81,12 +81,12 @@ void kn_au_tell(const kn_audit *a, const kn_node *n, const kn_node *container,
                 const kn_audit_finding *f);
 
 /* ---- rules: of one frame, each over what its name says ---- */
-void kn_au_text_rules(kn_audit *a);      /* audit_text.c */
-void kn_au_overlap_rules(kn_audit *a);   /* audit_overlap.c */
-void kn_au_box_rules(kn_audit *a);       /* audit_box.c */
-void kn_au_canvas_rules(kn_audit *a);    /* audit_canvas.c */
-void kn_au_connector_rules(kn_audit *a); /* audit_connector.c */
-void kn_au_zone_rules(kn_audit *a);      /* audit_zone.c: captions and media */
-void kn_au_contrast_rules(kn_audit *a);  /* audit_contrast.c */
+void kn_au_text_rules(kn_audit *a);      /* text.c */
+void kn_au_overlap_rules(kn_audit *a);   /* overlap.c */
+void kn_au_box_rules(kn_audit *a);       /* box.c */
+void kn_au_canvas_rules(kn_audit *a);    /* canvas.c */
+void kn_au_connector_rules(kn_audit *a); /* connector.c */
+void kn_au_zone_rules(kn_audit *a);      /* zone.c: captions and media */
+void kn_au_contrast_rules(kn_audit *a);  /* contrast.c */
 void kn_au_note_spins(kn_audit *a, kn_spins *p);
 #endif

@@ -3,7 +3,7 @@
  * looked at. */
 #include "src/core/vec.h"
 #include "src/layout/svg_geom.h"
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include "src/render/selector.h"
 #include <math.h>
 
@@ -264,15 +264,10 @@ void kn_au_note_spins(kn_audit *a, kn_spins *p) {
 }
 
 /* ---- bodies ---- */
-static int upwards(const void *x, const void *y) {
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static double median(double *v, size_t n) {
     if (!n)
         return 0;
-    qsort(v, n, sizeof *v, upwards);
+    qsort(v, n, sizeof *v, kn_double_order);
     return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 

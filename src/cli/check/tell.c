@@ -1,5 +1,5 @@
 /* What a check found, as JSON with the keys of HyperFrames, and as text. */
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 #include "src/cli/json.h"
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* What the composition reported itself while it ran: scripts that failed, files that are missing,
  * sounds that are too short, tweens that undo each other. */
 #include "parser/scene/json.h"
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 #include "src/cli/diags.h"
 #include <math.h>
 

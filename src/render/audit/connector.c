@@ -1,7 +1,7 @@
 /* Lines between things: paths of SVG that have arrow heads or are called connectors. Do their ends
  * meet anything, and are the things at their ends there? */
 #include "src/layout/svg_geom.h"
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 
 #define LEAST_AREA  400.0 /* px² of what a line may lead to */

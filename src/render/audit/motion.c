@@ -1,7 +1,7 @@
-#include "src/render/motion.h"
+#include "src/render/audit/motion.h"
 #include "src/layout/svg_geom.h"
 #include "src/render/internal.h"
-#include "src/render/occlusion.h"
+#include "src/render/audit/occlusion.h"
 #include <math.h>
 
 #define COARSE_PX      2.0

@@ -1,6 +1,6 @@
 /* Contrast of text: WCAG 2.2, 1.4.3. The ink is what styles say, and what is behind it is measured
  * in a picture without the letters. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include "src/render/selector.h"
 #include <math.h>
 

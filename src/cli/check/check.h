@@ -1,9 +1,9 @@
-/* Inside kinora check: what its parts share. A check samples a composition (check_look.c), collects
- * what it finds (check_judge.c, check_runtime.c, check_motion.c) and tells it (check_tell.c). */
+/* Inside kinora check: what its parts share. A check samples a composition (look.c), collects
+ * what it finds (judge.c, runtime.c, motion.c) and tells it (tell.c). */
 #ifndef KN_CLI_CHECK_H
 #define KN_CLI_CHECK_H
 #include "src/cli/gate.h"
-#include "src/render/audit.h"
+#include "src/render/audit/audit.h"
 
 enum { KN_CHECK_MOST_SAMPLES = 2000, KN_CHECK_MOST_PICTURES = 5 };
 
@@ -76,27 +76,33 @@ static inline bool kn_check_collapses(const kn_check *k) {
     return !kn_has(&k->a, KN_F_NO_COLLAPSE_STATIC);
 }
 
+#define KN_CHECK_HELD 0.5 /* seconds that an overlap lasts to be a mistake */
+
 /* ---- instants ---- */
 void kn_instants_add(kn_instants *v, double t);
 void kn_instants_tidy(kn_instants *v); /* to the millisecond */
 bool kn_instants_has(const kn_instants *v, double t);
+void kn_instants_thin_out(kn_instants *v, size_t most);
 
-/* check_options.c: reads --caption-zone, --frame-check and --layout; false: printed. */
+/* options.c: reads --caption-zone, --frame-check and --layout; false: printed. */
 bool kn_check_specs(kn_check *k);
 
-/* check_look.c: chooses the instants; false: printed. */
+/* instants.c: chooses them; false: printed. */
 bool kn_check_choose(kn_check *k);
-/* Looks at them. False: a frame cannot be made, which is reported. */
+/* Instants of a gate: parts of the film, `usual` when it names none. False: printed. */
+bool kn_check_gate_instants(const kn_check *k, const kn_gate_spec *g, double usual, kn_flag f,
+                            kn_instants *out);
+/* look.c: looks at them. False: a frame cannot be made, which is reported. */
 bool kn_check_look(kn_check *k);
 
-/* check_rest.c: whether anything moves from sample to sample. */
+/* rest.c: whether anything moves from sample to sample. */
 typedef struct kn_at_rest kn_at_rest;
 kn_at_rest *kn_rest_new(void);
 void kn_rest_free(kn_at_rest *p);
 void kn_rest_note(kn_at_rest *p, kn_session *s);
 void kn_rest_judge(kn_check *k, const kn_at_rest *p);
 
-/* check_motion.c: the motion file beside the composition; false: printed. */
+/* motion.c: the motion file beside the composition; false: printed. */
 bool kn_motion_read(kn_check *k);
 void kn_motion_free(kn_motion_spec *m); /* NULL is fine */
 /* The instants that it asks for, of a film of so many seconds; looking and judging. */
@@ -104,10 +110,10 @@ void kn_motion_instants(const kn_motion_spec *m, double duration, kn_instants *o
 void kn_motion_note(kn_check *k);
 void kn_motion_judge(kn_check *k);
 
-/* check_runtime.c: what the composition reported itself. */
+/* runtime.c: what the composition reported itself. */
 void kn_check_runtime(kn_check *k);
 
-/* check_judge.c */
+/* judge.c */
 void kn_check_found(void *check, const kn_audit_finding *f); /* a kn_audit_fn: of k->part */
 /* A finding about the whole composition. */
 void kn_check_found_at_root(kn_check *k, const char *code, kn_sev sev, const char *message,
@@ -117,10 +123,10 @@ void kn_check_in_order(kn_check *k);
 void kn_check_judge(kn_check *k); /* severities, one finding for all instants, which are told */
 void kn_issues_free(kn_issues *v);
 
-/* check_crops.c: pictures of what errors are about; a session of its own. */
+/* crops.c: pictures of what errors are about; a session of its own. */
 void kn_check_crops(kn_check *k);
 
-/* check_tell.c */
+/* tell.c */
 void kn_check_json(const kn_check *k, bool ok);
 void kn_check_text(const kn_check *k, size_t errors, size_t warnings);
 size_t kn_check_number(const kn_check *k, kn_check_part part, kn_sev sev);

@@ -1,6 +1,6 @@
 /* Rules about boxes: what sticks out of its container or of the frame, and what was put into
  * another place than it counts from. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 
 static double most(const double over[4]) {

@@ -1,5 +1,5 @@
 /* What --caption-zone, --frame-check and --layout say: fields like "x0=0;severity=error". */
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 
 static bool read_seeks(kn_str s, kn_gate_spec *out) {
     enum { MOST = 64 };

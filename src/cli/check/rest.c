@@ -1,8 +1,8 @@
 /* Does anything move from sample to sample? When nothing does, all that was found good is so in one
  * picture alone. */
 #include "parser/scene/json.h"
-#include "src/cli/check.h"
-#include "src/render/motion.h"
+#include "src/cli/check/check.h"
+#include "src/render/audit/motion.h"
 
 #define LEAST_SECONDS 3.0 /* a shorter one may well be a card that stands still */
 

@@ -1,6 +1,6 @@
 /* Rules about one text: whether it stays in its box and in the frame, is not hidden, and is painted
  * at all. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 
 /* ---- ink ---- */

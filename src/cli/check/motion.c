@@ -1,9 +1,9 @@
 /* Motion files: a NAME.motion.json beside the composition says what has to move and when, and is
  * held against twenty instants a second. */
 #include "parser/scene/json.h"
-#include "src/cli/check.h"
+#include "src/cli/check/check.h"
 #include "src/core/file.h"
-#include "src/render/motion.h"
+#include "src/render/audit/motion.h"
 #include <dirent.h>
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* What is drawn on a canvas has no boxes. That something is cut off at the edge of the frame shows
  * in the pixels there: light and dark change sharply along it. */
-#include "src/render/audit_rules.h"
+#include "src/render/audit/rules.h"
 #include <math.h>
 #include <stdio.h>
 
