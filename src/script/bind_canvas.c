@@ -2,7 +2,7 @@
 #include <math.h>
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* Exported by the library, but not declared in the headers it installs. */
 extern void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);

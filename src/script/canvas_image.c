@@ -1,7 +1,7 @@
 /* Pictures on canvases and pixels out of them (HTML, 4.12.5.1.14 and 4.12.5.1.16). */
 #include <math.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* Takes the reference. Documents become what they show at their size, where w × h is free. */
 static kn_image *drawable(kn_script *s, kn_image *im, double w, double h) {

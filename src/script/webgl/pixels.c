@@ -1,6 +1,6 @@
 /* Pixels as textures take them: how they lie in arrays, and those of pictures turned into them. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 #define HALF_FLOAT_OES 0x8D61
 

@@ -1,6 +1,6 @@
 /* What buffers hold. Of those for indices a copy is kept, in which the largest one is looked up. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 static GLenum binding_of(GLenum target) {
     switch (target) {

@@ -1,7 +1,7 @@
 /* Textures: where their pixels come from, and how much memory they take. */
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 enum {
     UNPACK_FLIP_Y = 0x9240,

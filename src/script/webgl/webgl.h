@@ -18,7 +18,7 @@ extern JSObjectRef JSWeakGetObject(kn_gl_weak *w);
 /* Objects of WebGL; the JS class of each is WebGL<name>. */
 typedef enum kn_gl_kind {
 #define OBJECT(id, name) KN_GL_##id,
-#include "src/script/webgl_objects.def"
+#include "src/script/webgl/objects.def"
 #undef OBJECT
     KN_GL_KINDS
 } kn_gl_kind;
@@ -157,7 +157,7 @@ void kn_webgl_did_read(kn_webgl *c);
 void kn_webgl_present(kn_webgl *c, bool seen);
 void kn_webgl_unref(kn_webgl *c);
 
-/* ---- webgl_object.c ---- */
+/* ---- object.c ---- */
 JSObjectRef kn_gl_object_new(kn_webgl *c, const kn_gl_object *o);
 JSValueRef kn_gl_record_new(kn_webgl *c, kn_gl_kind kind, GLuint name, GLenum type);
 kn_gl_record *kn_gl_record_ref(kn_gl_record *r);
@@ -175,12 +175,12 @@ JSValueRef kn_gl_js(kn_webgl *c, kn_gl_record *r); /* null for NULL and what is 
 void kn_gl_delete(kn_webgl *c, kn_gl_record *r);
 void kn_gl_forget_all(kn_webgl *c);
 
-/* ---- webgl_reap.c ---- */
+/* ---- reap.c ---- */
 /* Deletes what no script holds any more and nothing refers to. The context is current. */
 void kn_gl_reap(kn_webgl *c);
 void kn_gl_free_dead(kn_webgl *c); /* without deleting anything */
 
-/* ---- arguments (webgl_args.c) ---- */
+/* ---- arguments (args.c) ---- */
 double kn_gl_num(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
 int32_t kn_gl_int(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
 uint32_t kn_gl_uint(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i);
@@ -206,21 +206,21 @@ bool kn_gl_numbers(JSContextRef ctx, JSValueRef v, JSTypedArrayType want, kn_gl_
 /* `v` narrowed to `count` elements, or 0: all, from `first` on; false: beside. */
 bool kn_gl_part(kn_gl_list *v, uint32_t first, uint32_t count);
 
-/* ---- webgl_shader.c ---- */
+/* ---- shader.c ---- */
 char *kn_gl_shader_text(const char *text); /* what the driver compiles for it; malloc'ed */
 
-/* ---- webgl_loop.c ---- */
+/* ---- loop.c ---- */
 void kn_gl_find_samplers(const kn_webgl *c, kn_gl_record *program);
 bool kn_gl_samples_target(kn_webgl *c); /* the program in use, of the script's own framebuffer */
 
-/* ---- webgl_complex.c ---- */
+/* ---- complex.c ---- */
 bool kn_gl_too_complex(const char *text); /* deeper than the driver's stack bears */
 
-/* ---- webgl_get.c ---- */
+/* ---- get.c ---- */
 /* Copies n elements of four bytes. */
 JSValueRef kn_gl_typed_array(JSContextRef ctx, JSTypedArrayType type, size_t n, const void *p);
 
-/* ---- webgl_pixels.c ---- */
+/* ---- pixels.c ---- */
 /* Bytes of a pixel; 0: no such pair. */
 size_t kn_gl_pixel_bytes(GLenum format, GLenum type);
 /* Whether pixels of the type may lie in such a view. */
@@ -255,7 +255,7 @@ bool kn_gl_rework(uint8_t *p, size_t line, int w, int h, const kn_gl_convert *ho
  * one, and was made as it is to be. */
 kn_pix *kn_canvas_pixels_of(JSContextRef ctx, kn_script *s, JSValueRef v, bool *bitmap);
 
-/* ---- members (webgl.def) ---- */
+/* ---- members (functions.def) ---- */
 #define CALL0(since, name, fn)                KN_NATIVE(gl_##name);
 #define CALL1(since, name, fn, a)             KN_NATIVE(gl_##name);
 #define CALL2(since, name, fn, a, b)          KN_NATIVE(gl_##name);
@@ -263,7 +263,7 @@ kn_pix *kn_canvas_pixels_of(JSContextRef ctx, kn_script *s, JSValueRef v, bool *
 #define CALL4(since, name, fn, a, b, c, d)    KN_NATIVE(gl_##name);
 #define CALL5(since, name, fn, a, b, c, d, e) KN_NATIVE(gl_##name);
 #define OWN(since, name)                      KN_NATIVE(gl_##name);
-#include "src/script/webgl.def"
+#include "src/script/webgl/functions.def"
 #undef CALL0
 #undef CALL1
 #undef CALL2

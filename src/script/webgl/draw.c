@@ -1,6 +1,6 @@
 /* Vertex arrays and drawing. Nothing is drawn that would read beside a buffer (WebGL 1 §6.6). */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 static uint32_t component_bytes(GLenum type) {
     switch (type) {

@@ -3,7 +3,7 @@
  * refuses what is deeper than 256 in the same place. */
 #include <ctype.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 enum {
     MOST_LEVELS = 256, /* of parentheses */

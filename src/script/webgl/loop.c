@@ -2,7 +2,7 @@
  * tiles on several threads, so that what it would read depends on which is first. */
 #include <stdio.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 static GLenum binding_of(GLenum type) {
     switch (type) {

@@ -1,7 +1,7 @@
 /* Questions about state. */
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 typedef enum param_kind {
     P_INT,
@@ -30,7 +30,7 @@ static const param params[] = {
 #define FLOATS(since, name, n)      {since, GL_##name, P_FLOATS, n},
 #define BOOLS(since, name, n)       {since, GL_##name, P_BOOLS, n},
 #define OBJECT(since, name, object) {since, GL_##name, P_OBJECT, KN_GL_##object},
-#include "src/script/webgl_params.def"
+#include "src/script/webgl/params.def"
 #undef INT
 #undef UINT
 #undef FLOAT

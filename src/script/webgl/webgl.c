@@ -1,7 +1,7 @@
 /* Contexts of WebGL: their classes, their life, what is seen of them. */
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 struct kn_webgl_host {
     kn_gl *driver;       /* of the page's host: its frames use the same */
@@ -42,7 +42,7 @@ static void finalize(JSObjectRef o) { /* perhaps on another thread */
 static struct kn_webgl_host *host_of(kn_script *s) {
     static const char *const names[KN_GL_KINDS] = {
 #define OBJECT(id, name) "WebGL" #name,
-#include "src/script/webgl_objects.def"
+#include "src/script/webgl/objects.def"
 #undef OBJECT
     };
     if (!s->webgl) {
@@ -421,7 +421,7 @@ static JSValueRef call(JSObjectCallAsFunctionCallback member, JSContextRef ctx, 
 #define CALL4(since, name, fn, a, b, c, d)    MEMBER(name)
 #define CALL5(since, name, fn, a, b, c, d, e) MEMBER(name)
 #define OWN(since, name)                      MEMBER(name)
-#include "src/script/webgl.def"
+#include "src/script/webgl/functions.def"
 #undef CALL0
 #undef CALL1
 #undef CALL2
@@ -444,7 +444,7 @@ static const member members[] = {
 #define CALL4(since, name, fn, a, b, c, d)    {since, #name, call_##name},
 #define CALL5(since, name, fn, a, b, c, d, e) {since, #name, call_##name},
 #define OWN(since, name)                      {since, #name, call_##name},
-#include "src/script/webgl.def"
+#include "src/script/webgl/functions.def"
 #undef CALL0
 #undef CALL1
 #undef CALL2
@@ -454,7 +454,7 @@ static const member members[] = {
 #undef OWN
 };
 
-/* K.webglStart(prototypes in the order of webgl_objects.def): puts the members that are written in
+/* K.webglStart(prototypes in the order of objects.def): puts the members that are written in
  * C on those of the contexts */
 KN_NATIVE(host_webgl_start) {
     kn_script *s = kn_self_host(ctx, self, exc);
@@ -499,4 +499,4 @@ KN_NATIVE(host_webgl_start) {
 #define CALL5(since, name, fn, a, b, c, d, e)                                                      \
     CALL(name, 5, fn(ARG_##a(0), ARG_##b(1), ARG_##c(2), ARG_##d(3), ARG_##e(4)))
 #define OWN(since, name)
-#include "src/script/webgl.def"
+#include "src/script/webgl/functions.def"

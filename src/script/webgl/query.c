@@ -1,6 +1,6 @@
 /* Queries and fences. Their answers may not depend on how fast the driver is: it is waited for. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 KN_NATIVE(gl_beginQuery) {
     KN_GL_SELF(c, 2)

@@ -3,7 +3,7 @@
  * there the last bits decide what is seen. */
 #include <stdio.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* An odd polynomial of fifth order for the sine of x·2π between -1/4 and 1/4, which is exact at
  * 0, 1/12, 1/6 and 1/4; the angle is folded into that range first. The maximum changes no value: it

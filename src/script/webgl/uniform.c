@@ -1,6 +1,6 @@
 /* Values of uniforms. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* The location in the program in use; false: null, or an error. */
 static bool located(kn_webgl *c, JSContextRef ctx, JSValueRef v, GLint *at, JSValueRef *exc) {

@@ -1,6 +1,6 @@
 /* Buffers, textures, programs and the others: made, deleted, found again by the driver's names. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* Those that the driver makes and takes back in lists. */
 typedef struct maker {
@@ -168,7 +168,7 @@ void kn_gl_forget_all(kn_webgl *c) {
 
 static const char *const interfaces[KN_GL_KINDS] = {
 #define OBJECT(id, name) "WebGL" #name,
-#include "src/script/webgl_objects.def"
+#include "src/script/webgl/objects.def"
 #undef OBJECT
 };
 

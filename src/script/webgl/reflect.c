@@ -1,7 +1,7 @@
 /* Questions about shaders and programs. */
 #include <stdio.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 #define COMPLETION_STATUS 0x91B1 /* of KHR_parallel_shader_compile: nothing is done later */
 

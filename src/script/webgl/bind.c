@@ -1,5 +1,5 @@
 /* What is current: bindings, and switches. */
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 /* A buffer is for indices or for all else, as it was bound first (WebGL 1 §6.1). Targets of copies
  * take both. */

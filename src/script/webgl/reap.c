@@ -2,7 +2,7 @@
  * they put their objects on a list, and the next call of a member looks at it. Nothing that is seen
  * depends on when that is: only what nobody can reach is deleted. */
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 void kn_gl_free_dead(kn_webgl *c) {
     for (kn_gl_object *p = atomic_exchange_explicit(&c->dead, NULL, memory_order_acquire), *next; p;

@@ -2,7 +2,7 @@
  * attachments have other names (OpenGL ES 3.0 §4.4.1). */
 #include "src/core/limits.h"
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 KN_NATIVE(gl_checkFramebufferStatus) {
     KN_GL_SELF(c, 1)

@@ -1,7 +1,7 @@
 /* Shaders and programs. */
 #include <stdio.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 static bool program_and_shader(kn_webgl *c, JSContextRef ctx, const JSValueRef argv[],
                                kn_gl_record **p, kn_gl_record **s, JSValueRef *exc) {

@@ -1,7 +1,7 @@
 /* Arguments of WebGL's functions, as Web IDL converts them (§3.2), and the arrays among them. */
 #include <math.h>
 #include "src/core/mem.h"
-#include "src/script/webgl.h"
+#include "src/script/webgl/webgl.h"
 
 double kn_gl_num(JSContextRef ctx, size_t argc, const JSValueRef argv[], size_t i) {
     return i < argc ? kn_js_num(ctx, argv[i]) : NAN;
