@@ -11,8 +11,8 @@ field() {
 mkdir c
 cat >c/index.html <<'PAGE'
 <!doctype html>
-<html data-composition-variables='[{"id": "title", "type": "string", "default": "x"},
-  {"id": "size", "type": "number", "default": 8}, {"id": "dark", "type": "boolean", "default": false}]'>
+<html data-composition-variables='[{"id": "title", "type": "string", "label": "Title", "default": "x"},
+  {"id": "size", "type": "number", "label": "Size", "default": 8}, {"id": "dark", "type": "boolean", "label": "Dark", "default": false}]'>
 <style>#box { height: 8px; background: #c40; }</style>
 <div data-composition-id="card" data-width="32" data-height="16" data-start="0" data-duration="0.2" data-fps="10" data-no-timeline>
 <div id="box"></div></div>
