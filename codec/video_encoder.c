@@ -72,11 +72,14 @@ static int lookahead_for(const kn_encode_opts *o, int usual) {
     return fit >= usual ? usual : fit < 2 ? 2 : (int)fit;
 }
 
+static double budget(const kn_encode_opts *o) {
+    return o->memory > 0 ? (double)o->memory : (double)KN_DEFAULT_MEMORY;
+}
+
 /* Whether x264 takes no more than half of the budget: each picture that it may refer to is kept
  * with three planes between its samples, those that wait with their small copies. */
 static bool x264_fits(const kn_encode_opts *o, int refs, int ahead) {
-    const double half = (o->memory > 0 ? (double)o->memory : (double)KN_DEFAULT_MEMORY) / 2;
-    return (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) <= half;
+    return (double)pixels(o) * (5.7 * (refs + 1) + 2.5 * (ahead + 3)) <= budget(o) / 2;
 }
 
 /* How an encoder may be set for large pictures, from what it would like to what takes the least:
@@ -88,8 +91,8 @@ typedef struct thrift {
 
 /* The first that takes no more than the encoder's share of the budget, else the last. */
 static const char *within_budget(const kn_encode_opts *o, const thrift *v, size_t n) {
-    const double share = 0.55 * (double)(o->memory > 0 ? o->memory : (int64_t)KN_DEFAULT_MEMORY),
-                 depth = strstr(o->pixel_format, "10") ? 2 : 1, streams = o->alpha ? 2 : 1;
+    const double share = 0.55 * budget(o), depth = strstr(o->pixel_format, "10") ? 2 : 1,
+                 streams = o->alpha ? 2 : 1;
     for (size_t i = 0; i + 1 < n; i++)
         if (v[i].bytes * depth * streams * (double)pixels(o) <= share)
             return v[i].words;

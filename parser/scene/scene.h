@@ -240,6 +240,9 @@ static inline bool kn_is_html(const kn_node *n, kn_atom tag) {
 kn_node *kn_scene_html(const kn_scene *s); /* document element */
 kn_node *kn_scene_body(const kn_scene *s);
 void kn_node_text_content(const kn_node *n, kn_sb *out);
+/* The CSS that stands in a node: a text of a style element, or a style attribute; borrowed, empty
+ * when there is none. */
+kn_str kn_node_css(const kn_node *n);
 
 void kn_scene_dump(const kn_scene *s, kn_sb *out); /* --dump=dom */
 #endif

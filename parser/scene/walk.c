@@ -62,3 +62,9 @@ void kn_node_text_content(const kn_node *top, kn_sb *out) {
         if (n->kind == KN_NODE_TEXT)
             kn_sb_put(out, (kn_str){n->text, n->n_text});
 }
+
+kn_str kn_node_css(const kn_node *n) {
+    if (n->kind == KN_NODE_TEXT)
+        return n->parent->tag == KN_A_style ? (kn_str){n->text, n->n_text} : KN_S("");
+    return kn_is_elem(n) ? kn_node_attr(n, KN_A_style) : KN_S("");
+}

@@ -214,14 +214,9 @@ static void find_functions(measuring *m) {
 }
 
 static function *function_named(const measuring *m, kn_str name) {
-    size_t lo = 0, hi = m->functions.n;
-    while (lo < hi) {
-        const size_t mid = lo + (hi - lo) / 2;
-        if (kn_str_cmp(m->functions.v[mid].name, name) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    const function key = {.name = name};
+    const size_t lo = kn_lint_not_below(m->functions.v, m->functions.n, sizeof *m->functions.v,
+                                        &key, by_function);
     return lo < m->functions.n && kn_str_eq(m->functions.v[lo].name, name) ? &m->functions.v[lo]
                                                                            : NULL;
 }

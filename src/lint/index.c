@@ -5,6 +5,19 @@
 
 enum { NOT_CLOSED = UINT32_MAX };
 
+size_t kn_lint_not_below(const void *v, size_t n, size_t size, const void *key,
+                         int (*order)(const void *, const void *)) {
+    size_t lo = 0, hi = n;
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (order((const char *)v + mid * size, key) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 static void find_brackets(lint_text *t) {
     KN_VEC(size_t) open = {0};
     for (size_t i = 0; i < t->text.n; i++) {
@@ -148,14 +161,8 @@ static void find_declarations(lint_text *t) {
 }
 
 const lint_decl *kn_lint_declaration(const lint_text *t, kn_str name) {
-    size_t lo = 0, hi = t->decls.n;
-    while (lo < hi) {
-        const size_t mid = lo + (hi - lo) / 2;
-        if (kn_str_cmp(t->decls.v[mid].name, name) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    const lint_decl key = {.name = name};
+    const size_t lo = kn_lint_not_below(t->decls.v, t->decls.n, sizeof *t->decls.v, &key, by_name);
     return lo < t->decls.n && kn_str_eq(t->decls.v[lo].name, name) ? &t->decls.v[lo] : NULL;
 }
 
@@ -224,14 +231,7 @@ void kn_lint_index_names(lint_file *f) {
 
 const lint_name *kn_lint_named(const lint_file *f, char mark, kn_str name) {
     const lint_name key = {.name = name, .mark = mark};
-    size_t lo = 0, hi = f->names.n;
-    while (lo < hi) {
-        const size_t mid = lo + (hi - lo) / 2;
-        if (by_mark(&f->names.v[mid], &key) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    const size_t lo = kn_lint_not_below(f->names.v, f->names.n, sizeof *f->names.v, &key, by_mark);
     return lo < f->names.n && f->names.v[lo].mark == mark && kn_str_eq(f->names.v[lo].name, name)
                ? &f->names.v[lo]
                : NULL;
@@ -244,15 +244,14 @@ const lint_name *kn_lint_named_next(const lint_file *f, const lint_name *n) {
                : NULL;
 }
 
+static int upwards(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
 bool kn_lint_any_within(const uint32_t *v, size_t n, size_t from, size_t to) {
-    size_t lo = 0, hi = n;
-    while (lo < hi) {
-        const size_t mid = lo + (hi - lo) / 2;
-        if (v[mid] < from)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    const uint32_t key = (uint32_t)(from < UINT32_MAX ? from : UINT32_MAX);
+    const size_t lo = kn_lint_not_below(v, n, sizeof *v, &key, upwards);
     return lo < n && v[lo] < to;
 }
 

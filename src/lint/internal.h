@@ -131,6 +131,9 @@ char *kn_lint_blank(kn_str text, bool strings, bool css);
  * before it. */
 ptrdiff_t kn_lint_find(const char *hay, size_t n, size_t from, const char *needle);
 /* Whether any of some numbers in order lies in [from, to). */
+/* The first of what is sorted by `order` that is not below the key; n: all are. */
+size_t kn_lint_not_below(const void *v, size_t n, size_t size, const void *key,
+                         int (*order)(const void *, const void *));
 bool kn_lint_any_within(const uint32_t *v, size_t n, size_t from, size_t to);
 /* Past the needle that was found at `at`: where the arguments of a call begin. */
 size_t kn_lint_past(const lint_text *t, size_t at, const char *needle);

@@ -520,6 +520,7 @@ void kn_fonts_free(kn_fonts *f) {
     for (size_t i = 0; i < f->named.n; i++)
         free(f->named.v[i].name);
     kn_vec_free(&f->named);
+    kn_sb_free(&f->page_css);
     kn_shape_cache_free(f->shapes);
     kn_arena_free(f->arena);
     free(f->data_dir);

@@ -33,7 +33,7 @@ void kn_font_line_metrics(const kn_font *f, float size, kn_line_metrics *out);
 /* Where the face's BASE table puts the hanging baseline and the bottom of ideographs, in ems above
  * the alphabetic one; NAN: it does not say. */
 void kn_font_baselines(kn_font *f, float *hanging, float *ideographic);
-/* Canvases of a composition get shipped families only by names that stand in the page's own CSS. */
+/* Canvases get shipped families only by names that stand in the page's own CSS as it is now. */
 void kn_fonts_ship_by_page(kn_fonts *f);
 /* Whether a canvas that names this family may get a shipped one for it. */
 bool kn_fonts_ships(kn_fonts *f, kn_str family);

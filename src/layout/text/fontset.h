@@ -108,6 +108,7 @@ struct kn_fonts {
     bool author_known;
     bool web_pending, pending_used; /* kn_fonts_web_ready */
     bool ship_by_page;
+    kn_sb page_css; /* what names may stand in, when ship_by_page */
     KN_VEC(kn_named) named;
     uint32_t next_id;
     char *data_dir;

@@ -116,6 +116,17 @@ static bool inside(const kn_gl_record *r, int64_t offset, uint64_t n) {
     return offset >= 0 && (uint64_t)offset <= r->bytes && n <= r->bytes - (uint64_t)offset;
 }
 
+/* The bound buffer, when a view, or `count` of its elements from `first` on, fits into it at
+ * `offset`; NULL: an error is raised. */
+static kn_gl_record *part(kn_webgl *c, GLenum target, int64_t offset, kn_gl_bytes *b, bool narrowed,
+                          uint32_t first, uint32_t count) {
+    kn_gl_record *r = bound(c, target);
+    if (!r || ((!narrowed || narrow(b, first, count)) && inside(r, offset, b->n)))
+        return r;
+    kn_webgl_error(c, GL_INVALID_VALUE);
+    return NULL;
+}
+
 /* bufferSubData(target, offset, data[, first, count]) */
 KN_NATIVE(gl_bufferSubData) {
     KN_GL_SELF(c, 3)
@@ -128,13 +139,9 @@ KN_NATIVE(gl_bufferSubData) {
             kn_js_throw(ctx, exc, "TypeError", "parameter 3 is not of type 'ArrayBuffer'.");
         return KN_UNDEF;
     }
-    kn_gl_record *r = bound(c, target);
+    kn_gl_record *r = part(c, target, offset, &b, argc > 3, first, count);
     if (!r)
         return KN_UNDEF;
-    if ((argc > 3 && !narrow(&b, first, count)) || !inside(r, offset, b.n)) {
-        kn_webgl_error(c, GL_INVALID_VALUE);
-        return KN_UNDEF;
-    }
     if (!b.n)
         return KN_UNDEF;
     c->f->BufferSubData(target, (GLintptr)offset, (GLsizeiptr)b.n, b.p);
@@ -184,13 +191,9 @@ KN_NATIVE(gl_getBufferSubData) {
         kn_js_throw(ctx, exc, "TypeError", "parameter 3 is not of type 'ArrayBufferView'.");
         return KN_UNDEF;
     }
-    kn_gl_record *r = bound(c, target);
+    kn_gl_record *r = part(c, target, offset, &b, argc > 3, first, count);
     if (!r)
         return KN_UNDEF;
-    if ((argc > 3 && !narrow(&b, first, count)) || !inside(r, offset, b.n)) {
-        kn_webgl_error(c, GL_INVALID_VALUE);
-        return KN_UNDEF;
-    }
     c->read_back = true;
     const void *p =
         b.n ? c->f->MapBufferRange(target, (GLintptr)offset, (GLsizeiptr)b.n, GL_MAP_READ_BIT)
